@@ -1,0 +1,217 @@
+/**
+ * The one contract between a door (window, browser, terminal) and main: requests and streams, each with its schema.
+ * Handlers live in `src/main/<feature>/handlers.ts`; callers use the client made from this contract.
+ *
+ * Errors: every procedure can fail with `GRIDCAST`, whose data is an ErrorNotice. Streams are async iterators; aborting the call
+ * cancels the work. Frames travel as Blobs of little-endian float32, `[T, H, W, C]`, NaN where there is no data.
+ */
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { datasetSchema } from '../dataset'
+import { deviceSchema } from '../device'
+import { evaluationSchema, forecastModes, forecastSchema } from '../forecast'
+import { importPlanSchema, inspectionSchema, sampleNames, sampleSizes } from '../import-plan'
+import { causalityReportSchema, modelSpecSchema, modelSummarySchema, templateNames } from '../model/model-spec'
+import { runSchema, trainingEventSchema } from '../run'
+import { trainingSettingsSchema } from '../training-settings'
+
+const notice = z.object({ code: z.string(), message: z.string(), remedy: z.string() })
+const base = oc.errors({ GRIDCAST: { data: notice } })
+
+const id = z.object({ id: z.string() })
+const frames = z.instanceof(Blob)
+
+/** Progress of long work; the last item carries the result. */
+const progressOf = <T extends z.ZodType>(result: T) =>
+  eventIterator(
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('progress'), done: z.number(), total: z.number().nullable(), what: z.string() }),
+      z.object({ type: z.literal('result'), result }),
+    ]),
+  )
+
+export const dependentsSchema = z.object({ runs: z.array(z.string()), forecasts: z.int() })
+
+export const contract = {
+  app: {
+    about: base.output(
+      z.object({ version: z.string(), dataFolder: z.string(), door: z.enum(['electron', 'web', 'cli']), platform: z.string() }),
+    ),
+    /** Changes made anywhere (another window, the terminal, the engine): which kind of thing to read again. */
+    changes: base.output(eventIterator(z.object({ topic: z.enum(['datasets', 'runs', 'forecasts', 'settings', 'engine']) }))),
+  },
+  settings: {
+    get: base.output(
+      z.object({ theme: z.enum(['system', 'light', 'dark']), language: z.enum(['system', 'en', 'zh-CN']), device: z.string() }),
+    ),
+    set: base
+      .input(
+        z
+          .object({ theme: z.enum(['system', 'light', 'dark']), language: z.enum(['system', 'en', 'zh-CN']), device: z.string() })
+          .partial(),
+      )
+      .output(z.void()),
+  },
+  devices: { list: base.input(z.object({ refresh: z.boolean().default(false) })).output(z.array(deviceSchema)) },
+
+  files: {
+    /** The import dialog of the web door: one folder under the person's home. Path is relative to home, `''` for home itself. */
+    list: base.input(z.object({ path: z.string() })).output(
+      z.object({
+        path: z.string(),
+        entries: z.array(z.object({ name: z.string(), kind: z.enum(['folder', 'file']), bytes: z.number(), handle: z.string() })),
+      }),
+    ),
+    /** Electron's own open dialog; null when cancelled. The handle stands for the file, the page never sees or names a path. */
+    choose: base.output(z.array(z.object({ name: z.string(), handle: z.string() }))),
+    /** A dropped file without a path (browser), sent in pieces; `handle` is null for the first piece, later the one answered. */
+    upload: base
+      .input(z.object({ name: z.string(), handle: z.string().nullable(), piece: z.instanceof(Blob), last: z.boolean() }))
+      .output(z.object({ handle: z.string() })),
+  },
+
+  datasets: {
+    list: base.output(z.array(datasetSchema)),
+    /** Looks at a file and guesses; give `plan` to see what a changed plan would do. */
+    inspect: base.input(z.object({ handle: z.string(), plan: importPlanSchema.optional() })).output(progressOf(inspectionSchema)),
+    /** Frames of an inspected, not yet imported file, evenly spread, at most `count`. */
+    inspectFrames: base
+      .input(z.object({ token: z.string(), plan: importPlanSchema, count: z.int().positive().max(200) }))
+      .output(
+        z.object({
+          frames,
+          shape: z.array(z.int()),
+          times: z.array(z.string()),
+          range: z.object({ min: z.number(), max: z.number() }),
+        }),
+      ),
+    import: base
+      .input(z.object({ token: z.string(), plan: importPlanSchema, name: z.string().min(1) }))
+      .output(progressOf(datasetSchema)),
+    makeSample: base
+      .input(
+        z.object({
+          sample: z.enum(sampleNames),
+          size: z.enum(sampleSizes).default('small'),
+          seed: z.int().nonnegative().default(1),
+        }),
+      )
+      .output(progressOf(datasetSchema)),
+    rename: base.input(z.object({ id: z.string(), name: z.string().min(1) })).output(datasetSchema),
+    dependents: base.input(id).output(dependentsSchema),
+    /** Deletes the dataset with its runs and their forecasts. */
+    delete: base.input(id).output(z.void()),
+    frames: base
+      .input(
+        z.object({ id: z.string(), sequence: z.int().nonnegative(), from: z.int().nonnegative(), count: z.int().positive() }),
+      )
+      .output(z.object({ frames, shape: z.array(z.int()), times: z.array(z.string()) })),
+  },
+
+  models: {
+    /** A template, and the settings that suit this dataset. */
+    template: base
+      .input(z.object({ template: z.enum(templateNames), filters: z.int().positive().optional(), datasetId: z.string() }))
+      .output(z.object({ modelSpec: modelSpecSchema, settings: trainingSettingsSchema, why: z.array(z.string()) })),
+    summary: base
+      .input(z.object({ modelSpec: modelSpecSchema, settings: trainingSettingsSchema, datasetId: z.string() }))
+      .output(modelSummarySchema),
+    causality: base.input(z.object({ modelSpec: modelSpecSchema, datasetId: z.string() })).output(causalityReportSchema),
+  },
+
+  runs: {
+    list: base.output(z.array(runSchema)),
+    get: base.input(id).output(runSchema),
+    start: base
+      .input(
+        z.object({
+          name: z.string().min(1).optional(),
+          datasetId: z.string(),
+          modelSpec: modelSpecSchema,
+          settings: trainingSettingsSchema,
+        }),
+      )
+      .output(runSchema),
+    pause: base.input(id).output(z.void()),
+    /** Goes on after a pause or an interruption. */
+    resume: base.input(id).output(runSchema),
+    stop: base.input(id).output(z.void()),
+    /** Trains a finished run for more epochs. */
+    extend: base.input(z.object({ id: z.string(), epochs: z.int().positive() })).output(runSchema),
+    rename: base.input(z.object({ id: z.string(), name: z.string().min(1) })).output(runSchema),
+    delete: base.input(id).output(z.void()),
+    /** Live news from now on; ends when the run is no longer running. */
+    watch: base.input(id).output(eventIterator(trainingEventSchema)),
+    /** The same validation window after an epoch: inputs, truth and prediction, in the data's unit. */
+    filmstrip: base
+      .input(z.object({ id: z.string(), epoch: z.int().positive() }))
+      .output(
+        z.object({
+          inputs: frames,
+          truth: frames,
+          prediction: frames,
+          shape: z.array(z.int()),
+          inputFrames: z.int(),
+          targetFrames: z.int(),
+        }),
+      ),
+    evaluate: base
+      .input(
+        z.object({
+          id: z.string(),
+          datasetId: z.string(),
+          mode: z.enum(forecastModes).default('free-running'),
+          limit: z.int().positive().nullable().default(null),
+          thresholds: z.array(z.number()).default([]),
+        }),
+      )
+      .output(progressOf(evaluationSchema)),
+  },
+
+  forecasts: {
+    list: base.output(z.array(forecastSchema)),
+    get: base.input(id).output(forecastSchema),
+    make: base
+      .input(
+        z.object({
+          runId: z.string(),
+          /** The run's own dataset when absent. */
+          datasetId: z.string().optional(),
+          mode: z.enum(forecastModes).default('free-running'),
+          sequence: z.int().nonnegative().optional(),
+          /** Index of the first input frame; by default the newest frames for a series (forecasting past its end) and 0 for clips. */
+          firstInputFrame: z.int().nonnegative().optional(),
+          steps: z.int().positive().max(1000).optional(),
+          thresholds: z.array(z.number()).default([]),
+        }),
+      )
+      .output(progressOf(forecastSchema)),
+    /** Everything the player shows. `truth` holds inputs and, where they exist, the true frames of the forecast's times. */
+    frames: base.input(id).output(
+      z.object({
+        inputs: frames,
+        truth: frames,
+        forecast: frames,
+        baselines: z.record(z.string(), frames),
+        /** `[H, W, C]`. */
+        shape: z.array(z.int()),
+        inputTimes: z.array(z.string()),
+        times: z.array(z.string()),
+        range: z.object({ min: z.number(), max: z.number() }),
+      }),
+    ),
+    delete: base.input(id).output(z.void()),
+    /** The file's bytes; the door saves them (a save dialog, a download). */
+    export: base
+      .input(
+        z.object({
+          id: z.string(),
+          format: z.enum(['gif', 'npy', 'csv']),
+          colormap: z.string().default('viridis'),
+          framesPerSecond: z.number().positive().max(50).default(4),
+          baseline: z.string().nullable().default(null),
+        }),
+      )
+      .output(progressOf(z.object({ fileName: z.string(), bytes: z.instanceof(Blob) }))),
+  },
+} as const

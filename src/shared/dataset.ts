@@ -1,0 +1,98 @@
+/**
+ * What is known of a dataset: sequences of frames of one shape, with their value, time axis and place.
+ *
+ * Shape letters everywhere: N sequences, T frames, H height, W width, C channels. Frames are stored as
+ * `[N, T, H, W, C]`; row 0 is the top of the picture (north for a map).
+ */
+import { z } from 'zod'
+
+export const timeUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const
+export type TimeUnit = (typeof timeUnits)[number]
+
+/** A regular calendar axis: frame t is at `start` + t x `step`. */
+export const calendarAxisSchema = z.object({
+  kind: z.literal('calendar'),
+  /** ISO 8601 instant of the first frame, UTC, e.g. `2020-02-24T00:00:00Z`. */
+  start: z.iso.datetime(),
+  step: z.object({ count: z.int().positive(), unit: z.enum(timeUnits) }),
+})
+
+/** No dates are known: frames are counted from 1. */
+export const indexAxisSchema = z.object({ kind: z.literal('index') })
+
+export const timeAxisSchema = z.discriminatedUnion('kind', [calendarAxisSchema, indexAxisSchema])
+export type TimeAxis = z.infer<typeof timeAxisSchema>
+
+/** Positions of cell centres along one side of the grid: cell i is at `first` + i x `step`. */
+const spatialAxisSchema = z.object({ name: z.string(), first: z.number(), step: z.number() })
+
+/** Where the grid lies. `y.step` is negative when row 0 is the north. */
+export const georeferenceSchema = z.object({
+  kind: z.enum(['geographic', 'projected', 'index']),
+  x: spatialAxisSchema,
+  y: spatialAxisSchema,
+})
+export type Georeference = z.infer<typeof georeferenceSchema>
+
+/** The form a long CSV table came in, so that a forecast can leave in the same form. */
+export const tableFormSchema = z.object({
+  dateColumn: z.string(),
+  /** A pattern of yyyy, MM, dd, HH, mm, ss; `''` when the table had frame numbers instead of dates. */
+  dateFormat: z.string(),
+  yColumn: z.string(),
+  xColumn: z.string(),
+  valueColumn: z.string(),
+  delimiter: z.string(),
+  decimal: z.enum(['.', ',']),
+})
+export type TableForm = z.infer<typeof tableFormSchema>
+
+export const datasetShapeSchema = z.object({
+  sequences: z.int().positive(),
+  frames: z.int().positive(),
+  height: z.int().positive(),
+  width: z.int().positive(),
+  channels: z.int().positive(),
+})
+export type DatasetShape = z.infer<typeof datasetShapeSchema>
+
+export const storedDtypes = ['uint8', 'int16', 'float32'] as const
+export type StoredDtype = (typeof storedDtypes)[number]
+
+export const datasetSchema = z.object({
+  id: z.string(),
+  name: z.string().min(1),
+  /** `series`: one long sequence, windows are cut from it. `clips`: many short sequences. */
+  kind: z.enum(['series', 'clips']),
+  createdAt: z.iso.datetime(),
+  shape: datasetShapeSchema,
+  dtype: z.enum(storedDtypes),
+  /** What the numbers are, e.g. `cases`. */
+  valueName: z.string(),
+  /** Unit as shown to a person, e.g. `cases/week`; null when unknown. */
+  unit: z.string().nullable(),
+  channelNames: z.array(z.string()),
+  /** Smallest and largest valid value. */
+  range: z.object({ min: z.number(), max: z.number() }),
+  /** Number of cells (over N, T, H, W, C) without data; `valid.npy` exists exactly when it is not 0. */
+  missingCells: z.int().nonnegative(),
+  time: timeAxisSchema,
+  georeference: georeferenceSchema.nullable(),
+  tableForm: tableFormSchema.nullable(),
+  /** Where it came from, in words a person wrote or can recognise: a file name, `sample: epidemic (small, seed 1)`. */
+  source: z.string(),
+  /** What the import decided or noticed, one sentence each, kept for the record. */
+  notes: z.array(z.string()),
+  bytes: z.int().nonnegative(),
+})
+export type Dataset = z.infer<typeof datasetSchema>
+
+/** A dataset's frames as the engine opens them: paths and shape, nothing else. */
+export const frameStoreSchema = z.object({
+  framesPath: z.string(),
+  /** uint8 mask of the same shape, 1 = valid; null when every cell is valid. */
+  validPath: z.string().nullable(),
+  shape: datasetShapeSchema,
+  dtype: z.enum(storedDtypes),
+})
+export type FrameStore = z.infer<typeof frameStoreSchema>

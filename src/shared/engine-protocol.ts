@@ -1,0 +1,128 @@
+/**
+ * Messages between main and the engine process. JSON only: paths and numbers, never frames.
+ *
+ * main sends `EngineCall`s; for each the engine answers any number of `news` and then exactly one `result` or `error` with the
+ * same id. `cancel` asks a call to end early (it then answers with error code `cancelled`); `control` steers a running training.
+ */
+import type { FrameStore, TimeAxis } from './dataset'
+import type { Device } from './device'
+import type { ErrorNotice } from './errors'
+import type { Evaluation, ForecastMode } from './forecast'
+import type { CausalityReport, ModelSpec } from './model/model-spec'
+import type { Epoch, SplitSummary, TrainingEvent } from './run'
+import type { ScalingFit, TrainingSettings } from './training-settings'
+
+/** What the engine needs to know of a dataset. */
+export interface DatasetSource {
+  store: FrameStore
+  kind: 'series' | 'clips'
+  time: TimeAxis
+  unit: string | null
+  valueName: string
+}
+
+export interface TrainRequest {
+  dataset: DatasetSource
+  modelSpec: ModelSpec
+  settings: TrainingSettings
+  /** The run's folder; the engine writes `checkpoints/<epoch>.safetensors`, `checkpoints/paused.safetensors`, `best.safetensors` and
+   * `filmstrip/{inputs,truth,valid}.npy`, `filmstrip/<epoch>.npy` in it. */
+  runFolder: string
+  /** Checkpoint to go on from; null to begin. */
+  resumeFrom: string | null
+}
+
+/** News a training sends besides what doors show: what main must enter in the database, after the file exists. */
+export type TrainNews =
+  | {
+      type: 'prepared'
+      parameters: number
+      causality: CausalityReport
+      scaling: ScalingFit
+      split: SplitSummary
+      device: string
+      deviceDetail: string
+    }
+  | { type: 'checkpoint'; epoch: number; path: string; reason: 'epoch' | 'pause' }
+  | { type: 'event'; event: TrainingEvent }
+
+export interface TrainResult {
+  status: 'completed' | 'stopped' | 'paused'
+  epochs: Epoch[]
+  bestEpoch: number | null
+  bestCheckpoint: string | null
+  seconds: number
+  message: string
+}
+
+export interface TrainedModel {
+  modelSpec: ModelSpec
+  settings: TrainingSettings
+  /** The checkpoint to use (its best epoch). */
+  checkpoint: string
+}
+
+export interface ForecastRequest {
+  model: TrainedModel
+  dataset: DatasetSource
+  mode: ForecastMode
+  sequence: number
+  firstInputFrame: number
+  steps: number
+  /** Seconds, weeks … per season for seasonal-naive, in frames; null to leave it out. */
+  season: number | null
+  thresholds: number[]
+  /** Folder to write `frames.npy` [T, H, W, C] float32 in the data's unit, `valid.npy`, and `baseline-<name>.npy` into. */
+  folder: string
+  device: string
+}
+
+export interface ForecastResult {
+  stepsWithTruth: number
+  /** Null when no step has a truth. */
+  evaluation: Evaluation | null
+  device: string
+}
+
+export interface EvaluateRequest {
+  model: TrainedModel
+  dataset: DatasetSource
+  mode: ForecastMode
+  /** True when the dataset is the one the run was trained on: then only its test part (or, without one, its validation part) is used. */
+  heldOutOnly: boolean
+  /** At most this many windows, evenly spread; null for all. */
+  limit: number | null
+  thresholds: number[]
+  device: string
+}
+
+/** Every call: its parameters, its news and its result. */
+export interface EngineCalls {
+  train: { params: TrainRequest; news: TrainNews; result: TrainResult }
+  forecast: { params: ForecastRequest; news: { done: number; total: number }; result: ForecastResult }
+  evaluate: { params: EvaluateRequest; news: { done: number; total: number }; result: Evaluation }
+  /** Causality of an untrained model, by the perturbation test. */
+  causality: {
+    params: { modelSpec: ModelSpec; frames: number; height: number; width: number; channels: number }
+    news: never
+    result: CausalityReport
+  }
+  devices: { params: { refresh: boolean; cacheFile: string }; news: never; result: Device[] }
+}
+export type EngineMethod = keyof EngineCalls
+
+export type EngineCall = {
+  [M in EngineMethod]: { type: 'call'; id: number; method: M; params: EngineCalls[M]['params'] }
+}[EngineMethod]
+
+export type ToEngine =
+  | EngineCall
+  | { type: 'cancel'; id: number }
+  /** `pause` writes a checkpoint and ends the call with status `paused`; `stop` ends it with status `stopped`, keeping the best. */
+  | { type: 'control'; id: number; action: 'pause' | 'stop' }
+
+export type FromEngine =
+  | { type: 'ready'; pid: number }
+  | { type: 'news'; id: number; news: unknown }
+  | { type: 'result'; id: number; result: unknown }
+  | { type: 'error'; id: number; error: ErrorNotice & { stack?: string } }

@@ -1,0 +1,75 @@
+/** A forecast, and how good it is by lead time. */
+import { z } from 'zod'
+
+export const forecastModes = ['free-running', 'one-step'] as const
+export type ForecastMode = (typeof forecastModes)[number]
+
+export const baselineNames = ['persistence', 'climatology', 'drift', 'seasonal-naive', 'input-mean', 'zero'] as const
+export type BaselineName = (typeof baselineNames)[number]
+
+/** One number per lead time; null where it is undefined (no valid cell, no event at all). */
+const byLeadTime = z.array(z.number().nullable())
+
+/** Errors in the data's unit, averaged over windows and valid cells. mse, mae, rmse per cell; `sse` is the squared error summed over a frame. */
+export const scoresSchema = z.object({
+  mse: byLeadTime,
+  sse: byLeadTime,
+  mae: byLeadTime,
+  rmse: byLeadTime,
+  /** Structural similarity (Wang et al. 2004), 11x11 Gaussian window, sigma 1.5; dynamic range L is that of the training data. */
+  ssim: byLeadTime,
+  /** 10 log10(L^2 / mse), in dB, with the same L. */
+  psnr: byLeadTime,
+  /** Pearson's, over cells of a frame. */
+  correlation: byLeadTime,
+})
+export type Scores = z.infer<typeof scoresSchema>
+
+/** Counts of cells at or above a threshold (in the data's unit), by lead time. */
+export const eventScoresSchema = z.object({
+  threshold: z.number(),
+  hits: z.array(z.int()),
+  misses: z.array(z.int()),
+  falseAlarms: z.array(z.int()),
+  /** Critical success index: hits / (hits + misses + false alarms). */
+  csi: byLeadTime,
+})
+export type EventScores = z.infer<typeof eventScoresSchema>
+
+export const evaluationSchema = z.object({
+  unit: z.string().nullable(),
+  mode: z.enum(forecastModes),
+  windows: z.int(),
+  leadTimes: z.array(z.int()),
+  /** L of SSIM and PSNR, in the data's unit. */
+  dynamicRange: z.number(),
+  /** Keyed by `model` and the baselines' names. */
+  metrics: z.record(z.string(), scoresSchema),
+  /** Keyed likewise; one entry per threshold. */
+  events: z.record(z.string(), z.array(eventScoresSchema)),
+  /** E.g. `12 % better than no change up to step 7, worse after.` */
+  verdict: z.string(),
+})
+export type Evaluation = z.infer<typeof evaluationSchema>
+
+export const forecastSchema = z.object({
+  id: z.string(),
+  runId: z.string(),
+  datasetId: z.string(),
+  createdAt: z.iso.datetime(),
+  mode: z.enum(forecastModes),
+  /** Sequence of the dataset and the index of its first input frame. */
+  sequence: z.int().nonnegative(),
+  firstInputFrame: z.int().nonnegative(),
+  inputFrames: z.int().positive(),
+  /** Number of forecast frames. */
+  steps: z.int().positive(),
+  /** How many of them have a truth in the dataset; the others lie past its end. */
+  stepsWithTruth: z.int().nonnegative(),
+  /** The time of each forecast frame as shown to a person (`2022-01-03`, `frame 11`). */
+  times: z.array(z.string()),
+  /** Null when no step has a truth. */
+  evaluation: evaluationSchema.nullable(),
+  device: z.string(),
+})
+export type Forecast = z.infer<typeof forecastSchema>
