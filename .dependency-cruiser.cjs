@@ -1,0 +1,67 @@
+/** The import law: what each part of the source may know of the others. */
+
+/** A part that imports only itself and `shared`. */
+const ownAndShared = (part) => ({
+  name: `${part}-stays-in-its-process`,
+  comment: `src/${part} imports only itself and src/shared; the processes talk through messages.`,
+  severity: 'error',
+  from: { path: `^src/${part}/` },
+  to: { path: '^src/', pathNot: `^src/(${part}|shared)/` },
+})
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'shared-imports-nothing-of-ours',
+      comment: 'src/shared is the vocabulary: every process reads it, so it may know none of them.',
+      severity: 'error',
+      from: { path: '^src/shared/' },
+      to: { path: '^src/', pathNot: '^src/shared/' },
+    },
+    ...['engine', 'main', 'preload', 'renderer'].map(ownAndShared),
+    {
+      name: 'electron-only-at-its-door',
+      comment: 'Everything behind the doors also runs in plain Node, where `electron` cannot be imported.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main/electron|preload)/' },
+      to: { path: '(^|node_modules/)electron(/|$)' },
+    },
+    {
+      name: 'doors-do-not-know-each-other',
+      comment: 'Window, browser and terminal are three ways to the same app; only the terminal may start the others.',
+      severity: 'error',
+      from: { path: '^src/main/(electron|web)/' },
+      to: { path: '^src/main/(electron|web|cli)/', pathNot: '^src/main/$1/' },
+    },
+    {
+      name: 'shared-and-window-have-no-node',
+      comment: 'The window has no file system and no processes; what it shares with main must run in a browser too.',
+      severity: 'error',
+      from: { path: '^src/(shared|renderer)/', pathNot: '[.]test[.]ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(svelte|virtual:)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'src/(engine/kernels/assembly|renderer/i18n/paraglide)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['svelte', 'import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.svelte.ts', '.svelte', '.js', '.mjs', '.json'],
+    },
+  },
+}

@@ -1,0 +1,53 @@
+/**
+ * How the source becomes the app: one build for main (with the terminal and the engine beside it), one for the preload bridge and
+ * one for the window. The WebAssembly kernels are built by `scripts/build-kernels.mjs` into `out/kernels`.
+ */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import tailwindcss from '@tailwindcss/vite'
+import { defineConfig } from 'electron-vite'
+import { messages } from './messages.config'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Programs that run in Node or in Electron's main process; each becomes `out/main/<name>.js`. */
+const programs = {
+  electron: at('src/main/electron/index.ts'),
+  gridcast: at('src/main/cli/index.ts'),
+  engine: at('src/engine/index.ts'),
+  'simd-worker': at('src/engine/backends/simd/worker.ts'),
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: true,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(programs).filter(([, path]) => existsSync(path))),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      minify: false,
+      rolldownOptions: {
+        input: { index: at('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    plugins: [tailwindcss(), svelte({ configFile: at('svelte.config.js') }), paraglideVitePlugin(messages)],
+    build: { outDir: at('out/renderer'), emptyOutDir: true, rolldownOptions: { input: at('src/renderer/index.html') } },
+  },
+})
