@@ -12,12 +12,17 @@ import { messages } from './messages.config'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Programs that run in Node or in Electron's main process; each becomes `out/main/<name>.js`. */
+/**
+ * Programs that run in Node or in Electron's main process; each becomes `out/main/<name>.js`. What two of them share lies in the
+ * same folder, so that a path relative to a program is right wherever its code ends up.
+ */
 const programs = {
   electron: at('src/main/electron/index.ts'),
   gridcast: at('src/main/cli/index.ts'),
   engine: at('src/engine/index.ts'),
   'simd-worker': at('src/engine/backends/simd/worker.ts'),
+  bench: at('bench/index.ts'),
+  'gridcast-contender': at('bench/gridcast-contender.ts'),
 }
 
 export default defineConfig({
@@ -29,7 +34,7 @@ export default defineConfig({
       sourcemap: true,
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(programs).filter(([, path]) => existsSync(path))),
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

@@ -1,0 +1,47 @@
+// @ts-check
+/** Builds the app into `out/`: the WebAssembly kernels, then main, preload and window. A part whose sources are as they were is left. */
+import { pathToFileURL } from 'node:url'
+import { inProject, isThere, packageProgram, projectNode } from './lib/project.mjs'
+import { runMain, step } from './lib/run.mjs'
+import { hashOf, isStamped, stamp } from './lib/stamp.mjs'
+
+/** @type {{ name: string, what: string, sources: string[], results: string[], command: string[] }[]} */
+const parts = [
+  {
+    name: 'kernels',
+    what: 'Building the compute kernels',
+    sources: ['src/engine/kernels', 'scripts/build-kernels.mjs', 'package-lock.json'],
+    results: ['out/kernels'],
+    command: [projectNode, inProject('scripts', 'build-kernels.mjs')],
+  },
+  {
+    name: 'app',
+    what: 'Building the app',
+    sources: [
+      'src',
+      'bench',
+      'resources',
+      'electron.vite.config.ts',
+      'messages.config.ts',
+      'svelte.config.js',
+      'package-lock.json',
+    ],
+    results: ['out/main/gridcast.js', 'out/main/engine.js', 'out/preload/index.cjs', 'out/renderer/index.html'],
+    command: packageProgram('electron-vite', 'bin/electron-vite.js', 'build', '--logLevel', 'warn'),
+  },
+]
+
+/** Builds what is not built, or, with `force`, everything. @param {{ force?: boolean }} [options] */
+export async function build({ force = false } = {}) {
+  for (const part of parts) {
+    const hash = hashOf(part.sources)
+    const stampFile = inProject('out', `.${part.name}`)
+    const whole = part.results.every((path) => isThere(inProject(path)))
+    if (whole && !force && isStamped(stampFile, hash)) continue
+    await step(part.what, part.command)
+    stamp(stampFile, hash)
+  }
+}
+
+const isMain = process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href
+if (isMain) await runMain(() => build({ force: process.argv.includes('--force') }))

@@ -1,0 +1,57 @@
+/** How files come in through a door: chosen in a dialog, dropped, uploaded, or picked from a listing of the home folder. */
+import { homedir } from 'node:os'
+import { basename } from 'node:path'
+import { GridcastError } from '../../shared/errors'
+import { FileHandles } from './file-handles'
+import { listUnderHome } from './home-listing'
+import { Uploads } from './uploads'
+
+export class Files {
+  readonly #handles = new FileHandles()
+  readonly #uploads = new Uploads()
+  readonly #home: string
+  /** The door's own open dialog, answering absolute paths; null where there is none (the browser). */
+  chooser: (() => Promise<string[]>) | null = null
+
+  constructor(home: string = homedir()) {
+    this.#home = home
+  }
+
+  /** The handle of a file that a person named through a door: a dialog, a drop, a command line. */
+  register(path: string): string {
+    return this.#handles.register(path)
+  }
+
+  /** @throws GridcastError `files.handle` for a handle that was never given out */
+  resolve(handle: string): string {
+    return this.#handles.resolve(handle)
+  }
+
+  /** Opens the door's dialog. */
+  async choose(): Promise<{ name: string; handle: string }[]> {
+    if (this.chooser === null) {
+      throw new GridcastError('files.no-dialog', 'This door has no file dialog of its own.', 'Drop the file into the window.')
+    }
+    const paths = await this.chooser()
+    return paths.map((path) => ({ name: basename(path), handle: this.#handles.register(path) }))
+  }
+
+  /** One folder under home, each file with its handle. */
+  async list(path: string) {
+    const listing = await listUnderHome(this.#home, path)
+    const entries = listing.entries.map(({ path: absolute, ...entry }) => {
+      return { ...entry, handle: entry.kind === 'file' ? this.#handles.register(absolute) : '' }
+    })
+    return { path: listing.path, entries }
+  }
+
+  /** One piece of an upload; after the last one the answered handle stands for the whole file. */
+  async upload(name: string, handle: string | null, piece: Blob, last: boolean): Promise<{ handle: string }> {
+    const { key, path } = await this.#uploads.receive(name, handle, piece, last)
+    return { handle: path === null ? key : this.#handles.register(path) }
+  }
+
+  async close(): Promise<void> {
+    await this.#uploads.close()
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Files that come without a path (dropped into a browser), sent in pieces and kept in a folder of their own until the app ends.
+ * The page chooses neither the folder nor, beyond its last part, the name.
+ */
+import { randomBytes } from 'node:crypto'
+import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { GridcastError } from '../../shared/errors'
+
+/** The most one piece may hold; the page sends 4 MiB at a time. */
+const mostPieceBytes = 16 * 1024 * 1024
+
+interface Upload {
+  path: string
+  /** The piece being written: pieces are appended one after the other. */
+  writing: Promise<void>
+}
+
+export class Uploads {
+  readonly #unfinished = new Map<string, Upload>()
+  #folder: Promise<string> | null = null
+
+  /**
+   * Takes one piece. Answers the upload's key, and the path of the whole file once the last piece is written.
+   * `key` is null for the first piece.
+   */
+  async receive(name: string, key: string | null, piece: Blob, last: boolean): Promise<{ key: string; path: string | null }> {
+    if (piece.size > mostPieceBytes) {
+      throw new GridcastError('files.piece-too-large', `A piece of "${name}" is ${piece.size} bytes.`, 'Drop the file again.')
+    }
+    const ownKey = key ?? randomBytes(16).toString('hex')
+    const upload = key === null ? await this.#begin(ownKey, name) : this.#unfinished.get(key)
+    if (upload === undefined) {
+      throw new GridcastError('files.unknown-upload', `The upload of "${name}" is not known any more.`, 'Drop the file again.')
+    }
+    upload.writing = upload.writing.then(async () => appendFile(upload.path, await piece.bytes()))
+    await upload.writing
+    if (last) this.#unfinished.delete(ownKey)
+    return { key: ownKey, path: last ? upload.path : null }
+  }
+
+  /** Deletes every uploaded file. */
+  async close(): Promise<void> {
+    this.#unfinished.clear()
+    if (this.#folder !== null) await rm(await this.#folder, { recursive: true, force: true })
+    this.#folder = null
+  }
+
+  async #begin(key: string, name: string): Promise<Upload> {
+    this.#folder ??= mkdtemp(join(tmpdir(), 'gridcast-uploads-'))
+    const folder = join(await this.#folder, key)
+    await mkdir(folder)
+    const upload = { path: join(folder, safeName(name)), writing: Promise.resolve() }
+    this.#unfinished.set(key, upload)
+    return upload
+  }
+}
+
+/** The last part of a name a page gave, without anything a file system could take for more than a name. */
+export function safeName(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? ''
+  const plain = [...last].filter((character) => character >= ' ' && !'<>:"|?*'.includes(character)).join('')
+  const cut = plain.replace(/^\.+/, '').slice(-120)
+  return cut === '' ? 'file' : cut
+}
