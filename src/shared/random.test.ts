@@ -61,8 +61,7 @@ describe('Random', () => {
     const random = new Random(5)
     const counts = new Map<string, number>()
     for (let i = 0; i < 6000; i++) {
-      const order =
-        random.shuffle(['a', 'b', 'c']).toSorted().join('') === 'abc' ? random.shuffle(['a', 'b', 'c']).join('') : 'lost'
+      const order = random.shuffle(['a', 'b', 'c']).join('')
       counts.set(order, (counts.get(order) ?? 0) + 1)
     }
     expect(counts.size).toBe(6)
