@@ -1,0 +1,71 @@
+/** Main's side of the preload bridge: hands out the API's port, takes dropped files and saves exported ones. */
+import { writeFile } from 'node:fs/promises'
+import { basename, isAbsolute, join } from 'node:path'
+import { RPCHandler } from '@orpc/server/message-port'
+import { app as electron, dialog, ipcMain, MessageChannelMain, type BrowserWindow, type WebFrameMain } from 'electron'
+import { bridgeChannels } from '../../shared/api/bridge'
+import { GridcastError } from '../../shared/errors'
+import type { App } from '../app'
+import { safeName } from '../files/uploads'
+import { router } from '../router'
+import { isOwnPage } from './page-address'
+
+/** Answers the bridge of this window, and of nothing else. Returns how to stop. */
+export function answerBridge(window: BrowserWindow, app: App): () => void {
+  const handler = new RPCHandler(router)
+  const check = (frame: WebFrameMain | null) => checkSender(window, frame)
+
+  const connect = (event: Electron.IpcMainEvent) => {
+    check(event.senderFrame)
+    const { port1, port2 } = new MessageChannelMain()
+    handler.upgrade(port1, { context: { app } })
+    port1.start()
+    event.sender.postMessage(bridgeChannels.connect, null, [port2])
+  }
+  ipcMain.on(bridgeChannels.connect, connect)
+  ipcMain.handle(bridgeChannels.registerPath, (event, path: unknown) => {
+    check(event.senderFrame)
+    if (typeof path !== 'string' || !isAbsolute(path)) throw new TypeError('registerPath takes an absolute path.')
+    return app.files.register(path)
+  })
+  ipcMain.handle(bridgeChannels.save, async (event, fileName: unknown, bytes: unknown) => {
+    check(event.senderFrame)
+    if (typeof fileName !== 'string' || !(bytes instanceof Uint8Array)) throw new TypeError('save takes a name and bytes.')
+    return saveAs(window, safeName(fileName), bytes)
+  })
+  return () => {
+    ipcMain.off(bridgeChannels.connect, connect)
+    ipcMain.removeHandler(bridgeChannels.registerPath)
+    ipcMain.removeHandler(bridgeChannels.save)
+  }
+}
+
+/** Only the window's own page, in its main frame, may speak. */
+function checkSender(window: BrowserWindow, frame: WebFrameMain | null): void {
+  if (frame !== null && frame === window.webContents.mainFrame && isOwnPage(frame.url)) return
+  throw new Error(`A message from ${frame?.url ?? 'a closed frame'} was refused.`)
+}
+
+async function saveAs(window: BrowserWindow, fileName: string, bytes: Uint8Array): Promise<string | null> {
+  const defaultPath = join(electron.getPath('downloads'), fileName)
+  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath })
+  if (canceled || filePath === '') return null
+  await writeFile(filePath, bytes).catch((cause: Error) => {
+    throw new GridcastError('files.save', `"${filePath}" can't be written: ${cause.message}.`, 'Choose another folder.', {
+      cause,
+    })
+  })
+  return basename(filePath)
+}
+
+/** The open dialog behind `files.choose`. */
+export async function chooseFiles(window: BrowserWindow): Promise<string[]> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      { name: 'Grids and tables', extensions: ['npy', 'npz', 'csv', 'tsv', 'txt'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+  return canceled ? [] : filePaths
+}

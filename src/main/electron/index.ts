@@ -1,0 +1,80 @@
+/** The desktop door: one window on the app. `electron out/main/electron.js [--data-dir DIR]`. */
+import { parseArgs } from 'node:util'
+import { app as electron, dialog, type BrowserWindow } from 'electron'
+import { noticeOf } from '../../shared/errors'
+import { createApp, type App } from '../app'
+import { answerBridge, chooseFiles } from './bridge'
+import { setMenu } from './menu'
+import { declarePageScheme, servePage } from './page-address'
+import { openWindow, refusePermissions } from './window'
+
+let window: BrowserWindow | null = null
+
+declarePageScheme()
+if (electron.requestSingleInstanceLock()) {
+  electron.on('second-instance', showWindow)
+  electron.whenReady().then(start).catch(fail)
+} else {
+  electron.quit()
+}
+
+async function start(): Promise<void> {
+  const app = await createApp({ dataFolder: dataFolder(), door: 'electron' })
+  servePage()
+  refusePermissions()
+  app.files.chooser = async () => (window === null ? [] : chooseFiles(window))
+  open(app)
+  electron.on('activate', () => (window === null ? open(app) : showWindow()))
+  electron.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') electron.quit()
+  })
+  closeBeforeQuitting(app)
+}
+
+function open(app: App): void {
+  const opened = openWindow()
+  window = opened
+  const stopAnswering = answerBridge(opened, app)
+  const labelMenu = () => setMenu(opened, app.store.settings.get().language)
+  labelMenu()
+  const stopLabelling = app.changes.subscribe((topic) => topic === 'settings' && labelMenu())
+  opened.on('closed', () => {
+    stopAnswering()
+    stopLabelling()
+    window = null
+  })
+}
+
+function showWindow(): void {
+  if (window?.isMinimized()) window.restore()
+  window?.focus()
+}
+
+/** Quits once the engine has ended and the database is closed. */
+function closeBeforeQuitting(app: App): void {
+  let closed = false
+  electron.on('will-quit', (event) => {
+    if (closed) return
+    event.preventDefault()
+    void app.close().finally(() => {
+      closed = true
+      electron.quit()
+    })
+  })
+}
+
+function dataFolder(): string {
+  const { values } = parseArgs({
+    args: process.argv.slice(1),
+    options: { 'data-dir': { type: 'string' } },
+    strict: false,
+  })
+  const chosen = values['data-dir']
+  return typeof chosen === 'string' ? chosen : electron.getPath('userData')
+}
+
+function fail(error: unknown): void {
+  const { message, remedy } = noticeOf(error)
+  dialog.showErrorBox(message, remedy)
+  electron.exit(1)
+}

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import { Files } from './files'
+import { safeName } from './uploads'
+
+describe('files', () => {
+  let files = new Files()
+  afterEach(async () => {
+    await files.close()
+    files = new Files()
+  })
+
+  it('puts an upload together from its pieces, in order even when they are sent at once', async () => {
+    const { handle } = await files.upload('cases.csv', null, new Blob(['date,']), false)
+    const [, , last] = await Promise.all([
+      files.upload('cases.csv', handle, new Blob(['row,']), false),
+      files.upload('cases.csv', handle, new Blob(['column,']), false),
+      files.upload('cases.csv', handle, new Blob(['value\n']), true),
+    ])
+    const path = files.resolve(last.handle)
+    expect(await readFile(path, 'utf8')).toBe('date,row,column,value\n')
+    expect(basename(path)).toBe('cases.csv')
+  })
+
+  it('keeps two uploads of one name apart and deletes both at the end', async () => {
+    const first = await files.upload('a.npy', null, new Blob(['1']), true)
+    const second = await files.upload('a.npy', null, new Blob(['2']), true)
+    const paths = [files.resolve(first.handle), files.resolve(second.handle)]
+    expect(await Promise.all(paths.map((path) => readFile(path, 'utf8')))).toEqual(['1', '2'])
+    await files.close()
+    expect(paths.filter((path) => existsSync(path))).toEqual([])
+  })
+
+  it('does not let an unfinished upload be opened, nor a finished one be added to', async () => {
+    const { handle } = await files.upload('a.npy', null, new Blob(['1']), false)
+    expect(() => files.resolve(handle)).toThrow(expect.objectContaining({ code: 'files.handle' }))
+    await files.upload('a.npy', handle, new Blob(['2']), true)
+    await expect(files.upload('a.npy', handle, new Blob(['3']), true)).rejects.toMatchObject({ code: 'files.unknown-upload' })
+  })
+
+  it('refuses a piece that is too large', async () => {
+    const piece = new Blob([new Uint8Array(17 * 1024 * 1024)])
+    await expect(files.upload('a.npy', null, piece, true)).rejects.toMatchObject({ code: 'files.piece-too-large' })
+  })
+
+  it('keeps whatever name a page gives inside the upload folder', () => {
+    expect(safeName('../../etc/passwd')).toBe('passwd')
+    expect(safeName('C:\\Users\\me\\a.csv')).toBe('a.csv')
+    expect(safeName('..')).toBe('file')
+    expect(safeName('')).toBe('file')
+    fc.assert(
+      fc.property(fc.string(), (name) => {
+        const safe = safeName(name)
+        expect(basename(join('/folder', safe))).toBe(safe)
+        expect(safe).not.toMatch(/^\.|[\\/:\0]/)
+      }),
+    )
+  })
+
+  it('lists with handles that open the listed files, and no path', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'gridcast-home-'))
+    await writeFile(join(home, 'rain.npy'), 'x')
+    const own = new Files(home)
+    const { entries } = await own.list('')
+    expect(entries).toEqual([
+      { name: 'rain.npy', kind: 'file', bytes: 1, handle: expect.stringMatching(/^[0-9a-f]{32}$/) as string },
+    ])
+    expect(basename(own.resolve(entries[0]?.handle ?? ''))).toBe('rain.npy')
+    expect(JSON.stringify(entries)).not.toContain(home)
+    await rm(home, { recursive: true })
+  })
+
+  it('asks the door for its dialog, and says so where there is none', async () => {
+    await expect(files.choose()).rejects.toMatchObject({ code: 'files.no-dialog' })
+    files.chooser = async () => ['/data/a.npy', '/data/b.csv']
+    const chosen = await files.choose()
+    expect(chosen.map(({ name, handle }) => [name, files.resolve(handle)])).toEqual([
+      ['a.npy', '/data/a.npy'],
+      ['b.csv', '/data/b.csv'],
+    ])
+  })
+})
