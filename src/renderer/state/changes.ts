@@ -1,0 +1,37 @@
+/** Keeps the window's state in step with main: reads everything once, then whatever main says has changed. */
+import { api } from '../api/client'
+import { follow } from '../api/follow'
+import { datasets } from './datasets.svelte'
+import { forecasts } from './forecasts.svelte'
+import { showError } from './notices'
+import { runs, watchActiveRuns } from './runs.svelte'
+import { settings } from './settings.svelte'
+
+async function refreshRuns(): Promise<void> {
+  await runs.refresh()
+  watchActiveRuns()
+}
+
+const readers: Record<string, () => Promise<void>> = {
+  datasets: () => datasets.refresh(),
+  runs: refreshRuns,
+  forecasts: () => forecasts.refresh(),
+  settings: () => settings.refresh(),
+}
+
+function refreshAll(): void {
+  for (const read of Object.values(readers)) void read()
+}
+
+/** Starts following; returns the function that stops it. After a lost connection everything is read again. */
+export function followChanges(): () => void {
+  const controller = new AbortController()
+  refreshAll()
+  follow(
+    (options) => api.app.changes(undefined, options),
+    ({ topic }) => void readers[topic]?.(),
+    controller.signal,
+    refreshAll,
+  ).catch(showError)
+  return () => controller.abort()
+}

@@ -1,0 +1,143 @@
+/**
+ * Files on their way in: sent (in a browser), looked at, shown as the app understands them, changed by the person, imported.
+ * Several dropped files wait their turn.
+ */
+import type { Dataset } from '../../shared/dataset'
+import type { ErrorNotice } from '../../shared/errors'
+import type { ImportPlan, Inspection } from '../../shared/import-plan'
+import { api } from '../api/client'
+import { dropFile } from '../api/drop-file'
+import { noticeFrom } from '../api/notice'
+import { go } from '../navigation/router.svelte'
+import { datasets } from './datasets.svelte'
+import { Task, type TaskNews } from './task.svelte'
+
+/** A file of this window, or one that main already knows by a handle. */
+export type Incoming = File | { name: string; handle: string }
+
+export type Preview = Awaited<ReturnType<typeof api.datasets.inspectFrames>>
+
+class Importing {
+  waiting = $state.raw<readonly Incoming[]>([])
+  fileName = $state<string | null>(null)
+  name = $state('')
+  inspection = $state.raw<Inspection | null>(null)
+  plan = $state.raw<ImportPlan | null>(null)
+  preview = $state.raw<Preview | null>(null)
+  previewError = $state.raw<ErrorNotice | null>(null)
+  previewing = $state(false)
+  readonly inspecting = new Task<Inspection>()
+  readonly importing = new Task<Dataset>()
+  #handle: string | null = null
+  #previewTurn = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** Takes files and opens the import screen on the first. */
+  begin(files: readonly Incoming[]): void {
+    const [first, ...others] = files
+    if (!first) return
+    this.waiting = others
+    go('import')
+    void this.#open(first)
+  }
+
+  /** Changes how the file is read; the outcome and the preview follow a moment later. */
+  change(plan: ImportPlan): void {
+    this.plan = plan
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#inspect(plan), 250)
+  }
+
+  async import(): Promise<Dataset | null> {
+    const { inspection, plan } = this
+    if (!inspection || !plan) return null
+    const order = { token: inspection.token, plan, name: this.name.trim() || inspection.fileName }
+    const made = await this.importing.run((signal) => api.datasets.import(order, { signal }))
+    if (!made) return null
+    datasets.put(made)
+    this.next(made)
+    return made
+  }
+
+  /** Goes on to the next waiting file, or to the dataset just made, or back to the data. */
+  next(made: Dataset | null = null): void {
+    const [first, ...others] = this.waiting
+    this.#reset()
+    if (first) {
+      this.waiting = others
+      void this.#open(first)
+    } else go('data', made?.id)
+  }
+
+  retry(): void {
+    if (this.#handle) void this.#inspect(this.plan ?? undefined)
+  }
+
+  async #open(file: Incoming): Promise<void> {
+    const { waiting } = this
+    this.#reset()
+    this.waiting = waiting
+    this.fileName = file.name
+    this.name = file.name.replace(/\.(npy|npz|csv|tsv|txt)$/i, '')
+    const inspection = await this.inspecting.run((signal) => this.#sendAndInspect(file, signal))
+    if (inspection) this.#take(inspection)
+  }
+
+  async *#sendAndInspectNews(file: Incoming, signal: AbortSignal): AsyncGenerator<TaskNews<Inspection>> {
+    this.#handle =
+      file instanceof File
+        ? await dropFile(file, (sent, total) => this.inspecting.report(sent, total, ''), signal)
+        : file.handle
+    yield* await api.datasets.inspect({ handle: this.#handle }, { signal })
+  }
+
+  async #sendAndInspect(file: Incoming, signal: AbortSignal): Promise<AsyncIterable<TaskNews<Inspection>>> {
+    return this.#sendAndInspectNews(file, signal)
+  }
+
+  async #inspect(plan: ImportPlan | undefined): Promise<void> {
+    const handle = this.#handle
+    if (!handle) return
+    const inspection = await this.inspecting.run((signal) => api.datasets.inspect({ handle, plan }, { signal }))
+    if (inspection) this.#take(inspection)
+  }
+
+  #take(inspection: Inspection): void {
+    this.inspection = inspection
+    this.plan = inspection.plan
+    void this.#loadPreview(inspection)
+  }
+
+  async #loadPreview(inspection: Inspection): Promise<void> {
+    const turn = ++this.#previewTurn
+    this.previewing = true
+    try {
+      const preview = await api.datasets.inspectFrames({ token: inspection.token, plan: inspection.plan, count: 60 })
+      if (turn !== this.#previewTurn) return
+      this.preview = preview
+      this.previewError = null
+    } catch (error) {
+      if (turn === this.#previewTurn) this.previewError = noticeFrom(error)
+    } finally {
+      if (turn === this.#previewTurn) this.previewing = false
+    }
+  }
+
+  #reset(): void {
+    clearTimeout(this.#timer)
+    this.#previewTurn += 1
+    this.#handle = null
+    this.inspecting.cancel()
+    this.inspecting.error = null
+    this.importing.cancel()
+    this.importing.error = null
+    this.waiting = []
+    this.fileName = null
+    this.inspection = null
+    this.plan = null
+    this.preview = null
+    this.previewError = null
+    this.previewing = false
+  }
+}
+export const importing = new Importing()

@@ -1,0 +1,65 @@
+/** What a training says while it runs: the newest batch, the losses of all batches seen, and which epochs have a filmstrip. */
+import type { TrainingEvent } from '../../shared/run'
+import { api } from '../api/client'
+import { follow } from '../api/follow'
+import { showError } from './notices'
+
+export type BatchNews = Extract<TrainingEvent, { type: 'batch' }>
+
+/** A batch's place on the epoch axis (1.5 = half of epoch 2 done) and its loss. */
+export interface BatchPoint {
+  at: number
+  loss: number
+}
+
+const mostPoints = 4000
+
+export class LiveRun {
+  batch = $state.raw<BatchNews | null>(null)
+  points = $state.raw<readonly BatchPoint[]>([])
+  watching = $state(false)
+  readonly #controller = new AbortController()
+
+  constructor(
+    readonly id: string,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Listens until the run no longer runs. */
+  async follow(): Promise<void> {
+    if (this.watching) return
+    this.watching = true
+    try {
+      const open = (options: { signal: AbortSignal }) => api.runs.watch({ id: this.id }, options)
+      await follow(open, (event) => this.take(event), this.#controller.signal, this.changed)
+    } catch (error) {
+      showError(error)
+    } finally {
+      this.watching = false
+      this.batch = null
+      this.changed()
+    }
+  }
+
+  /** Stops listening, for a run that was deleted. */
+  leave(): void {
+    this.#controller.abort()
+  }
+
+  take(event: TrainingEvent): void {
+    if (event.type === 'batch') {
+      this.batch = event
+      const point = { at: event.epoch - 1 + event.batch / Math.max(event.batches, 1), loss: event.loss }
+      this.points = thinned([...this.points, point])
+    } else {
+      this.changed()
+    }
+  }
+}
+
+/** Halves the older part when there are too many points, so that the newest stay exact. */
+function thinned(points: readonly BatchPoint[]): readonly BatchPoint[] {
+  if (points.length <= mostPoints) return points
+  const half = points.length >> 1
+  return [...points.slice(0, half).filter((_, index) => index % 2 === 0), ...points.slice(half)]
+}

@@ -1,0 +1,13 @@
+/** Errors and good news that have no place of their own on the screen: shown as toasts. */
+import { toast } from 'svelte-sonner'
+import { noticeFrom } from '../api/notice'
+
+/** Shows what a call threw; nothing when the person cancelled it. */
+export function showError(error: unknown): void {
+  const notice = noticeFrom(error)
+  if (notice) toast.error(notice.message, { description: notice.remedy, duration: 9000 })
+}
+
+export function showDone(message: string, description?: string): void {
+  toast.success(message, { description })
+}

@@ -1,0 +1,83 @@
+/**
+ * What the person is about to train: dataset, model spec and settings, carried from screen to screen (Data, Model, Train) until
+ * the run starts. Changes of the model can be undone.
+ */
+import type { Dataset } from '../../shared/dataset'
+import type { ErrorNotice } from '../../shared/errors'
+import type { ModelSpec, TemplateName } from '../../shared/model/model-spec'
+import type { TrainingSettings } from '../../shared/training-settings'
+import { api } from '../api/client'
+import { History } from './history.svelte'
+import { noticeFrom } from '../api/notice'
+import { settings as windowSettings } from './settings.svelte'
+
+export class Plan {
+  datasetId = $state<string | null>(null)
+  template = $state<TemplateName | null>(null)
+  settings = $state.raw<TrainingSettings | null>(null)
+  why = $state.raw<readonly string[]>([])
+  loading = $state(false)
+  error = $state.raw<ErrorNotice | null>(null)
+  readonly models = new History<ModelSpec>()
+  #turn = 0
+
+  get modelSpec(): ModelSpec | null {
+    return this.models.current
+  }
+
+  /** Chooses the data; the suggested model comes with it unless that dataset was already chosen. */
+  async useDataset(dataset: Pick<Dataset, 'id'>): Promise<void> {
+    if (this.datasetId === dataset.id && this.models.current) return
+    this.datasetId = dataset.id
+    await this.useTemplate('small')
+  }
+
+  /** Takes a template with the settings that suit the dataset. */
+  async useTemplate(template: TemplateName, filters?: number): Promise<void> {
+    const datasetId = this.datasetId
+    if (!datasetId) return
+    const turn = ++this.#turn
+    this.loading = true
+    this.error = null
+    try {
+      const answer = await api.models.template({ template, datasetId, ...(filters ? { filters } : {}) })
+      if (turn !== this.#turn) return
+      this.template = template
+      this.models.push(answer.modelSpec)
+      this.settings = { ...answer.settings, device: windowSettings.value.device }
+      this.why = answer.why
+    } catch (error) {
+      if (turn === this.#turn) this.error = noticeFrom(error)
+    } finally {
+      if (turn === this.#turn) this.loading = false
+    }
+  }
+
+  /** Starts from what an earlier run used. */
+  useRun(run: { datasetId: string; modelSpec: ModelSpec; settings: TrainingSettings }): void {
+    this.#turn += 1
+    this.datasetId = run.datasetId
+    this.template = null
+    this.models.push(run.modelSpec)
+    this.settings = run.settings
+    this.why = []
+    this.loading = false
+  }
+
+  editModel(spec: ModelSpec): void {
+    this.models.push(spec)
+  }
+
+  editSettings(change: Partial<TrainingSettings>): void {
+    if (this.settings) this.settings = { ...this.settings, ...change }
+  }
+
+  forget(datasetId: string): void {
+    if (this.datasetId !== datasetId) return
+    this.datasetId = null
+    this.settings = null
+    this.why = []
+    this.models.clear()
+  }
+}
+export const plan = new Plan()

@@ -1,0 +1,78 @@
+/** The runs, and the live news of those that are training. */
+import { SvelteMap } from 'svelte/reactivity'
+import type { Run } from '../../shared/run'
+import { api } from '../api/client'
+import { Collection } from './collection.svelte'
+import { LiveRun } from './live-run.svelte'
+import { showError } from './notices'
+
+export const runs = new Collection<Run>(() => api.runs.list())
+
+const live = new SvelteMap<string, LiveRun>()
+
+/** True while the engine works on it or is about to. */
+export function isActive(run: Pick<Run, 'status'>): boolean {
+  return run.status === 'running' || run.status === 'waiting'
+}
+
+/** True when `resume` makes sense. */
+export function canGoOn(run: Pick<Run, 'status'>): boolean {
+  return run.status === 'paused' || run.status === 'interrupted'
+}
+
+/** True when there is a checkpoint to forecast with. */
+export function canForecast(run: Pick<Run, 'bestEpoch'>): boolean {
+  return run.bestEpoch !== null
+}
+
+/** Live news of a run, if it was ever watched in this window. */
+export function liveOf(id: string): LiveRun | undefined {
+  return live.get(id)
+}
+
+/** Watches every active run once; call whenever the list changed. */
+export function watchActiveRuns(): void {
+  for (const run of runs.items) {
+    if (!isActive(run)) continue
+    const known = live.get(run.id)
+    if (known?.watching) continue
+    const watcher = known ?? new LiveRun(run.id, () => void runs.refresh())
+    live.set(run.id, watcher)
+    void watcher.follow()
+  }
+}
+
+async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    await runs.refresh()
+    watchActiveRuns()
+    return true
+  } catch (error) {
+    showError(error)
+    return false
+  }
+}
+
+export async function startRun(order: Parameters<typeof api.runs.start>[0]): Promise<Run> {
+  const run = await api.runs.start(order)
+  runs.put(run)
+  watchActiveRuns()
+  return run
+}
+
+export const pauseRun = (id: string) => attempt(() => api.runs.pause({ id }))
+export const stopRun = (id: string) => attempt(() => api.runs.stop({ id }))
+export const resumeRun = (id: string) => attempt(async () => runs.put(await api.runs.resume({ id })))
+export const extendRun = (id: string, epochs: number) => attempt(async () => runs.put(await api.runs.extend({ id, epochs })))
+
+export async function renameRun(id: string, name: string): Promise<void> {
+  runs.put(await api.runs.rename({ id, name }))
+}
+
+export async function deleteRun(id: string): Promise<void> {
+  await api.runs.delete({ id })
+  runs.drop(id)
+  live.get(id)?.leave()
+  live.delete(id)
+}

@@ -1,0 +1,55 @@
+/** Long work with progress and a way to cancel it: one call of a streaming procedure. */
+import type { ErrorNotice } from '../../shared/errors'
+import { noticeFrom } from '../api/notice'
+
+export type TaskNews<T> = { type: 'progress'; done: number; total: number | null; what: string } | { type: 'result'; result: T }
+
+export class Task<T> {
+  running = $state(false)
+  done = $state(0)
+  total = $state<number | null>(null)
+  what = $state('')
+  error = $state.raw<ErrorNotice | null>(null)
+  result = $state.raw<T | null>(null)
+  #controller: AbortController | null = null
+
+  /** Runs the work; an earlier call still under way is cancelled. Null when it failed (see `error`) or was cancelled. */
+  async run(start: (signal: AbortSignal) => Promise<AsyncIterable<TaskNews<T>>>): Promise<T | null> {
+    const controller = this.#begin()
+    try {
+      for await (const news of await start(controller.signal)) {
+        if (controller.signal.aborted) return null
+        if (news.type === 'result') this.result = news.result
+        else this.report(news.done, news.total, news.what)
+      }
+      return controller.signal.aborted ? null : this.result
+    } catch (error) {
+      if (this.#controller === controller) this.error = noticeFrom(error)
+      return null
+    } finally {
+      if (this.#controller === controller) this.running = false
+    }
+  }
+
+  report(done: number, total: number | null, what: string): void {
+    this.done = done
+    this.total = total
+    this.what = what
+  }
+
+  cancel(): void {
+    this.#controller?.abort()
+    this.running = false
+  }
+
+  #begin(): AbortController {
+    this.#controller?.abort()
+    const controller = new AbortController()
+    this.#controller = controller
+    this.running = true
+    this.error = null
+    this.result = null
+    this.report(0, null, '')
+    return controller
+  }
+}
