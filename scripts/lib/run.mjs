@@ -18,11 +18,14 @@ export const secondsSince = (since) => ((performance.now() - since) / 1000).toFi
 export function run([file, ...args], options = {}) {
   const { env = process.env, timeoutMs, stdout = 'stderr', quiet = false, shell = false } = options
   return new Promise((resolve, reject) => {
-    const out = quiet ? 'pipe' : stdout === 'stderr' ? 2 : stdout
-    const child = spawn(file, args, { cwd: root, env, shell, stdio: ['inherit', out, quiet ? 'pipe' : 'inherit'] })
+    const shown = stdout === 'stderr' ? 2 : stdout
+    /** @type {import('node:child_process').StdioOptions} */
+    const stdio = quiet ? ['inherit', 'pipe', 'pipe'] : ['inherit', shown, 'inherit']
+    const child = spawn(file ?? '', args, { cwd: root, env, shell, stdio })
     let output = ''
     let timedOut = false
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text))
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text))
     const timer = timeoutMs && setTimeout(() => ((timedOut = true), child.kill('SIGKILL')), timeoutMs)
     const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal)
     process.on('SIGTERM', forward)
@@ -51,9 +54,7 @@ export async function step(what, command, options = {}) {
 }
 
 /** A step that failed after its output was shown: the reader needs no stack trace. */
-export class StepFailed extends Error {
-  name = 'StepFailed'
-}
+export class StepFailed extends Error {}
 
 /** Runs a script's main function; a failed step ends it with its sentence and status 1.
  * @param {() => Promise<number | void>} main */

@@ -1,0 +1,87 @@
+// @ts-check
+/**
+ * `npm test`: everything that must hold. Types, lint and import law, unit and property tests, end-to-end tests in a real Chromium.
+ * What can't be run here is listed by name. The last line is the sum.
+ */
+import { rmSync } from 'node:fs'
+import { ensureReady } from './ensure.mjs'
+import { chromiumRemedy, ensureChromium } from './lib/chromium.mjs'
+import { electronBinary, whyNoWindow } from './lib/electron-binary.mjs'
+import { inProject, packageProgram, projectNode } from './lib/project.mjs'
+import { playwrightResults, vitestResults } from './lib/results.mjs'
+import { run, runMain, say, secondsSince } from './lib/run.mjs'
+
+/** @typedef {import('./lib/results.mjs').Results} Results */
+
+/** @type {[string, string[]][]} */
+const checks = [
+  ['messages', [projectNode, inProject('scripts', 'messages.mjs')]],
+  ['types', packageProgram('typescript', 'bin/tsc', '-p', 'tsconfig.json', '--noEmit')],
+  [
+    'types of the window',
+    packageProgram('svelte-check', 'bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
+  ],
+  ['lint', packageProgram('eslint', 'bin/eslint.js', '.', '--max-warnings', '0')],
+  ['format', packageProgram('prettier', 'bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
+  [
+    'import law',
+    packageProgram('dependency-cruiser', 'bin/dependency-cruiser.mjs', 'src', '--config', '.dependency-cruiser.cjs'),
+  ],
+  ['nothing unused', packageProgram('knip', 'bin/knip.js')],
+]
+
+await runMain(async () => {
+  await ensureReady()
+  rmSync(inProject('test-results'), { recursive: true, force: true })
+  const results = [await runChecks(), await runUnitTests(), await runEndToEndTests()]
+  return summarise(results)
+})
+
+/** @returns {Promise<Results>} */
+async function runChecks() {
+  /** @type {Results} */
+  const results = { passed: 0, failed: [], skipped: [] }
+  for (const [name, command] of checks) {
+    const began = performance.now()
+    const { status, output } = await run(command, { quiet: true })
+    say(`${status === 0 ? '✓' : '✗'} ${name} (${secondsSince(began)} s)`)
+    if (status === 0) results.passed += 1
+    else {
+      say(output.trim())
+      results.failed.push(name)
+    }
+  }
+  return results
+}
+
+/** @returns {Promise<Results>} */
+async function runUnitTests() {
+  const report = inProject('test-results', 'unit.json')
+  await run(packageProgram('vitest', 'vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`))
+  return vitestResults(report)
+}
+
+/** @returns {Promise<Results>} */
+async function runEndToEndTests() {
+  const chromium = await ensureChromium()
+  if (chromium === null) {
+    return { passed: 0, failed: [`end-to-end tests: no Chromium found; install one with: ${chromiumRemedy}`], skipped: [] }
+  }
+  const env = { ...process.env, CHROMIUM_PATH: chromium }
+  await run(packageProgram('@playwright/test', 'cli.js', 'test'), { env })
+  const results = playwrightResults(inProject('test-results', 'e2e.json'))
+  const noElectron = whyNoWindow() ?? (electronBinary() === null ? 'its binary is not here; npm start fetches it' : null)
+  if (noElectron !== null) results.skipped.push(`the suite on Electron itself (${noElectron}); its stand-in ran`)
+  return results
+}
+
+/** @param {Results[]} results */
+function summarise(results) {
+  const passed = results.reduce((sum, { passed }) => sum + passed, 0)
+  const failed = results.flatMap(({ failed }) => failed)
+  const skipped = results.flatMap(({ skipped }) => skipped)
+  if (skipped.length > 0) say(`\nNot run here:\n${skipped.map((name) => `  - ${name}`).join('\n')}`)
+  if (failed.length > 0) say(`\nFailed:\n${failed.map((name) => `  - ${name}`).join('\n')}`)
+  process.stdout.write(`\n${passed} passed, ${failed.length} failed\n`)
+  return failed.length === 0 ? 0 : 1
+}
