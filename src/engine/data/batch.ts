@@ -1,0 +1,49 @@
+/** Turns windows of a dataset into what a model eats: values in the network's range, and a mask of the cells that have data. */
+import type { ScalingFit } from '../../shared/training-settings'
+import type { FrameRange, FrameReader } from './frame-reader'
+import { toNetwork } from './scaling'
+
+/** Windows of one length, one after another. */
+export interface Batch {
+  /** [B, T, H, W, C] in the network's range; cells without data hold 0. */
+  values: Float32Array
+  /** [B, T, H, W, C], 1 = valid; null when every cell is valid. */
+  valid: Uint8Array | null
+  shape: [batch: number, time: number, height: number, width: number, channels: number]
+}
+
+/** Reads windows, all of the same length, into one batch. */
+export function readBatch(reader: FrameReader, windows: FrameRange[], scaling: ScalingFit): Batch {
+  const frames = windows[0]?.count ?? 0
+  const { height, width, channels } = reader.shape
+  const windowSize = frames * reader.frameSize
+  const values = new Float32Array(windows.length * windowSize)
+  let valid: Uint8Array | null = null
+  windows.forEach((window, index) => {
+    const read = reader.read(window)
+    values.set(toNetwork(scaling, read.values, read.valid), index * windowSize)
+    if (read.valid === null) return
+    valid ??= new Uint8Array(values.length)
+    valid.set(read.valid, index * windowSize)
+  })
+  return { values, valid, shape: [windows.length, frames, height, width, channels] }
+}
+
+/** Frames `from` … `to - 1` of every window of a batch. */
+export function sliceFrames(batch: Batch, from: number, to: number): Batch {
+  const [windows, frames, height, width, channels] = batch.shape
+  const frameSize = height * width * channels
+  const cut = <A extends Float32Array | Uint8Array>(source: A, target: A): A => {
+    for (let window = 0; window < windows; window++) {
+      const start = (window * frames + from) * frameSize
+      target.set(source.subarray(start, start + (to - from) * frameSize), window * (to - from) * frameSize)
+    }
+    return target
+  }
+  const size = windows * (to - from) * frameSize
+  return {
+    values: cut(batch.values, new Float32Array(size)),
+    valid: batch.valid && cut(batch.valid, new Uint8Array(size)),
+    shape: [windows, to - from, height, width, channels],
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Losses that are a sum over cells. A backend may register the kernel `PointwiseLoss`, which finds the sum and its derivative in
+ * one pass; elsewhere both are composed from TensorFlow.js operations.
+ *
+ * The kernel: inputs `prediction`, `truth`, `mask` (bool, absent when every cell is valid); attribute `rule`; outputs
+ * `[sum (scalar), derivative (like prediction, 0 where masked)]`.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { hasKernel, runKernel } from '../ops/dispatch'
+import type { FrameShape, Loss } from './loss'
+
+export type PointwiseRuleName = 'bce' | 'mse' | 'mae' | 'huber'
+
+/** A loss of one cell and its derivative by the prediction, elementwise. */
+export interface PointwiseRule {
+  name: PointwiseRuleName
+  range: Loss['range']
+  term(prediction: tf.Tensor, truth: tf.Tensor): tf.Tensor
+  derivative(prediction: tf.Tensor, truth: tf.Tensor): tf.Tensor
+}
+
+/** The loss that sums a rule over valid cells; one term per valid cell. */
+export function pointwiseLoss(rule: PointwiseRule): Loss {
+  return {
+    name: rule.name,
+    range: rule.range,
+    sum: (prediction, truth, mask) => sumOf(rule, prediction, truth, mask),
+    terms: countValid,
+  }
+}
+
+/** Number of valid cells. */
+export function countValid(shape: FrameShape, valid: Uint8Array | null): number {
+  if (valid === null) return shape.reduce((product, side) => product * side, 1)
+  let count = 0
+  for (let i = 0; i < valid.length; i++) count += valid[i]!
+  return count
+}
+
+function sumOf(rule: PointwiseRule, prediction: tf.Tensor, truth: tf.Tensor, mask: tf.Tensor | null): tf.Scalar {
+  const operation = tf.customGrad((predicted, save) => {
+    const [sum, derivative] = sumAndDerivative(rule, predicted as tf.Tensor, truth, mask)
+    const keep = save as tf.GradSaveFunc
+    keep([derivative])
+    return {
+      value: sum,
+      gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) => [tf.mul(saved[0]!, upstream)],
+    }
+  })
+  return operation(prediction) as tf.Scalar
+}
+
+function sumAndDerivative(
+  rule: PointwiseRule,
+  prediction: tf.Tensor,
+  truth: tf.Tensor,
+  mask: tf.Tensor | null,
+): [tf.Scalar, tf.Tensor] {
+  if (hasKernel('PointwiseLoss')) {
+    return runKernel('PointwiseLoss', { prediction, truth, mask }, { rule: rule.name }) as [tf.Scalar, tf.Tensor]
+  }
+  const select = (cells: tf.Tensor): tf.Tensor => (mask ? tf.where(mask, cells, tf.zerosLike(cells)) : cells)
+  return [tf.sum(select(rule.term(prediction, truth))), select(rule.derivative(prediction, truth))]
+}

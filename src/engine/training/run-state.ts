@@ -1,0 +1,84 @@
+/** Everything of a training that is not a tensor, as it is kept in a checkpoint. */
+import type { ModelSpec } from '../../shared/model/model-spec'
+import type { Epoch } from '../../shared/run'
+import type { ScalingFit, TrainingSettings } from '../../shared/training-settings'
+import { freshEarlyStopping } from './callbacks/early-stopping'
+import type { EarlyStoppingState } from './callbacks/early-stopping'
+import { freshPlateau } from './callbacks/reduce-on-plateau'
+import type { PlateauState } from './callbacks/reduce-on-plateau'
+
+/** What a trained model must remember of the data it was trained on. */
+export interface DatasetFacts {
+  height: number
+  width: number
+  channels: number
+  scaling: ScalingFit
+  /** Range of valid values of the training part, in the data's unit. */
+  range: { min: number; max: number }
+  unit: string | null
+}
+
+/** Where a training stands. Random numbers are drawn from (seed, epoch) and (seed, step), so these counters are the random state. */
+export interface Progress {
+  /** The epoch in hand, from 1, and how many of its batches are done. */
+  epoch: number
+  batch: number
+  /** Batches done in all. */
+  step: number
+  /** Of the epoch in hand: sum of batch losses times windows, windows so far and seconds so far. */
+  lossSum: number
+  windows: number
+  epochSeconds: number
+  /** Seconds of computing in all, and from where on `maxMinutes` counts. */
+  seconds: number
+  secondsBefore: number
+  epochs: Epoch[]
+  bestEpoch: number | null
+  earlyStopping: EarlyStoppingState
+  plateau: PlateauState
+  /** Why training ended by itself; null while it could go on. */
+  finished: string | null
+}
+
+/** The JSON part of a checkpoint. */
+export interface CheckpointMetadata {
+  modelSpec: ModelSpec
+  settings: TrainingSettings
+  facts: DatasetFacts
+  progress: Progress
+  optimizerIterations: number
+}
+
+/** The beginning. */
+export function freshProgress(): Progress {
+  return {
+    epoch: 1,
+    batch: 0,
+    step: 0,
+    lossSum: 0,
+    windows: 0,
+    epochSeconds: 0,
+    seconds: 0,
+    secondsBefore: 0,
+    epochs: [],
+    bestEpoch: null,
+    earlyStopping: freshEarlyStopping,
+    plateau: freshPlateau,
+    finished: null,
+  }
+}
+
+/**
+ * The progress to go on from. A training that had ended and gets more epochs forgets why it ended: patience is counted anew, and
+ * the minutes of `maxMinutes` begin again.
+ */
+export function resumedProgress(saved: CheckpointMetadata, settings: TrainingSettings): Progress {
+  const progress = saved.progress
+  if (settings.epochs <= saved.settings.epochs && progress.finished === null) return progress
+  return {
+    ...progress,
+    finished: null,
+    secondsBefore: progress.seconds,
+    earlyStopping: { ...progress.earlyStopping, wait: 0 },
+  }
+}
