@@ -1,0 +1,98 @@
+/** A ConvLSTM layer: gates and memory at every cell of the grid, fed by convolutions (see ops/conv-lstm-sequence). */
+import type * as tf from '@tensorflow/tfjs-core'
+import { initializers } from '@tensorflow/tfjs-layers'
+import type { LayerVariable } from '@tensorflow/tfjs-layers'
+import { convLstmSequence } from '../ops/conv-lstm-sequence'
+import type { ConvLstmOptions } from '../ops/conv-lstm-sequence'
+import { sliceTime } from '../ops/frames'
+import { ForgetGateBias } from './initializers'
+import { channelsOf, SequenceLayer, valueOf } from './sequence-layer'
+import type { LayerRun, LayerState, PassOptions, SequenceLayerConfig } from './sequence-layer'
+
+export interface ConvLstm2dConfig extends SequenceLayerConfig {
+  filters: number
+  /** Side of the square input kernel, odd. */
+  kernel: number
+  /** Side of the square recurrent kernel, odd; the same as `kernel` by default. */
+  recurrentKernel?: number | undefined
+  bias?: boolean
+  /** Per-channel connections from the cell state to the gates. */
+  peepholes?: boolean
+  recurrentActivation?: ConvLstmOptions['recurrentActivation']
+  /** False for a layer that gives only the newest hidden state, with T = 1. */
+  returnSequences?: boolean
+  /** False for a cell that only runs on from a given state; it then has no input kernel. */
+  hasInput?: boolean
+}
+
+type Shape = (number | null)[]
+
+/** State: hidden and cell state, each `[B, H, W, F]`. */
+export class ConvLstm2d extends SequenceLayer {
+  static readonly className = 'GridcastConvLstm2d'
+  private readonly settings: Required<Omit<ConvLstm2dConfig, 'name' | 'seed'>> & { recurrentKernel: number }
+  private kernel: LayerVariable | null = null
+  private recurrentKernel: LayerVariable | null = null
+  private bias: LayerVariable | null = null
+  private peepholes: LayerVariable | null = null
+
+  constructor(config: ConvLstm2dConfig) {
+    super(config)
+    this.settings = {
+      filters: config.filters,
+      kernel: config.kernel,
+      recurrentKernel: config.recurrentKernel ?? config.kernel,
+      bias: config.bias ?? true,
+      peepholes: config.peepholes ?? false,
+      recurrentActivation: config.recurrentActivation ?? 'sigmoid',
+      returnSequences: config.returnSequences ?? true,
+      hasInput: config.hasInput ?? true,
+    }
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const { filters, kernel, recurrentKernel, bias, peepholes, hasInput } = this.settings
+    if (hasInput) this.kernel = this.addKernel('kernel', [kernel, kernel, channelsOf(inputShape), 4 * filters])
+    this.recurrentKernel = this.addKernel('recurrentKernel', [recurrentKernel, recurrentKernel, filters, 4 * filters])
+    if (bias) this.bias = this.addWeight('bias', [4 * filters], 'float32', new ForgetGateBias(this.random))
+    if (peepholes) this.peepholes = this.addWeight('peepholes', [3, filters], 'float32', initializers.zeros())
+    this.built = true
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch = null, time = null, height = null, width = null] = inputShape as Shape
+    return [batch, this.settings.returnSequences ? time : 1, height, width, this.settings.filters]
+  }
+
+  run(sequence: tf.Tensor5D, _options: PassOptions, state: LayerState): LayerRun {
+    const piece = this.advance(sequence, sequence.shape[1], state)
+    const steps = sequence.shape[1]
+    return this.settings.returnSequences ? piece : { ...piece, output: sliceTime(piece.output, steps - 1, steps) }
+  }
+
+  /** `steps` steps without input, from a state that must be given. */
+  runOn(steps: number, state: LayerState): LayerRun {
+    return this.advance(null, steps, state)
+  }
+
+  private advance(x: tf.Tensor5D | null, steps: number, state: LayerState): LayerRun {
+    if (this.recurrentKernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
+    const { sequence, finalHidden, finalCell } = convLstmSequence(
+      {
+        x,
+        kernel: this.kernel && valueOf<tf.Rank.R4>(this.kernel),
+        recurrentKernel: valueOf<tf.Rank.R4>(this.recurrentKernel),
+        bias: this.bias && valueOf<tf.Rank.R1>(this.bias),
+        peepholes: this.peepholes && valueOf<tf.Rank.R2>(this.peepholes),
+        initialHidden: (state?.[0] ?? null) as tf.Tensor4D | null,
+        initialCell: (state?.[1] ?? null) as tf.Tensor4D | null,
+      },
+      { steps, recurrentActivation: this.settings.recurrentActivation },
+    )
+    return { output: sequence, state: [finalHidden, finalCell] }
+  }
+
+  override getConfig() {
+    return { ...super.getConfig(), ...this.settings }
+  }
+}

@@ -1,0 +1,53 @@
+/** Pooling of every frame by itself over squares that do not overlap; an incomplete square at the edge pools what is there. */
+import * as tf from '@tensorflow/tfjs-core'
+import { perFrame } from '../ops/frames'
+import { SequenceLayer } from './sequence-layer'
+import type { LayerRun, SequenceLayerConfig } from './sequence-layer'
+
+type Shape = (number | null)[]
+
+export interface Pooling2dConfig extends SequenceLayerConfig {
+  /** Side of the square. */
+  size: number
+}
+
+abstract class Pooling2d extends SequenceLayer {
+  protected readonly size: number
+
+  constructor(config: Pooling2dConfig) {
+    super(config)
+    this.size = config.size
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch = null, time = null, height, width, channels = null] = inputShape as Shape
+    const shrink = (side: number | null | undefined) => (side == null ? null : Math.ceil(side / this.size))
+    return [batch, time, shrink(height), shrink(width), channels]
+  }
+
+  run(sequence: tf.Tensor5D): LayerRun {
+    return { output: perFrame(sequence, (frames) => this.pool(frames)), state: null }
+  }
+
+  override getConfig() {
+    return { ...super.getConfig(), size: this.size }
+  }
+
+  protected abstract pool(frames: tf.Tensor4D): tf.Tensor4D
+}
+
+export class MaxPooling2d extends Pooling2d {
+  static readonly className = 'GridcastMaxPooling2d'
+
+  protected pool(frames: tf.Tensor4D): tf.Tensor4D {
+    return tf.maxPool(frames, this.size, this.size, 'same')
+  }
+}
+
+export class AveragePooling2d extends Pooling2d {
+  static readonly className = 'GridcastAveragePooling2d'
+
+  protected pool(frames: tf.Tensor4D): tf.Tensor4D {
+    return tf.avgPool(frames, this.size, this.size, 'same')
+  }
+}

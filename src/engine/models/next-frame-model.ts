@@ -1,0 +1,81 @@
+/**
+ * The stacked next-frame family: layers map a sequence to one of the same length, whose frame t is the prediction of frame t + 1.
+ *
+ * Free-running, the layers first read the input frames in one pass, then one predicted frame at a time; ConvLSTM layers carry their
+ * states and convolutions over time the frames they still need, so k frames after n inputs cost n + k - 1 steps.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayerSpec, ModelSpec } from '../../shared/model/model-spec'
+import type { LayerShapes } from '../../shared/model/infer-shapes'
+import { Random } from '../../shared/random'
+import { createLayer } from '../layers/create-layer'
+import type { LayerState, PassOptions, SequenceLayer } from '../layers/sequence-layer'
+import { sliceTime } from '../ops/frames'
+import type { GridModel } from './grid-model'
+import { trainableOf, weightsOf } from './layer-weights'
+
+type NextFrameSpec = Extract<ModelSpec, { family: 'next-frame' }>
+
+export class NextFrameModel implements GridModel {
+  readonly weights: ReadonlyMap<string, tf.Variable>
+  readonly trainable: readonly tf.Variable[]
+  private readonly layers: SequenceLayer[]
+
+  constructor(
+    readonly spec: NextFrameSpec,
+    shapes: LayerShapes[],
+    seed: number,
+  ) {
+    const random = new Random(seed)
+    this.layers = spec.layers.map((layer, index) => buildLayer(layer, shapes[index], random.integer(2 ** 31)))
+    this.weights = weightsOf(this.layers.map((layer, index) => [shapes[index]?.name ?? layer.name, layer] as const))
+    this.trainable = trainableOf(this.weights)
+  }
+
+  predictShifted(x: tf.Tensor5D, options: PassOptions): tf.Tensor5D {
+    return tf.tidy(() => this.advance(x, options, this.start()).prediction)
+  }
+
+  predictWindow(x: tf.Tensor5D, steps: number, options: PassOptions): tf.Tensor5D {
+    return tf.tidy(() => {
+      let states = this.start()
+      let frames = x
+      const predicted: tf.Tensor5D[] = []
+      for (let step = 0; step < steps; step++) {
+        const piece = this.advance(frames, options, states)
+        states = piece.states
+        frames = sliceTime(piece.prediction, frames.shape[1] - 1, frames.shape[1])
+        predicted.push(frames)
+      }
+      return tf.concat(predicted, 1) as tf.Tensor5D
+    })
+  }
+
+  dispose(): void {
+    for (const variable of this.weights.values()) variable.dispose()
+  }
+
+  private start(): LayerState[] {
+    return this.layers.map(() => null)
+  }
+
+  /** The next frames of a sequence through all layers. */
+  private advance(x: tf.Tensor5D, options: PassOptions, before: LayerState[]): { prediction: tf.Tensor5D; states: LayerState[] } {
+    const states: LayerState[] = []
+    let values = x
+    this.layers.forEach((layer, index) => {
+      const run = layer.run(values, options, before[index] ?? null)
+      values = run.output
+      states.push(run.state)
+    })
+    return { prediction: this.spec.residual ? tf.add(x, values) : values, states }
+  }
+}
+
+function buildLayer(spec: LayerSpec, shapes: LayerShapes | undefined, seed: number): SequenceLayer {
+  if (shapes === undefined) throw new Error(`No shape was inferred for a layer ${spec.type}.`)
+  const { input, output } = shapes
+  const layer = createLayer(spec, { seed, crop: { height: output.height, width: output.width } })
+  layer.build([null, null, input.height, input.width, input.channels])
+  return layer
+}

@@ -1,0 +1,118 @@
+/**
+ * A ConvLSTM cell over a whole sequence (Shi et al. 2015, "Convolutional LSTM Network", equation 3).
+ *
+ *     i = r(Wi * x + Ui * h + Pi . c + bi)      c' = f . c + i . tanh(Wc * x + Uc * h + bc)
+ *     f = r(Wf * x + Uf * h + Pf . c + bf)      h' = o . tanh(c')
+ *     o = r(Wo * x + Uo * h + Po . c' + bo)     (* convolution, . product, r sigmoid or Keras's hard sigmoid)
+ *
+ * Gates lie in Keras's order i, f, c, o along the last axis of both kernels and the bias. Peepholes are per channel (the paper's
+ * are per cell of the grid, which would tie a model to one grid size). Convolutions pad with zeros and keep the frame's size.
+ *
+ * Backends that register a kernel `ConvLstmSequence` run it in one piece; elsewhere the same mathematics is composed. The input
+ * convolution of all T steps is one batched call; only the recurrent one is sequential.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { hardSigmoid } from './activate'
+import { hasKernel, runKernel } from './dispatch'
+
+export const convLstmSequenceKernel = 'ConvLstmSequence'
+
+export interface ConvLstmInputs {
+  /** `[B, T, H, W, C]`; null for a cell that has no input and runs on from its initial state. */
+  x: tf.Tensor5D | null
+  /** `[kh, kw, C, 4F]`; null exactly when `x` is. */
+  kernel: tf.Tensor4D | null
+  /** `[rh, rw, F, 4F]` */
+  recurrentKernel: tf.Tensor4D
+  /** `[4F]` */
+  bias: tf.Tensor1D | null
+  /** `[3, F]` for the gates i, f, o. */
+  peepholes: tf.Tensor2D | null
+  /** `[B, H, W, F]`; zeros when null. Must be given when `x` is null. */
+  initialHidden: tf.Tensor4D | null
+  initialCell: tf.Tensor4D | null
+}
+
+export interface ConvLstmOptions {
+  /** Number of steps; equals T where there is an `x`. */
+  steps: number
+  recurrentActivation: 'sigmoid' | 'hardSigmoid'
+}
+
+export interface ConvLstmOutputs {
+  /** Hidden states, `[B, T, H, W, F]`. */
+  sequence: tf.Tensor5D
+  /** `[B, H, W, F]` after the last step. */
+  finalHidden: tf.Tensor4D
+  finalCell: tf.Tensor4D
+}
+
+/** Runs the cell over all steps; on the gradient tape. The caller's tidy owns the results. */
+export function convLstmSequence(inputs: ConvLstmInputs, options: ConvLstmOptions): ConvLstmOutputs {
+  if (!hasKernel(convLstmSequenceKernel)) return composedConvLstmSequence(inputs, options)
+  const [sequence, finalHidden, finalCell] = runKernel(convLstmSequenceKernel, { ...inputs }, { ...options })
+  return {
+    sequence: sequence as tf.Tensor5D,
+    finalHidden: finalHidden as tf.Tensor4D,
+    finalCell: finalCell as tf.Tensor4D,
+  }
+}
+
+/** The same from TensorFlow.js operations: the definition that fused kernels are tested against. */
+export function composedConvLstmSequence(inputs: ConvLstmInputs, options: ConvLstmOptions): ConvLstmOutputs {
+  const fromInput = inputs.x === null ? null : inputContributions(inputs.x, inputs.kernel)
+  let hidden = inputs.initialHidden
+  let cell = inputs.initialCell
+  const sequence: tf.Tensor4D[] = []
+  for (let step = 0; step < options.steps; step++) {
+    const gates = sumOfPresent([
+      fromInput?.[step] ?? null,
+      hidden === null ? null : tf.conv2d(hidden, inputs.recurrentKernel, 1, 'same'),
+      inputs.bias,
+    ])
+    const next = composedStep(gates, cell, inputs.peepholes, options.recurrentActivation)
+    hidden = next.hidden
+    cell = next.cell
+    sequence.push(hidden)
+  }
+  if (hidden === null || cell === null) throw new Error(`A ConvLSTM needs at least one step, not ${options.steps}.`)
+  return { sequence: tf.stack(sequence, 1) as tf.Tensor5D, finalHidden: hidden, finalCell: cell }
+}
+
+/** The input convolution of every step in one call, then one `[B, H, W, 4F]` per step. */
+function inputContributions(x: tf.Tensor5D, kernel: tf.Tensor4D | null): tf.Tensor4D[] {
+  if (kernel === null) throw new Error('A ConvLSTM with an input needs an input kernel.')
+  const [batch, steps, height, width, channels] = x.shape
+  // [B, T, H, W, C] -> [B*T, H, W, C] -> [B*T, H, W, 4F] -> T x [B, H, W, 4F]
+  const folded = tf.reshape(x, [batch * steps, height, width, channels]) as tf.Tensor4D
+  const convolved = tf.conv2d(folded, kernel, 1, 'same')
+  // TensorFlow.js cannot differentiate an unstack into a single tensor
+  if (steps === 1) return [convolved]
+  return tf.unstack(tf.reshape(convolved, [batch, steps, height, width, kernel.shape[3]]), 1) as tf.Tensor4D[]
+}
+
+function composedStep(
+  gates: tf.Tensor4D,
+  cell: tf.Tensor4D | null,
+  peepholes: tf.Tensor2D | null,
+  recurrentActivation: ConvLstmOptions['recurrentActivation'],
+): { hidden: tf.Tensor4D; cell: tf.Tensor4D } {
+  const activate = recurrentActivation === 'sigmoid' ? (z: tf.Tensor4D) => tf.sigmoid(z) : hardSigmoid
+  const [zi, zf, zc, zo] = tf.split(gates, 4, 3) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]
+  const [pi, pf, po] = peepholes === null ? [] : (tf.unstack(peepholes, 0) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D])
+  const peep = (z: tf.Tensor4D, state: tf.Tensor4D | null, weight: tf.Tensor1D | undefined): tf.Tensor4D =>
+    state === null || weight === undefined ? z : tf.add(z, tf.mul(state, weight))
+
+  const written = tf.mul(activate(peep(zi, cell, pi)), tf.tanh(zc)) as tf.Tensor4D
+  const next: tf.Tensor4D = cell === null ? written : tf.add(tf.mul(activate(peep(zf, cell, pf)), cell), written)
+  const hidden = tf.mul(activate(peep(zo, next, po)), tf.tanh(next)) as tf.Tensor4D
+  return { hidden, cell: next }
+}
+
+function sumOfPresent(terms: (tf.Tensor | null)[]): tf.Tensor4D {
+  const present = terms.filter((term) => term !== null)
+  if (present[0] === undefined || present[0].rank !== 4) {
+    throw new Error('A ConvLSTM needs an input or an initial hidden state.')
+  }
+  return present.reduce((sum, term) => tf.add(sum, term)) as tf.Tensor4D
+}

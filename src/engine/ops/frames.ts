@@ -1,0 +1,33 @@
+/** Moving the time axis in and out of the batch, so that frame-wise operations see `[B*T, H, W, C]`. */
+import * as tf from '@tensorflow/tfjs-core'
+
+/** `[B, T, H, W, C]` -> `[B*T, H, W, C]` */
+export function foldTime(sequence: tf.Tensor5D): tf.Tensor4D {
+  const [batch, time, height, width, channels] = sequence.shape
+  return tf.reshape(sequence, [batch * time, height, width, channels])
+}
+
+/** `[B*T, H, W, C]` -> `[B, T, H, W, C]` */
+export function unfoldTime(frames: tf.Tensor4D, batch: number): tf.Tensor5D {
+  const [folded, height, width, channels] = frames.shape
+  return tf.reshape(frames, [batch, folded / batch, height, width, channels])
+}
+
+/** Applies an operation to every frame at once. */
+export function perFrame(sequence: tf.Tensor5D, operation: (frames: tf.Tensor4D) => tf.Tensor4D): tf.Tensor5D {
+  return unfoldTime(operation(foldTime(sequence)), sequence.shape[0])
+}
+
+/** The frames `from` up to, not including, `to`; all of them cost nothing. */
+export function sliceTime(sequence: tf.Tensor5D, from: number, to: number): tf.Tensor5D {
+  const [batch, time, height, width, channels] = sequence.shape
+  if (from === 0 && to === time) return sequence
+  return tf.slice(sequence, [0, from, 0, 0, 0], [batch, to - from, height, width, channels])
+}
+
+/** The top left part of every frame, `[.., height, width, C]`. */
+export function cropFrames(frames: tf.Tensor4D, height: number, width: number): tf.Tensor4D {
+  const [count, fullHeight, fullWidth, channels] = frames.shape
+  if (fullHeight === height && fullWidth === width) return frames
+  return tf.slice(frames, [0, 0, 0, 0], [count, height, width, channels])
+}
