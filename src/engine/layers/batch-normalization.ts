@@ -3,7 +3,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
 import { batchNormFixed, batchNormTraining } from '../ops/batch-normalization'
-import { channelsOf, SequenceLayer, valueOf } from './sequence-layer'
+import { channelsOf } from './shapes'
+import type { Shape } from './shapes'
+import { SequenceLayer, valueOf } from './sequence-layer'
 import type { LayerRun, PassOptions, SequenceLayerConfig } from './sequence-layer'
 
 export interface BatchNormalizationConfig extends SequenceLayerConfig {
@@ -18,8 +20,6 @@ interface Weights {
   movingMean: LayerVariable
   movingVariance: LayerVariable
 }
-
-type Shape = (number | null)[]
 
 export class BatchNormalization extends SequenceLayer {
   static readonly className = 'GridcastBatchNormalization'

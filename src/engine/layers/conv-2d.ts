@@ -5,7 +5,9 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers'
 import type { Activation } from '../../shared/model/model-spec'
 import { activate } from '../ops/activate'
 import { perFrame } from '../ops/frames'
-import { channelsOf, SequenceLayer, valueOf } from './sequence-layer'
+import { channelsOf, shrunkShape } from './shapes'
+import type { Shape } from './shapes'
+import { SequenceLayer, valueOf } from './sequence-layer'
 import type { LayerRun, SequenceLayerConfig } from './sequence-layer'
 
 export interface Conv2dConfig extends SequenceLayerConfig {
@@ -16,8 +18,6 @@ export interface Conv2dConfig extends SequenceLayerConfig {
   activation?: Activation
   bias?: boolean
 }
-
-type Shape = (number | null)[]
 
 export class Conv2d extends SequenceLayer {
   static readonly className = 'GridcastConv2d'
@@ -39,9 +39,7 @@ export class Conv2d extends SequenceLayer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch = null, time = null, height, width] = inputShape as Shape
-    const shrink = (side: number | null | undefined) => (side == null ? null : Math.ceil(side / this.settings.strides))
-    return [batch, time, shrink(height), shrink(width), this.settings.filters]
+    return shrunkShape(inputShape, this.settings.strides, this.settings.filters)
   }
 
   run(sequence: tf.Tensor5D): LayerRun {
@@ -51,7 +49,7 @@ export class Conv2d extends SequenceLayer {
   private convolve(frames: tf.Tensor4D): tf.Tensor4D {
     if (this.kernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
     const convolved = tf.conv2d(frames, valueOf<tf.Rank.R4>(this.kernel), this.settings.strides, 'same')
-    const biased = this.bias === null ? convolved : (tf.add(convolved, valueOf(this.bias)) as tf.Tensor4D)
+    const biased = this.bias === null ? convolved : tf.add<tf.Tensor4D>(convolved, valueOf(this.bias))
     return activate(biased, this.settings.activation)
   }
 

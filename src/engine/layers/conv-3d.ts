@@ -5,7 +5,9 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers'
 import type { Activation } from '../../shared/model/model-spec'
 import { activate } from '../ops/activate'
 import { conv3dPiece } from '../ops/conv-3d'
-import { channelsOf, SequenceLayer, valueOf } from './sequence-layer'
+import { channelsOf } from './shapes'
+import type { Shape } from './shapes'
+import { SequenceLayer, valueOf } from './sequence-layer'
 import type { LayerRun, LayerState, PassOptions, SequenceLayerConfig } from './sequence-layer'
 
 export interface Conv3dConfig extends SequenceLayerConfig {
@@ -16,8 +18,6 @@ export interface Conv3dConfig extends SequenceLayerConfig {
   activation?: Activation
   bias?: boolean
 }
-
-type Shape = (number | null)[]
 
 export class Conv3d extends SequenceLayer {
   static readonly className = 'GridcastConv3d'
@@ -46,7 +46,7 @@ export class Conv3d extends SequenceLayer {
     if (this.kernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
     const seen = (state?.[0] ?? null) as tf.Tensor5D | null
     const { output, previous } = conv3dPiece(sequence, valueOf<tf.Rank.R5>(this.kernel), this.settings.padding, seen)
-    const biased = this.bias === null ? output : (tf.add(output, valueOf(this.bias)) as tf.Tensor5D)
+    const biased = this.bias === null ? output : tf.add<tf.Tensor5D>(output, valueOf(this.bias))
     return { output: activate(biased, this.settings.activation), state: previous === null ? null : [previous] }
   }
 

@@ -6,7 +6,9 @@ import { convLstmSequence } from '../ops/conv-lstm-sequence'
 import type { ConvLstmOptions } from '../ops/conv-lstm-sequence'
 import { sliceTime } from '../ops/frames'
 import { ForgetGateBias } from './initializers'
-import { channelsOf, SequenceLayer, valueOf } from './sequence-layer'
+import { channelsOf } from './shapes'
+import type { Shape } from './shapes'
+import { SequenceLayer, valueOf } from './sequence-layer'
 import type { LayerRun, LayerState, PassOptions, SequenceLayerConfig } from './sequence-layer'
 
 export interface ConvLstm2dConfig extends SequenceLayerConfig {
@@ -24,8 +26,6 @@ export interface ConvLstm2dConfig extends SequenceLayerConfig {
   /** False for a cell that only runs on from a given state; it then has no input kernel. */
   hasInput?: boolean
 }
-
-type Shape = (number | null)[]
 
 /** State: hidden and cell state, each `[B, H, W, F]`. */
 export class ConvLstm2d extends SequenceLayer {

@@ -5,10 +5,10 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers'
 import type { Activation } from '../../shared/model/model-spec'
 import { activate } from '../ops/activate'
 import { cropFrames, perFrame } from '../ops/frames'
-import { croppedShape } from './crop'
-import type { CropConfig } from './crop'
 import { GlorotUniform } from './initializers'
-import { channelsOf, SequenceLayer, valueOf } from './sequence-layer'
+import { channelsOf, enlargedShape } from './shapes'
+import type { CropConfig, Shape } from './shapes'
+import { SequenceLayer, valueOf } from './sequence-layer'
 import type { LayerRun } from './sequence-layer'
 
 export interface ConvTranspose2dConfig extends CropConfig {
@@ -19,8 +19,6 @@ export interface ConvTranspose2dConfig extends CropConfig {
   activation?: Activation
   bias?: boolean
 }
-
-type Shape = (number | null)[]
 
 export class ConvTranspose2d extends SequenceLayer {
   static readonly className = 'GridcastConvTranspose2d'
@@ -46,7 +44,7 @@ export class ConvTranspose2d extends SequenceLayer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return croppedShape(inputShape as Shape, this.settings.strides, this.settings.filters, this.crop)
+    return enlargedShape(inputShape, this.settings.strides, this.settings.filters, this.crop)
   }
 
   run(sequence: tf.Tensor5D): LayerRun {
@@ -60,7 +58,7 @@ export class ConvTranspose2d extends SequenceLayer {
     const full: [number, number, number, number] = [count, height * strides, width * strides, filters]
     const convolved = tf.conv2dTranspose(frames, valueOf<tf.Rank.R4>(this.kernel), full, strides, 'same')
     const cropped = this.crop === undefined ? convolved : cropFrames(convolved, this.crop.height, this.crop.width)
-    return activate(this.bias === null ? cropped : (tf.add(cropped, valueOf(this.bias)) as tf.Tensor4D), activation)
+    return activate(this.bias === null ? cropped : tf.add<tf.Tensor4D>(cropped, valueOf(this.bias)), activation)
   }
 
   override getConfig() {

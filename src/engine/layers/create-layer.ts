@@ -6,12 +6,12 @@ import { Conv2d } from './conv-2d'
 import { Conv3d } from './conv-3d'
 import { ConvLstm2d } from './conv-lstm-2d'
 import { ConvTranspose2d } from './conv-transpose-2d'
-import type { CropConfig } from './crop'
 import { Dropout } from './dropout'
 import { LayerNormalization } from './layer-normalization'
 import { Patch, Unpatch } from './patching'
 import { AveragePooling2d, MaxPooling2d } from './pooling-2d'
 import type { SequenceLayer } from './sequence-layer'
+import type { CropConfig } from './shapes'
 import { UpSampling2d } from './up-sampling-2d'
 
 export interface LayerPlacement {

@@ -3,14 +3,14 @@ import type * as tf from '@tensorflow/tfjs-core'
 import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
 import { layerNorm } from '../ops/layer-normalization'
-import { channelsOf, SequenceLayer, valueOf } from './sequence-layer'
+import { channelsOf } from './shapes'
+import type { Shape } from './shapes'
+import { SequenceLayer, valueOf } from './sequence-layer'
 import type { LayerRun, SequenceLayerConfig } from './sequence-layer'
 
 export interface LayerNormalizationConfig extends SequenceLayerConfig {
   epsilon?: number
 }
-
-type Shape = (number | null)[]
 
 export class LayerNormalization extends SequenceLayer {
   static readonly className = 'GridcastLayerNormalization'

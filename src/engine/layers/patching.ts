@@ -2,12 +2,10 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { perFrame } from '../ops/frames'
 import { patch, unpatch } from '../ops/patch'
-import { croppedShape } from './crop'
-import type { CropConfig } from './crop'
-import { channelsOf, SequenceLayer } from './sequence-layer'
+import { channelsOf, enlargedShape, shrunkShape } from './shapes'
+import type { CropConfig, Shape } from './shapes'
+import { SequenceLayer } from './sequence-layer'
 import type { LayerRun, SequenceLayerConfig } from './sequence-layer'
-
-type Shape = (number | null)[]
 
 /** `[.., H, W, C]` -> `[.., ceil(H/p), ceil(W/p), p*p*C]` */
 export class Patch extends SequenceLayer {
@@ -20,9 +18,7 @@ export class Patch extends SequenceLayer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch = null, time = null, height, width] = inputShape as Shape
-    const shrink = (side: number | null | undefined) => (side == null ? null : Math.ceil(side / this.size))
-    return [batch, time, shrink(height), shrink(width), channelsOf(inputShape) * this.size * this.size]
+    return shrunkShape(inputShape, this.size, channelsOf(inputShape) * this.size * this.size)
   }
 
   run(sequence: tf.Tensor5D): LayerRun {
@@ -47,7 +43,7 @@ export class Unpatch extends SequenceLayer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return croppedShape(inputShape as Shape, this.size, channelsOf(inputShape) / (this.size * this.size), this.crop)
+    return enlargedShape(inputShape, this.size, channelsOf(inputShape) / (this.size * this.size), this.crop)
   }
 
   run(sequence: tf.Tensor5D): LayerRun {

@@ -1,10 +1,10 @@
 /** Pooling of every frame by itself over squares that do not overlap; an incomplete square at the edge pools what is there. */
 import * as tf from '@tensorflow/tfjs-core'
 import { perFrame } from '../ops/frames'
+import { channelsOf, shrunkShape } from './shapes'
+import type { Shape } from './shapes'
 import { SequenceLayer } from './sequence-layer'
 import type { LayerRun, SequenceLayerConfig } from './sequence-layer'
-
-type Shape = (number | null)[]
 
 export interface Pooling2dConfig extends SequenceLayerConfig {
   /** Side of the square. */
@@ -20,9 +20,7 @@ abstract class Pooling2d extends SequenceLayer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch = null, time = null, height, width, channels = null] = inputShape as Shape
-    const shrink = (side: number | null | undefined) => (side == null ? null : Math.ceil(side / this.size))
-    return [batch, time, shrink(height), shrink(width), channels]
+    return shrunkShape(inputShape, this.size, channelsOf(inputShape))
   }
 
   run(sequence: tf.Tensor5D): LayerRun {

@@ -30,7 +30,6 @@ export interface SequenceLayerConfig {
 
 type TensorOrList = tf.Tensor | tf.Tensor[]
 type Kwargs = { [key: string]: unknown }
-type Shape = (number | null)[]
 
 export abstract class SequenceLayer extends layers.Layer {
   readonly seed: number
@@ -54,8 +53,8 @@ export abstract class SequenceLayer extends layers.Layer {
 
   /** One frame `[B, H, W, C]` and the state before it. */
   step(frame: tf.Tensor4D, state: LayerState): { frame: tf.Tensor4D; state: LayerState } {
-    const piece = this.run(tf.expandDims(frame, 1) as tf.Tensor5D, { training: false }, state)
-    return { frame: tf.squeeze(piece.output, [1]) as tf.Tensor4D, state: piece.state }
+    const piece = this.run(tf.expandDims<tf.Tensor5D>(frame, 1), { training: false }, state)
+    return { frame: tf.squeeze<tf.Tensor4D>(piece.output, [1]), state: piece.state }
   }
 
   /** Every weight by the name it was added under: `kernel`, `bias`, `movingMean` … */
@@ -80,12 +79,4 @@ export function valueOf<R extends tf.Rank = tf.Rank>(weight: LayerVariable): tf.
   const value = weight.read()
   if (!(value instanceof tf.Variable)) throw new Error(`The weight ${weight.originalName} is not a variable.`)
   return value as tf.Variable<R>
-}
-
-/** `[B, T, H, W, C]` with its last entry, the channels, known. */
-export function channelsOf(inputShape: Shape | Shape[]): number {
-  const channels = (inputShape as Shape).at(-1)
-  if (typeof channels !== 'number')
-    throw new Error(`A layer needs to know its number of channels, not ${JSON.stringify(inputShape)}.`)
-  return channels
 }

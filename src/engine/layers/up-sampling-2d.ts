@@ -1,12 +1,10 @@
 /** Enlarging every frame by repeating each cell `size` times in both directions, then cropping. */
 import * as tf from '@tensorflow/tfjs-core'
 import { cropFrames, perFrame } from '../ops/frames'
-import { croppedShape } from './crop'
-import type { CropConfig } from './crop'
-import { channelsOf, SequenceLayer } from './sequence-layer'
+import { channelsOf, enlargedShape } from './shapes'
+import type { CropConfig, Shape } from './shapes'
+import { SequenceLayer } from './sequence-layer'
 import type { LayerRun } from './sequence-layer'
-
-type Shape = (number | null)[]
 
 export interface UpSampling2dConfig extends CropConfig {
   size: number
@@ -24,7 +22,7 @@ export class UpSampling2d extends SequenceLayer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return croppedShape(inputShape as Shape, this.size, channelsOf(inputShape), this.crop)
+    return enlargedShape(inputShape, this.size, channelsOf(inputShape), this.crop)
   }
 
   run(sequence: tf.Tensor5D): LayerRun {

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { modelSpecSchema } from '../../shared/model/model-spec'
-import type { ModelSpecInput } from '../../shared/model/model-spec'
 import { buildModel } from './build-model'
 
 beforeAll(async () => {
@@ -19,10 +18,10 @@ const forecaster = (extra: object = {}) =>
       { filters: 2, kernel: 3 },
     ],
     ...extra,
-  } as ModelSpecInput)
+  })
 
 const stack = (layers: object[], extra: object = {}) =>
-  modelSpecSchema.parse({ family: 'next-frame', name: 'tiny', layers, ...extra } as ModelSpecInput)
+  modelSpecSchema.parse({ family: 'next-frame', name: 'tiny', layers, ...extra })
 
 const causalStack = [
   { type: 'patch', size: 2 },
@@ -38,7 +37,7 @@ const causalStack = [
 ]
 
 const random = (shape: [number, number, number, number, number], seed = 7) =>
-  tf.randomUniform(shape, 0, 1, 'float32', seed) as tf.Tensor5D
+  tf.randomUniform<tf.Rank.R5>(shape, 0, 1, 'float32', seed)
 
 describe('building a model', () => {
   it('gives frames of the size they came in, for any size', () => {
@@ -82,7 +81,7 @@ describe('building a model', () => {
       const alive = tf.memory().numTensors
       model.predictWindow(x, 3, { training: false }).dispose()
       const { value, grads } = tf.variableGrads(
-        () => tf.mean(model.predictWindow(x, 2, { training: true, step: 1 })) as tf.Scalar,
+        () => tf.mean<tf.Scalar>(model.predictWindow(x, 2, { training: true, step: 1 })),
         [...model.trainable],
       )
       expect(Object.keys(grads)).toHaveLength(model.trainable.length)
@@ -104,7 +103,7 @@ describe('free-running', () => {
     for (let step = 0; step < 5; step++) {
       const all = model.predictShifted(sequence, { training: false })
       const newest = tf.slice(all, [0, all.shape[1] - 1, 0, 0, 0], [1, 1, 6, 5, 1])
-      sequence = tf.concat([sequence, newest], 1) as tf.Tensor5D
+      sequence = tf.concat<tf.Tensor5D>([sequence, newest], 1)
     }
     const naive = tf.slice(sequence, [0, 4, 0, 0, 0], [1, 5, 6, 5, 1])
     expect(tf.max(tf.abs(tf.sub(streamed, naive))).dataSync()[0]).toBeLessThan(1e-5)

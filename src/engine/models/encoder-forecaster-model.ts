@@ -96,7 +96,7 @@ export class EncoderForecasterModel implements GridModel {
       const below = hidden.at(-1)
       hidden.push((below === undefined ? cell.runOn(steps, state) : cell.run(below, options, state)).output)
     })
-    return hidden.length === 1 && hidden[0] !== undefined ? hidden[0] : (tf.concat(hidden, 4) as tf.Tensor5D)
+    return hidden.length === 1 && hidden[0] !== undefined ? hidden[0] : tf.concat(hidden, 4)
   }
 }
 

@@ -47,7 +47,7 @@ export class NextFrameModel implements GridModel {
         frames = sliceTime(piece.prediction, frames.shape[1] - 1, frames.shape[1])
         predicted.push(frames)
       }
-      return tf.concat(predicted, 1) as tf.Tensor5D
+      return tf.concat(predicted, 1)
     })
   }
 

@@ -7,7 +7,7 @@ const leakySlope = 0.2
 
 /** Keras 2's hard sigmoid: 0.2 x + 0.5, clipped to 0..1. */
 export function hardSigmoid<T extends tf.Tensor>(x: T): T {
-  return tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1) as T
+  return tf.clipByValue<T>(tf.add(tf.mul(x, 0.2), 0.5), 0, 1)
 }
 
 /** Applies the named activation to every element. `linear` gives `x` itself. */

@@ -28,12 +28,12 @@ export function conv3dPiece(
 ): Conv3dPiece {
   const half = (kernel.shape[0] - 1) / 2
   const steps = sequence.shape[1]
-  const known = previous === null ? sequence : (tf.concat([previous, sequence], 1) as tf.Tensor5D)
+  const known = previous === null ? sequence : tf.concat([previous, sequence], 1)
   const before = known.shape[1] - steps
   const lag = padding === 'causal' ? half : 0
   const extended = prependZeros(known, Math.max(0, lag - before))
   const first = Math.max(before - lag, 0)
-  const convolved = tf.conv3d(extended, kernel, 1, 'same') as tf.Tensor5D
+  const convolved = tf.conv3d(extended, kernel, 1, 'same')
   const keep = Math.min(known.shape[1], half + lag)
   return {
     output: sliceTime(convolved, first, first + steps),
@@ -44,5 +44,5 @@ export function conv3dPiece(
 function prependZeros(sequence: tf.Tensor5D, frames: number): tf.Tensor5D {
   if (frames === 0) return sequence
   const [batch, , height, width, channels] = sequence.shape
-  return tf.concat([tf.zeros([batch, frames, height, width, channels]), sequence], 1) as tf.Tensor5D
+  return tf.concat([tf.zeros<tf.Rank.R5>([batch, frames, height, width, channels]), sequence], 1)
 }

@@ -84,7 +84,7 @@ function inputContributions(x: tf.Tensor5D, kernel: tf.Tensor4D | null): tf.Tens
   if (kernel === null) throw new Error('A ConvLSTM with an input needs an input kernel.')
   const [batch, steps, height, width, channels] = x.shape
   // [B, T, H, W, C] -> [B*T, H, W, C] -> [B*T, H, W, 4F] -> T x [B, H, W, 4F]
-  const folded = tf.reshape(x, [batch * steps, height, width, channels]) as tf.Tensor4D
+  const folded = tf.reshape<tf.Rank.R4>(x, [batch * steps, height, width, channels])
   const convolved = tf.conv2d(folded, kernel, 1, 'same')
   // TensorFlow.js cannot differentiate an unstack into a single tensor
   if (steps === 1) return [convolved]
@@ -103,9 +103,9 @@ function composedStep(
   const peep = (z: tf.Tensor4D, state: tf.Tensor4D | null, weight: tf.Tensor1D | undefined): tf.Tensor4D =>
     state === null || weight === undefined ? z : tf.add(z, tf.mul(state, weight))
 
-  const written = tf.mul(activate(peep(zi, cell, pi)), tf.tanh(zc)) as tf.Tensor4D
+  const written = tf.mul<tf.Tensor4D>(activate(peep(zi, cell, pi)), tf.tanh(zc))
   const next: tf.Tensor4D = cell === null ? written : tf.add(tf.mul(activate(peep(zf, cell, pf)), cell), written)
-  const hidden = tf.mul(activate(peep(zo, next, po)), tf.tanh(next)) as tf.Tensor4D
+  const hidden = tf.mul<tf.Tensor4D>(activate(peep(zo, next, po)), tf.tanh(next))
   return { hidden, cell: next }
 }
 

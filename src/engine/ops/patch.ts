@@ -25,7 +25,7 @@ export function unpatch(frames: tf.Tensor4D, size: number, height: number, width
   const [count, rows, columns, folded] = frames.shape
   const channels = folded / (size * size)
   const strips = tf.reshape(frames, [count * rows, columns, size, size * channels])
-  const full = tf.reshape(tf.transpose(strips, [0, 2, 1, 3]), [count, rows * size, columns * size, channels]) as tf.Tensor4D
+  const full = tf.reshape<tf.Rank.R4>(tf.transpose(strips, [0, 2, 1, 3]), [count, rows * size, columns * size, channels])
   return cropFrames(full, height, width)
 }
 
