@@ -1,0 +1,1 @@
+export { registerSimdBackend } from './simd/register'

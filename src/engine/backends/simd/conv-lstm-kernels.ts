@@ -1,0 +1,194 @@
+/**
+ * The kernels `ConvLstmSequence`, `ConvLstmSequenceGrad` and `ConvLstmSequenceInputGrad` of the simd backend, and the gradient.
+ *
+ * Besides the three outputs of the operation the forward kernel returns a fourth, a one-element tensor that owns the kept gates
+ * and cells: the tape would make gradients of zeros for whole arrays. Without a tape nothing is kept.
+ */
+import type { GradConfig, KernelConfig, NamedAttrMap, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core'
+import { engine } from '@tensorflow/tfjs-core'
+import type { SequenceGradients, SequenceInputs, SequenceShape } from './conv-lstm'
+import {
+  sequenceBackward,
+  sequenceForward,
+  sequenceInputGradient,
+  sequenceKernelGradient,
+  sequenceRecurrentGradient,
+} from './conv-lstm'
+import type { SimdBackend } from './simd-backend'
+
+const inputNames = ['x', 'kernel', 'recurrentKernel', 'bias', 'peepholes', 'initialHidden', 'initialCell'] as const
+type InputName = (typeof inputNames)[number]
+type Inputs = Partial<Record<InputName, TensorInfo>>
+
+/** The order of the inputs of a forward call, found again on the way back. */
+const keptInputs = new WeakMap<object, InputName[]>()
+/** The inputs of the newest forward call: the tape asks which inputs to save right after the kernel, and absent ones can't be. */
+let newestInputs: InputName[] = []
+
+interface KernelCall {
+  inputs: NamedTensorInfoMap
+  attrs?: NamedAttrMap
+  backend: unknown
+}
+
+function shapeOf(inputs: Inputs, attrs: NamedAttrMap | undefined): SequenceShape {
+  const { x, kernel, recurrentKernel, initialHidden } = inputs
+  const frames = x ?? initialHidden
+  if (recurrentKernel === undefined || frames === undefined)
+    throw new Error('A ConvLSTM needs an input or an initial hidden state.')
+  const [height, width] = frames.shape.slice(-3) as [number, number]
+  return {
+    batch: frames.shape[0] as number,
+    steps: attrs?.steps as unknown as number,
+    height,
+    width,
+    channels: x === undefined ? 0 : (x.shape[4] as number),
+    filters: recurrentKernel.shape[2] as number,
+    kernel: (kernel?.shape ?? [1, 1]).slice(0, 2) as [number, number],
+    recurrent: recurrentKernel.shape.slice(0, 2) as [number, number],
+    hard: attrs?.recurrentActivation === 'hardSigmoid',
+  }
+}
+
+function addressesOf(backend: SimdBackend, inputs: Inputs): SequenceInputs {
+  const addresses = {} as Record<InputName, number>
+  for (const name of inputNames) {
+    const tensor = inputs[name]
+    addresses[name] = tensor === undefined ? 0 : backend.address(tensor)
+  }
+  return addresses
+}
+
+function forward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] {
+  const backend = untyped as SimdBackend
+  const { runtime } = backend
+  const s = shapeOf(inputs, attrs)
+  const { gradientDepth, kernelDepth } = engine().state
+  const keep = gradientDepth > 0 && kernelDepth === 1
+  newestInputs = Object.keys(inputs) as InputName[]
+  const steps = keep ? s.steps : 1
+  const addresses = addressesOf(backend, inputs)
+  const frames = [s.height, s.width, s.filters]
+  const sequence = backend.allocate([s.batch, s.steps, ...frames])
+  const frameFloats = s.height * s.width * s.filters
+  const gates = runtime.heap.allocate(s.batch * steps * frameFloats * 16)
+  const cells = runtime.heap.allocate(s.batch * steps * frameFloats * 4)
+  sequenceForward(runtime, s, addresses, { sequence: sequence.address, gates, cells }, keep)
+  const finalHidden = lastStep(backend, s, sequence.address, s.steps)
+  const finalCell = lastStep(backend, s, cells, steps)
+  const kept = backend.allocate([1])
+  if (keep) {
+    backend.attach(kept.info, [gates, cells])
+    keptInputs.set(kept.info.dataId, newestInputs)
+  } else [gates, cells].forEach((address) => runtime.heap.release(address))
+  return [sequence.info, finalHidden, finalCell, kept.info]
+}
+
+/** Copies the newest frame of every sequence: `[B, steps, H, W, F]` -> `[B, H, W, F]`. */
+function lastStep(backend: SimdBackend, s: SequenceShape, address: number, steps: number): TensorInfo {
+  const out = backend.allocate([s.batch, s.height, s.width, s.filters])
+  const { heap } = backend.runtime
+  const length = s.height * s.width * s.filters
+  for (let b = 0; b < s.batch; b++) {
+    const newest = heap.floats(address + ((b + 1) * steps - 1) * length * 4, length)
+    heap.floats(out.address + b * length * 4, length).set(newest)
+  }
+  return out.info
+}
+
+/** Outputs: gradients of kernel, recurrentKernel, bias, peepholes, initialHidden and initialCell, of those that are present. */
+const gradientNames = ['kernel', 'recurrentKernel', 'bias', 'peepholes', 'initialHidden', 'initialCell'] as const
+
+function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] {
+  const backend = untyped as SimdBackend
+  const { runtime } = backend
+  const s = shapeOf(inputs, attrs)
+  const addresses = addressesOf(backend, inputs)
+  const { sequence, kept, sequenceGradient, finalHiddenGradient, finalCellGradient } = inputs as Record<string, TensorInfo>
+  if (!sequence || !kept || !sequenceGradient || !finalHiddenGradient || !finalCellGradient) throw new Error('Incomplete call.')
+  const blocks = backend.detach(kept)
+  if (blocks === undefined) throw new Error('The gradient of a ConvLSTM sequence can be taken once per forward pass.')
+  const [gates, cells] = blocks as [number, number]
+  const outputs = new Map(
+    gradientNames.flatMap((name) => {
+      const input = (inputs as Inputs)[name]
+      return input === undefined ? [] : [[name, backend.allocate(input.shape)] as const]
+    }),
+  )
+  const cell = outputs.get('initialCell')?.address ?? runtime.heap.allocate(s.batch * s.height * s.width * s.filters * 4)
+  const length = s.batch * s.height * s.width * s.filters
+  runtime.heap.floats(cell, length).set(runtime.heap.floats(backend.address(finalCellGradient), length))
+  const gradients: SequenceGradients = {
+    sequence: backend.address(sequenceGradient),
+    finalHidden: backend.address(finalHiddenGradient),
+    cell,
+    peepholes: outputs.get('peepholes')?.address ?? 0,
+    initialHidden: outputs.get('initialHidden')?.address ?? 0,
+  }
+  const states = { sequence: backend.address(sequence), gates, cells }
+  sequenceBackward(runtime, s, addresses, states, gradients)
+  if (!outputs.has('initialCell')) runtime.heap.release(cell)
+  runtime.heap.release(cells)
+  const recurrent = outputs.get('recurrentKernel')?.address ?? 0
+  const bias = outputs.get('bias')?.address ?? 0
+  sequenceRecurrentGradient(runtime, s, { ...states, initialHidden: addresses.initialHidden }, gates, recurrent, bias)
+  const kernel = outputs.get('kernel')?.address ?? 0
+  if (kernel !== 0) sequenceKernelGradient(runtime, s, addresses.x, gates, kernel, 0)
+  backend.attach(kept, [gates])
+  return [...outputs.values()].map(({ info }) => info)
+}
+
+/** Output: the gradient of x. `kept` owns the gates' gradients by now. */
+function inputBackward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo {
+  const backend = untyped as SimdBackend
+  const { x, kernel, recurrentKernel, kept } = inputs as Record<string, TensorInfo>
+  if (!x || !kernel || !recurrentKernel || !kept) throw new Error('Incomplete call.')
+  const [gates] = backend.attached(kept) as [number]
+  const output = backend.allocate(x.shape)
+  sequenceInputGradient(
+    backend.runtime,
+    shapeOf({ x, kernel, recurrentKernel }, attrs),
+    backend.address(kernel),
+    gates,
+    output.address,
+  )
+  return output.info
+}
+
+/** Gradients for the tape; that of x is computed only when something before the layer wants it. */
+const gradient: GradConfig['gradFunc'] = (dy, saved, attrs) => {
+  const kept = saved.at(-1) as Tensor
+  const sequence = saved.at(-2) as Tensor
+  const names = keptInputs.get(kept.dataId)
+  if (names === undefined) throw new Error('A ConvLSTM sequence was run without a gradient tape.')
+  const inputs: Record<string, Tensor> = Object.fromEntries(names.map((name, index) => [name, saved[index] as Tensor]))
+  const [sequenceGradient, finalHiddenGradient, finalCellGradient] = dy as Tensor[] as [Tensor, Tensor, Tensor]
+  const given = { ...inputs, sequence, kept, sequenceGradient, finalHiddenGradient, finalCellGradient }
+  const results = engine().runKernel<Tensor[]>('ConvLstmSequenceGrad', given, attrs)
+  const present = gradientNames.filter((name) => name in inputs)
+  const gradients: Record<string, () => Tensor> = Object.fromEntries(
+    present.map((name, index) => [name, () => results[index] as Tensor]),
+  )
+  const { x, kernel, recurrentKernel } = inputs
+  if (x && kernel && recurrentKernel) {
+    gradients.x = () => engine().runKernel<Tensor>('ConvLstmSequenceInputGrad', { x, kernel, recurrentKernel, kept }, attrs)
+  }
+  return gradients
+}
+
+export const convLstmKernels: KernelConfig[] = [
+  { kernelName: 'ConvLstmSequence', backendName: 'simd', kernelFunc: forward },
+  { kernelName: 'ConvLstmSequenceGrad', backendName: 'simd', kernelFunc: backward },
+  { kernelName: 'ConvLstmSequenceInputGrad', backendName: 'simd', kernelFunc: inputBackward },
+]
+
+export const convLstmGradients: GradConfig[] = [
+  {
+    kernelName: 'ConvLstmSequence',
+    get inputsToSave() {
+      return newestInputs
+    },
+    outputsToSave: [true, false, false, true],
+    gradFunc: gradient,
+  },
+]

@@ -1,0 +1,117 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConvLstmInputs, ConvLstmOptions } from '../../ops/conv-lstm-sequence'
+import { composedConvLstmSequence, convLstmSequence } from '../../ops/conv-lstm-sequence'
+import type { SimdBackend } from './simd-backend'
+import { randomValues, relativeDifference, useSimd, valuesOn } from './testing'
+
+interface Case {
+  b: number
+  t: number
+  h: number
+  w: number
+  c: number
+  f: number
+  k: [number, number]
+  r: [number, number]
+  bias?: boolean
+  peepholes?: boolean
+  state?: boolean
+  hard?: boolean
+}
+
+const cases: Case[] = [
+  { b: 1, t: 2, h: 5, w: 7, c: 1, f: 3, k: [3, 3], r: [3, 3] },
+  { b: 2, t: 3, h: 8, w: 8, c: 3, f: 16, k: [5, 5], r: [5, 5], bias: true },
+  { b: 1, t: 4, h: 9, w: 5, c: 2, f: 8, k: [1, 1], r: [1, 1], bias: true, state: true },
+  { b: 2, t: 2, h: 6, w: 11, c: 5, f: 10, k: [3, 5], r: [7, 3], bias: true, peepholes: true, state: true },
+  { b: 3, t: 2, h: 4, w: 4, c: 0, f: 12, k: [1, 1], r: [3, 3], bias: true, peepholes: true, state: true, hard: true },
+  { b: 1, t: 3, h: 13, w: 3, c: 17, f: 20, k: [7, 7], r: [3, 3], hard: true, bias: true },
+  { b: 1, t: 1, h: 6, w: 6, c: 1, f: 8, k: [3, 3], r: [3, 3], state: true },
+  { b: 2, t: 2, h: 3, w: 3, c: 0, f: 5, k: [1, 1], r: [5, 5], state: true },
+]
+
+/** Arrays of one case, with the gradients' weights for the outputs. */
+function arrays(p: Case) {
+  const { b, t, h, w, c, f } = p
+  let seed = 1
+  const make = (shape: number[], scale: number) => ({ shape, values: randomValues(tf.util.sizeFromShape(shape), seed++, scale) })
+  return {
+    inputs: {
+      x: c === 0 ? null : make([b, t, h, w, c], 1),
+      kernel: c === 0 ? null : make([...p.k, c, 4 * f], 0.3),
+      recurrentKernel: make([...p.r, f, 4 * f], 0.3),
+      bias: p.bias ? make([4 * f], 0.5) : null,
+      peepholes: p.peepholes ? make([3, f], 0.5) : null,
+      initialHidden: p.state ? make([b, h, w, f], 0.7) : null,
+      initialCell: p.state ? make([b, h, w, f], 0.7) : null,
+    },
+    outputWeights: [make([b, t, h, w, f], 1), make([b, h, w, f], 1), make([b, h, w, f], 1)],
+  }
+}
+
+/** Outputs and all gradients of a weighted sum of the outputs. */
+function forwardAndGradients(p: Case, run: typeof convLstmSequence): () => tf.Tensor[] {
+  const { inputs, outputWeights } = arrays(p)
+  const options: ConvLstmOptions = { steps: p.t, recurrentActivation: p.hard ? 'hardSigmoid' : 'sigmoid' }
+  const names = Object.keys(inputs) as (keyof typeof inputs)[]
+  const present = names.filter((name) => inputs[name] !== null)
+  return () => {
+    const tensors = present.map((name) => tf.tensor(inputs[name]!.values, inputs[name]!.shape))
+    const weights = outputWeights.map(({ values, shape }) => tf.tensor(values, shape))
+    const call = (given: tf.Tensor[]) => {
+      const all = Object.fromEntries(names.map((name) => [name, given[present.indexOf(name)] ?? null]))
+      return run(all as unknown as ConvLstmInputs, options)
+    }
+    const loss = (...given: tf.Tensor[]) => {
+      const { sequence, finalHidden, finalCell } = call(given)
+      const outputs: tf.Tensor[] = [sequence, finalHidden, finalCell]
+      return tf.addN(outputs.map((output, index) => tf.sum(tf.mul(output, weights[index] as tf.Tensor)))) as tf.Scalar
+    }
+    const { sequence, finalHidden, finalCell } = call(tensors)
+    return [sequence, finalHidden, finalCell, ...tf.grads(loss)(tensors)]
+  }
+}
+
+describe.each([
+  { title: 'relaxed SIMD', relaxed: true },
+  { title: 'plain SIMD', relaxed: false },
+])('fused ConvLSTM sequence, $title', ({ relaxed }) => {
+  let backend: SimdBackend
+  beforeAll(async () => {
+    backend = (await useSimd({ relaxed })).backend
+  })
+  afterAll(() => backend.runtime.close())
+
+  it.each(cases)('agrees with the composed operations on the reference: %o', (p) => {
+    const expected = valuesOn('cpu', forwardAndGradients(p, composedConvLstmSequence))
+    const actual = valuesOn('simd', forwardAndGradients(p, convLstmSequence))
+    expect(actual.length).toBe(expected.length)
+    actual.forEach((values, index) =>
+      expect(relativeDifference(values, expected[index] as Float32Array), `output ${index}`).toBeLessThan(1e-4),
+    )
+  })
+
+  it('gives all memory back', () => {
+    tf.setBackend('simd')
+    const p = cases[1] as Case
+    valuesOn('simd', forwardAndGradients(p, convLstmSequence))
+    const { numTensors } = tf.memory()
+    const before = backend.runtime.heap.bytesInUse
+    for (let i = 0; i < 3; i++) valuesOn('simd', forwardAndGradients(p, convLstmSequence))
+    expect(tf.memory().numTensors).toBe(numTensors)
+    expect(backend.runtime.heap.bytesInUse).toBe(before)
+  })
+})
+
+it('gives the same bits with 1, 2 and 3 threads', async () => {
+  const p: Case = { b: 3, t: 3, h: 17, w: 13, c: 6, f: 16, k: [5, 5], r: [3, 3], bias: true, peepholes: true, state: true }
+  const results: Float32Array[][] = []
+  for (const threads of [1, 2, 3]) {
+    const { backend } = await useSimd({ threads })
+    results.push(valuesOn('simd', forwardAndGradients(p, convLstmSequence)))
+    await backend.runtime.close()
+  }
+  expect(results[1]).toEqual(results[0])
+  expect(results[2]).toEqual(results[0])
+})

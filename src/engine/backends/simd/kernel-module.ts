@@ -1,0 +1,38 @@
+/** Finds and compiles the WebAssembly kernels, from the source tree and from the built app alike. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What the module exports; see `../../kernels/assembly/index.ts`. */
+export interface KernelExports {
+  dispatch(kernel: number, units: number, small: number): void
+  workerLoop(thread: number): void
+  stopWorkers(): void
+}
+
+const here = dirname(fileURLToPath(import.meta.url))
+const isSource = import.meta.url.endsWith('.ts')
+
+/** out/kernels, beside out/main in the built app and in the project's root when run from source. */
+const kernelFolder = isSource ? join(here, '../../../../out/kernels') : join(here, '../kernels')
+
+export const workerPath = isSource ? join(here, 'worker.ts') : join(here, 'simd-worker.js')
+
+/** The module with relaxed SIMD if this engine knows it, else the plain one. Throws a plain error when the kernels are not built. */
+export function readKernels(preferRelaxed = true): { bytes: Uint8Array<ArrayBuffer>; relaxed: boolean } {
+  const read = (name: string) => {
+    const path = join(kernelFolder, name)
+    if (!existsSync(path)) throw new Error(`${path} is missing. Run: npm run build:kernels`)
+    return new Uint8Array(readFileSync(path))
+  }
+  if (preferRelaxed) {
+    const bytes = read('kernels-relaxed.wasm')
+    if (WebAssembly.validate(bytes)) return { bytes, relaxed: true }
+  }
+  return { bytes: read('kernels-plain.wasm'), relaxed: false }
+}
+
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
+  const instance = new WebAssembly.Instance(module, { env: { memory } })
+  return instance.exports as unknown as KernelExports
+}

@@ -1,0 +1,55 @@
+/** Makes the `simd` backend known to TensorFlow.js. */
+import { availableParallelism } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
+import {
+  copyRegisteredKernels,
+  findBackendFactory,
+  getKernelsForBackend,
+  registerBackend,
+  registerGradient,
+  registerKernel,
+  removeBackend,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core'
+import { convLstmGradients, convLstmKernels } from './conv-lstm-kernels'
+import { readKernels } from './kernel-module'
+import { Runtime } from './runtime'
+import { SimdBackend } from './simd-backend'
+
+export interface SimdOptions {
+  /** Threads in all; one per core by default. */
+  threads?: number
+  /** Whether to use relaxed SIMD where the engine has it. */
+  relaxed?: boolean
+}
+
+const ownKernels = [...convLstmKernels]
+const ownGradients = [...convLstmGradients]
+
+/**
+ * Registers the backend `simd` (again, if it is there already: the tensors of the old one are gone). The caller then sets it.
+ * Returns which path the kernels take, for people: `256-bit SIMD, 2 threads`.
+ */
+export async function registerSimdBackend(options: SimdOptions = {}): Promise<{ detail: string; backend: SimdBackend }> {
+  const threads = options.threads ?? availableParallelism()
+  setFlagsFromString('--experimental-wasm-revectorize')
+  const { bytes, relaxed } = readKernels(options.relaxed ?? true)
+  const runtime = new Runtime(await WebAssembly.compile(bytes), threads)
+  const backend = new SimdBackend(runtime)
+  for (const { kernelName, backendName } of getKernelsForBackend('simd')) unregisterKernel(kernelName, backendName)
+  if (findBackendFactory('simd') !== null) removeBackend('simd')
+  registerBackend('simd', () => backend, 2)
+  copyRegisteredKernels('cpu', 'simd')
+  for (const kernel of ownKernels) {
+    if (getKernelsForBackend('simd').some(({ kernelName }) => kernelName === kernel.kernelName))
+      unregisterKernel(kernel.kernelName, 'simd')
+    registerKernel(kernel)
+  }
+  for (const gradient of ownGradients) registerGradient(gradient)
+  return { detail: describe(threads, relaxed), backend }
+}
+
+function describe(threads: number, relaxed: boolean): string {
+  const width = relaxed ? '256-bit SIMD' : 'plain SIMD'
+  return `${width}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+}

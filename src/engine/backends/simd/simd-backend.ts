@@ -1,0 +1,96 @@
+/**
+ * The `simd` backend's storage. Float arrays that its own kernels read or write are blocks of the shared memory; everything else
+ * stays as in the stock CPU backend, whose kernels it also runs.
+ *
+ * Ownership: a block belongs to one data id and is freed when that is disposed. No other array may be a view of it, so values that
+ * reach `write` from stock kernels as views of a block (a contiguous slice, say) are copied, and so is what `readSync` hands out.
+ */
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
+import type { backend_util, DataId, TensorInfo } from '@tensorflow/tfjs-core'
+import { util } from '@tensorflow/tfjs-core'
+import type { Runtime } from './runtime'
+
+type Values = Parameters<MathBackendCPU['write']>[0]
+
+/** A tensor of this backend and where its floats lie. */
+export interface HeapTensor {
+  info: TensorInfo
+  address: number
+}
+
+export class SimdBackend extends MathBackendCPU {
+  /** Blocks that live as long as a data id, beside its own values. */
+  private readonly companions = new Map<DataId, number[]>()
+
+  constructor(readonly runtime: Runtime) {
+    super()
+    Reflect.set(this, 'firstUse', false) // the stock backend's advice to install another one
+  }
+
+  /** An uninitialised float tensor in the shared memory. */
+  allocate(shape: number[]): HeapTensor {
+    const size = util.sizeFromShape(shape)
+    const address = this.runtime.heap.allocate(size * 4)
+    const dataId = this.put(this.runtime.heap.floats(address, size))
+    return { info: { dataId, shape, dtype: 'float32' }, address }
+  }
+
+  /** Address of a float tensor's values; moves them into the shared memory the first time. */
+  address(tensor: TensorInfo): number {
+    const entry = this.data.get(tensor.dataId)
+    const values = entry.values as backend_util.TypedArray
+    if (this.runtime.heap.owns(values)) return values.byteOffset
+    const address = this.runtime.heap.allocate(values.length * 4)
+    const floats = this.runtime.heap.floats(address, values.length)
+    floats.set(values)
+    entry.values = floats
+    return address
+  }
+
+  /** Lets blocks live exactly as long as the tensor. */
+  attach(tensor: TensorInfo, addresses: number[]): void {
+    this.companions.set(tensor.dataId, addresses)
+  }
+
+  attached(tensor: TensorInfo): readonly number[] | undefined {
+    return this.companions.get(tensor.dataId)
+  }
+
+  /** The tensor's attached blocks, which pass to the caller. */
+  detach(tensor: TensorInfo): number[] | undefined {
+    const addresses = this.companions.get(tensor.dataId)
+    this.companions.delete(tensor.dataId)
+    return addresses
+  }
+
+  override write(values: Values, shape: number[], dtype: TensorInfo['dtype']): DataId {
+    return super.write(this.isShared(values) ? Float32Array.from(values) : values, shape, dtype)
+  }
+
+  override readSync(dataId: DataId): Values {
+    const values = super.readSync(dataId)
+    return this.isShared(values) ? Float32Array.from(values) : values
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    if (!this.data.has(dataId)) return super.disposeData(dataId, force)
+    const values = this.data.get(dataId).values
+    const disposed = super.disposeData(dataId, force)
+    if (disposed && !this.data.has(dataId)) this.freeBlocks(dataId, values)
+    return disposed
+  }
+
+  private freeBlocks(dataId: DataId, values: unknown): void {
+    if (this.runtime.heap.owns(values)) this.runtime.heap.release(values.byteOffset)
+    for (const address of this.companions.get(dataId) ?? []) this.runtime.heap.release(address)
+    this.companions.delete(dataId)
+  }
+
+  private put(values: Float32Array): DataId {
+    return super.write(values, [values.length], 'float32')
+  }
+
+  private isShared(values: unknown): values is Float32Array {
+    return values instanceof Float32Array && values.buffer instanceof SharedArrayBuffer
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Jobs shared by threads. All threads run this module on one memory; the first 8 KiB hold the control block below.
+ *
+ * A job is split into units that are numbered 0 … units-1 and computed independently; threads take the next number until
+ * none is left, so the result cannot depend on how many threads there are. A thread that wakes up late finds the job
+ * closed and goes back to sleep: nobody waits for it.
+ */
+import { runUnit } from './jobs'
+
+const GENERATION: usize = 0x100
+const NEXT_UNIT: usize = 0x140
+const ACTIVE: usize = 0x180
+const OPEN: usize = 0x1c0
+const SLEEPERS: usize = 0x200
+const STOP: usize = 0x240
+const KERNEL: usize = 0x280
+const UNITS: usize = 0x284
+/** About 50 microseconds of polling before a thread sleeps. */
+const SPINS: i32 = 30000
+
+function participate(thread: i32): void {
+  const kernel = load<i32>(KERNEL)
+  const units = load<i32>(UNITS)
+  let unit = atomic.add<i32>(NEXT_UNIT, 1)
+  while (unit < units) {
+    runUnit(kernel, unit, thread)
+    unit = atomic.add<i32>(NEXT_UNIT, 1)
+  }
+}
+
+/**
+ * Runs the job whose arguments lie in the control block, together with the waiting workers unless it is small; returns when it
+ * is done.
+ */
+export function dispatch(kernel: i32, units: i32, small: i32): void {
+  store<i32>(KERNEL, kernel)
+  store<i32>(UNITS, units)
+  atomic.store<i32>(NEXT_UNIT, 0)
+  if (units > 1 && small == 0) {
+    atomic.store<i32>(OPEN, 1)
+    atomic.add<i32>(GENERATION, 1)
+    if (atomic.load<i32>(SLEEPERS) > 0) atomic.notify(GENERATION, -1)
+  }
+  participate(0)
+  atomic.store<i32>(OPEN, 0)
+  let spins = SPINS
+  let active = atomic.load<i32>(ACTIVE)
+  while (active != 0) {
+    spins--
+    if (spins < 0) atomic.wait<i32>(ACTIVE, active, -1)
+    active = atomic.load<i32>(ACTIVE)
+  }
+}
+
+/** Body of a worker thread: helps with jobs until `stopWorkers` is called. */
+export function workerLoop(thread: i32): void {
+  let seen = atomic.load<i32>(GENERATION)
+  while (atomic.load<i32>(STOP) == 0) {
+    waitForNewJob(seen)
+    seen = atomic.load<i32>(GENERATION)
+    atomic.add<i32>(ACTIVE, 1)
+    if (atomic.load<i32>(OPEN) != 0) participate(thread)
+    if (atomic.sub<i32>(ACTIVE, 1) == 1) atomic.notify(ACTIVE, 1)
+  }
+}
+
+function waitForNewJob(seen: i32): void {
+  let spins = SPINS
+  while (atomic.load<i32>(GENERATION) == seen) {
+    spins--
+    if (spins < 0) {
+      atomic.add<i32>(SLEEPERS, 1)
+      atomic.wait<i32>(GENERATION, seen, -1)
+      atomic.sub<i32>(SLEEPERS, 1)
+    }
+  }
+}
+
+/** Ends every `workerLoop` on this memory. */
+export function stopWorkers(): void {
+  atomic.store<i32>(STOP, 1)
+  atomic.add<i32>(GENERATION, 1)
+  atomic.notify(GENERATION, -1)
+}

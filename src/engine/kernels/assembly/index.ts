@@ -1,0 +1,2 @@
+/** Exports of the WebAssembly module. */
+export { dispatch, stopWorkers, workerLoop } from './control'

@@ -1,0 +1,180 @@
+/**
+ * One time step of a ConvLSTM on the way back: a unit convolves some rows of the next step's gate gradients (with the recurrent
+ * kernel flipped and transposed) onto the gradient of the hidden state, then turns it into this step's gate gradients, which
+ * replace the gates, and into the gradient of the cell before.
+ *
+ *     do = dh tanh(c')    dc' = carried + dh o (1 - tanh(c')^2) + dzo Po
+ *     di = dc' g    df = dc' c    dg = dc' i    carried' = dc' f + dzi Pi + dzf Pf        (dz = d * slope of its activation)
+ */
+import { ConvolveArguments, StepArguments } from './arguments'
+import { convolveRows } from './convolution'
+import { storeOne } from './lstm-forward'
+import { hyperbolicTangent, multiplyAdd, splat } from './vector'
+
+/** unit = batch element * unitsPerImage + block of rows. The hidden gradient lies at the start of the thread's scratch. */
+export function lstmBackwardUnit(convolution: usize, step: usize, unit: i32, thread: i32): void {
+  const a = changetype<ConvolveArguments>(convolution)
+  const s = changetype<StepArguments>(step)
+  const image = unit / a.unitsPerImage
+  const firstRow = (unit % a.unitsPerImage) * a.rowsPerUnit
+  const rows = min(a.rowsPerUnit, a.outputHeight - firstRow)
+  const first = <usize>(firstRow * a.outputWidth)
+  const filterBytes = <usize>s.filters << 2
+  const pixels = rows * a.outputWidth
+  const hidden = a.scratch + <usize>thread * a.scratchStride
+  const start = a.start + <usize>image * a.startImage + first * a.startPixel
+  if (s.convolve != 0) {
+    const bytes = (<usize>(a.rowsPerUnit * a.outputWidth) * filterBytes + 127) & ~63
+    convolveRows(a, image, firstRow, rows, start, hidden, hidden + bytes)
+  } else {
+    const added = s.finalGradient == 0 ? 0 : s.finalGradient + <usize>image * s.finalGradientImage + first * filterBytes
+    addInto(start, added, hidden, pixels * s.filters)
+  }
+  const gates = s.gates + <usize>image * s.gatesImage + first * (filterBytes << 2)
+  const previous = s.previousCell + <usize>image * s.previousCellImage + first * s.previousCellPixel
+  const cell = s.cell + <usize>image * s.cellImage + first * filterBytes
+  const carried = s.cellGradient + <usize>image * s.cellGradientImage + first * filterBytes
+  const sums = s.peepholeSums == 0 ? 0 : s.peepholeSums + <usize>unit * 3 * filterBytes
+  if (s.hard != 0) gatesBackward<i32>(s, pixels, hidden, gates, previous, cell, carried, sums)
+  else gatesBackward<f32>(s, pixels, hidden, gates, previous, cell, carried, sums)
+}
+
+function addInto(from: usize, added: usize, out: usize, count: i32): void {
+  memory.copy(out, from, <usize>count << 2)
+  if (added == 0) return
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) store<f32>(out + i, load<f32>(out + i) + load<f32>(added + i))
+}
+
+function gatesBackward<T>(
+  s: StepArguments,
+  pixels: i32,
+  hidden: usize,
+  gates: usize,
+  previous: usize,
+  cell: usize,
+  carried: usize,
+  sums: usize,
+): void {
+  const filters = s.filters
+  const bytes = <usize>filters << 2
+  for (let p = 0; p < pixels; p++) {
+    if (sums == 0) {
+      let f = 0
+      for (; f + 8 <= filters; f += 8) {
+        const at = <usize>f << 2
+        pairBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at)
+      }
+      for (; f < filters; f++) {
+        const at = <usize>f << 2
+        oneBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, 0)
+      }
+    } else {
+      for (let f = 0; f < filters; f++) {
+        const at = <usize>f << 2
+        oneBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, sums + at)
+      }
+    }
+    hidden += bytes
+    gates += bytes << 2
+    previous += s.previousCellPixel
+    cell += bytes
+    carried += bytes
+  }
+}
+
+/** Slope of the gate's activation, from its value y. */
+@inline
+function slope<T>(y: v128): v128 {
+  if (isInteger<T>()) {
+    const inside = v128.and(f32x4.gt(y, splat(0)), f32x4.lt(y, splat(1)))
+    return v128.and(inside, splat(<f32>0.2))
+  }
+  return f32x4.sub(y, f32x4.mul(y, y))
+}
+
+@inline
+function oneMinusSquare(y: v128): v128 {
+  return f32x4.sub(splat(1), f32x4.mul(y, y))
+}
+
+/** Eight channels as two adjacent vectors, without peepholes' gradients. */
+@inline
+function pairBackward<T>(
+  hidden: usize,
+  gates: usize,
+  bytes: usize,
+  previous: usize,
+  cell: usize,
+  carried: usize,
+  peepholes: usize,
+): void {
+  const gatesF = gates + bytes
+  const gatesC = gatesF + bytes
+  const gatesO = gatesC + bytes
+  const dh0 = v128.load(hidden, 0), dh1 = v128.load(hidden, 16)
+  const i0 = v128.load(gates, 0), i1 = v128.load(gates, 16)
+  const f0 = v128.load(gatesF, 0), f1 = v128.load(gatesF, 16)
+  const g0 = v128.load(gatesC, 0), g1 = v128.load(gatesC, 16)
+  const o0 = v128.load(gatesO, 0), o1 = v128.load(gatesO, 16)
+  const c0 = v128.load(previous, 0), c1 = v128.load(previous, 16)
+  const t0 = hyperbolicTangent(v128.load(cell, 0)), t1 = hyperbolicTangent(v128.load(cell, 16))
+  const zo0 = f32x4.mul(f32x4.mul(dh0, t0), slope<T>(o0)), zo1 = f32x4.mul(f32x4.mul(dh1, t1), slope<T>(o1))
+  const dc0 = multiplyAdd(f32x4.mul(dh0, o0), oneMinusSquare(t0), v128.load(carried, 0))
+  const dc1 = multiplyAdd(f32x4.mul(dh1, o1), oneMinusSquare(t1), v128.load(carried, 16))
+  const zi0 = f32x4.mul(f32x4.mul(dc0, g0), slope<T>(i0)), zi1 = f32x4.mul(f32x4.mul(dc1, g1), slope<T>(i1))
+  const zf0 = f32x4.mul(f32x4.mul(dc0, c0), slope<T>(f0)), zf1 = f32x4.mul(f32x4.mul(dc1, c1), slope<T>(f1))
+  const zg0 = f32x4.mul(f32x4.mul(dc0, i0), oneMinusSquare(g0)), zg1 = f32x4.mul(f32x4.mul(dc1, i1), oneMinusSquare(g1))
+  v128.store(gates, zi0, 0)
+  v128.store(gates, zi1, 16)
+  v128.store(gatesF, zf0, 0)
+  v128.store(gatesF, zf1, 16)
+  v128.store(gatesC, zg0, 0)
+  v128.store(gatesC, zg1, 16)
+  v128.store(gatesO, zo0, 0)
+  v128.store(gatesO, zo1, 16)
+  v128.store(carried, f32x4.mul(dc0, f0), 0)
+  v128.store(carried, f32x4.mul(dc1, f1), 16)
+}
+
+/** One channel, in the first lane; with peepholes their gradients are added at `sums`. */
+@inline
+function oneBackward<T>(
+  hidden: usize,
+  gates: usize,
+  bytes: usize,
+  previous: usize,
+  cell: usize,
+  carried: usize,
+  peepholes: usize,
+  sums: usize,
+): void {
+  const dh = v128.load_zero<f32>(hidden)
+  const i = v128.load_zero<f32>(gates)
+  const f = v128.load_zero<f32>(gates + bytes)
+  const g = v128.load_zero<f32>(gates + 2 * bytes)
+  const o = v128.load_zero<f32>(gates + 3 * bytes)
+  const c = v128.load_zero<f32>(previous)
+  const next = v128.load_zero<f32>(cell)
+  const t = hyperbolicTangent(next)
+  const zo = f32x4.mul(f32x4.mul(dh, t), slope<T>(o))
+  const direct = multiplyAdd(f32x4.mul(dh, o), oneMinusSquare(t), v128.load_zero<f32>(carried))
+  const dc = multiplyAdd(zo, v128.load_zero<f32>(peepholes + 2 * bytes), direct)
+  const zi = f32x4.mul(f32x4.mul(dc, g), slope<T>(i))
+  const zf = f32x4.mul(f32x4.mul(dc, c), slope<T>(f))
+  storeOne(gates, zi)
+  storeOne(gates + bytes, zf)
+  storeOne(gates + 2 * bytes, f32x4.mul(f32x4.mul(dc, i), oneMinusSquare(g)))
+  storeOne(gates + 3 * bytes, zo)
+  const viaInput = f32x4.mul(zi, v128.load_zero<f32>(peepholes))
+  const viaForget = f32x4.mul(zf, v128.load_zero<f32>(peepholes + bytes))
+  storeOne(carried, f32x4.add(multiplyAdd(dc, f, viaInput), viaForget))
+  if (sums == 0) return
+  addOne(sums, f32x4.mul(zi, c))
+  addOne(sums + bytes, f32x4.mul(zf, c))
+  addOne(sums + 2 * bytes, f32x4.mul(zo, next))
+}
+
+@inline
+function addOne(address: usize, v: v128): void {
+  store<f32>(address, load<f32>(address) + f32x4.extract_lane(v, 0))
+}
