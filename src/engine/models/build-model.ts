@@ -15,6 +15,6 @@ export interface BuildOptions {
 
 /** Throws ModelSpecError when the layers do not fit each other or the frames. The caller disposes the model. */
 export function buildModel(spec: ModelSpec, { seed, ...frame }: BuildOptions): GridModel {
-  const shapes = inferShapes(spec, { ...frame, objective: 'window', inputFrames: 1, targetFrames: 1 })
+  const shapes = inferShapes(spec, { ...frame, objective: 'window', frames: 1, targetFrames: 1 })
   return spec.family === 'next-frame' ? new NextFrameModel(spec, shapes, seed) : new EncoderForecasterModel(spec, shapes, seed)
 }

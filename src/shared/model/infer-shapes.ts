@@ -4,8 +4,10 @@
  * A layer that enlarges frames (unpatch, upsampling, a strided transposed convolution) crops to the size the frames had before the
  * newest layer that shrank them by the same factor, so that any height and width come out as they went in.
  */
+import type { DatasetShape } from '../dataset'
 import { GridcastError } from '../errors'
-import type { LayerSpec, ModelSpec } from './model-spec'
+import type { TrainingSettings } from '../training-settings'
+import type { CellSpec, LayerSpec, ModelSpec } from './model-spec'
 
 /** T, H, W, C of one sequence. */
 export interface SequenceShape {
@@ -15,23 +17,35 @@ export interface SequenceShape {
   channels: number
 }
 
-/** What one training window looks like. */
+/** What one training window looks like to the network. */
 export interface WindowShape {
-  inputFrames: number
-  /** Frames to predict after the inputs. A shifted objective reads `inputFrames + targetFrames - 1` frames in all. */
+  objective: TrainingSettings['objective']
+  /** Frames the network reads: the input frames, or for a shifted objective all frames of the window but the last. */
+  frames: number
+  /** Frames after the inputs that it must predict. */
   targetFrames: number
-  objective: 'shifted' | 'window'
   height: number
   width: number
   channels: number
 }
 
+/** The window of a training with these settings on frames of this size. */
+export function windowShapeOf(
+  settings: Pick<TrainingSettings, 'objective' | 'inputFrames' | 'targetFrames'>,
+  { height, width, channels }: Pick<DatasetShape, 'height' | 'width' | 'channels'>,
+): WindowShape {
+  const { objective, inputFrames, targetFrames } = settings
+  const frames = objective === 'shifted' ? inputFrames + targetFrames - 1 : inputFrames
+  return { objective, frames, targetFrames, height, width, channels }
+}
+
 export interface LayerShapes {
   /** Counted from 1 in the spec's list; null for parts that the family adds by itself. */
   number: number | null
-  /** Stable; the prefix of the layer's weights' names. */
+  /** Stable; the prefix of the names of the layer's weights. */
   name: string
-  type: string
+  layer: LayerSpec
+  /** Without channels for a ConvLSTM cell that has no input. */
   input: SequenceShape
   output: SequenceShape
 }
@@ -52,12 +66,10 @@ export function shapeText({ frames, height, width, channels }: SequenceShape): s
   return `${frames} x ${height} x ${width} x ${channels}`
 }
 
-/** Frames the network reads in one training window. */
-export function framesRead(window: WindowShape): number {
-  return window.objective === 'shifted' ? window.inputFrames + window.targetFrames - 1 : window.inputFrames
-}
-
-/** Shapes after every layer, for one window. Throws ModelSpecError naming the layer and both shapes. */
+/**
+ * Shapes after every layer, for one window. A next-frame model that runs freely computes `frames + targetFrames - 1` frames.
+ * Throws ModelSpecError naming the layer and both shapes.
+ */
 export function inferShapes(spec: ModelSpec, window: WindowShape): LayerShapes[] {
   checkResidual(spec)
   if (spec.family === 'next-frame') return inferStack(spec.layers, window)
@@ -91,7 +103,8 @@ function lastActivation(layers: LayerSpec[]): string {
 
 function inferStack(layers: LayerSpec[], window: WindowShape): LayerShapes[] {
   const { height, width, channels } = window
-  const input: SequenceShape = { frames: framesRead(window), height, width, channels }
+  const frames = window.objective === 'shifted' ? window.frames : window.frames + window.targetFrames - 1
+  const input: SequenceShape = { frames, height, width, channels }
   const shrunk: ShrunkFrom[] = []
   const shapes: LayerShapes[] = []
   layers.forEach((layer, index) => {
@@ -100,7 +113,7 @@ function inferStack(layers: LayerSpec[], window: WindowShape): LayerShapes[] {
     shapes.push({
       number,
       name: `${number}-${layer.type}`,
-      type: layer.type,
+      layer,
       input: before,
       output: outputShape(layer, number, before, shrunk),
     })
@@ -113,7 +126,7 @@ function checkSameFrame(last: LayerShapes | undefined, input: SequenceShape): vo
   if (last === undefined || shapeText(last.output) === shapeText(input)) return
   throw new ModelSpecError(
     last.number,
-    `Layer ${last.number} (${last.type}) ends the model with ${shapeText(last.output)}, but a model that predicts the next frame must give ` +
+    `Layer ${last.number} (${last.layer.type}) ends the model with ${shapeText(last.output)}, but a model that predicts the next frame must give ` +
       `the shape it reads, ${shapeText(input)} (frames x height x width x channels).`,
     last.output.channels === input.channels
       ? 'Let every layer that shrinks frames be followed by one that enlarges them by the same factor.'
@@ -186,34 +199,43 @@ function enlarge(input: SequenceShape, factor: number, shrunk: ShrunkFrom[]): Se
 type EncoderForecasterSpec = Extract<ModelSpec, { family: 'encoder-forecaster' }>
 
 function inferEncoderForecaster(spec: EncoderForecasterSpec, window: WindowShape): LayerShapes[] {
-  const { inputFrames, targetFrames, height, width, channels } = window
-  const outside: SequenceShape = { frames: inputFrames, height, width, channels }
+  const { frames, targetFrames, height, width, channels } = window
+  const size = spec.patch
+  const outside: SequenceShape = { frames, height, width, channels }
   const inside: SequenceShape = {
-    frames: inputFrames,
-    height: Math.ceil(height / spec.patch),
-    width: Math.ceil(width / spec.patch),
-    channels: channels * spec.patch ** 2,
+    frames,
+    height: Math.ceil(height / size),
+    width: Math.ceil(width / size),
+    channels: channels * size ** 2,
   }
   const forecast = { ...inside, frames: targetFrames }
-  const hidden = spec.cells.reduce((sum, cell) => sum + cell.filters, 0)
-  const part = (name: string, type: string, input: SequenceShape, output: SequenceShape): LayerShapes => ({
+  const hidden = { ...forecast, channels: spec.cells.reduce((sum, cell) => sum + cell.filters, 0) }
+  const part = (name: string, layer: LayerSpec, input: SequenceShape, output: SequenceShape): LayerShapes => ({
     number: null,
     name,
-    type,
+    layer,
     input,
     output,
   })
-  const folding = spec.patch > 1
-  const cells = (prefix: string, first: SequenceShape): LayerShapes[] =>
-    spec.cells.map((cell, index) => {
-      const input = { ...first, channels: spec.cells[index - 1]?.filters ?? first.channels }
-      return part(`${prefix}-${index + 1}`, 'convLstm2d', input, { ...input, channels: cell.filters })
-    })
+  const unpatched = { ...outside, frames: targetFrames }
   return [
-    ...(folding ? [part('patch', 'patch', outside, inside)] : []),
-    ...cells('encoder', inside),
-    ...cells('forecaster', { ...forecast, channels: 0 }),
-    part('output', 'conv2d', { ...forecast, channels: hidden }, forecast),
-    ...(folding ? [part('unpatch', 'unpatch', forecast, { ...outside, frames: targetFrames })] : []),
+    ...(size > 1 ? [part('patch', { type: 'patch', size }, outside, inside)] : []),
+    ...inferCells('encoder', spec.cells, inside),
+    ...inferCells('forecaster', spec.cells, { ...forecast, channels: 0 }),
+    part('output', outputConvolution(forecast.channels), hidden, forecast),
+    ...(size > 1 ? [part('unpatch', { type: 'unpatch', size }, forecast, unpatched)] : []),
+    part('activation', { type: 'activation', activation: spec.outputActivation }, unpatched, unpatched),
   ]
+}
+
+function inferCells(prefix: string, cells: CellSpec[], first: SequenceShape): LayerShapes[] {
+  return cells.map((cell, index) => {
+    const input = { ...first, channels: cells[index - 1]?.filters ?? first.channels }
+    const layer: LayerSpec = { ...cell, type: 'convLstm2d', bias: true, recurrentActivation: 'sigmoid' }
+    return { number: null, name: `${prefix}-${index + 1}`, layer, input, output: { ...input, channels: cell.filters } }
+  })
+}
+
+function outputConvolution(filters: number): LayerSpec {
+  return { type: 'conv2d', filters, kernel: 1, strides: 1, activation: 'linear', bias: true }
 }
