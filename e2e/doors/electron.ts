@@ -1,0 +1,33 @@
+/** The desktop door on Electron itself. */
+import { join } from 'node:path'
+import { _electron } from 'playwright'
+import { electronBinary } from '../../scripts/lib/electron-binary.mjs'
+import { inProject } from '../../scripts/lib/project.mjs'
+import { dropFiles, type Door, type DoorOptions } from './door'
+import { AppProcess } from './process'
+
+export async function openElectron({ dataFolder }: DoorOptions): Promise<Door> {
+  const executablePath = electronBinary() ?? undefined
+  const args = [
+    inProject('out', 'main', 'electron.js'),
+    '--data-dir',
+    dataFolder,
+    `--user-data-dir=${join(dataFolder, 'electron')}`,
+  ]
+  const electron = await _electron.launch({ executablePath, args })
+  const page = await electron.firstWindow()
+  return {
+    page,
+    app: new AppProcess(electron.process()),
+    drop: (paths) => dropFiles(page, paths),
+    async saved(action) {
+      const filePath = join(dataFolder, `saved-${Date.now()}`)
+      await electron.evaluate(({ dialog }, path) => {
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })
+      }, filePath)
+      await action()
+      return filePath
+    },
+    close: () => electron.close(),
+  }
+}

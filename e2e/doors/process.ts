@@ -1,0 +1,65 @@
+/** The app's own process: started as a person starts it, its words kept for the report of a failure, its engine found by its parent. */
+import { execFileSync, spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
+import { once } from 'node:events'
+import { projectNode, root } from '../../scripts/lib/project.mjs'
+
+export class AppProcess {
+  readonly child: ChildProcess
+  /** Everything it has printed. */
+  words = ''
+
+  /** Starts a program on the project's Node; with `ipc` it can be sent messages. */
+  static start(args: string[], env: NodeJS.ProcessEnv, ipc = false): AppProcess {
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])]
+    return new AppProcess(spawn(projectNode, args, { cwd: root, env: { ...process.env, ...env }, stdio }))
+  }
+
+  constructor(child: ChildProcess) {
+    this.child = child
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.words += text))
+    }
+  }
+
+  /** The first match in what it prints; fails when it ends before. */
+  async said(pattern: RegExp, timeoutMs = 30_000): Promise<string> {
+    const until = Date.now() + timeoutMs
+    while (Date.now() < until) {
+      const found = pattern.exec(this.words)
+      if (found !== null) return found[0]
+      if (this.child.exitCode !== null) break
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`The app did not say ${String(pattern)}. It said:\n${this.words}`)
+  }
+
+  /** Process ids of the engines this app runs now. */
+  engines(): number[] {
+    return processes()
+      .filter(({ parent, command }) => parent === this.child.pid && command.includes('engine.js'))
+      .map(({ pid }) => pid)
+  }
+
+  /** Asks it to end, and makes it after ten seconds. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    const ended = once(this.child, 'exit')
+    this.child.kill(signal)
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), 10_000)
+    await ended
+    clearTimeout(timer)
+  }
+}
+
+/** Ends one engine as an out-of-memory kill or a driver crash does: at once and without a word. */
+export function killEngine(pid: number): void {
+  process.kill(pid, 'SIGKILL')
+}
+
+function processes(): { pid: number; parent: number; command: string }[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
+  return lines.map((line) => {
+    const [pid, parent, ...command] = line.trim().split(/\s+/)
+    return { pid: Number(pid), parent: Number(parent), command: command.join(' ') }
+  })
+}
