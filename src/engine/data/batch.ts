@@ -1,4 +1,5 @@
 /** Turns windows of a dataset into what a model eats: values in the network's range, and a mask of the cells that have data. */
+import * as tf from '@tensorflow/tfjs-core'
 import type { ScalingFit } from '../../shared/training-settings'
 import type { FrameRange, FrameReader } from './frame-reader'
 import { toNetwork } from './scaling'
@@ -46,4 +47,25 @@ export function sliceFrames(batch: Batch, from: number, to: number): Batch {
     valid: batch.valid && cut(batch.valid, new Uint8Array(size)),
     shape: [windows, to - from, height, width, channels],
   }
+}
+
+/** Windows `from` … `to - 1` of a batch; shares its memory. */
+export function sliceWindows(batch: Batch, from: number, to: number): Batch {
+  const [, frames, height, width, channels] = batch.shape
+  const size = frames * height * width * channels
+  return {
+    values: batch.values.subarray(from * size, to * size),
+    valid: batch.valid && batch.valid.subarray(from * size, to * size),
+    shape: [to - from, frames, height, width, channels],
+  }
+}
+
+/** The values as a tensor [B, T, H, W, C]; the caller's. */
+export function valuesTensor(batch: Batch): tf.Tensor5D {
+  return tf.tensor5d(batch.values, batch.shape)
+}
+
+/** The mask as a bool tensor [B, T, H, W, C], or null; the caller's. */
+export function maskTensor(batch: Batch): tf.Tensor5D | null {
+  return batch.valid && tf.tensor5d(batch.valid, batch.shape, 'bool')
 }

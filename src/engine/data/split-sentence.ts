@@ -26,7 +26,7 @@ export function describeSeriesSplit(
     return `${formatFrameTime(time, range.first)} to ${formatFrameTime(time, last)} (${counted(part.windows.length, 'window')})`
   }
   const test = parts.test.ranges.length > 0 ? ` and tested on ${span(parts.test)}` : ''
-  const between = `${gap} ${stepName(time, gap)} between the parts ${gap === 1 ? 'is' : 'are'} left out, so that no window sees two of them`
+  const between = `${stepName(time, gap)} between the parts ${gap === 1 ? 'is' : 'are'} left out, so that no window sees two of them`
   return `Trained on ${span(parts.training)}, validated on ${span(parts.validation)}${test}; ${between}.`
 }
 

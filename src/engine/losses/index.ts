@@ -52,6 +52,15 @@ export function weightedLoss(
   })
 }
 
+/** The unweighted sums of terms, [number of summands]: what validation adds up over batches. */
+export function lossSums(
+  summands: WeightedLoss[],
+  frames: { prediction: tf.Tensor5D; truth: tf.Tensor5D; mask: tf.Tensor5D | null },
+  context: LossContext,
+): tf.Tensor1D {
+  return tf.tidy(() => tf.stack(summands.map(({ loss }) => loss.sum(frames.prediction, frames.truth, frames.mask, context))) as tf.Tensor1D)
+}
+
 /** A zero that still depends on the prediction, so that a batch without any data has gradients (of zero). */
 function zeroOf(prediction: tf.Tensor5D): tf.Scalar {
   return tf.mul(tf.sum(prediction), 0)

@@ -70,6 +70,7 @@ export class Optimizer {
       const [value, ...newSlots] = tf.tidy(() => this.moved(step, variable, gradient, slots, gradientScale))
       if (!value) throw new Error(`The optimizer step of ${name} gave nothing.`)
       variable.assign(value)
+      value.dispose()
       slots.forEach((slot) => slot.dispose())
       this.slots.set(
         name,

@@ -1,0 +1,25 @@
+/** A device that can train and forecast: one file per device, one list in `list.ts`. */
+
+/** A device in use: its TensorFlow.js backend is the active one. */
+export interface OpenDevice {
+  id: string
+  /** Which code path it takes, in words a person can read: `256-bit, 2 threads`. */
+  detail: string
+  /** Bytes one training step may use; a batch that needs more is computed in pieces. */
+  memoryBudgetBytes: number
+}
+
+/** What is known of a device before it is used. */
+export type Presence =
+  | { present: true; name: string; memoryBytes: number | null }
+  /** Why it can't be offered and what to do, in one sentence. */
+  | { present: false; name: string; reason: string }
+
+export interface DeviceDriver {
+  id: string
+  /** Looks whether the device is there, without starting it. */
+  look(): Promise<Presence>
+  /** Starts it and makes its backend the active one.
+   * @throws GridcastError `device.unavailable` */
+  open(): Promise<OpenDevice>
+}

@@ -1,0 +1,100 @@
+/** Everything a training needs before its first batch: data split and scaled, a model with weights, an optimizer, a filmstrip. */
+import type * as tf from '@tensorflow/tfjs-core'
+import type { TrainRequest } from '../../shared/engine-protocol'
+import type { CausalityReport } from '../../shared/model/model-spec'
+import { FrameReader } from '../data/frame-reader'
+import { fitScaling, networkRange } from '../data/scaling'
+import { splitDataset } from '../data/split'
+import type { Split } from '../data/split'
+import { gatherStatistics } from '../data/statistics'
+import type { OpenDevice } from '../devices/device'
+import { lossesOf } from '../losses'
+import { buildModel } from '../models/build-model'
+import { testCausality } from '../models/causality'
+import type { GridModel } from '../models/grid-model'
+import { climatologyOf, restoreOptimizer, restoreWeights } from './checkpoint'
+import { readCheckpoint } from './checkpoint-file'
+import type { CheckpointFile, SavedTensor } from './checkpoint-file'
+import { checkSettings } from './errors'
+import { Filmstrip } from './filmstrip'
+import { largestPiece } from './memory-plan'
+import { Optimizer } from './optimizers/optimizer'
+import { freshProgress, resumedProgress } from './run-state'
+import type { CheckpointMetadata, DatasetFacts, Progress } from './run-state'
+import type { Learner } from './step'
+
+/** A training ready to go (on). */
+export interface PreparedRun {
+  request: TrainRequest
+  reader: FrameReader
+  split: Split
+  facts: DatasetFacts
+  climatology: SavedTensor
+  learner: Learner
+  filmstrip: Filmstrip
+  progress: Progress
+  causality: CausalityReport
+  dispose(): void
+}
+
+/** Prepares a training, from the beginning or from a checkpoint. The caller disposes it.
+ * @throws GridcastError for settings, data or a model that can't work, before anything is computed */
+export async function prepareRun(request: TrainRequest, device: OpenDevice): Promise<PreparedRun> {
+  const { dataset, modelSpec, settings } = request
+  checkSettings(modelSpec, settings)
+  const split = splitDataset(dataset, settings)
+  const checkpoint = request.resumeFrom === null ? null : readCheckpoint<CheckpointMetadata>(request.resumeFrom)
+  const piece = largestPiece(modelSpec, settings, dataset.store.shape, device)
+  const reader = new FrameReader(dataset.store)
+  const owned: { dispose(): void }[] = [{ dispose: () => reader.close() }]
+  const dispose = (): void => owned.splice(0).forEach((item) => item.dispose())
+  try {
+    const { facts, climatology } = checkpoint ? rememberedFacts(checkpoint) : await learnFacts(request, reader, split)
+    const model = buildModel(modelSpec, { ...frameOf(reader), seed: settings.seed })
+    owned.push(model)
+    const trainable = trainableByName(model)
+    const optimizer = new Optimizer(settings, trainable)
+    owned.push(optimizer)
+    if (checkpoint) {
+      restoreWeights(model, checkpoint)
+      restoreOptimizer(optimizer, checkpoint)
+    }
+    const context = { dynamicRange: networkRange(facts.scaling, facts.range) }
+    const learner: Learner = { model, trainable, optimizer, settings, summands: lossesOf(settings), context, piece }
+    const filmstrip = new Filmstrip(request.runFolder, reader, split.validation.windows[0]!, settings, facts.scaling)
+    const progress = checkpoint ? resumedProgress(checkpoint.metadata, settings) : freshProgress()
+    const causality = testCausality(modelSpec, { channels: facts.channels })
+    return { request, reader, split, facts, climatology, learner, filmstrip, progress, causality, dispose }
+  } catch (error) {
+    dispose()
+    throw error
+  }
+}
+
+/** A model's trainable weights by their stable names. */
+export function trainableByName(model: GridModel): ReadonlyMap<string, tf.Variable> {
+  const trained = new Set(model.trainable)
+  return new Map([...model.weights].filter(([, weight]) => trained.has(weight)))
+}
+
+function frameOf({ shape: { height, width, channels } }: FrameReader): { height: number; width: number; channels: number } {
+  return { height, width, channels }
+}
+
+function rememberedFacts(checkpoint: CheckpointFile<CheckpointMetadata>): { facts: DatasetFacts; climatology: SavedTensor } {
+  return { facts: checkpoint.metadata.facts, climatology: climatologyOf(checkpoint) }
+}
+
+async function learnFacts(
+  { dataset, settings }: TrainRequest,
+  reader: FrameReader,
+  split: Split,
+): Promise<{ facts: DatasetFacts; climatology: SavedTensor }> {
+  const frame = frameOf(reader)
+  const statistics = await gatherStatistics(reader, split.training.ranges)
+  const scaling = fitScaling(settings.scaling, dataset.store.dtype, statistics)
+  return {
+    facts: { ...frame, scaling, range: { min: statistics.min, max: statistics.max }, unit: dataset.unit },
+    climatology: { values: statistics.climatology, shape: [frame.height, frame.width, frame.channels] },
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * The training of a run, from its first batch to its last.
+ *
+ * Every epoch: all training windows in an order drawn from (seed, epoch), validation, callbacks, best weights, filmstrip,
+ * checkpoint. Nothing random outlives a batch (the order follows from seed and epoch, dropout from seed and step), so a run that
+ * goes on from a checkpoint ends with the same weights, bit for bit, as one never stopped. The exception is a run with
+ * `maxMinutes`, whose learning rate follows the clock.
+ */
+import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-protocol'
+import { Random } from '../../shared/random'
+import type { Epoch } from '../../shared/run'
+import { readBatch } from '../data/batch'
+import type { FrameRange } from '../data/frame-reader'
+import type { OpenDevice } from '../devices/device'
+import { afterEpoch } from './callbacks/early-stopping'
+import { reduceOnPlateau } from './callbacks/reduce-on-plateau'
+import { Clock } from './clock'
+import type { TrainControl } from './control'
+import { diverged, explainAllocation } from './errors'
+import { learningRateAt, progressOf } from './learning-rate'
+import { prepareRun } from './prepare'
+import type { PreparedRun } from './prepare'
+import { Reporter } from './reporter'
+import { bestPath, epochPath, pausedPath, pruneCheckpoints, saveBest, saveToResume } from './run-files'
+import { trainStep } from './step'
+import { validate } from './validate'
+
+/**
+ * Trains, or goes on training, until the planned end, a callback ends it, or `control` asks.
+ * @param device the active device
+ * @throws GridcastError when the settings, the data or the loss make it impossible; checkpoints written before stay
+ */
+export async function train(
+  request: TrainRequest,
+  device: OpenDevice,
+  send: (news: TrainNews) => void,
+  control: TrainControl,
+): Promise<TrainResult> {
+  const run = await prepareRun(request, device)
+  const training = new Training(run, new Reporter(send), control)
+  try {
+    training.announce(device)
+    return await training.toTheEnd()
+  } catch (error) {
+    throw explainAllocation(error, run.learner.piece)
+  } finally {
+    run.dispose()
+  }
+}
+
+type EpochEnd = 'all batches' | 'pause' | 'stop' | 'time is up'
+
+class Training {
+  private readonly batches: number
+  private readonly clock: Clock
+  private learningRate: number
+
+  constructor(
+    private readonly run: PreparedRun,
+    private readonly reporter: Reporter,
+    private readonly control: TrainControl,
+  ) {
+    const { settings } = run.request
+    this.batches = Math.ceil(run.split.training.windows.length / settings.batchSize)
+    this.clock = new Clock(run.progress)
+    this.learningRate = settings.learningRate
+  }
+
+  announce(device: OpenDevice): void {
+    const { learner, causality, facts, split, filmstrip } = this.run
+    const parameters = [...learner.model.weights.values()].reduce((sum, weight) => sum + weight.size, 0)
+    const summary = {
+      trainingWindows: split.training.windows.length,
+      validationWindows: split.validation.windows.length,
+      testWindows: split.test.windows.length,
+      sentence: split.sentence,
+    }
+    this.reporter.news({
+      type: 'prepared',
+      parameters,
+      causality,
+      scaling: facts.scaling,
+      split: summary,
+      device: device.id,
+      deviceDetail: device.detail,
+    })
+    this.reporter.event({ type: 'status', status: 'running', message: null, remedy: null })
+    filmstrip.begin()
+  }
+
+  async toTheEnd(): Promise<TrainResult> {
+    const { progress, request } = this.run
+    while (progress.finished === null && progress.epoch <= request.settings.epochs) {
+      const end = await this.trainEpoch()
+      if (end === 'pause') return await this.pause()
+      if (end === 'stop' && progress.bestEpoch !== null) return this.result('stopped', 'Stopped')
+      const validationLoss = await this.validationLoss()
+      await this.closeEpoch(validationLoss, end)
+      if (end === 'stop') return this.result('stopped', 'Stopped')
+    }
+    return this.result('completed', progress.finished ?? `All ${request.settings.epochs} epochs are done`)
+  }
+
+  private async trainEpoch(): Promise<EpochEnd> {
+    const { progress, request, reader, facts, learner } = this.run
+    const windows = epochOrder(this.run.split.training.windows, request.settings.seed, progress.epoch)
+    while (progress.batch < this.batches) {
+      await new Promise(setImmediate)
+      this.control.throwIfCancelled()
+      if (this.control.request) return this.control.request
+      const from = progress.batch * request.settings.batchSize
+      const batch = readBatch(reader, windows.slice(from, from + request.settings.batchSize), facts.scaling)
+      this.learningRate = learningRateAt(request.settings, this.share(), progress.plateau.scale)
+      const loss = await trainStep(learner, batch, this.learningRate, progress.step)
+      if (!Number.isFinite(loss)) throw diverged(progress.epoch, progress.batch + 1, this.learningRate)
+      progress.batch++
+      progress.step++
+      progress.lossSum += loss * batch.shape[0]
+      progress.windows += batch.shape[0]
+      this.clock.tick()
+      this.reportBatch(loss)
+      if (this.timeIsUp()) return 'time is up'
+    }
+    return 'all batches'
+  }
+
+  private async validationLoss(): Promise<number> {
+    const { learner, reader, split, facts, progress } = this.run
+    const data = { reader, windows: split.validation.windows, scaling: facts.scaling }
+    const loss = await validate(learner, data, this.control.throwIfCancelled)
+    if (!Number.isFinite(loss)) throw diverged(progress.epoch, progress.batch, this.learningRate)
+    return loss
+  }
+
+  private async closeEpoch(validationLoss: number, end: EpochEnd): Promise<void> {
+    const { progress, request } = this.run
+    const { settings, runFolder } = request
+    this.clock.tick()
+    const epoch = this.epochSummary(validationLoss)
+    const stopping = afterEpoch(progress.earlyStopping, validationLoss, settings.earlyStoppingPatience)
+    const isBest = stopping.state.wait === 0
+    progress.epochs.push(epoch)
+    progress.earlyStopping = stopping.state
+    progress.plateau = reduceOnPlateau(progress.plateau, validationLoss, settings.plateauPatience, settings.plateauFactor)
+    if (isBest) progress.bestEpoch = epoch.epoch
+    Object.assign(progress, { epoch: epoch.epoch + 1, batch: 0, lossSum: 0, windows: 0, epochSeconds: 0 })
+    if (stopping.stop) progress.finished = `Ended early: no lower validation loss for ${settings.earlyStoppingPatience} epochs`
+    else if (end === 'time is up') progress.finished = `The ${settings.maxMinutes} minutes are over`
+
+    if (isBest) await saveBest(this.run)
+    await this.run.filmstrip.add(epoch.epoch, this.run.learner.model)
+    await saveToResume(this.run, epochPath(runFolder, epoch.epoch))
+    this.reporter.news({ type: 'checkpoint', epoch: epoch.epoch, path: epochPath(runFolder, epoch.epoch), reason: 'epoch' })
+    pruneCheckpoints(runFolder, epoch.epoch)
+    this.reporter.event({ type: 'epoch', epoch, bestEpoch: progress.bestEpoch ?? epoch.epoch })
+    this.reporter.event({ type: 'filmstrip', epoch: epoch.epoch })
+    this.clock.tick()
+  }
+
+  private async pause(): Promise<TrainResult> {
+    const { progress, request } = this.run
+    const path = pausedPath(request.runFolder)
+    await saveToResume(this.run, path)
+    this.reporter.news({ type: 'checkpoint', epoch: progress.epoch, path, reason: 'pause' })
+    return this.result('paused', `Paused in epoch ${progress.epoch} after ${progress.batch} of ${this.batches} batches`)
+  }
+
+  private epochSummary(validationLoss: number): Epoch {
+    const { progress } = this.run
+    return {
+      epoch: progress.epoch,
+      trainingLoss: progress.lossSum / progress.windows,
+      validationLoss,
+      learningRate: this.learningRate,
+      seconds: progress.epochSeconds,
+      samplesPerSecond: progress.windows / progress.epochSeconds,
+    }
+  }
+
+  private reportBatch(loss: number): void {
+    const { progress } = this.run
+    this.reporter.batch(() => ({
+      type: 'batch',
+      epoch: progress.epoch,
+      batch: progress.batch,
+      batches: this.batches,
+      loss,
+      learningRate: this.learningRate,
+      samplesPerSecond: progress.windows / progress.epochSeconds,
+      secondsLeft: this.clock.secondsLeft(this.share()),
+      memoryBytes: process.memoryUsage.rss(),
+    }))
+  }
+
+  /** Share of the planned training that is done. */
+  private share(): number {
+    const { progress, request } = this.run
+    return progressOf(request.settings, {
+      batches: (progress.epoch - 1) * this.batches + progress.batch,
+      batchesPerEpoch: this.batches,
+      seconds: progress.seconds - progress.secondsBefore,
+    })
+  }
+
+  private timeIsUp(): boolean {
+    const { progress, request } = this.run
+    const { maxMinutes } = request.settings
+    return maxMinutes !== null && progress.seconds - progress.secondsBefore >= maxMinutes * 60
+  }
+
+  private result(status: TrainResult['status'], why: string): TrainResult {
+    const { progress, request } = this.run
+    const best = progress.bestEpoch === null ? '' : `; epoch ${progress.bestEpoch} was the best`
+    return {
+      status,
+      epochs: progress.epochs,
+      bestEpoch: progress.bestEpoch,
+      bestCheckpoint: progress.bestEpoch === null ? null : bestPath(request.runFolder),
+      seconds: progress.seconds,
+      message: `${why}${best}.`,
+    }
+  }
+}
+
+/** The order of an epoch's windows: a shuffle that follows from the run's seed and the epoch's number alone. */
+export function epochOrder(windows: readonly FrameRange[], seed: number, epoch: number): FrameRange[] {
+  return new Random(seed * 1_000_003 + epoch).shuffle([...windows])
+}

@@ -1,0 +1,51 @@
+/** The validation loss: the same objective and loss as training, averaged over every term of every validation window. */
+import * as tf from '@tensorflow/tfjs-core'
+import { GridcastError } from '../../shared/errors'
+import { maskTensor, readBatch, valuesTensor } from '../data/batch'
+import type { Batch } from '../data/batch'
+import type { FrameRange, FrameReader } from '../data/frame-reader'
+import { countTerms, lossSums } from '../losses'
+import type { ScalingFit } from '../../shared/training-settings'
+import { divideWindow, predictTargets } from './objective'
+import type { Learner } from './step'
+
+/**
+ * @param betweenBatches called before each batch; it may throw to end early
+ * @throws GridcastError `training.no-validation-values` when no validation cell has a value
+ */
+export async function validate(
+  learner: Learner,
+  data: { reader: FrameReader; windows: FrameRange[]; scaling: ScalingFit },
+  betweenBatches: () => void,
+): Promise<number> {
+  const sums = learner.summands.map(() => 0)
+  const terms = learner.summands.map(() => 0)
+  for (let from = 0; from < data.windows.length; from += learner.piece) {
+    betweenBatches()
+    const batch = readBatch(data.reader, data.windows.slice(from, from + learner.piece), data.scaling)
+    const part = await sumsOf(learner, batch)
+    part.sums.forEach((sum, i) => (sums[i]! += sum))
+    part.terms.forEach((count, i) => (terms[i]! += count))
+    await new Promise(setImmediate)
+  }
+  if (terms.every((count) => count === 0)) {
+    throw new GridcastError(
+      'training.no-validation-values',
+      'No cell of the validation part has a value.',
+      'Hold out a larger share for validation, or import data with fewer gaps.',
+    )
+  }
+  return learner.summands.reduce((total, { weight }, i) => total + (terms[i] === 0 ? 0 : (weight * sums[i]!) / terms[i]!), 0)
+}
+
+async function sumsOf(learner: Learner, batch: Batch): Promise<{ sums: number[]; terms: number[] }> {
+  const { inputs, targets } = divideWindow(learner.settings, batch)
+  const sums = tf.tidy(() => {
+    const prediction = predictTargets(learner.model, learner.settings, valuesTensor(inputs), { training: false })
+    const frames = { prediction, truth: valuesTensor(targets), mask: maskTensor(targets) }
+    return lossSums(learner.summands, frames, learner.context)
+  })
+  const values = await sums.data()
+  sums.dispose()
+  return { sums: [...values], terms: countTerms(learner.summands, targets.shape, targets.valid) }
+}
