@@ -1,0 +1,56 @@
+/** One application behind every door: the store, the engine, and news of changes. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Changes } from './changes'
+import type { Engine } from './engine/engine'
+import { EngineSupervisor } from './engine/supervisor'
+import { Files } from './files/files'
+import { openStore, type Store } from './store'
+
+export type Door = 'electron' | 'web' | 'cli'
+
+export interface AppOptions {
+  /** Made if it isn't there. Several processes may use it at once. */
+  dataFolder: string
+  door: Door
+  /** The engine's script; `engine.js` beside this bundle when absent. */
+  enginePath?: string
+}
+
+export interface App {
+  readonly door: Door
+  readonly store: Store
+  readonly engine: Engine
+  readonly changes: Changes
+  /** Files that a person chose, by handle. */
+  readonly files: Files
+  /** Ends the engine and closes the database. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the data folder. The engine is started when it is first needed.
+ * @throws GridcastError `store.newer`, `store.damaged` or `store.folder`
+ */
+export async function createApp({ dataFolder, door, enginePath = builtEngine() }: AppOptions): Promise<App> {
+  const store = openStore(dataFolder)
+  const engine = new EngineSupervisor(enginePath)
+  const changes = new Changes(store)
+  const files = new Files()
+  engine.onChange(() => changes.emit('engine'))
+  const close = async () => {
+    changes.close()
+    await engine.close()
+    await files.close()
+    store.close()
+  }
+  return { door, store, engine, changes, files, close }
+}
+
+/** This code is in the bundle's own file or in a chunk one folder below it. */
+function builtEngine(): string {
+  const here = dirname(fileURLToPath(import.meta.url))
+  const beside = join(here, 'engine.js')
+  return existsSync(beside) ? beside : join(dirname(here), 'engine.js')
+}

@@ -1,0 +1,57 @@
+/**
+ * News that something changed and which kind of thing to read again: changes of this process at once, those of other processes on
+ * the same data folder within a second.
+ */
+import type { Store, StoreTopic } from './store'
+
+export type Topic = StoreTopic | 'engine'
+
+/** How often other processes' changes are looked for while somebody listens, in milliseconds. */
+const pollMs = 700
+
+export class Changes {
+  readonly #store: Store
+  readonly #listeners = new Set<(topic: Topic) => void>()
+  readonly #stopListening: () => void
+  #known: Map<StoreTopic, number>
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(store: Store) {
+    this.#store = store
+    this.#known = store.revisions()
+    this.#stopListening = store.onWritten(() => this.#look())
+  }
+
+  /** Returns the unsubscriber. */
+  subscribe(listener: (topic: Topic) => void): () => void {
+    this.#listeners.add(listener)
+    this.#timer ??= setInterval(() => this.#look(), pollMs).unref()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) this.#stopPolling()
+    }
+  }
+
+  emit(topic: Topic): void {
+    for (const listener of [...this.#listeners]) listener(topic)
+  }
+
+  close(): void {
+    this.#stopListening()
+    this.#listeners.clear()
+    this.#stopPolling()
+  }
+
+  #look(): void {
+    if (this.#listeners.size === 0) return
+    const found = this.#store.revisions()
+    const changed = [...found].filter(([topic, revision]) => this.#known.get(topic) !== revision)
+    this.#known = found
+    for (const [topic] of changed) this.emit(topic)
+  }
+
+  #stopPolling(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+  }
+}

@@ -1,0 +1,62 @@
+import { createRouterClient, ORPCError } from '@orpc/server'
+import { describe, expect, it } from 'vitest'
+import { GridcastError } from '../shared/errors'
+import type { App } from './app'
+import { os } from './contract'
+
+/** Handlers under test ask nothing of the app. */
+const context = { app: {} as App }
+
+async function noticeOfFailure(call: () => Promise<unknown>): Promise<unknown> {
+  const error = await call().then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  return error instanceof ORPCError ? { code: error.code, defined: error.defined, data: error.data } : error
+}
+
+describe('errors of the contract', () => {
+  it('carries the words of a GridcastError', async () => {
+    const get = os.runs.get.handler(() => {
+      throw new GridcastError('run.unknown', 'There is no run "x".', 'Choose another.')
+    })
+    const client = createRouterClient({ get }, { context })
+    expect(await noticeOfFailure(() => client.get({ id: 'x' }))).toEqual({
+      code: 'GRIDCAST',
+      defined: true,
+      data: { code: 'run.unknown', message: 'There is no run "x".', remedy: 'Choose another.' },
+    })
+  })
+
+  it('calls a defect an internal error', async () => {
+    const get = os.runs.get.handler(() => {
+      throw new TypeError('x is undefined')
+    })
+    const client = createRouterClient({ get }, { context })
+    expect(await noticeOfFailure(() => client.get({ id: 'x' }))).toMatchObject({ data: { code: 'internal' } })
+  })
+
+  it('puts bad input in words with the place of the bad value', async () => {
+    const rename = os.runs.rename.handler(() => {
+      throw new Error('must not be reached')
+    })
+    const client = createRouterClient({ rename }, { context })
+    const failure = await noticeOfFailure(() => client.rename({ id: 'x', name: '' }))
+    expect(failure).toMatchObject({ code: 'GRIDCAST', defined: true, data: { code: 'input' } })
+    expect(JSON.stringify(failure)).toContain('\\"name\\"')
+  })
+
+  it('speaks in streams too', async () => {
+    const changes = os.app.changes.handler(async function* () {
+      yield { topic: 'runs' as const }
+      throw new GridcastError('a.b', 'It broke.', 'Mend it.')
+    })
+    const client = createRouterClient({ changes }, { context })
+    const seen: unknown[] = []
+    const failure = await noticeOfFailure(async () => {
+      for await (const item of await client.changes()) seen.push(item)
+    })
+    expect(seen).toEqual([{ topic: 'runs' }])
+    expect(failure).toMatchObject({ code: 'GRIDCAST', defined: true, data: { code: 'a.b', remedy: 'Mend it.' } })
+  })
+})

@@ -1,0 +1,55 @@
+/**
+ * The contract as main implements it: every handler gets the app, and every error leaves as `GRIDCAST` with its notice.
+ */
+import { implement, ORPCError } from '@orpc/server'
+import { ValidationError } from '@orpc/contract'
+import { contract } from '../shared/api/contract'
+import { GridcastError, noticeOf, type ErrorNotice } from '../shared/errors'
+import type { App } from './app'
+
+export interface Context {
+  app: App
+}
+
+/** Builders for handlers: `os.datasets.list.handler(({ context }) => …)`. */
+export const os = implement(contract)
+  .$context<Context>()
+  // Validation comes after the middleware, so that bad input too is put in a person's words.
+  .$config({ initialInputValidationIndex: 1, initialOutputValidationIndex: 1 })
+  .use(async ({ next }) => {
+    try {
+      const result = await next()
+      return isAsyncIterable(result.output) ? { ...result, output: speakPlainly(result.output) } : result
+    } catch (error) {
+      throw toApiError(error)
+    }
+  })
+
+/** The typed error for any thrown value. Defects keep their cause, so that a door with `--debug` can print it. */
+export function toApiError(error: unknown): ORPCError<'GRIDCAST', ErrorNotice> {
+  const data = badInput(error) ?? noticeOf(error)
+  return new ORPCError('GRIDCAST', { defined: true, message: data.message, data, cause: error })
+}
+
+function badInput(error: unknown): ErrorNotice | null {
+  if (!(error instanceof ORPCError) || error.code !== 'BAD_REQUEST' || !(error.cause instanceof ValidationError)) return null
+  const issue = error.cause.issues[0]
+  const where = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? ''
+  return new GridcastError(
+    'input',
+    `The request can't be understood${where === '' ? '' : `: "${where}"`}: ${issue?.message ?? 'it has the wrong form'}.`,
+    'Change this value and try again.',
+  ).toNotice()
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+async function* speakPlainly(items: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* items
+  } catch (error) {
+    throw toApiError(error)
+  }
+}

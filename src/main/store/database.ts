@@ -1,0 +1,66 @@
+/** Opens the SQLite file so that several processes (a window, a terminal) can use it at once. */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite, { type Database } from 'better-sqlite3'
+import { GridcastError } from '../../shared/errors'
+import { migrate } from './migrations'
+
+/** How long a writer waits for another process's transaction, in milliseconds. */
+const busyTimeoutMs = 10_000
+
+/**
+ * Opens and migrates the database; makes its folder if need be.
+ * @throws GridcastError `store.newer`, `store.damaged` or `store.folder`
+ */
+export function openDatabase(path: string): Database {
+  const database = openFile(path)
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    migrate(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw explain(error, path)
+  }
+}
+
+function openFile(path: string): Database {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    return new Sqlite(path, { timeout: busyTimeoutMs })
+  } catch (error) {
+    throw explain(error, path)
+  }
+}
+
+function explain(error: unknown, path: string): unknown {
+  if (error instanceof GridcastError) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
+    return new GridcastError(
+      'store.damaged',
+      `${path} is not a database that Gridcast can read.`,
+      'Move this file away and start again, or choose another folder with --data-dir.',
+      { cause: error },
+    )
+  }
+  if (
+    code === 'EACCES' ||
+    code === 'EPERM' ||
+    code === 'EROFS' ||
+    code === 'ENOTDIR' ||
+    code === 'EEXIST' ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code.startsWith('SQLITE_READONLY')
+  ) {
+    return new GridcastError(
+      'store.folder',
+      `The data folder ${dirname(path)} can't be written (${code}).`,
+      'Choose a folder that you may write to with --data-dir.',
+      { cause: error },
+    )
+  }
+  return error
+}

@@ -1,0 +1,102 @@
+/** What the database knows of datasets. Files are written before a row is inserted, and removed after it is deleted. */
+import type { Database } from 'better-sqlite3'
+import { datasetSchema, type Dataset, type FrameStore } from '../../shared/dataset'
+import type { DatasetSource } from '../../shared/engine-protocol'
+import { GridcastError } from '../../shared/errors'
+import type { DataPaths } from './paths'
+
+interface Row {
+  document: string
+}
+
+export class DatasetRepository {
+  readonly #database: Database
+  readonly #paths: DataPaths
+  readonly #written: () => void
+
+  constructor(database: Database, paths: DataPaths, written: () => void) {
+    this.#database = database
+    this.#paths = paths
+    this.#written = written
+  }
+
+  /** Enters a dataset whose files exist whole. */
+  insert(dataset: Dataset): void {
+    this.#database
+      .prepare('INSERT INTO datasets (id, created_at, name, document) VALUES (?, ?, ?, ?)')
+      .run(dataset.id, dataset.createdAt, dataset.name, JSON.stringify(dataset))
+    this.#written()
+  }
+
+  /** Newest first. */
+  list(): Dataset[] {
+    const rows = this.#database.prepare<[], Row>('SELECT document FROM datasets ORDER BY created_at DESC, rowid DESC').all()
+    return rows.map(toDataset)
+  }
+
+  find(id: string): Dataset | null {
+    const row = this.#database.prepare<[string], Row>('SELECT document FROM datasets WHERE id = ?').get(id)
+    return row === undefined ? null : toDataset(row)
+  }
+
+  /** @throws GridcastError `dataset.unknown` */
+  get(id: string): Dataset {
+    const dataset = this.find(id)
+    if (dataset !== null) return dataset
+    throw new GridcastError('dataset.unknown', `There is no dataset "${id}".`, 'List the datasets and choose one of them.')
+  }
+
+  rename(id: string, name: string): Dataset {
+    const dataset = { ...this.get(id), name }
+    this.#database.prepare('UPDATE datasets SET name = ?, document = ? WHERE id = ?').run(name, JSON.stringify(dataset), id)
+    this.#written()
+    return dataset
+  }
+
+  /** Deletes the rows of the dataset, of its runs and of every forecast from either; the caller removes the folders. */
+  delete(id: string): void {
+    this.#database.prepare('DELETE FROM datasets WHERE id = ?').run(id)
+    this.#written()
+  }
+
+  /** Ids of what is deleted together with the dataset. */
+  dependents(id: string): { runs: string[]; forecasts: string[] } {
+    const ids = this.#database.prepare<[string], string>('SELECT id FROM runs WHERE dataset_id = ? ORDER BY created_at').pluck()
+    const forecasts = this.#database
+      .prepare<[string, string], string>(
+        'SELECT id FROM forecasts WHERE dataset_id = ? OR run_id IN (SELECT id FROM runs WHERE dataset_id = ?)',
+      )
+      .pluck()
+    return { runs: ids.all(id), forecasts: forecasts.all(id, id) }
+  }
+
+  /** Remembers that the dataset is what the guessed plan makes of a file with this SHA-256. */
+  rememberFile(id: string, sha256: string): void {
+    this.#database.prepare('UPDATE datasets SET file_hash = ? WHERE id = ?').run(sha256, id)
+  }
+
+  findByFile(sha256: string): Dataset | null {
+    const row = this.#database.prepare<[string], Row>('SELECT document FROM datasets WHERE file_hash = ? LIMIT 1').get(sha256)
+    return row === undefined ? null : toDataset(row)
+  }
+
+  /** Paths and shape, as the engine opens it. */
+  frameStore(dataset: Dataset): FrameStore {
+    return {
+      framesPath: this.#paths.datasetFrames(dataset.id),
+      validPath: dataset.missingCells > 0 ? this.#paths.datasetValid(dataset.id) : null,
+      shape: dataset.shape,
+      dtype: dataset.dtype,
+    }
+  }
+
+  /** All that the engine needs to know of it. */
+  source(dataset: Dataset): DatasetSource {
+    const { kind, time, unit, valueName } = dataset
+    return { store: this.frameStore(dataset), kind, time, unit, valueName }
+  }
+}
+
+function toDataset(row: Row): Dataset {
+  return datasetSchema.parse(JSON.parse(row.document))
+}

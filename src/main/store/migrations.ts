@@ -1,0 +1,143 @@
+/**
+ * The database's versions, numbered from 1 without gaps. A migration that has been released is never changed: add another.
+ *
+ * Each runs in its own transaction together with the step of `PRAGMA user_version`, so a database is always exactly at one version.
+ */
+import type { Database } from 'better-sqlite3'
+import { GridcastError } from '../../shared/errors'
+
+export interface Migration {
+  version: number
+  name: string
+  sql: string
+}
+
+/** Raises the revision of a topic whenever rows change that a person can see, so that other processes notice. */
+function revisionTriggers(topic: string, table: string, columns: string): string {
+  const raise = `BEGIN UPDATE revisions SET revision = revision + 1 WHERE topic = '${topic}'; END;`
+  return `
+    CREATE TRIGGER ${table}_inserted AFTER INSERT ON ${table} ${raise}
+    CREATE TRIGGER ${table}_updated AFTER UPDATE OF ${columns} ON ${table} ${raise}
+    CREATE TRIGGER ${table}_deleted AFTER DELETE ON ${table} ${raise}`
+}
+
+const first = `
+  CREATE TABLE datasets (
+    id TEXT PRIMARY KEY,
+    created_at TEXT NOT NULL,
+    name TEXT NOT NULL,
+    -- SHA-256 of the file it was imported from with the guessed plan; null otherwise
+    file_hash TEXT,
+    -- the rest of what is known of it, as JSON
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX datasets_by_file ON datasets (file_hash);
+
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    dataset_id TEXT NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    status TEXT NOT NULL,
+    model_spec TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    parameters INTEGER NOT NULL,
+    causality TEXT,
+    scaling TEXT,
+    split TEXT,
+    device TEXT,
+    device_detail TEXT,
+    best_epoch INTEGER,
+    seconds REAL NOT NULL DEFAULT 0,
+    message TEXT,
+    remedy TEXT,
+    -- the process that trains it, and when it last said that it lives (milliseconds since 1970)
+    owner_host TEXT,
+    owner_pid INTEGER,
+    heartbeat_at INTEGER,
+    -- order of waiting runs
+    queued_at INTEGER,
+    -- newest batch event, and what another process asks the owner to do
+    live TEXT,
+    request TEXT
+  ) STRICT;
+  CREATE INDEX runs_by_dataset ON runs (dataset_id);
+  CREATE INDEX runs_by_status ON runs (status);
+
+  CREATE TABLE epochs (
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    training_loss REAL NOT NULL,
+    validation_loss REAL NOT NULL,
+    learning_rate REAL NOT NULL,
+    seconds REAL NOT NULL,
+    samples_per_second REAL NOT NULL,
+    PRIMARY KEY (run_id, epoch)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE checkpoints (
+    path TEXT PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX checkpoints_by_run ON checkpoints (run_id, created_at);
+
+  CREATE TABLE forecasts (
+    id TEXT PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    dataset_id TEXT NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    created_at TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX forecasts_by_run ON forecasts (run_id);
+  CREATE INDEX forecasts_by_dataset ON forecasts (dataset_id);
+
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE revisions (topic TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO revisions VALUES ('datasets', 0), ('runs', 0), ('forecasts', 0), ('settings', 0);
+  ${revisionTriggers('datasets', 'datasets', 'name, document')}
+  ${revisionTriggers('runs', 'runs', 'name, status, parameters, split, device, best_epoch, settings, message')}
+  ${revisionTriggers('runs', 'epochs', 'validation_loss')}
+  ${revisionTriggers('forecasts', 'forecasts', 'document')}
+  ${revisionTriggers('settings', 'settings', 'value')}
+`
+
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'datasets, runs, epochs, checkpoints, forecasts, settings', sql: first },
+]
+
+/** The version this program writes. */
+export const newestVersion = migrations.length
+
+function versionOf(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }))
+}
+
+/**
+ * Brings the database to `list`'s newest version. Several processes may do so at once: each migration takes the write lock and
+ * looks at the version again.
+ * @throws GridcastError `store.newer` when a later program wrote the database
+ */
+export function migrate(database: Database, list: readonly Migration[] = migrations): void {
+  const newest = list.length
+  const found = versionOf(database)
+  if (found > newest) {
+    throw new GridcastError(
+      'store.newer',
+      `The data folder was written by a newer Gridcast (its database is at version ${found}, this program knows ${newest}).`,
+      'Update Gridcast, or choose another folder with --data-dir.',
+    )
+  }
+  for (const migration of list) {
+    database
+      .transaction(() => {
+        if (versionOf(database) >= migration.version) return
+        database.exec(migration.sql)
+        database.pragma(`user_version = ${migration.version}`)
+      })
+      .immediate()
+  }
+}

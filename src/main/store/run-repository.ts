@@ -1,0 +1,247 @@
+/**
+ * What the database knows of runs, their epochs and checkpoints, and which process is training them.
+ *
+ * A run that is `running` or `waiting` has an owner: the process that called `own`. The owner says that it lives with `beat`; when a
+ * Gridcast starts, runs of owners that are gone become `interrupted`. Other processes watch through the rows and steer with `ask`.
+ */
+import { hostname } from 'node:os'
+import type { Database } from 'better-sqlite3'
+import { GridcastError } from '../../shared/errors'
+import type { Epoch, Run, TrainingEvent } from '../../shared/run'
+import type { DataPaths } from './paths'
+import { assignmentsOf, toEpoch, toRun, type EpochRow, type RunPatch, type RunRow } from './run-rows'
+
+/** An owner on this machine that has been silent for so long is taken for gone although a process has its number. */
+const silenceMs = 120_000
+
+export type RunRequest = 'pause' | 'stop'
+export interface Checkpoint {
+  path: string
+  epoch: number
+  reason: 'epoch' | 'pause'
+}
+interface OwnerRow {
+  id: string
+  owner_host: string | null
+  owner_pid: number | null
+  heartbeat_at: number | null
+}
+type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>
+
+export class RunRepository {
+  readonly #database: Database
+  readonly #paths: DataPaths
+  readonly #written: () => void
+
+  constructor(database: Database, paths: DataPaths, written: () => void) {
+    this.#database = database
+    this.#paths = paths
+    this.#written = written
+  }
+
+  insert(run: Run): void {
+    this.#database
+      .prepare(
+        `INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings, parameters)
+         VALUES (@id, @datasetId, @name, @createdAt, @status, @modelSpec, @settings, @parameters)`,
+      )
+      .run({
+        ...run,
+        epochs: null,
+        causality: null,
+        scaling: null,
+        split: null,
+        modelSpec: JSON.stringify(run.modelSpec),
+        settings: JSON.stringify(run.settings),
+      })
+    this.#written()
+  }
+
+  /** Newest first. */
+  list(): Run[] {
+    const rows = this.#database.prepare<[], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC').all()
+    const epochs = this.#database.prepare<[], EpochRow>('SELECT * FROM epochs ORDER BY run_id, epoch').all()
+    const byRun = Map.groupBy(epochs, (row) => row.run_id)
+    return rows.map((row) => toRun(row, (byRun.get(row.id) ?? []).map(toEpoch)))
+  }
+
+  find(id: string): Run | null {
+    const row = this.#database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?').get(id)
+    return row === undefined ? null : toRun(row, this.epochs(id))
+  }
+
+  /** @throws GridcastError `run.unknown` */
+  get(id: string): Run {
+    const run = this.find(id)
+    if (run !== null) return run
+    throw new GridcastError('run.unknown', `There is no run "${id}".`, 'List the runs and choose one of them.')
+  }
+
+  epochs(id: string): Epoch[] {
+    return this.#database.prepare<[string], EpochRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch').all(id).map(toEpoch)
+  }
+
+  update(id: string, patch: RunPatch): void {
+    const { sql, values } = assignmentsOf(patch)
+    if (sql === '') return
+    this.#database.prepare(`UPDATE runs SET ${sql} WHERE id = @id`).run({ ...values, id })
+    this.#written()
+  }
+
+  /** Deletes the rows of the run, its epochs, checkpoints and forecasts; the caller removes the folders. */
+  delete(id: string): void {
+    this.#database.prepare('DELETE FROM runs WHERE id = ?').run(id)
+    this.#written()
+  }
+
+  /** Enters an epoch and the best one so far; an epoch that is trained again after an interruption replaces the old entry. */
+  addEpoch(id: string, epoch: Epoch, bestEpoch: number): void {
+    const insert = this.#database.prepare(
+      `INSERT OR REPLACE INTO epochs (run_id, epoch, training_loss, validation_loss, learning_rate, seconds, samples_per_second)
+       VALUES (@id, @epoch, @trainingLoss, @validationLoss, @learningRate, @seconds, @samplesPerSecond)`,
+    )
+    this.#database.transaction(() => {
+      insert.run({ ...epoch, id })
+      this.update(id, { bestEpoch })
+    })()
+  }
+
+  /** Enters a checkpoint whose file exists whole. */
+  addCheckpoint(id: string, { path, epoch, reason }: Checkpoint): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO checkpoints (path, run_id, epoch, reason, created_at) VALUES (?, ?, ?, ?, ?)')
+      .run(this.#paths.toStored(path), id, epoch, reason, Date.now())
+  }
+
+  /** Newest first. */
+  checkpoints(id: string): Checkpoint[] {
+    return this.#database
+      .prepare<[string], Checkpoint>(
+        'SELECT path, epoch, reason FROM checkpoints WHERE run_id = ? ORDER BY created_at DESC, epoch DESC, rowid DESC',
+      )
+      .all(id)
+      .map((row) => ({ ...row, path: this.#paths.fromStored(row.path) }))
+  }
+
+  /** Forgets a checkpoint; the caller removes its file afterwards. */
+  removeCheckpoint(path: string): void {
+    this.#database.prepare('DELETE FROM checkpoints WHERE path = ?').run(this.#paths.toStored(path))
+  }
+
+  /**
+   * Makes this process the owner of a run that nobody owns and puts it at the end of the queue.
+   * @returns false when it is owned already
+   */
+  own(id: string): boolean {
+    const changes = this.#database
+      .prepare(
+        `UPDATE runs SET owner_host = ?, owner_pid = ?, heartbeat_at = ?, queued_at = ?, status = 'waiting',
+         message = NULL, remedy = NULL, live = NULL, request = NULL
+         WHERE id = ? AND owner_pid IS NULL`,
+      )
+      .run(hostname(), process.pid, Date.now(), Date.now(), id).changes
+    this.#written()
+    return changes === 1
+  }
+
+  /** Ends the ownership with the status that the run has from now on. */
+  release(id: string, patch: RunPatch): void {
+    this.#database.transaction(() => {
+      this.#database
+        .prepare(
+          'UPDATE runs SET owner_host = NULL, owner_pid = NULL, queued_at = NULL, live = NULL, request = NULL WHERE id = ?',
+        )
+        .run(id)
+      this.update(id, patch)
+    })()
+  }
+
+  /** Says that this process lives. */
+  beat(): void {
+    this.#database
+      .prepare('UPDATE runs SET heartbeat_at = ? WHERE owner_host = ? AND owner_pid = ?')
+      .run(Date.now(), hostname(), process.pid)
+  }
+
+  /**
+   * Starts the given waiting run if no run is being trained and none waits longer.
+   * @returns whether it may train now; its status is then `running`
+   */
+  tryBegin(id: string): boolean {
+    const begun = this.#database
+      .prepare(
+        `UPDATE runs SET status = 'running' WHERE id = @id AND status = 'waiting'
+         AND NOT EXISTS (SELECT 1 FROM runs WHERE status = 'running')
+         AND NOT EXISTS (SELECT 1 FROM runs other WHERE other.status = 'waiting' AND (other.queued_at, other.rowid) < (runs.queued_at, runs.rowid))`,
+      )
+      .run({ id }).changes
+    if (begun === 1) this.#written()
+    return begun === 1
+  }
+
+  /** Runs of owners that are gone become `interrupted`. Returns their ids. */
+  interruptOrphans(): string[] {
+    const rows = this.#database
+      .prepare<[], OwnerRow>(`SELECT id, owner_host, owner_pid, heartbeat_at FROM runs WHERE status IN ('running', 'waiting')`)
+      .all()
+    const orphans = rows.filter((row) => !isAlive(row)).map((row) => row.id)
+    for (const id of orphans) {
+      this.release(id, {
+        status: 'interrupted',
+        message: 'Gridcast ended in the middle of this run.',
+        remedy: 'Resume it: it goes on from its last checkpoint.',
+      })
+    }
+    return orphans
+  }
+
+  /** Whether this process owns the run. */
+  isOwn(id: string): boolean {
+    const row = this.#database.prepare<[string], OwnerRow>('SELECT * FROM runs WHERE id = ?').get(id)
+    return row?.owner_pid === process.pid && row.owner_host === hostname()
+  }
+
+  /** Keeps the newest batch event for watchers in other processes. */
+  setLive(id: string, event: BatchEvent): void {
+    this.#database.prepare('UPDATE runs SET live = ? WHERE id = ?').run(JSON.stringify(event), id)
+  }
+
+  live(id: string): BatchEvent | null {
+    const text = this.#database.prepare<[string], string | null>('SELECT live FROM runs WHERE id = ?').pluck().get(id)
+    return text === null || text === undefined ? null : (JSON.parse(text) as BatchEvent)
+  }
+
+  /** Asks the owner, which may be another process, to pause or stop the run. */
+  ask(id: string, request: RunRequest): void {
+    this.#database.prepare('UPDATE runs SET request = ? WHERE id = ? AND owner_pid IS NOT NULL').run(request, id)
+  }
+
+  /** What was asked of this process since the last call. */
+  takeRequests(): { id: string; request: RunRequest }[] {
+    return this.#database
+      .prepare<[string, number], { id: string; request: RunRequest }>(
+        'SELECT id, request FROM runs WHERE request IS NOT NULL AND owner_host = ? AND owner_pid = ?',
+      )
+      .all(hostname(), process.pid)
+      .map((row) => {
+        this.#database.prepare('UPDATE runs SET request = NULL WHERE id = ?').run(row.id)
+        return row
+      })
+  }
+}
+
+function isAlive(row: OwnerRow): boolean {
+  if (row.owner_pid === null || row.heartbeat_at === null) return false
+  const isFresh = Date.now() - row.heartbeat_at < silenceMs
+  if (!isFresh || row.owner_host !== hostname()) return isFresh
+  return row.owner_pid === process.pid || processExists(row.owner_pid)
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

@@ -1,0 +1,100 @@
+/** Between the columns of `runs` and `epochs` and the vocabulary of `shared/run`. */
+import { runSchema, type Epoch, type Run } from '../../shared/run'
+
+export interface RunRow {
+  id: string
+  dataset_id: string
+  name: string
+  created_at: string
+  status: string
+  model_spec: string
+  settings: string
+  parameters: number
+  causality: string | null
+  scaling: string | null
+  split: string | null
+  device: string | null
+  device_detail: string | null
+  best_epoch: number | null
+  seconds: number
+  message: string | null
+  remedy: string | null
+}
+
+export interface EpochRow {
+  run_id: string
+  epoch: number
+  training_loss: number
+  validation_loss: number
+  learning_rate: number
+  seconds: number
+  samples_per_second: number
+}
+
+export function toEpoch(row: EpochRow): Epoch {
+  return {
+    epoch: row.epoch,
+    trainingLoss: row.training_loss,
+    validationLoss: row.validation_loss,
+    learningRate: row.learning_rate,
+    seconds: row.seconds,
+    samplesPerSecond: row.samples_per_second,
+  }
+}
+
+export function toRun(row: RunRow, epochs: Epoch[]): Run {
+  const run = runSchema.omit({ epochs: true }).parse({
+    id: row.id,
+    datasetId: row.dataset_id,
+    name: row.name,
+    createdAt: row.created_at,
+    status: row.status,
+    modelSpec: parse(row.model_spec),
+    settings: parse(row.settings),
+    parameters: row.parameters,
+    causality: parse(row.causality),
+    scaling: parse(row.scaling),
+    split: parse(row.split),
+    device: row.device,
+    deviceDetail: row.device_detail,
+    bestEpoch: row.best_epoch,
+    seconds: row.seconds,
+    message: row.message,
+    remedy: row.remedy,
+  })
+  return { ...run, epochs }
+}
+
+function parse(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text)
+}
+
+const columns = {
+  name: 'name',
+  status: 'status',
+  settings: 'settings',
+  parameters: 'parameters',
+  causality: 'causality',
+  scaling: 'scaling',
+  split: 'split',
+  device: 'device',
+  deviceDetail: 'device_detail',
+  bestEpoch: 'best_epoch',
+  seconds: 'seconds',
+  message: 'message',
+  remedy: 'remedy',
+} as const satisfies Partial<Record<keyof Run, keyof RunRow>>
+
+/** What of a run can change after it was started. */
+export type RunPatch = Partial<Pick<Run, keyof typeof columns>>
+
+/** The assignments of an UPDATE for a patch, and their parameters by column name. */
+export function assignmentsOf(patch: RunPatch): { sql: string; values: Record<string, string | number | null> } {
+  const values: Record<string, string | number | null> = {}
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined) continue
+    values[columns[key as keyof typeof columns]] = typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+  }
+  const sql = Object.keys(values).map((column) => `${column} = @${column}`)
+  return { sql: sql.join(', '), values }
+}
