@@ -12,79 +12,60 @@ export interface LayerCosts {
   backwardValues: number
 }
 
-/** Gates i, f, c, o and the cell and hidden state, for every position and step. */
-const convLstmStates = 6
-
 /** Costs of one layer on one window. */
-export function layerCosts({ layer, input, output }: LayerShapes): LayerCosts {
-  const parameters = parametersOf({ layer, input, output })
-  const kept = valuesIn(output)
-  const backwardValues = valuesIn(input) + valuesIn(output)
-  const free = { parameters, multiplyAdds: 0, keptValues: kept, backwardValues }
-  switch (layer.type) {
-    case 'convLstm2d': {
-      const recurrent = layer.recurrentKernel ?? layer.kernel
-      const perPosition = 4 * layer.filters * (layer.kernel ** 2 * input.channels + recurrent ** 2 * layer.filters)
-      return {
-        parameters,
-        multiplyAdds: positionsIn(output) * perPosition,
-        keptValues: kept * convLstmStates,
-        backwardValues: backwardValues + 4 * kept,
-      }
-    }
-    case 'conv2d':
-      return { ...free, multiplyAdds: positionsIn(output) * layer.kernel ** 2 * input.channels * layer.filters }
-    case 'convTranspose2d':
-      return { ...free, multiplyAdds: positionsIn(input) * layer.kernel ** 2 * input.channels * layer.filters }
-    case 'conv3d': {
-      const [depth, height, width] = layer.kernel
-      return { ...free, multiplyAdds: positionsIn(output) * depth * height * width * input.channels * layer.filters }
-    }
-    case 'dropout':
-      return { ...free, keptValues: 2 * kept }
-    case 'activation':
-      return layer.activation === 'linear' ? { ...free, keptValues: 0, backwardValues: 0 } : free
-    case 'batchNormalization':
-    case 'layerNormalization':
-    case 'patch':
-    case 'unpatch':
-    case 'maxPooling2d':
-    case 'averagePooling2d':
-    case 'upSampling2d':
-      return free
-    default:
-      return layer satisfies never
+export function layerCosts(shapes: LayerShapes): LayerCosts {
+  const { layer, input, output } = shapes
+  const kernel = kernelWeights(shapes)
+  // A transposed convolution spreads every input; the others gather for every output
+  const positions = positionsIn(layer.type === 'convTranspose2d' ? input : output)
+  const inAndOut = valuesIn(input) + valuesIn(output)
+  return {
+    parameters: kernel + otherWeights(shapes),
+    multiplyAdds: kernel * positions,
+    keptValues: valuesIn(output) * keptCopies(shapes),
+    backwardValues: layer.type === 'convLstm2d' ? inAndOut + 4 * valuesIn(output) : inAndOut,
   }
 }
 
-function parametersOf({ layer, input }: Pick<LayerShapes, 'layer' | 'input' | 'output'>): number {
-  const bias = (count: number) => ('bias' in layer && layer.bias ? count : 0)
+/** Weights that are multiplied at every position. */
+function kernelWeights({ layer, input }: LayerShapes): number {
   switch (layer.type) {
     case 'convLstm2d': {
       const recurrent = layer.recurrentKernel ?? layer.kernel
-      const kernels = 4 * layer.filters * (layer.kernel ** 2 * input.channels + recurrent ** 2 * layer.filters)
-      return kernels + bias(4 * layer.filters) + (layer.peepholes ? 3 * layer.filters : 0)
+      return 4 * layer.filters * (layer.kernel ** 2 * input.channels + recurrent ** 2 * layer.filters)
     }
+    case 'conv2d':
+    case 'convTranspose2d':
+      return layer.kernel ** 2 * input.channels * layer.filters
+    case 'conv3d':
+      return layer.kernel.reduce((product, side) => product * side) * input.channels * layer.filters
+    default:
+      return 0
+  }
+}
+
+function otherWeights({ layer, input }: LayerShapes): number {
+  switch (layer.type) {
+    case 'convLstm2d':
+      return (layer.bias ? 4 * layer.filters : 0) + (layer.peepholes ? 3 * layer.filters : 0)
+    case 'conv2d':
+    case 'convTranspose2d':
+    case 'conv3d':
+      return layer.bias ? layer.filters : 0
     case 'batchNormalization':
       return 4 * input.channels
     case 'layerNormalization':
       return 2 * input.channels
-    case 'conv2d':
-    case 'convTranspose2d':
-      return layer.kernel ** 2 * input.channels * layer.filters + bias(layer.filters)
-    case 'conv3d':
-      return layer.kernel.reduce((product, side) => product * side) * input.channels * layer.filters + bias(layer.filters)
-    case 'patch':
-    case 'unpatch':
-    case 'maxPooling2d':
-    case 'averagePooling2d':
-    case 'upSampling2d':
-    case 'dropout':
-    case 'activation':
-      return 0
     default:
-      return layer satisfies never
+      return 0
   }
+}
+
+/** How many values of the output's shape stay until the backward pass. */
+function keptCopies({ layer }: LayerShapes): number {
+  if (layer.type === 'convLstm2d') return 6 // gates i, f, c, o, cell state, hidden state
+  if (layer.type === 'dropout') return 2 // what was dropped, and the result
+  return layer.type === 'activation' && layer.activation === 'linear' ? 0 : 1
 }
 
 function positionsIn({ frames, height, width }: SequenceShape): number {

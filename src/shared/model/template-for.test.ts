@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { storedDtypes } from '../dataset'
+import { windowShapeOf } from './infer-shapes'
+import { templateNames } from './model-spec'
+import { summarizeModel } from './summarize-model'
+import { templateFor } from './template-for'
+import type { DatasetFacts } from './template-for'
+
+const digits: DatasetFacts = {
+  kind: 'clips',
+  sequences: 400,
+  frames: 20,
+  height: 64,
+  width: 64,
+  channels: 1,
+  dtype: 'uint8',
+  missing: 0,
+  min: 0,
+  max: 255,
+}
+const cases: DatasetFacts = {
+  ...digits,
+  kind: 'series',
+  sequences: 1,
+  frames: 149,
+  height: 40,
+  width: 48,
+  dtype: 'float32',
+  missing: 2000,
+  max: 87_625,
+}
+
+const anyFacts: fc.Arbitrary<DatasetFacts> = fc.record({
+  kind: fc.constantFrom('series' as const, 'clips' as const),
+  sequences: fc.integer({ min: 1, max: 2000 }),
+  frames: fc.integer({ min: 2, max: 600 }),
+  height: fc.integer({ min: 1, max: 300 }),
+  width: fc.integer({ min: 1, max: 300 }),
+  channels: fc.integer({ min: 1, max: 4 }),
+  dtype: fc.constantFrom(...storedDtypes),
+  missing: fc.nat(1000),
+  min: fc.integer({ min: -50, max: 300 }),
+  max: fc.integer({ min: 300, max: 100_000 }),
+})
+
+describe('settings for a dataset', () => {
+  it('reads and predicts half of a Moving MNIST clip each, on pictures between 0 and 1', () => {
+    const { modelSpec, settings } = templateFor('small', digits)
+    expect(settings).toMatchObject({ inputFrames: 10, targetFrames: 10, scaling: 'unit', loss: { bce: 1 }, batchSize: 8 })
+    expect(modelSpec).toMatchObject({ outputActivation: 'sigmoid', residual: false, patch: 4 })
+  })
+
+  it('predicts the change of amounts on a map, and leaves out missing cells', () => {
+    const { modelSpec, settings, why } = templateFor('small', cases)
+    expect(settings.scaling).toBe('log-standard')
+    expect(modelSpec).toMatchObject({ outputActivation: 'linear', residual: true })
+    expect(why.join(' ')).toMatch(/without data/)
+  })
+
+  it('never takes the logarithm of negative values', () => {
+    expect(templateFor('small', { ...cases, min: -5 }).settings.scaling).toBe('standard')
+  })
+
+  it('trains the Keras example as published', () => {
+    const { modelSpec, settings } = templateFor('keras-classic', digits, 30)
+    expect(settings).toMatchObject({
+      objective: 'shifted',
+      limit: 1000,
+      batchSize: 2,
+      loss: { bce: 1 },
+      optimizer: 'adam',
+      schedule: 'constant',
+      clipNorm: null,
+      earlyStoppingPatience: 10,
+      plateauPatience: 5,
+    })
+    expect(modelSpec.label).toBe('sees one frame ahead, as published')
+    expect(templateFor('keras-classic-causal', digits).modelSpec.label).toBeUndefined()
+  })
+
+  it('gives for any dataset a model without a problem, in windows that fit', () => {
+    fc.assert(
+      fc.property(anyFacts, fc.constantFrom(...templateNames), (facts, name) => {
+        const { modelSpec, settings, why } = templateFor(name, facts)
+        const summary = summarizeModel(modelSpec, { ...windowShapeOf(settings, facts), batchSize: settings.batchSize })
+        expect(summary.problem).toBeNull()
+        expect(summary.parameters).toBeGreaterThan(0)
+        expect(settings.inputFrames + settings.targetFrames).toBeLessThanOrEqual(Math.max(facts.frames, 3))
+        for (const sentence of why) expect(sentence).toMatch(/^[A-Z].*\.$/)
+      }),
+    )
+  })
+})

@@ -1,0 +1,158 @@
+/**
+ * A template with the settings that suit a dataset, and one sentence of reason for each choice that depends on the data.
+ */
+import type { Dataset, StoredDtype } from '../dataset'
+import { trainingSettingsSchema } from '../training-settings'
+import type { TrainingSettings, TrainingSettingsInput } from '../training-settings'
+import { windowShapeOf } from './infer-shapes'
+import type { ModelSpec, TemplateName } from './model-spec'
+import { summarizeModel } from './summarize-model'
+import { templateModel } from './template-models'
+import { windowPlan } from './window-plan'
+
+/** What the choice of settings depends on. */
+export interface DatasetFacts {
+  kind: Dataset['kind']
+  sequences: number
+  /** Frames of each sequence. */
+  frames: number
+  height: number
+  width: number
+  channels: number
+  dtype: StoredDtype
+  /** Cells without data, over all frames. */
+  missing: number
+  /** Smallest and largest valid value. */
+  min: number
+  max: number
+}
+
+export interface Template {
+  modelSpec: ModelSpec
+  settings: TrainingSettings
+  why: string[]
+}
+
+export function factsOf({ kind, shape, dtype, missingCells, range }: Dataset): DatasetFacts {
+  return { kind, ...shape, dtype, missing: missingCells, min: range.min, max: range.max }
+}
+
+/** `filters` replaces the number of filters of the first ConvLSTM; the others keep their proportion. */
+export function templateFor(name: TemplateName, facts: DatasetFacts, filters?: number): Template {
+  const classic = name === 'keras-classic' || name === 'keras-classic-causal'
+  return classic ? classicTemplate(name, facts, filters) : forecasterTemplate(name, facts, filters)
+}
+
+/** Trained as the Keras example trains it: every frame predicts the next, pixels between 0 and 1, binary cross-entropy. */
+function classicTemplate(name: TemplateName, facts: DatasetFacts, filters: number | undefined): Template {
+  const window = windowPlan(facts)
+  const settings = trainingSettingsSchema.parse({
+    objective: 'shifted',
+    ...window.settings,
+    limit: facts.kind === 'clips' ? 1000 : null,
+    scaling: 'unit',
+    loss: { bce: 1 },
+    optimizer: 'adam',
+    learningRate: 1e-3,
+    schedule: 'constant',
+    clipNorm: null,
+    batchSize: 2,
+    earlyStoppingPatience: 10,
+    plateauPatience: 5,
+    plateauFactor: 0.1,
+  })
+  const why = [
+    'Every frame predicts the next, with binary cross-entropy, Adam and batches of 2, as the Keras example does.',
+    ...(name === 'keras-classic'
+      ? [
+          'Its last layer sees one frame ahead, which is the frame to predict: its training error looks better than its forecasts.',
+        ]
+      : ['Its last layer looks only back, unlike the published one, so its training error is what forecasts can reach.']),
+    window.why,
+  ]
+  return { modelSpec: templateModel(name, facts, { filters }), settings, why }
+}
+
+function forecasterTemplate(name: TemplateName, facts: DatasetFacts, filters: number | undefined): Template {
+  const values = valuePlan(facts)
+  const window = windowPlan(facts)
+  const modelSpec = templateModel(name, facts, { filters, residual: values.residual })
+  const base = trainingSettingsSchema.parse({
+    objective: 'window',
+    ...window.settings,
+    ...values.settings,
+    optimizer: 'adam',
+    schedule: 'cosine',
+    clipNorm: 1,
+    plateauPatience: null,
+  } satisfies TrainingSettingsInput)
+  const batchSize = batchThatFits(modelSpec, base, facts, window.trainingWindows)
+  const epochs = epochsFor(window.trainingWindows / batchSize)
+  const settings = { ...base, batchSize, epochs, earlyStoppingPatience: Math.max(10, Math.round(epochs / 4)) }
+  const why = [values.why, window.why, ...patchWhy(modelSpec, facts), ...batchWhy(batchSize), ...missingWhy(facts)]
+  return { modelSpec, settings, why }
+}
+
+interface ValuePlan {
+  settings: Pick<TrainingSettingsInput, 'scaling' | 'loss' | 'learningRate'>
+  residual: boolean
+  why: string
+}
+
+/** How values are scaled, what the network predicts, and what it is punished for. */
+function valuePlan({ dtype, min, max }: DatasetFacts): ValuePlan {
+  const picture = dtype === 'uint8' ? max >= 128 : min >= 0 && max <= 1
+  if (picture) {
+    return {
+      settings: { scaling: 'unit', loss: { bce: 1 }, learningRate: 2e-3 },
+      residual: false,
+      why: 'The values are those of pictures, so they are brought to 0..1 and scored by binary cross-entropy.',
+    }
+  }
+  const amounts = min >= 0 && min <= max / 4
+  return {
+    settings: { scaling: amounts ? 'log-standard' : 'standard', loss: { huber: 1 }, learningRate: 1e-3 },
+    residual: true,
+    why: amounts
+      ? 'The values are amounts from near 0 upwards, so their logarithm is used, and the model predicts the change from the newest frame.'
+      : 'The values are measurements on a scale, so they are standardized, and the model predicts the change from the newest frame.',
+  }
+}
+
+/** Above this estimate a training step crowds out everything else on a small laptop. */
+const comfortableBytes = 1.5e9
+/** Fewer steps than this per epoch and the gradient of a larger batch is not worth its cost. */
+const fewestSteps = 16
+
+function batchThatFits(spec: ModelSpec, settings: TrainingSettings, facts: DatasetFacts, trainingWindows: number): number {
+  const window = windowShapeOf(settings, facts)
+  const comfortable = (batchSize: number) => summarizeModel(spec, { ...window, batchSize }).trainingBytes <= comfortableBytes
+  let batchSize = 8
+  while (batchSize > 1 && (!comfortable(batchSize) || trainingWindows / batchSize < fewestSteps)) batchSize /= 2
+  return batchSize
+}
+
+/** Enough epochs for about 2000 steps, within reason. */
+function epochsFor(stepsPerEpoch: number): number {
+  return Math.min(100, Math.max(10, Math.round(2000 / Math.max(1, stepsPerEpoch))))
+}
+
+function patchWhy(spec: ModelSpec, { height, width }: DatasetFacts): string[] {
+  if (spec.family !== 'encoder-forecaster' || spec.patch === 1) return []
+  const { patch } = spec
+  const uneven = height % patch !== 0 || width % patch !== 0
+  return [
+    `Patches of ${patch} x ${patch} cells are computed together${uneven ? '; the edges are padded and cropped again' : ''}, which is faster.`,
+  ]
+}
+
+function batchWhy(batchSize: number): string[] {
+  const windows = batchSize === 1 ? 'one window' : `${batchSize} windows`
+  return batchSize === 8
+    ? []
+    : [`Every step trains on ${windows} instead of 8, to suit the number of windows and the memory they need.`]
+}
+
+function missingWhy({ missing }: DatasetFacts): string[] {
+  return missing === 0 ? [] : ['Cells without data count neither in training nor in the scores.']
+}

@@ -1,0 +1,76 @@
+/** The model specs of the templates, for frames of a given size. */
+import { modelSpecSchema } from './model-spec'
+import type { ModelSpec, TemplateName } from './model-spec'
+
+export interface TemplateFrame {
+  height: number
+  width: number
+  channels: number
+}
+
+export interface TemplateOptions {
+  /** Filters of the first ConvLSTM; the others keep their proportion to it. Absent: as the template has them. */
+  filters?: number | undefined
+  /** The network predicts the change from the newest frame and has a linear output (encoder-forecaster templates only). */
+  residual?: boolean
+}
+
+/** Encoder-forecaster templates: filters and kernel of the cells, and the patch that suits frames of 64 x 64. */
+const forecasters = {
+  small: { filters: [32, 32], kernel: 3, patch: 4, peepholes: false },
+  medium: { filters: [64, 64], kernel: 3, patch: 2, peepholes: false },
+  paper: { filters: [128, 64, 64], kernel: 5, patch: 4, peepholes: true },
+} as const
+
+/** A grid smaller than this many patches has too few places left for a convolution to move anything between. */
+const fewestPatches = 8
+
+/** The spec of a template. `keras-classic` is the published model, which sees one frame ahead, and says so in its label. */
+export function templateModel(name: TemplateName, frame: TemplateFrame, options: TemplateOptions = {}): ModelSpec {
+  if (name === 'keras-classic' || name === 'keras-classic-causal')
+    return kerasClassic(name, frame.channels, options.filters ?? 64)
+  const { filters, kernel, patch, peepholes } = forecasters[name]
+  const scale = (options.filters ?? filters[0]) / filters[0]
+  const residual = options.residual ?? false
+  return modelSpecSchema.parse({
+    family: 'encoder-forecaster',
+    name,
+    residual,
+    patch: patchFor(patch, frame),
+    cells: filters.map((count) => ({ filters: Math.max(1, Math.round(count * scale)), kernel, peepholes })),
+    outputActivation: residual ? 'linear' : 'sigmoid',
+  })
+}
+
+/** The template's patch, halved while the frame would have too few patches on its shorter side. */
+function patchFor(wanted: number, { height, width }: TemplateFrame): number {
+  const shorter = Math.min(height, width)
+  let patch = wanted
+  while (patch > 1 && shorter / patch < fewestPatches) patch = Math.ceil(patch / 2)
+  return patch
+}
+
+/** The Keras example `conv_lstm` (next-frame prediction with ConvLSTM). */
+function kerasClassic(name: 'keras-classic' | 'keras-classic-causal', channels: number, filters: number): ModelSpec {
+  const published = name === 'keras-classic'
+  const convLstm = (kernel: number) => ({ type: 'convLstm2d', filters, kernel, recurrentActivation: 'hardSigmoid' }) as const
+  return modelSpecSchema.parse({
+    family: 'next-frame',
+    name,
+    ...(published ? { label: 'sees one frame ahead, as published' } : {}),
+    layers: [
+      convLstm(5),
+      { type: 'batchNormalization' },
+      convLstm(3),
+      { type: 'batchNormalization' },
+      convLstm(1),
+      {
+        type: 'conv3d',
+        filters: channels,
+        kernel: [3, 3, 3],
+        padding: published ? 'same' : 'causal',
+        activation: 'sigmoid',
+      },
+    ],
+  })
+}

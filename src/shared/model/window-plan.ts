@@ -1,0 +1,53 @@
+/** How many frames a window should read and predict, and how much data to hold out, for a dataset of a given length. */
+import type { TrainingSettings } from '../training-settings'
+
+export interface WindowPlan {
+  settings: Pick<TrainingSettings, 'inputFrames' | 'targetFrames' | 'validationShare' | 'testShare'>
+  /** About how many windows will train. */
+  trainingWindows: number
+  why: string
+}
+
+interface Length {
+  kind: 'series' | 'clips'
+  sequences: number
+  frames: number
+}
+
+/** A series shorter than this has no frames to spare for a test part. */
+const shortSeries = 24
+
+/** The plan for a dataset; never more frames than there are (but at least one of each). */
+export function windowPlan(data: Length): WindowPlan {
+  return data.kind === 'clips' ? planClips(data) : planSeries(data)
+}
+
+function planClips({ sequences, frames }: Length): WindowPlan {
+  const inputFrames = Math.min(10, Math.max(1, Math.floor(frames / 2)))
+  const targetFrames = Math.min(10, Math.max(1, frames - inputFrames))
+  const perSequence = Math.max(1, frames - inputFrames - targetFrames + 1)
+  return {
+    settings: { inputFrames, targetFrames, validationShare: 0.1, testShare: 0 },
+    trainingWindows: Math.max(1, Math.floor(0.9 * sequences)) * perSequence,
+    why: `A sequence has ${frames} frames, so ${inputFrames} are read and the next ${targetFrames} predicted.`,
+  }
+}
+
+function planSeries({ frames }: Length): WindowPlan {
+  const inputFrames = between(2, Math.round(frames / 12), 10)
+  const targetFrames = between(1, Math.round(frames / 16), 10)
+  const length = inputFrames + targetFrames
+  const share = frames < shortSeries ? 0 : 0.15
+  const held = Math.max(length, Math.round(0.15 * frames)) * (share === 0 ? 1 : 2)
+  return {
+    settings: { inputFrames, targetFrames, validationShare: 0.15, testShare: share },
+    trainingWindows: Math.max(1, frames - held - length),
+    why:
+      `Of ${frames} frames, windows read ${inputFrames} and predict ${targetFrames}, ` +
+      `so that enough windows are left to train on and to check with.`,
+  }
+}
+
+function between(low: number, value: number, high: number): number {
+  return Math.min(high, Math.max(low, value))
+}
