@@ -1,5 +1,4 @@
 /** One application behind every door: the store, the engine, and news of changes. */
-import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Changes } from './changes'
@@ -48,9 +47,7 @@ export async function createApp({ dataFolder, door, enginePath = builtEngine() }
   return { door, store, engine, changes, files, close }
 }
 
-/** This code is in the bundle's own file or in a chunk one folder below it. */
+/** The build puts every program, and what they share, into one folder. */
 function builtEngine(): string {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const beside = join(here, 'engine.js')
-  return existsSync(beside) ? beside : join(dirname(here), 'engine.js')
+  return join(dirname(fileURLToPath(import.meta.url)), 'engine.js')
 }

@@ -1,0 +1,208 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Run } from '../../shared/run'
+import { Changes, type Topic } from '../changes'
+import { openStore, type Store } from './store'
+import { exampleDataset, exampleForecast, exampleRun, temporaryFolder } from './testing'
+
+let folder: string
+let remove: () => void
+let store: Store
+
+beforeEach(() => {
+  ;({ folder, remove } = temporaryFolder())
+  store = openStore(folder)
+})
+afterEach(() => {
+  store.close()
+  remove()
+})
+
+/** Enters a dataset and a run that is not being trained. */
+function enterRun(change: Partial<Run> = {}): Run {
+  const dataset = exampleDataset()
+  store.datasets.insert(dataset)
+  const run = exampleRun(dataset.id, change)
+  store.runs.insert(run)
+  return run
+}
+
+/** Says that a run is trained by a process that has ended. */
+function ownByDeadProcess(id: string): void {
+  const dead = spawnSync(process.execPath, ['-e', '']).pid
+  const database = new Sqlite(store.paths.database)
+  database.prepare('UPDATE runs SET owner_pid = ? WHERE id = ?').run(dead, id)
+  database.close()
+}
+
+const epoch = (number: number, validationLoss: number) => ({
+  epoch: number,
+  trainingLoss: 0.5,
+  validationLoss,
+  learningRate: 1e-3,
+  seconds: 2,
+  samplesPerSecond: 40,
+})
+
+describe('datasets', () => {
+  it('come back as they were entered, newest first', () => {
+    const older = exampleDataset({ createdAt: '2026-01-01T00:00:00.000Z' })
+    const newer = exampleDataset({ missingCells: 3, createdAt: '2026-01-02T00:00:00.000Z' })
+    store.datasets.insert(newer)
+    store.datasets.insert(older)
+    expect(store.datasets.list()).toEqual([newer, older])
+    expect(store.datasets.source(older).store.validPath).toBeNull()
+    expect(store.datasets.source(newer).store.validPath).toBe(join(folder, 'datasets', newer.id, 'valid.npy'))
+  })
+
+  it('are found by the file they came from', () => {
+    const dataset = exampleDataset()
+    store.datasets.insert(dataset)
+    expect(store.datasets.findByFile('abc')).toBeNull()
+    store.datasets.rememberFile(dataset.id, 'abc')
+    store.datasets.rename(dataset.id, 'Cases')
+    expect(store.datasets.findByFile('abc')?.name).toBe('Cases')
+  })
+
+  it('name an unknown id in the error', () => {
+    expect(() => store.datasets.get('nope')).toThrow(
+      expect.objectContaining({ code: 'dataset.unknown', message: expect.stringContaining('"nope"') }),
+    )
+  })
+
+  it('take their runs and every forecast with them, also those of other runs on them', () => {
+    const run = enterRun()
+    const other = enterRun()
+    const own = exampleForecast(run.id, run.datasetId)
+    const foreign = exampleForecast(other.id, run.datasetId)
+    const kept = exampleForecast(other.id, other.datasetId)
+    ;[own, foreign, kept].forEach((forecast) => store.forecasts.insert(forecast))
+    const dependents = store.datasets.dependents(run.datasetId)
+    expect(dependents.runs).toEqual([run.id])
+    expect(new Set(dependents.forecasts)).toEqual(new Set([own.id, foreign.id]))
+    store.datasets.delete(run.datasetId)
+    expect(store.runs.list().map(({ id }) => id)).toEqual([other.id])
+    expect(store.forecasts.list()).toEqual([kept])
+  })
+})
+
+describe('runs', () => {
+  it('come back with epochs in order, an epoch trained again once', () => {
+    const run = enterRun()
+    store.runs.addEpoch(run.id, epoch(2, 0.4), 2)
+    store.runs.addEpoch(run.id, epoch(1, 0.6), 1)
+    store.runs.addEpoch(run.id, epoch(2, 0.3), 2)
+    const split = { trainingWindows: 10, validationWindows: 2, testWindows: 1, sentence: 'By time.' }
+    store.runs.update(run.id, { split, device: 'cpu', seconds: 4.5 })
+    const expected = { ...run, epochs: [epoch(1, 0.6), epoch(2, 0.3)], bestEpoch: 2, split, device: 'cpu', seconds: 4.5 }
+    expect(store.runs.get(run.id)).toEqual(expected)
+    expect(store.runs.list()).toEqual([expected])
+  })
+
+  it('keep checkpoints by paths relative to the data folder, newest first', () => {
+    const run = enterRun()
+    const path = join(store.paths.runFolder(run.id), 'checkpoints', '1.safetensors')
+    store.runs.addCheckpoint(run.id, { path, epoch: 1, reason: 'epoch' })
+    const second = join(store.paths.runFolder(run.id), 'checkpoints', 'paused.safetensors')
+    store.runs.addCheckpoint(run.id, { path: second, epoch: 1, reason: 'pause' })
+    expect(store.runs.checkpoints(run.id).map((checkpoint) => checkpoint.path)).toEqual([second, path])
+    store.runs.removeCheckpoint(second)
+    expect(store.runs.checkpoints(run.id)).toEqual([{ path, epoch: 1, reason: 'epoch' }])
+  })
+
+  it('have one owner, and begin one at a time in the order in which they were queued', () => {
+    const [a, b] = [enterRun(), enterRun()]
+    expect(store.runs.own(b.id)).toBe(true)
+    expect(store.runs.own(b.id)).toBe(false)
+    expect(store.runs.own(a.id)).toBe(true)
+    const order = [store.runs.tryBegin(a.id), store.runs.tryBegin(b.id), store.runs.tryBegin(a.id)]
+    // Both may have been queued in the same millisecond; then the one entered first begins.
+    expect(order.filter(Boolean)).toHaveLength(1)
+    const running = store.runs.list().find(({ status }) => status === 'running')
+    store.runs.release(running?.id ?? '', { status: 'completed' })
+    expect(store.runs.tryBegin(running?.id === a.id ? b.id : a.id)).toBe(true)
+  })
+
+  it('are interrupted when their process is gone, not when it lives', () => {
+    const [mine, orphan, finished] = [enterRun(), enterRun(), enterRun({ status: 'completed' })]
+    store.runs.own(mine.id)
+    store.runs.own(orphan.id)
+    ownByDeadProcess(orphan.id)
+    expect(store.runs.interruptOrphans()).toEqual([orphan.id])
+    expect(store.runs.get(orphan.id)).toMatchObject({ status: 'interrupted', remedy: expect.stringContaining('Resume') })
+    expect(store.runs.get(mine.id).status).toBe('waiting')
+    expect(store.runs.get(finished.id).status).toBe('completed')
+    expect(store.runs.own(orphan.id)).toBe(true)
+  })
+
+  it('are interrupted when their process has been silent for minutes: its number may be another program’s', () => {
+    const run = enterRun()
+    store.runs.own(run.id)
+    const database = new Sqlite(store.paths.database)
+    database.prepare('UPDATE runs SET heartbeat_at = heartbeat_at - 600000').run()
+    expect(store.runs.interruptOrphans()).toEqual([run.id])
+    database.close()
+  })
+
+  it('pass requests to their owner once', () => {
+    const [owned, free] = [enterRun(), enterRun()]
+    store.runs.own(owned.id)
+    store.runs.ask(owned.id, 'pause')
+    store.runs.ask(free.id, 'stop')
+    expect(store.runs.takeRequests()).toEqual([{ id: owned.id, request: 'pause' }])
+    expect(store.runs.takeRequests()).toEqual([])
+  })
+})
+
+describe('settings', () => {
+  it('have defaults and keep what was set', () => {
+    expect(store.settings.get()).toEqual({ theme: 'system', language: 'system', device: 'auto' })
+    store.settings.set({ theme: 'dark' })
+    store.settings.set({ device: 'cpu' })
+    expect(store.settings.get()).toEqual({ theme: 'dark', language: 'system', device: 'cpu' })
+  })
+})
+
+describe('changes', () => {
+  it('tell of own writes at once and of another process’s soon', async () => {
+    const seen: Topic[] = []
+    const changes = new Changes(store)
+    changes.subscribe((topic) => seen.push(topic))
+    const run = enterRun()
+    expect(seen).toEqual(['datasets', 'runs'])
+    store.runs.beat()
+    store.runs.setLive(run.id, {
+      type: 'batch',
+      epoch: 1,
+      batch: 1,
+      batches: 2,
+      loss: 1,
+      learningRate: 1,
+      samplesPerSecond: 1,
+      secondsLeft: null,
+      memoryBytes: 1,
+    })
+    const other = openStore(folder)
+    other.settings.set({ theme: 'light' })
+    other.close()
+    await expect.poll(() => seen, { timeout: 3000 }).toEqual(['datasets', 'runs', 'settings'])
+    changes.close()
+  })
+})
+
+describe('a folder that can’t be used', () => {
+  it('is refused when its database is something else', () => {
+    const damaged = join(folder, 'damaged')
+    mkdirSync(damaged)
+    writeFileSync(join(damaged, 'gridcast.sqlite'), 'this is not a database at all, only text that goes on for a while')
+    expect(() => openStore(damaged)).toThrow(expect.objectContaining({ code: 'store.damaged' }))
+  })
+
+  it('is refused when a file is in its place', () => {
+    writeFileSync(join(folder, 'file'), '')
+    expect(() => openStore(join(folder, 'file'))).toThrow(expect.objectContaining({ code: 'store.folder' }))
+  })
+})

@@ -1,0 +1,87 @@
+/** Things for tests: a store in a folder of its own, and plausible rows. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Dataset } from '../../shared/dataset'
+import type { Forecast } from '../../shared/forecast'
+import { modelSpecSchema } from '../../shared/model/model-spec'
+import type { Run } from '../../shared/run'
+import { trainingSettingsSchema } from '../../shared/training-settings'
+import { newId } from './identifiers'
+
+/** A new empty folder, and how to remove it. */
+export function temporaryFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'gridcast-test-'))
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** A weekly series of 40 frames of 8 x 6 cells. */
+export function exampleDataset(change: Partial<Dataset> = {}): Dataset {
+  return {
+    id: newId(),
+    name: 'Weekly cases',
+    kind: 'series',
+    createdAt: new Date().toISOString(),
+    shape: { sequences: 1, frames: 40, height: 8, width: 6, channels: 1 },
+    dtype: 'float32',
+    valueName: 'cases',
+    unit: 'cases/week',
+    channelNames: ['cases'],
+    range: { min: 0, max: 120 },
+    missingCells: 0,
+    time: { kind: 'calendar', start: '2020-02-24T00:00:00Z', step: { count: 1, unit: 'week' } },
+    georeference: null,
+    tableForm: null,
+    source: 'cases.csv',
+    notes: [],
+    bytes: 7808,
+    ...change,
+  }
+}
+
+export function exampleRun(datasetId: string, change: Partial<Run> = {}): Run {
+  return {
+    id: newId(),
+    name: 'small on Weekly cases',
+    datasetId,
+    createdAt: new Date().toISOString(),
+    status: 'interrupted',
+    modelSpec: modelSpecSchema.parse({
+      family: 'encoder-forecaster',
+      name: 'tiny',
+      patch: 2,
+      cells: [{ filters: 2, kernel: 3 }],
+    }),
+    settings: trainingSettingsSchema.parse({ inputFrames: 4, targetFrames: 2, batchSize: 2, epochs: 3 }),
+    parameters: 123,
+    causality: null,
+    scaling: null,
+    split: null,
+    device: null,
+    deviceDetail: null,
+    epochs: [],
+    bestEpoch: null,
+    seconds: 0,
+    message: null,
+    remedy: null,
+    ...change,
+  }
+}
+
+export function exampleForecast(runId: string, datasetId: string): Forecast {
+  return {
+    id: newId(),
+    runId,
+    datasetId,
+    createdAt: new Date().toISOString(),
+    mode: 'free-running',
+    sequence: 0,
+    firstInputFrame: 36,
+    inputFrames: 4,
+    steps: 2,
+    stepsWithTruth: 0,
+    times: ['2020-11-30', '2020-12-07'],
+    evaluation: null,
+    device: 'cpu',
+  }
+}
