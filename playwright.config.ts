@@ -1,6 +1,10 @@
 /** End-to-end tests: the app as a person uses it, through each door. */
 import { defineConfig } from '@playwright/test'
+import { findChromium } from './scripts/lib/chromium.mjs'
 import { electronBinary, whyNoWindow } from './scripts/lib/electron-binary.mjs'
+
+// The tests start the browser themselves, some in processes of their own, and find it here.
+process.env.CHROMIUM_PATH ??= (await findChromium()) ?? undefined
 
 const hasElectron = electronBinary() !== null && whyNoWindow() === null
 

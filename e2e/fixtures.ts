@@ -21,6 +21,8 @@ interface Fixtures {
   /** Opens the app; for tests that open it more than once or in their own way. */
   openApp: (options?: Partial<DoorOptions>) => Promise<Door>
   door: Door
+  /** What the page complained of so far; must be empty at the end, so a test that provokes complaints takes them out. */
+  complaints: string[]
 }
 
 export const test = base.extend<Fixtures>({
@@ -30,9 +32,13 @@ export const test = base.extend<Fixtures>({
     await use(folder)
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   },
-  openApp: async ({ dataFolder }, use, testInfo) => {
-    const opened: Door[] = []
+  complaints: async ({ browserName: _ }, use) => {
     const complaints: string[] = []
+    await use(complaints)
+    if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join('\n')}`)
+  },
+  openApp: async ({ dataFolder, complaints }, use, testInfo) => {
+    const opened: Door[] = []
     await use(async (options) => {
       const open = doors[testInfo.project.metadata.door as string]
       if (open === undefined) throw new Error(`There is no door for the project ${testInfo.project.name}.`)
@@ -46,7 +52,6 @@ export const test = base.extend<Fixtures>({
       if (testInfo.status !== testInfo.expectedStatus) await report(door, testInfo.outputPath())
       await door.close()
     }
-    if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join('\n')}`)
   },
   door: async ({ openApp }, use) => use(await openApp()),
 })
