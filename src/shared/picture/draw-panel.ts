@@ -1,0 +1,110 @@
+/** Draws one panel: title, badge, map. */
+import { shrinkFrame, type GridSize } from './cell-zoom'
+import { positionOf, type ColorScale } from './color-scale'
+import type { FigureLayout, PanelBox } from './figure-layout'
+import { measureText, shortenText, type TextStyle } from './font/text'
+import type { IndexedCanvas } from './indexed-canvas'
+import type { Palette, WritingInk } from './ink'
+
+/** How a panel's frame came to be. */
+export type BadgeTone = 'observed' | 'forecast' | 'plain'
+
+export interface PanelContent {
+  title: string
+  badge: { words: string; tone: BadgeTone } | null
+  /** One channel, `[H, W]`, NaN where there is no data; null when there is nothing to show, and then `emptyWords` says why. */
+  values: Float32Array | null
+  emptyWords: string
+  /** Which of the figure's two scales the values are on. */
+  measure: 'value' | 'difference'
+}
+
+/** Draws `panel` into its box. */
+export function drawPanel(
+  canvas: IndexedCanvas,
+  layout: FigureLayout,
+  box: PanelBox,
+  grid: GridSize,
+  panel: PanelContent,
+  scale: ColorScale,
+): void {
+  const { styles } = layout
+  canvas.write(shortenText(panel.title, styles.title, box.area.width), box.area.left, box.titleBaseline, styles.title, 'text')
+  if (panel.badge !== null) drawBadge(canvas, box, panel.badge, styles.badge, styles.label, styles.ratio)
+  if (panel.values === null) drawEmpty(canvas, box, panel.emptyWords, styles.label)
+  else drawMap(canvas, layout, box, shrinkFrame(panel.values, grid, layout.zoom.cellsPerPixel), panel.measure, scale)
+  canvas.frame(box.map.left, box.map.top, box.map.width, box.map.height, Math.max(1, Math.round(styles.ratio)), 'line')
+}
+
+const badgeInks: Record<'observed' | 'forecast', WritingInk> = { observed: 'onObserved', forecast: 'onForecast' }
+
+/** A pill for what was observed or forecast; plain words for everything else. */
+function drawBadge(
+  canvas: IndexedCanvas,
+  box: PanelBox,
+  badge: { words: string; tone: BadgeTone },
+  style: TextStyle,
+  plainStyle: TextStyle,
+  ratio: number,
+): void {
+  if (badge.tone === 'plain') {
+    canvas.write(shortenText(badge.words, plainStyle, box.area.width), box.area.left, box.badgeBaseline, plainStyle, 'muted')
+    return
+  }
+  const padding = Math.round(7 * ratio)
+  const words = shortenText(badge.words, style, box.area.width - 2 * padding)
+  const height = Math.round(17 * ratio)
+  const top = box.badgeBaseline - height + Math.round(5 * ratio)
+  canvas.roundedRectangle(box.area.left, top, measureText(words, style) + 2 * padding, height, height / 2, badge.tone)
+  canvas.write(words, box.area.left + padding, box.badgeBaseline, style, badgeInks[badge.tone])
+}
+
+function drawEmpty(canvas: IndexedCanvas, { map }: PanelBox, words: string, style: TextStyle): void {
+  canvas.fill(map.left, map.top, map.width, map.height, canvas.palette.empty)
+  const shown = shortenText(words, style, map.width - 8)
+  const left = map.left + Math.round((map.width - measureText(shown, style)) / 2)
+  canvas.write(shown, left, map.top + Math.round(map.height / 2 + style.size * 0.36), style, 'muted')
+}
+
+function drawMap(
+  canvas: IndexedCanvas,
+  layout: FigureLayout,
+  { map }: PanelBox,
+  cells: Float32Array,
+  measure: PanelContent['measure'],
+  scale: ColorScale,
+): void {
+  const side = layout.zoom.pixelsPerCell
+  const columns = map.width / side
+  const hatch = Math.max(1, Math.round(layout.styles.ratio))
+  for (let row = 0; row < map.height / side; row += 1)
+    for (let column = 0; column < columns; column += 1) {
+      const value = cells[row * columns + column] ?? NaN
+      const left = map.left + column * side
+      const top = map.top + row * side
+      if (Number.isNaN(value)) fillNoData(canvas, left, top, side, side, hatch)
+      else canvas.fill(left, top, side, side, colorIndexOf(canvas.palette, measure, scale, value))
+    }
+}
+
+/** Palette index of a value. */
+export function colorIndexOf(palette: Palette, measure: PanelContent['measure'], scale: ColorScale, value: number): number {
+  const map = measure === 'difference' && palette.differences !== null ? palette.differences : palette.values
+  return map.first + Math.round(positionOf(scale, value) * (map.count - 1))
+}
+
+/** A diagonal hatch that runs through from cell to cell; no colour of any map looks like it. */
+export function fillNoData(
+  canvas: IndexedCanvas,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  thickness: number,
+): void {
+  const [ground, line] = canvas.palette.noData
+  const period = 5 * thickness
+  for (let y = top; y < top + height; y += 1)
+    for (let x = left; x < left + width; x += 1)
+      canvas.indices[y * canvas.width + x] = (x + y) % period < thickness ? line : ground
+}
