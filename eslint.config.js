@@ -38,6 +38,7 @@ export default tseslint.config(
   {
     files: ['**/*.svelte'],
     rules: {
+      'prefer-const': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
