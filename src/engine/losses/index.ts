@@ -58,7 +58,9 @@ export function lossSums(
   frames: { prediction: tf.Tensor5D; truth: tf.Tensor5D; mask: tf.Tensor5D | null },
   context: LossContext,
 ): tf.Tensor1D {
-  return tf.tidy(() => tf.stack(summands.map(({ loss }) => loss.sum(frames.prediction, frames.truth, frames.mask, context))) as tf.Tensor1D)
+  return tf.tidy(
+    () => tf.stack(summands.map(({ loss }) => loss.sum(frames.prediction, frames.truth, frames.mask, context))) as tf.Tensor1D,
+  )
 }
 
 /** A zero that still depends on the prediction, so that a batch without any data has gradients (of zero). */

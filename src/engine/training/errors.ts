@@ -47,7 +47,11 @@ export function tooLargeForMemory(needed: number, budget: number, where: string)
 /** Names an allocation failure of a backend and says which batch would fit; any other error stays as it is. */
 export function explainAllocation(error: unknown, piece: number): unknown {
   if (error instanceof GridcastError || !(error instanceof Error)) return error
-  if (!/out of memory|allocation failed|invalid typed array length|array buffer allocation|could not allocate|\bOOM\b/i.test(error.message)) {
+  if (
+    !/out of memory|allocation failed|invalid typed array length|array buffer allocation|could not allocate|\bOOM\b/i.test(
+      error.message,
+    )
+  ) {
     return error
   }
   const smaller = Math.floor(piece / 2)

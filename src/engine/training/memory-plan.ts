@@ -1,6 +1,7 @@
 /** How many windows of a batch a device can compute at once. */
-import { summarizeModel } from '../../shared/model/summarize-model'
+import { windowShapeOf } from '../../shared/model/infer-shapes'
 import type { ModelSpec } from '../../shared/model/model-spec'
+import { summarizeModel } from '../../shared/model/summarize-model'
 import type { TrainingSettings } from '../../shared/training-settings'
 import { tooLargeForMemory } from './errors'
 
@@ -14,7 +15,8 @@ export function largestPiece(
   frame: { height: number; width: number; channels: number },
   device: { id: string; memoryBudgetBytes: number },
 ): number {
-  const bytes = (batchSize: number): number => summarizeModel(modelSpec, { ...settings, ...frame, batchSize }).trainingBytes
+  const window = windowShapeOf(settings, frame)
+  const bytes = (batchSize: number): number => summarizeModel(modelSpec, { ...window, batchSize }).trainingBytes
   if (bytes(1) > device.memoryBudgetBytes) throw tooLargeForMemory(bytes(1), device.memoryBudgetBytes, `the device ${device.id}`)
   let piece = settings.batchSize
   while (piece > 1 && bytes(piece) > device.memoryBudgetBytes) piece = Math.ceil(piece / 2)

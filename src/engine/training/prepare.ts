@@ -4,7 +4,7 @@ import type { TrainRequest } from '../../shared/engine-protocol'
 import type { CausalityReport } from '../../shared/model/model-spec'
 import { FrameReader } from '../data/frame-reader'
 import { fitScaling, networkRange } from '../data/scaling'
-import { splitDataset } from '../data/split'
+import { splitDataset, windowLength } from '../data/split'
 import type { Split } from '../data/split'
 import { gatherStatistics } from '../data/statistics'
 import type { OpenDevice } from '../devices/device'
@@ -63,7 +63,7 @@ export async function prepareRun(request: TrainRequest, device: OpenDevice): Pro
     const learner: Learner = { model, trainable, optimizer, settings, summands: lossesOf(settings), context, piece }
     const filmstrip = new Filmstrip(request.runFolder, reader, split.validation.windows[0]!, settings, facts.scaling)
     const progress = checkpoint ? resumedProgress(checkpoint.metadata, settings) : freshProgress()
-    const causality = testCausality(modelSpec, { channels: facts.channels })
+    const causality = await testCausality(modelSpec, { ...frameOf(reader), frames: windowLength(settings) - 1 })
     return { request, reader, split, facts, climatology, learner, filmstrip, progress, causality, dispose }
   } catch (error) {
     dispose()

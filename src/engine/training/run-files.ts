@@ -34,7 +34,11 @@ export function pruneCheckpoints(runFolder: string, epoch: number): void {
   rmSync(pausedPath(runFolder), { force: true })
 }
 
-async function save({ request, facts, climatology, learner, progress }: PreparedRun, path: string, resumable: boolean): Promise<void> {
+async function save(
+  { request, facts, climatology, learner, progress }: PreparedRun,
+  path: string,
+  resumable: boolean,
+): Promise<void> {
   const { model, optimizer } = learner
   const { modelSpec, settings } = request
   const metadata = { modelSpec, settings, facts, progress, optimizerIterations: optimizer.iterations }

@@ -1,0 +1,39 @@
+/**
+ * `cpu`: our own WebAssembly kernels (backend `simd`), on every machine. Where they can't run, TensorFlow.js' slow CPU backend
+ * stands in, and says so.
+ */
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import type { DeviceDriver } from './device'
+import { reference } from './reference'
+
+/** WebAssembly addresses 4 GiB; some of it goes to weights, optimizer slots and fragmentation. */
+const budgetBytes = 3 * 2 ** 30
+
+export const cpu: DeviceDriver = {
+  id: 'cpu',
+  look: () => Promise.resolve({ present: true, name: processorName(), memoryBytes: totalmem() }),
+  async open() {
+    try {
+      const [tf, { registerSimdBackend }] = await Promise.all([
+        import('@tensorflow/tfjs-core'),
+        import('../backends/simd/register'),
+      ])
+      const { detail } = await registerSimdBackend()
+      await tf.setBackend('simd')
+      return { id: 'cpu', detail, memoryBudgetBytes: Math.min(budgetBytes, 0.75 * totalmem()) }
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      return {
+        ...(await reference.open()),
+        id: 'cpu',
+        detail: `slow path (TensorFlow.js CPU backend), because the fast one failed: ${why}`,
+      }
+    }
+  },
+}
+
+function processorName(): string {
+  const model = cpus()[0]?.model.trim() || 'Processor'
+  const cores = availableParallelism()
+  return `${model} (${cores} ${cores === 1 ? 'core' : 'cores'})`
+}

@@ -1,0 +1,75 @@
+/**
+ * Every device with what is known of it: looked for, compared with `reference` on a small training step, timed. One that gives a
+ * wrong answer or fails is not offered, and says why. The result is kept in a file, because the comparison takes seconds.
+ */
+import { readFileSync } from 'node:fs'
+import { arch, cpus, platform } from 'node:os'
+import { z } from 'zod'
+import { deviceSchema } from '../../shared/device'
+import type { Device } from '../../shared/device'
+import { noticeOf } from '../../shared/errors'
+import { writeWhole } from '../data/array-file'
+import type { DeviceDriver } from './device'
+import { offeredDrivers } from './list'
+import { withDevice } from './select-device'
+import type { CheckedStep } from './self-check'
+
+/** Largest difference from the reference, relative, that counts as agreement. */
+const tolerance = 1e-3
+
+const cacheSchema = z.object({ machine: z.string(), devices: z.array(deviceSchema) })
+
+/** @param cacheFile where the result is kept; read unless `refresh` is set or the machine is another one */
+export async function listDevices({ refresh, cacheFile }: { refresh: boolean; cacheFile: string }): Promise<Device[]> {
+  const kept = refresh ? null : readCache(cacheFile)
+  if (kept) return kept
+  const devices = markFastest(await examineAll())
+  writeWhole(cacheFile, [Buffer.from(JSON.stringify({ machine: machineName(), devices }, null, 2))])
+  return devices
+}
+
+async function examineAll(): Promise<Device[]> {
+  const { runCheckedStep } = await import('./self-check')
+  const truth = await withDevice('reference', runCheckedStep)
+  const devices: Device[] = []
+  for (const driver of offeredDrivers) devices.push(await examine(driver, truth, runCheckedStep))
+  return devices
+}
+
+async function examine(driver: DeviceDriver, truth: CheckedStep, run: () => Promise<CheckedStep>): Promise<Device> {
+  const presence = await driver.look()
+  const unknown = { id: driver.id, name: presence.name, memoryBytes: null, stepMs: null, difference: null, isDefault: false }
+  if (!presence.present) return { ...unknown, offered: false, detail: presence.reason }
+  try {
+    const { largestDifference } = await import('./self-check')
+    const { detail, numbers, stepMs } = await withDevice(driver.id, async ({ detail }) => ({ detail, ...(await run()) }))
+    const difference = largestDifference(numbers, truth.numbers)
+    const known = { ...unknown, memoryBytes: presence.memoryBytes, difference: Number.isFinite(difference) ? difference : null }
+    if (difference <= tolerance) return { ...known, stepMs, offered: true, detail }
+    return {
+      ...known,
+      offered: false,
+      detail: `It gives a wrong answer: off by ${difference.toPrecision(2)} on a small training step.`,
+    }
+  } catch (error) {
+    return { ...unknown, offered: false, detail: noticeOf(error).message }
+  }
+}
+
+function markFastest(devices: Device[]): Device[] {
+  const fastest = devices.filter((device) => device.offered).sort((a, b) => (a.stepMs ?? Infinity) - (b.stepMs ?? Infinity))[0]
+  return devices.map((device) => ({ ...device, isDefault: device.id === fastest?.id }))
+}
+
+function readCache(path: string): Device[] | null {
+  try {
+    const { machine, devices } = cacheSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return machine === machineName() ? devices : null
+  } catch {
+    return null // no cache yet, or one of another version: examine again
+  }
+}
+
+function machineName(): string {
+  return [platform(), arch(), cpus()[0]?.model ?? '', cpus().length, process.version].join(' ')
+}

@@ -1,0 +1,61 @@
+/**
+ * Makes the wanted device the active one while work runs on it. TensorFlow.js has one active backend per process, so works on the
+ * same device share it (a forecast while a run trains) and work on another device waits until the present one is free.
+ */
+import { GridcastError } from '../../shared/errors'
+import type { DeviceDriver, OpenDevice } from './device'
+import { drivers, offeredDrivers } from './list'
+
+let active: OpenDevice | null = null
+/** The device that work runs on or is about to, and how many works. */
+let held = { id: '', users: 0 }
+const waiting: (() => void)[] = []
+
+/**
+ * Runs work on a device.
+ * @param id a device's id, or `auto`: the one in use, or else the first that is present
+ * @throws GridcastError `device.unknown`, `device.unavailable`
+ */
+export async function withDevice<T>(id: string, work: (device: OpenDevice) => Promise<T>): Promise<T> {
+  const driver = await driverFor(id)
+  while (held.users > 0 && held.id !== driver.id) await new Promise<void>((resolve) => waiting.push(resolve))
+  held = { id: driver.id, users: held.users + 1 }
+  try {
+    return await work(await activate(driver))
+  } finally {
+    held.users--
+    if (held.users === 0) waiting.splice(0).forEach((resume) => resume())
+  }
+}
+
+let opening: Promise<OpenDevice> | null = null
+
+/** Opens the device unless it is the active one; those who ask meanwhile wait for the same opening. */
+async function activate(driver: DeviceDriver): Promise<OpenDevice> {
+  if (opening) await opening
+  if (active?.id === driver.id) return active
+  opening = driver.open()
+  try {
+    active = await opening
+    return active
+  } finally {
+    opening = null
+  }
+}
+
+async function driverFor(id: string): Promise<DeviceDriver> {
+  const wanted = id === 'auto' ? (held.users > 0 ? held.id : await firstPresent()) : id
+  const driver = drivers.find((candidate) => candidate.id === wanted)
+  if (!driver) {
+    const known = offeredDrivers.map((candidate) => candidate.id).join(', ')
+    throw new GridcastError('device.unknown', `There is no device "${wanted}".`, `Choose one of: auto, ${known}.`)
+  }
+  const presence = await driver.look()
+  if (presence.present) return driver
+  throw new GridcastError('device.unavailable', `${presence.name} can't be used: ${presence.reason}`, 'Choose the device "cpu".')
+}
+
+async function firstPresent(): Promise<string> {
+  for (const driver of offeredDrivers) if ((await driver.look()).present) return driver.id
+  return 'cpu'
+}

@@ -1,0 +1,80 @@
+/** Error by lead time over many windows, beside the baselines. */
+import type { EvaluateRequest } from '../../shared/engine-protocol'
+import { GridcastError } from '../../shared/errors'
+import type { Evaluation } from '../../shared/forecast'
+import { FrameReader } from '../data/frame-reader'
+import type { FrameRange } from '../data/frame-reader'
+import { splitDataset, windowLength } from '../data/split'
+import { baselineForecasts } from './baseline-forecasts'
+import { Evaluator } from './evaluator'
+import type { Watcher } from './forecast'
+import { forecastWindows } from './forecaster'
+import { loadModel } from './trained-model'
+
+const windowsAtOnce = 8
+
+/**
+ * Scores a trained model on a dataset: on its held-out part, or on all windows of data the run never saw.
+ * @throws GridcastError `evaluate.too-few-frames`, `forecast.channels`
+ */
+export async function evaluate(request: EvaluateRequest, watcher: Watcher): Promise<Evaluation> {
+  const { dataset, model, mode } = request
+  const windows = evenlySpread(windowsOf(request), request.limit)
+  const reader = new FrameReader(dataset.store)
+  try {
+    const loaded = loadModel(model, reader.shape)
+    try {
+      const { inputFrames, targetFrames } = model.settings
+      const evaluator = new Evaluator(
+        { frame: reader.shape, dynamicRange: loaded.dynamicRange },
+        targetFrames,
+        request.thresholds,
+      )
+      for (let from = 0; from < windows.length; from += windowsAtOnce) {
+        watcher.throwIfCancelled()
+        const inputs = windows.slice(from, from + windowsAtOnce).map((window) => ({ ...window, count: inputFrames }))
+        const forecasts = await forecastWindows(loaded, reader, inputs, targetFrames, mode, watcher.throwIfCancelled)
+        for (const [i, window] of inputs.entries()) {
+          const context = { climatology: loaded.climatology, season: null }
+          const rivals = baselineForecasts(reader, window, targetFrames, mode, context)
+          const truth = reader.read({ ...window, first: window.first + inputFrames, count: targetFrames })
+          evaluator.add(new Map<string, Float32Array>([['model', forecasts[i]!], ...rivals]), truth)
+        }
+        watcher.progress({ done: Math.min(windows.length, from + windowsAtOnce), total: windows.length })
+        await new Promise(setImmediate)
+      }
+      return evaluator.result(dataset.unit, mode)
+    } finally {
+      loaded.model.dispose()
+    }
+  } finally {
+    reader.close()
+  }
+}
+
+/** The run's test part (or, without one, its validation part); or, for other data, windows that don't overlap for clips and all for a series. */
+function windowsOf({ dataset, model, heldOutOnly }: EvaluateRequest): FrameRange[] {
+  const length = windowLength(model.settings)
+  if (heldOutOnly) {
+    const { test, validation } = splitDataset(dataset, model.settings)
+    return test.windows.length > 0 ? test.windows : validation.windows
+  }
+  const { sequences, frames } = dataset.store.shape
+  if (frames < length) {
+    throw new GridcastError(
+      'evaluate.too-few-frames',
+      `The run forecasts ${model.settings.targetFrames} frames from ${model.settings.inputFrames}, and a sequence of this dataset has ${frames}.`,
+      `Choose a dataset with sequences of at least ${length} frames.`,
+    )
+  }
+  const stride = dataset.kind === 'clips' ? length : 1
+  const starts = Array.from({ length: Math.floor((frames - length) / stride) + 1 }, (_, i) => i * stride)
+  return Array.from({ length: sequences }, (_, sequence) => starts.map((first) => ({ sequence, first, count: length }))).flat()
+}
+
+/** At most `limit` of the items, evenly spread from the first to the last. */
+export function evenlySpread<T>(items: readonly T[], limit: number | null): T[] {
+  if (limit === null || items.length <= limit) return [...items]
+  if (limit === 1) return items.slice(0, 1)
+  return Array.from({ length: limit }, (_, i) => items[Math.round((i * (items.length - 1)) / (limit - 1))]!)
+}

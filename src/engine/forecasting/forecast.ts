@@ -1,0 +1,129 @@
+/** Makes one forecast: the model's frames, the baselines' frames, and the scores of the steps that have a truth. */
+import { join } from 'node:path'
+import type { ForecastRequest, ForecastResult } from '../../shared/engine-protocol'
+import { GridcastError } from '../../shared/errors'
+import type { Evaluation } from '../../shared/forecast'
+import { writeArray } from '../data/array-file'
+import { FrameReader } from '../data/frame-reader'
+import type { FrameRange } from '../data/frame-reader'
+import type { OpenDevice } from '../devices/device'
+import { withoutMissing } from '../training/filmstrip'
+import { baselineForecasts } from './baseline-forecasts'
+import { Evaluator } from './evaluator'
+import { forecastWindows } from './forecaster'
+import { loadModel } from './trained-model'
+import type { LoadedModel } from './trained-model'
+
+/** What long work may do while it runs: tell how far it is, and look whether it was cancelled (then it throws). */
+export interface Watcher {
+  progress(news: { done: number; total: number }): void
+  throwIfCancelled(): void
+}
+
+/**
+ * Writes `frames.npy`, `valid.npy` and `baseline-<name>.npy`, all [T, H, W, C], into the request's folder. A cell that has no data
+ * in any input frame has none in the forecast (NaN, 0 in `valid`).
+ * @throws GridcastError `forecast.inputs-outside`, `forecast.one-step-past-end`, `forecast.channels`
+ */
+export async function makeForecast(request: ForecastRequest, device: OpenDevice, watcher: Watcher): Promise<ForecastResult> {
+  const reader = new FrameReader(request.dataset.store)
+  try {
+    const loaded = loadModel(request.model, reader.shape)
+    try {
+      return await forecastWith(loaded, reader, request, device, watcher)
+    } finally {
+      loaded.model.dispose()
+    }
+  } finally {
+    reader.close()
+  }
+}
+
+async function forecastWith(
+  loaded: LoadedModel,
+  reader: FrameReader,
+  request: ForecastRequest,
+  device: OpenDevice,
+  watcher: Watcher,
+): Promise<ForecastResult> {
+  const { steps, mode } = request
+  const window = { sequence: request.sequence, first: request.firstInputFrame, count: loaded.inputFrames }
+  const stepsWithTruth = truthAfter(reader, window, steps)
+  checkPlace(request, window, reader.shape.frames, stepsWithTruth)
+  const report = (share: number): void => {
+    watcher.throwIfCancelled()
+    watcher.progress({ done: Math.round(share * steps), total: steps })
+  }
+  const [frames] = await forecastWindows(loaded, reader, [window], steps, mode, report)
+  if (!frames) throw new Error('The model gave no frames.')
+  report(1)
+  const context = { climatology: loaded.climatology, season: request.season }
+  const forecasts = new Map<string, Float32Array>([['model', frames], ...baselineForecasts(reader, window, steps, mode, context)])
+  writeFrames(request.folder, forecasts, reader, window, steps)
+  const evaluation = stepsWithTruth === 0 ? null : evaluationOf(forecasts, loaded, reader, window, stepsWithTruth, request)
+  return { stepsWithTruth, evaluation, device: device.id }
+}
+
+function truthAfter(reader: FrameReader, window: FrameRange, steps: number): number {
+  return Math.max(0, Math.min(steps, reader.shape.frames - window.first - window.count))
+}
+
+function checkPlace(request: ForecastRequest, window: FrameRange, frames: number, stepsWithTruth: number): void {
+  const isInside = request.sequence < request.dataset.store.shape.sequences && window.first + window.count <= frames
+  if (!isInside) {
+    throw new GridcastError(
+      'forecast.inputs-outside',
+      `The model reads ${window.count} frames from frame ${window.first + 1} of sequence ${request.sequence + 1}, but the dataset has ${request.dataset.store.shape.sequences} sequence(s) of ${frames} frames.`,
+      frames >= window.count ? `Begin at frame ${frames - window.count + 1} or before.` : 'Choose a longer dataset.',
+    )
+  }
+  if (request.mode === 'one-step' && request.steps > stepsWithTruth + 1) {
+    throw new GridcastError(
+      'forecast.one-step-past-end',
+      `A one-step forecast needs the true frame before each step, and there are only ${stepsWithTruth} after the inputs.`,
+      `Ask for at most ${stepsWithTruth + 1} steps, or choose free-running.`,
+    )
+  }
+}
+
+function writeFrames(
+  folder: string,
+  forecasts: ReadonlyMap<string, Float32Array>,
+  reader: FrameReader,
+  window: FrameRange,
+  steps: number,
+): void {
+  const { height, width, channels } = reader.shape
+  const valid = validForecastCells(reader, window, steps)
+  const shape = [steps, height, width, channels]
+  writeArray(join(folder, 'valid.npy'), valid, shape)
+  for (const [name, frames] of forecasts) {
+    const file = name === 'model' ? 'frames.npy' : `baseline-${name}.npy`
+    writeArray(join(folder, file), withoutMissing(frames, valid), shape)
+  }
+}
+
+/** Cells that had data in at least one input frame, for every step. */
+function validForecastCells(reader: FrameReader, window: FrameRange, steps: number): Uint8Array {
+  const size = reader.frameSize
+  const { valid } = reader.read(window)
+  if (valid === null) return new Uint8Array(steps * size).fill(1)
+  const cells = new Uint8Array(size)
+  for (let i = 0; i < valid.length; i++) cells[i % size]! |= valid[i]!
+  const all = new Uint8Array(steps * size)
+  for (let step = 0; step < steps; step++) all.set(cells, step * size)
+  return all
+}
+
+function evaluationOf(
+  forecasts: ReadonlyMap<string, Float32Array>,
+  loaded: LoadedModel,
+  reader: FrameReader,
+  window: FrameRange,
+  leadTimes: number,
+  request: ForecastRequest,
+): Evaluation {
+  const evaluator = new Evaluator({ frame: reader.shape, dynamicRange: loaded.dynamicRange }, leadTimes, request.thresholds)
+  evaluator.add(forecasts, reader.read({ ...window, first: window.first + window.count, count: leadTimes }))
+  return evaluator.result(request.dataset.unit, request.mode)
+}

@@ -1,0 +1,12 @@
+/** `evaluate`: error by lead time of a trained model over many windows. */
+import type { CallHandler } from '../call-context'
+import { watcherOf } from '../watcher'
+
+export const evaluate: CallHandler<'evaluate'> = async (request, context) => {
+  const [{ evaluate: run }, { withDevice }] = await Promise.all([
+    import('../../forecasting/evaluate'),
+    import('../../devices/select-device'),
+  ])
+  const watcher = watcherOf(context, 'The evaluation')
+  return await withDevice(request.device, () => run(request, watcher))
+}

@@ -1,0 +1,12 @@
+/** `forecast`: frames of a trained model, written to files. */
+import type { CallHandler } from '../call-context'
+import { watcherOf } from '../watcher'
+
+export const forecast: CallHandler<'forecast'> = async (request, context) => {
+  const [{ makeForecast }, { withDevice }] = await Promise.all([
+    import('../../forecasting/forecast'),
+    import('../../devices/select-device'),
+  ])
+  const watcher = watcherOf(context, 'The forecast')
+  return await withDevice(request.device, (device) => makeForecast(request, device, watcher))
+}

@@ -1,0 +1,13 @@
+/** `train`: trains a run, steered by `pause`, `stop` and `cancel`. */
+import type { CallHandler } from '../call-context'
+
+export const train: CallHandler<'train'> = async (request, context) => {
+  const [{ train: run }, { TrainControl }, { withDevice }] = await Promise.all([
+    import('../../training/train'),
+    import('../../training/control'),
+    import('../../devices/select-device'),
+  ])
+  const control = new TrainControl()
+  context.onRequest((asked) => (asked === 'cancel' ? control.cancel() : control.ask(asked)))
+  return await withDevice(request.settings.device, (device) => run(request, device, context.news, control))
+}
