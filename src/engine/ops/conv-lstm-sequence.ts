@@ -61,22 +61,24 @@ export function convLstmSequence(inputs: ConvLstmInputs, options: ConvLstmOption
 /** The same from TensorFlow.js operations: the definition that fused kernels are tested against. */
 export function composedConvLstmSequence(inputs: ConvLstmInputs, options: ConvLstmOptions): ConvLstmOutputs {
   const fromInput = inputs.x === null ? null : inputContributions(inputs.x, inputs.kernel)
-  let hidden = inputs.initialHidden
-  let cell = inputs.initialCell
+  let hidden = inputs.initialHidden ?? zeroState(inputs)
+  let cell = inputs.initialCell ?? zeroState(inputs)
   const sequence: tf.Tensor4D[] = []
   for (let step = 0; step < options.steps; step++) {
-    const gates = sumOfPresent([
-      fromInput?.[step] ?? null,
-      hidden === null ? null : tf.conv2d(hidden, inputs.recurrentKernel, 1, 'same'),
-      inputs.bias,
-    ])
-    const next = composedStep(gates, cell, inputs.peepholes, options.recurrentActivation)
-    hidden = next.hidden
-    cell = next.cell
+    let gates = tf.conv2d(hidden, inputs.recurrentKernel, 1, 'same')
+    if (fromInput !== null) gates = tf.add(gates, fromInput[step] as tf.Tensor4D)
+    if (inputs.bias !== null) gates = tf.add(gates, inputs.bias)
+    ;({ hidden, cell } = composedStep(gates, cell, inputs.peepholes, options.recurrentActivation))
     sequence.push(hidden)
   }
-  if (hidden === null || cell === null) throw new Error(`A ConvLSTM needs at least one step, not ${options.steps}.`)
   return { sequence: tf.stack(sequence, 1) as tf.Tensor5D, finalHidden: hidden, finalCell: cell }
+}
+
+function zeroState({ x, initialHidden, recurrentKernel }: ConvLstmInputs): tf.Tensor4D {
+  if (initialHidden !== null) return tf.zerosLike(initialHidden)
+  if (x === null) throw new Error('A ConvLSTM needs an input or an initial hidden state.')
+  const [batch, , height, width] = x.shape
+  return tf.zeros([batch, height, width, recurrentKernel.shape[2]])
 }
 
 /** The input convolution of every step in one call, then one `[B, H, W, 4F]` per step. */
@@ -93,26 +95,18 @@ function inputContributions(x: tf.Tensor5D, kernel: tf.Tensor4D | null): tf.Tens
 
 function composedStep(
   gates: tf.Tensor4D,
-  cell: tf.Tensor4D | null,
+  cell: tf.Tensor4D,
   peepholes: tf.Tensor2D | null,
   recurrentActivation: ConvLstmOptions['recurrentActivation'],
 ): { hidden: tf.Tensor4D; cell: tf.Tensor4D } {
   const activate = recurrentActivation === 'sigmoid' ? (z: tf.Tensor4D) => tf.sigmoid(z) : hardSigmoid
   const [zi, zf, zc, zo] = tf.split(gates, 4, 3) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]
   const [pi, pf, po] = peepholes === null ? [] : (tf.unstack(peepholes, 0) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D])
-  const peep = (z: tf.Tensor4D, state: tf.Tensor4D | null, weight: tf.Tensor1D | undefined): tf.Tensor4D =>
-    state === null || weight === undefined ? z : tf.add(z, tf.mul(state, weight))
+  const peep = (z: tf.Tensor4D, state: tf.Tensor4D, weight: tf.Tensor1D | undefined): tf.Tensor4D =>
+    weight === undefined ? z : tf.add(z, tf.mul(state, weight))
 
+  const kept = tf.mul<tf.Tensor4D>(activate(peep(zf, cell, pf)), cell)
   const written = tf.mul<tf.Tensor4D>(activate(peep(zi, cell, pi)), tf.tanh(zc))
-  const next: tf.Tensor4D = cell === null ? written : tf.add(tf.mul(activate(peep(zf, cell, pf)), cell), written)
-  const hidden = tf.mul<tf.Tensor4D>(activate(peep(zo, next, po)), tf.tanh(next))
-  return { hidden, cell: next }
-}
-
-function sumOfPresent(terms: (tf.Tensor | null)[]): tf.Tensor4D {
-  const present = terms.filter((term) => term !== null)
-  if (present[0] === undefined || present[0].rank !== 4) {
-    throw new Error('A ConvLSTM needs an input or an initial hidden state.')
-  }
-  return present.reduce((sum, term) => tf.add(sum, term)) as tf.Tensor4D
+  const next = tf.add<tf.Tensor4D>(kept, written)
+  return { hidden: tf.mul<tf.Tensor4D>(activate(peep(zo, next, po)), tf.tanh(next)), cell: next }
 }
