@@ -1,9 +1,10 @@
 /** Small datasets on disk, for tests. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatasetShape, TimeAxis } from '../../shared/dataset'
 import type { DatasetSource } from '../../shared/engine-protocol'
+import { parseNpyHeader } from '../../shared/npy'
 import { Random } from '../../shared/random'
 import { writeArray } from './array-file'
 
@@ -43,6 +44,13 @@ export function makeDataset(
   if (validPath !== null) writeArray(validPath, valid, dimensions)
   const time: TimeAxis = kind === 'series' ? weekly : { kind: 'index' }
   return { store: { framesPath, validPath, shape, dtype }, kind, time, unit: 'cases', valueName: 'cases' }
+}
+
+/** A float32 `.npy` file, read whole. */
+export function readFloats(path: string): { shape: number[]; values: Float32Array } {
+  const bytes = new Uint8Array(readFileSync(path))
+  const { shape, dataOffset } = parseNpyHeader(bytes)
+  return { shape, values: new Float32Array(bytes.slice(dataOffset).buffer) }
 }
 
 /** Clips of a bright dot that moves one cell a frame to the right and comes back on the left, on frames of `side` x `side`. */

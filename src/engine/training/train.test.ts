@@ -1,0 +1,233 @@
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { TrainNews } from '../../shared/engine-protocol'
+import type { TrainingEvent } from '../../shared/run'
+import { makeDataset, movingDots, readFloats } from '../data/testing'
+import { referenceDevice, runTiny, savedWeights, specOf, tinyRequest, tinyStack } from './testing'
+import type { TrainControl } from './control'
+
+beforeAll(async () => {
+  await tf.setBackend('cpu')
+})
+
+const events = (news: TrainNews[]): TrainingEvent[] => news.flatMap((item) => (item.type === 'event' ? [item.event] : []))
+
+describe('training', () => {
+  it('lowers the loss on moving dots, and says what it did', async () => {
+    const request = tinyRequest({ epochs: 12 })
+    const { result, news } = await runTiny(request)
+    expect(result.status).toBe('completed')
+    expect(result.epochs).toHaveLength(12)
+    expect(result.epochs.at(-1)!.trainingLoss).toBeLessThan(0.35 * result.epochs[0]!.trainingLoss)
+    expect(result.epochs.at(-1)!.validationLoss).toBeLessThan(0.5 * result.epochs[0]!.validationLoss)
+    expect(result.message).toMatch(/^All 12 epochs are done; epoch \d+ was the best\.$/)
+    expect(news[0]).toMatchObject({
+      type: 'prepared',
+      device: 'reference',
+      causality: { causal: true },
+      split: { trainingWindows: 12 },
+    })
+    expect(events(news).filter(({ type }) => type === 'epoch')).toHaveLength(12)
+    expect(events(news).some((event) => event.type === 'batch' && event.batches === 3 && event.loss > 0)).toBe(true)
+    expect(readdirSync(join(request.runFolder, 'checkpoints')).sort()).toEqual(['11.safetensors', '12.safetensors'])
+    expect(readdirSync(join(request.runFolder, 'filmstrip'))).toHaveLength(15)
+    expect(existsSync(result.bestCheckpoint!)).toBe(true)
+  })
+
+  it('gives the same weights for the same seed, others for another, and leaks nothing', async () => {
+    const dataset = movingDots(16, 5)
+    const before = tf.memory().numTensors
+    const folders: string[] = []
+    for (const seed of [1, 1, 2]) {
+      const request = tinyRequest({ epochs: 1, seed }, { dataset, modelSpec: tinyStack })
+      await runTiny(request)
+      folders.push(savedWeights(request.runFolder, 'checkpoints/1.safetensors'))
+    }
+    expect(folders[1]).toBe(folders[0])
+    expect(folders[2]).not.toBe(folders[0])
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it.each(['adam', 'adadelta'] as const)(
+    'ends with the same weights when paused in an epoch and resumed, bit for bit (%s)',
+    async (optimizer) => {
+      const dataset = movingDots(16, 5)
+      const settings = { epochs: 3, objective: 'shifted', optimizer, schedule: 'constant', plateauPatience: 1 } as const
+      const whole = tinyRequest(settings, { dataset, modelSpec: tinyStack })
+      const { result } = await runTiny(whole)
+      const parted = tinyRequest(settings, { dataset, modelSpec: tinyStack })
+      const pauseInSecondEpoch = (news: TrainNews, control: TrainControl): void => {
+        if (news.type === 'checkpoint' && news.epoch === 1) setImmediate(() => setImmediate(() => control.ask('pause')))
+      }
+      const paused = await runTiny(parted, pauseInSecondEpoch)
+      expect(paused.result.status).toBe('paused')
+      expect(paused.result.message).toMatch(/^Paused in epoch 2 after [12] of 3 batches; epoch 1 was the best\.$/)
+      const resumed = await runTiny({ ...parted, resumeFrom: join(parted.runFolder, 'checkpoints/paused.safetensors') })
+      expect(resumed.result.epochs.map(({ trainingLoss, validationLoss }) => [trainingLoss, validationLoss])).toEqual(
+        result.epochs.map(({ trainingLoss, validationLoss }) => [trainingLoss, validationLoss]),
+      )
+      const last = 'checkpoints/3.safetensors'
+      expect(savedWeights(parted.runFolder, last)).toBe(savedWeights(whole.runFolder, last))
+      expect(readdirSync(join(parted.runFolder, 'checkpoints')).sort()).toEqual(['2.safetensors', '3.safetensors'])
+    },
+  )
+
+  it('goes on from an epoch as if never stopped, and for more epochs', async () => {
+    const dataset = movingDots(16, 5)
+    const settings = { schedule: 'constant', earlyStoppingPatience: null } as const
+    const long = tinyRequest({ ...settings, epochs: 4 }, { dataset })
+    await runTiny(long)
+    const short = tinyRequest({ ...settings, epochs: 2 }, { dataset })
+    await runTiny(short)
+    const extended = {
+      ...short,
+      settings: { ...short.settings, epochs: 4 },
+      resumeFrom: join(short.runFolder, 'checkpoints/2.safetensors'),
+    }
+    const { result } = await runTiny(extended)
+    expect(result.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4])
+    expect(savedWeights(short.runFolder, 'checkpoints/4.safetensors')).toBe(
+      savedWeights(long.runFolder, 'checkpoints/4.safetensors'),
+    )
+  })
+
+  it('computes a batch that does not fit in pieces, with the same update', async () => {
+    const dataset = movingDots(16, 5)
+    const [whole, pieces] = [0, 1].map(() => tinyRequest({ epochs: 1 }, { dataset }))
+    await runTiny(whole!)
+    const { largestPiece } = await import('./memory-plan')
+    const frame = { height: 8, width: 8, channels: 1 }
+    const tight = { ...referenceDevice, memoryBudgetBytes: 90_000 }
+    expect(largestPiece(pieces!.modelSpec, pieces!.settings, frame, tight)).toBeLessThan(4)
+    const { result } = await runTiny(pieces!, undefined, tight)
+    expect(result.status).toBe('completed')
+    const { readCheckpoint } = await import('./checkpoint-file')
+    const [a, b] = [whole!, pieces!].map(({ runFolder }) => readCheckpoint(join(runFolder, 'checkpoints/1.safetensors')).tensors)
+    for (const [name, { values }] of a!) {
+      values.forEach((value, i) => expect(Math.abs(value - b!.get(name)!.values[i]!)).toBeLessThan(2e-4))
+    }
+  })
+})
+
+describe('ending a training', () => {
+  it('stops with the best so far, even in the first epoch', async () => {
+    const first = await runTiny(tinyRequest({ epochs: 50 }), (news, control) => {
+      if (news.type === 'event' && news.event.type === 'batch') control.ask('stop')
+    })
+    expect(first.result).toMatchObject({ status: 'stopped', bestEpoch: 1 })
+    expect(existsSync(first.result.bestCheckpoint!)).toBe(true)
+    const later = await runTiny(tinyRequest({ epochs: 50 }), (news, control) => {
+      if (news.type === 'checkpoint' && news.epoch === 2) control.ask('stop')
+    })
+    expect(later.result.epochs).toHaveLength(2)
+  })
+
+  it('cancels with an error, and leaks nothing', async () => {
+    const before = tf.memory().numTensors
+    const cancelled = runTiny(tinyRequest({ epochs: 50 }), (news, control) => {
+      if (news.type === 'event' && news.event.type === 'batch') control.cancel()
+    })
+    await expect(cancelled).rejects.toThrow('The training was cancelled.')
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('ends after the minutes are over, validated and saved, and can then be extended', async () => {
+    const request = tinyRequest({ epochs: 1000, maxMinutes: 0.4 / 60 })
+    const { result } = await runTiny(request)
+    expect(result.status).toBe('completed')
+    expect(result.message).toMatch(/minutes are over; epoch \d+ was the best/)
+    expect(result.seconds).toBeLessThan(5)
+    expect(result.epochs.length).toBeGreaterThan(0)
+    const last = result.epochs.at(-1)!
+    const resumeFrom = join(request.runFolder, 'checkpoints', `${last.epoch}.safetensors`)
+    const more = await runTiny({
+      ...request,
+      settings: { ...request.settings, epochs: last.epoch + 1, maxMinutes: null },
+      resumeFrom,
+    })
+    expect(more.result.epochs).toHaveLength(last.epoch + 1)
+  })
+
+  it('stops early when validation no longer gets better', async () => {
+    const request = tinyRequest({
+      epochs: 30,
+      learningRate: 1e-12,
+      schedule: 'constant',
+      optimizer: 'sgd',
+      earlyStoppingPatience: 2,
+    })
+    const { result } = await runTiny(request)
+    expect(result.epochs.length).toBeLessThan(10)
+    expect(result.message).toMatch(/Ended early: no lower validation loss for 2 epochs/)
+  })
+
+  it('says so when the loss is no longer a number, and what to do', async () => {
+    const spec = specOf({ family: 'next-frame', name: 'line', layers: [{ type: 'conv2d', filters: 1, kernel: 1 }] })
+    const request = tinyRequest(
+      {
+        learningRate: 1e30,
+        optimizer: 'sgd',
+        loss: { mse: 1 },
+        objective: 'shifted',
+        clipNorm: null,
+        schedule: 'constant',
+        epochs: 20,
+      },
+      { modelSpec: spec },
+    )
+    await expect(runTiny(request)).rejects.toMatchObject({
+      code: 'training.diverged',
+      remedy: expect.stringMatching(/lower learning rate than 1\.0e\+30/) as string,
+    })
+  })
+})
+
+describe('refusing what cannot work', () => {
+  it.each([
+    [{ inputFrames: 9 }, 'training.window-too-long'],
+    [{ limit: 1 }, 'training.too-few-sequences'],
+    [{ loss: {} }, 'training.no-loss'],
+    [{ scaling: 'standard', loss: { bce: 1 } }, 'training.loss-needs-unit-scaling'],
+    [{ objective: 'shifted' }, 'training.objective-unsupported'],
+  ] as const)('%j', async (settings, code) => {
+    const before = tf.memory().numTensors
+    await expect(runTiny(tinyRequest(settings))).rejects.toMatchObject({ code })
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('a model too large for the device', async () => {
+    const tiny = { ...referenceDevice, memoryBudgetBytes: 1000 }
+    await expect(runTiny(tinyRequest(), undefined, tiny)).rejects.toMatchObject({ code: 'training.out-of-memory' })
+  })
+
+  it('a checkpoint of another model', async () => {
+    const request = tinyRequest({ epochs: 1 })
+    await runTiny(request)
+    const resumeFrom = join(request.runFolder, 'checkpoints/1.safetensors')
+    await expect(runTiny({ ...request, modelSpec: tinyStack, resumeFrom })).rejects.toMatchObject({
+      code: 'checkpoint.other-model',
+    })
+  })
+})
+
+describe('missing cells', () => {
+  it('are left out of the loss, and NaN in the filmstrip', async () => {
+    const shape = { sequences: 1, frames: 60, height: 6, width: 6, channels: 1 }
+    const sea = makeDataset(shape, 'series', (_, t, y, x) => (x < 2 ? NaN : 5 + 3 * Math.sin(t / 3 + y)))
+    const request = tinyRequest({ loss: { mse: 1 }, scaling: 'unit', epochs: 3, testShare: 0 }, { dataset: sea })
+    const { result } = await runTiny(request)
+    expect(Number.isFinite(result.epochs[2]!.validationLoss)).toBe(true)
+    for (const [name, frames] of [
+      ['inputs', 3],
+      ['truth', 2],
+      ['3', 2],
+    ] as const) {
+      const { shape, values } = readFloats(join(request.runFolder, 'filmstrip', `${name}.npy`))
+      expect(shape).toEqual([frames, 6, 6, 1])
+      values.forEach((value, i) => expect(Number.isNaN(value)).toBe(i % 6 < 2))
+    }
+  })
+})
