@@ -8,4 +8,6 @@ export const messages: Parameters<typeof paraglideVitePlugin>[0] = {
   project: at('src/renderer/i18n/project.inlang'),
   outdir: at('src/renderer/i18n/paraglide'),
   strategy: ['globalVariable', 'baseLocale'],
+  outputStructure: 'locale-modules',
+  emitTsDeclarations: true,
 }
