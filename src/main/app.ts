@@ -5,6 +5,7 @@ import { Changes } from './changes'
 import type { Engine } from './engine/engine'
 import { EngineSupervisor } from './engine/supervisor'
 import { Files } from './files/files'
+import { Trainings } from './runs/trainings'
 import { openStore, type Store } from './store'
 
 export type Door = 'electron' | 'web' | 'cli'
@@ -21,10 +22,11 @@ export interface App {
   readonly door: Door
   readonly store: Store
   readonly engine: Engine
+  readonly trainings: Trainings
   readonly changes: Changes
   /** Files that a person chose, by handle. */
   readonly files: Files
-  /** Ends the engine and closes the database. */
+  /** Pauses a training with a checkpoint, ends the engine and closes the database. */
   close(): Promise<void>
 }
 
@@ -36,15 +38,17 @@ export async function createApp({ dataFolder, door, enginePath = builtEngine() }
   const store = openStore(dataFolder)
   const engine = new EngineSupervisor(enginePath)
   const changes = new Changes(store)
-  const files = new Files()
   engine.onChange(() => changes.emit('engine'))
+  const trainings = new Trainings(store, engine)
+  const files = new Files()
   const close = async () => {
     changes.close()
-    await engine.close()
-    await files.close()
+    await trainings.close()
+    await Promise.all([engine.close(), files.close()])
+    await trainings.ended()
     store.close()
   }
-  return { door, store, engine, changes, files, close }
+  return { door, store, engine, trainings, changes, files, close }
 }
 
 /** The build puts every program, and what they share, into one folder. */

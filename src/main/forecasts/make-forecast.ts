@@ -1,0 +1,70 @@
+/** Has the engine make a forecast in a temporary folder, and enters it once its files are whole and in their place. */
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ForecastRequest } from '../../shared/engine-protocol'
+import type { Forecast, ForecastMode } from '../../shared/forecast'
+import { formatFrameTime } from '../../shared/time-axis'
+import type { App } from '../app'
+import { deviceFor, trainedModel } from '../runs/trained-model'
+import { newId } from '../store'
+import type { Report } from '../streams'
+import { placeOf, seasonOf } from './place'
+
+export interface ForecastWish {
+  runId: string
+  /** The run's own when absent. */
+  datasetId?: string | undefined
+  mode: ForecastMode
+  sequence?: number | undefined
+  firstInputFrame?: number | undefined
+  /** As many as the run was trained for when absent. */
+  steps?: number | undefined
+  thresholds: number[]
+}
+
+export async function makeForecast(app: App, wish: ForecastWish, report: Report, signal: AbortSignal): Promise<Forecast> {
+  const { store, engine } = app
+  const run = store.runs.get(wish.runId)
+  const dataset = store.datasets.get(wish.datasetId ?? run.datasetId)
+  const { inputFrames, targetFrames } = run.settings
+  const { mode, steps = targetFrames, thresholds } = wish
+  const place = placeOf(dataset, { ...wish, inputFrames, steps })
+  const id = newId()
+  const folder = join(store.paths.temporary, `forecast-${id}`)
+  const request: ForecastRequest = {
+    model: trainedModel(store, run),
+    dataset: store.datasets.source(dataset),
+    mode,
+    ...place,
+    steps,
+    season: seasonOf(dataset),
+    thresholds,
+    folder,
+    device: deviceFor(store, run),
+  }
+  try {
+    await mkdir(folder, { recursive: true })
+    const onNews = ({ done, total }: { done: number; total: number }) => report(done, total, 'Forecasting')
+    const result = await engine.call('forecast', request, { onNews, signal })
+    await writeFile(join(folder, 'metrics.json'), `${JSON.stringify(result.evaluation, null, 2)}\n`, { flush: true })
+    await mkdir(dirname(store.paths.forecastFolder(id)), { recursive: true })
+    await rename(folder, store.paths.forecastFolder(id))
+    const first = place.firstInputFrame + inputFrames
+    const times = Array.from({ length: steps }, (_, step) => formatFrameTime(dataset.time, first + step))
+    const made = {
+      runId: run.id,
+      datasetId: dataset.id,
+      createdAt: new Date().toISOString(),
+      mode,
+      ...place,
+      inputFrames,
+      steps,
+      times,
+    }
+    const forecast: Forecast = { id, ...made, ...result }
+    store.forecasts.insert(forecast)
+    return forecast
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,21 @@
+/** Every handler in its place in the contract. */
+import { aboutHandlers } from './about-handlers'
+import { os } from './contract'
+import { datasetsHandlers } from './datasets/handlers'
+import { devicesHandlers } from './devices/handlers'
+import { filesHandlers } from './files/handlers'
+import { forecastsHandlers } from './forecasts/handlers'
+import { modelsHandlers } from './models/handlers'
+import { runsHandlers } from './runs/handlers'
+import { settingsHandlers } from './settings/handlers'
+
+export const router = os.router({
+  app: aboutHandlers,
+  settings: settingsHandlers,
+  devices: devicesHandlers,
+  files: filesHandlers,
+  datasets: datasetsHandlers,
+  models: modelsHandlers,
+  runs: runsHandlers,
+  forecasts: forecastsHandlers,
+})

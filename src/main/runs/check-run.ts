@@ -1,0 +1,64 @@
+/** Looks before a run is entered whether its settings can work on its dataset, so that the person hears of it at once. */
+import type { Dataset } from '../../shared/dataset'
+import { GridcastError } from '../../shared/errors'
+import { windowShapeOf } from '../../shared/model/infer-shapes'
+import type { ModelSpec, ModelSummary } from '../../shared/model/model-spec'
+import { summarizeModel } from '../../shared/model/summarize-model'
+import type { TrainingSettings } from '../../shared/training-settings'
+
+/**
+ * @returns the summary of a model that can be trained
+ * @throws GridcastError `model.*` or `training.*`
+ */
+export function checkRun(dataset: Dataset, modelSpec: ModelSpec, settings: TrainingSettings): ModelSummary {
+  checkWindow(dataset, settings)
+  checkValues(dataset, settings)
+  if (settings.objective === 'shifted' && modelSpec.family !== 'next-frame') {
+    throw new GridcastError(
+      'training.objective-unsupported',
+      `The model "${modelSpec.name}" forecasts whole windows and can't be trained on shifted frames.`,
+      'Choose the objective "window".',
+    )
+  }
+  const summary = summarizeModel(modelSpec, { ...windowShapeOf(settings, dataset.shape), batchSize: settings.batchSize })
+  if (summary.problem !== null) throw new GridcastError('model.shape', summary.problem.message, summary.problem.remedy)
+  return summary
+}
+
+function checkWindow({ kind, shape }: Dataset, { inputFrames, targetFrames, limit }: TrainingSettings): void {
+  if (inputFrames + targetFrames > shape.frames) {
+    throw new GridcastError(
+      'training.window-too-long',
+      `A window of ${inputFrames} input and ${targetFrames} target frames is longer than ${kind === 'series' ? 'the series' : 'a sequence'}, which has ${shape.frames} frames.`,
+      shape.frames >= 2 ? `Choose input and target frames that add up to at most ${shape.frames}.` : 'Import at least 2 frames.',
+    )
+  }
+  const used = Math.min(shape.sequences, limit ?? shape.sequences)
+  if (kind === 'clips' && used < 2) {
+    throw new GridcastError(
+      'training.too-few-sequences',
+      `${used} sequence can't be divided into a training and a validation part.`,
+      'Use at least 2 sequences.',
+    )
+  }
+}
+
+function checkValues({ range }: Dataset, { loss, scaling }: TrainingSettings): void {
+  if (Object.keys(loss).length === 0) {
+    throw new GridcastError('training.no-loss', 'No loss is chosen.', 'Choose at least one, for example mse.')
+  }
+  if (loss.bce !== undefined && scaling !== 'unit') {
+    throw new GridcastError(
+      'training.loss-needs-unit-scaling',
+      `The loss bce needs values from 0 to 1, and the scaling "${scaling}" doesn't give them.`,
+      'Choose the scaling "unit", or the loss mse, mae or huber.',
+    )
+  }
+  if (scaling === 'log-standard' && range.min < 0) {
+    throw new GridcastError(
+      'training.log-of-negative',
+      `The data goes down to ${range.min}, and the logarithm needs values of 0 or more.`,
+      'Choose the scaling "standard" instead.',
+    )
+  }
+}

@@ -1,0 +1,18 @@
+/** Removes a run: first its rows, so that the database never names what is gone, then the folders. */
+import { rm } from 'node:fs/promises'
+import { GridcastError } from '../../shared/errors'
+import type { App } from '../app'
+
+const beingTrained = new Set(['running', 'waiting'])
+
+/** @throws GridcastError `run.busy` for a run that is being trained */
+export async function deleteRun({ store }: App, id: string): Promise<void> {
+  const run = store.runs.get(id)
+  if (beingTrained.has(run.status)) {
+    throw new GridcastError('run.busy', `The run "${run.name}" is being trained.`, 'Stop it first.')
+  }
+  const forecasts = store.forecasts.ofRun(id)
+  store.runs.delete(id)
+  const folders = [store.paths.runFolder(id), ...forecasts.map((forecast) => store.paths.forecastFolder(forecast))]
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
+}

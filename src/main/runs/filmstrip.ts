@@ -1,0 +1,21 @@
+/** The same validation window after an epoch, from the files in the run's folder. */
+import { GridcastError } from '../../shared/errors'
+import { readFloats } from '../npy-file'
+import type { Store } from '../store'
+
+/** @throws GridcastError `run.filmstrip` while the epoch has none */
+export async function readFilmstrip(store: Store, id: string, epoch: number) {
+  const run = store.runs.get(id)
+  const { inputFrames, targetFrames } = run.settings
+  try {
+    const parts = ['inputs', 'truth', epoch] as const
+    const [inputs, truth, prediction] = await Promise.all(parts.map((part) => readFloats(store.paths.runFilmstrip(id, part))))
+    if (inputs === undefined || truth === undefined || prediction === undefined) throw new Error('A part is missing.')
+    const blob = ({ values }: { values: Float32Array<ArrayBuffer> }) => new Blob([values])
+    const shape = truth.shape.slice(1)
+    return { inputs: blob(inputs), truth: blob(truth), prediction: blob(prediction), shape, inputFrames, targetFrames }
+  } catch (error) {
+    const sentence = `The run "${run.name}" has no pictures of epoch ${epoch}.`
+    throw new GridcastError('run.filmstrip', sentence, 'Choose an epoch that has been trained.', { cause: error })
+  }
+}

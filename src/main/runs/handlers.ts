@@ -1,0 +1,58 @@
+import type { EvaluateRequest } from '../../shared/engine-protocol'
+import { os } from '../contract'
+import { withProgress } from '../streams'
+import { deleteRun } from './delete-run'
+import { readFilmstrip } from './filmstrip'
+import { extendRun, resumeRun, startRun } from './start-run'
+import { deviceFor, trainedModel } from './trained-model'
+import { watchRun } from './watch'
+
+export const runsHandlers = {
+  list: os.runs.list.handler(({ context }) => context.app.store.runs.list()),
+  get: os.runs.get.handler(({ context, input }) => context.app.store.runs.get(input.id)),
+  start: os.runs.start.handler(({ context, input }) => startRun(context.app, input)),
+  pause: os.runs.pause.handler(({ context, input }) => {
+    context.app.store.runs.get(input.id)
+    context.app.trainings.ask(input.id, 'pause')
+  }),
+  resume: os.runs.resume.handler(({ context, input }) => resumeRun(context.app, input.id)),
+  stop: os.runs.stop.handler(({ context, input }) => {
+    const { store, trainings } = context.app
+    const { status } = store.runs.get(input.id)
+    const isTrained = status === 'running' || status === 'waiting'
+    if (isTrained) trainings.ask(input.id, 'stop')
+    else if (status === 'paused' || status === 'interrupted') {
+      store.runs.update(input.id, { status: 'stopped', message: 'Stopped; the best epoch is kept.', remedy: null })
+    }
+  }),
+  extend: os.runs.extend.handler(({ context, input }) => extendRun(context.app, input.id, input.epochs)),
+  rename: os.runs.rename.handler(({ context, input }) => {
+    const { runs } = context.app.store
+    runs.get(input.id)
+    runs.update(input.id, { name: input.name })
+    return runs.get(input.id)
+  }),
+  delete: os.runs.delete.handler(({ context, input }) => deleteRun(context.app, input.id)),
+  watch: os.runs.watch.handler(({ context, input, signal }) =>
+    watchRun(context.app.store, context.app.trainings, input.id, signal),
+  ),
+  filmstrip: os.runs.filmstrip.handler(({ context, input }) => readFilmstrip(context.app.store, input.id, input.epoch)),
+  evaluate: os.runs.evaluate.handler(({ context, input, signal }) => {
+    const { store, engine } = context.app
+    const run = store.runs.get(input.id)
+    const dataset = store.datasets.get(input.datasetId)
+    const request: EvaluateRequest = {
+      model: trainedModel(store, run),
+      dataset: store.datasets.source(dataset),
+      mode: input.mode,
+      heldOutOnly: dataset.id === run.datasetId,
+      limit: input.limit,
+      thresholds: input.thresholds,
+      device: deviceFor(store, run),
+    }
+    return withProgress(async (report, aborted) => {
+      const onNews = ({ done, total }: { done: number; total: number }) => report(done, total, 'Evaluating')
+      return engine.call('evaluate', request, { onNews, signal: aborted })
+    }, signal)
+  }),
+}

@@ -1,0 +1,22 @@
+/** The model of a run as the engine uses it: its spec and the weights of its best epoch. */
+import { existsSync } from 'node:fs'
+import type { TrainedModel } from '../../shared/engine-protocol'
+import { GridcastError } from '../../shared/errors'
+import type { Run } from '../../shared/run'
+import type { Store } from '../store'
+
+/** @throws GridcastError `run.untrained` before the first epoch is done */
+export function trainedModel(store: Store, run: Run): TrainedModel {
+  const checkpoint = store.paths.runBest(run.id)
+  if (existsSync(checkpoint)) return { modelSpec: run.modelSpec, settings: run.settings, checkpoint }
+  throw new GridcastError(
+    'run.untrained',
+    `The run "${run.name}" has not finished an epoch yet, so it can't forecast.`,
+    run.status === 'running' ? 'Wait for its first epoch.' : 'Resume it and let it train for at least one epoch.',
+  )
+}
+
+/** The device to use: the run's own choice, else the person's, else `auto`. */
+export function deviceFor(store: Store, run: Run): string {
+  return run.settings.device === 'auto' ? store.settings.get().device : run.settings.device
+}

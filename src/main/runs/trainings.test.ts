@@ -1,0 +1,183 @@
+import { spawnSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
+import { createRouterClient } from '@orpc/server'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Dataset } from '../../shared/dataset'
+import type { TrainingEvent } from '../../shared/run'
+import { createApp, type App } from '../app'
+import { fakeEnginePath } from '../engine/testing/fake-engine-path'
+import { exampleDataset, exampleRun, temporaryFolder } from '../store/testing'
+import { runsHandlers } from './handlers'
+
+let folder: string
+let remove: () => void
+let app: App
+let dataset: Dataset
+
+const open = () => createApp({ dataFolder: folder, door: 'cli', enginePath: fakeEnginePath })
+const clientOf = (context: App) => createRouterClient({ runs: runsHandlers }, { context: { app: context } })
+
+beforeEach(async () => {
+  ;({ folder, remove } = temporaryFolder())
+  app = await open()
+  dataset = exampleDataset()
+  app.store.datasets.insert(dataset)
+})
+afterEach(async () => {
+  await app.close()
+  remove()
+})
+
+/** What the start of a run takes; the model's name tells the fake engine what to do. */
+function wish(name = 'plain', epochs = 3) {
+  const { modelSpec, settings } = exampleRun(dataset.id)
+  return { datasetId: dataset.id, modelSpec: { ...modelSpec, name }, settings: { ...settings, epochs } }
+}
+
+/** Every event until the run is no longer trained. */
+async function watchToTheEnd(id: string, from: App = app): Promise<TrainingEvent[]> {
+  const events: TrainingEvent[] = []
+  for await (const event of await clientOf(from).runs.watch({ id })) events.push(event)
+  return events
+}
+
+const statuses = (events: TrainingEvent[]) => events.filter((event) => event.type === 'status').map(({ status }) => status)
+
+describe('a run', () => {
+  it('is trained to its end, with epochs and checkpoint in the store', async () => {
+    const { id, status, name } = await clientOf(app).runs.start(wish())
+    expect(status).toBe('running')
+    expect(name).toBe('plain on Weekly cases')
+    const events = await watchToTheEnd(id)
+    expect(statuses(events)).toEqual(['running', 'completed'])
+    expect(events.filter(({ type }) => type === 'epoch')).toHaveLength(3)
+    expect(app.store.runs.get(id)).toMatchObject({ status: 'completed', bestEpoch: 3, device: 'cpu', parameters: 7 })
+    expect(app.store.runs.checkpoints(id)[0]?.epoch).toBe(3)
+  })
+
+  it('pauses, goes on from its checkpoint, and is extended', async () => {
+    const client = clientOf(app)
+    const { id } = await client.runs.start(wish('plain', 20))
+    await expect.poll(() => app.store.runs.epochs(id).length).toBeGreaterThan(1)
+    await client.runs.pause({ id })
+    expect(statuses(await watchToTheEnd(id)).at(-1)).toBe('paused')
+    const before = app.store.runs.epochs(id).length
+    await client.runs.resume({ id })
+    const [, first] = (await watchToTheEnd(id)).filter(({ type }) => type !== 'status')
+    expect(first).toMatchObject({ type: 'epoch', epoch: { epoch: before + 1 } })
+    expect(app.store.runs.get(id).epochs).toHaveLength(20)
+    await client.runs.extend({ id, epochs: 2 })
+    await watchToTheEnd(id)
+    expect(app.store.runs.get(id)).toMatchObject({ status: 'completed', bestEpoch: 22, settings: { epochs: 22 } })
+  })
+
+  it('is interrupted when the engine dies, with the offer to go on, and goes on', async () => {
+    const client = clientOf(app)
+    const { id } = await client.runs.start(wish('crash', 4))
+    expect(statuses(await watchToTheEnd(id))).toEqual(['running', 'interrupted'])
+    expect(app.store.runs.get(id)).toMatchObject({ remedy: expect.stringContaining('Resume'), bestEpoch: 2 })
+    await client.runs.resume({ id })
+    await watchToTheEnd(id)
+    expect(app.store.runs.get(id)).toMatchObject({
+      status: 'completed',
+      bestEpoch: 4,
+      message: expect.stringContaining('completed'),
+    })
+  })
+
+  it('fails with the engine’s words', async () => {
+    const { id } = await clientOf(app).runs.start(wish('refuse'))
+    await watchToTheEnd(id)
+    expect(app.store.runs.get(id)).toMatchObject({
+      status: 'failed',
+      message: 'These settings are impossible.',
+      remedy: 'Do otherwise.',
+    })
+  })
+
+  it('waits for the one before it', async () => {
+    const client = clientOf(app)
+    const first = await client.runs.start(wish('plain', 5))
+    const second = await client.runs.start(wish('plain', 1))
+    expect([first.status, second.status]).toEqual(['running', 'waiting'])
+    expect(statuses(await watchToTheEnd(second.id))).toEqual(['waiting', 'running', 'completed'])
+    expect(app.store.runs.get(first.id).status).toBe('completed')
+  })
+
+  it('can be given up while it waits', async () => {
+    const client = clientOf(app)
+    await client.runs.start(wish('plain', 1000))
+    const { id } = await client.runs.start(wish())
+    await client.runs.stop({ id })
+    expect(app.store.runs.get(id).status).toBe('stopped')
+  })
+
+  it('is refused before it is entered when its window is longer than the series', async () => {
+    const { modelSpec, settings } = exampleRun(dataset.id)
+    const start = clientOf(app).runs.start({ datasetId: dataset.id, modelSpec, settings: { ...settings, inputFrames: 39 } })
+    await expect(start).rejects.toMatchObject({
+      data: { code: 'training.window-too-long', message: expect.stringContaining('39') },
+    })
+    expect(app.store.runs.list()).toEqual([])
+  })
+
+  it('can’t be deleted while it is trained', async () => {
+    const client = clientOf(app)
+    const { id } = await client.runs.start(wish('plain', 1000))
+    await expect(client.runs.delete({ id })).rejects.toMatchObject({ data: { code: 'run.busy' } })
+    await client.runs.stop({ id })
+    await watchToTheEnd(id)
+    await client.runs.delete({ id })
+    expect(app.store.runs.list()).toEqual([])
+  })
+
+  it('is paused when the app closes', async () => {
+    const { id } = await clientOf(app).runs.start(wish('plain', 1000))
+    await app.close()
+    app = await open()
+    expect(app.store.runs.get(id).status).toBe('paused')
+  })
+})
+
+describe('a run of another process', () => {
+  /** Makes the run look as if a process with this number trained it. */
+  function giveTo(pid: number, id: string): void {
+    const database = new Sqlite(app.store.paths.database)
+    database.prepare(`UPDATE runs SET owner_pid = ?, status = 'running' WHERE id = ?`).run(pid, id)
+    database.close()
+  }
+
+  it('is interrupted at the start when that process is gone, and left alone when it lives', async () => {
+    const [orphan, alive] = [exampleRun(dataset.id), exampleRun(dataset.id)]
+    for (const run of [orphan, alive]) {
+      app.store.runs.insert(run)
+      app.store.runs.own(run.id)
+    }
+    giveTo(spawnSync(process.execPath, ['-e', '']).pid, orphan.id)
+    giveTo(process.ppid, alive.id)
+    const other = await open()
+    expect(other.store.runs.get(orphan.id).status).toBe('interrupted')
+    expect(other.store.runs.get(alive.id).status).toBe('running')
+    await other.close()
+  })
+
+  it('is watched and steered through the store', async () => {
+    const other = await open()
+    const run = exampleRun(dataset.id)
+    app.store.runs.insert(run)
+    app.store.runs.own(run.id)
+    giveTo(process.ppid, run.id)
+    const watching = watchToTheEnd(run.id, other)
+    await sleep(100)
+    await clientOf(other).runs.pause({ id: run.id })
+    const epoch = { epoch: 1, trainingLoss: 1, validationLoss: 1, learningRate: 1, seconds: 1, samplesPerSecond: 1 }
+    app.store.runs.addEpoch(run.id, epoch, 1)
+    await sleep(500)
+    app.store.runs.release(run.id, { status: 'paused', message: null, remedy: null })
+    const events = await watching
+    expect(events.map(({ type }) => type)).toEqual(['status', 'epoch', 'filmstrip', 'status'])
+    expect(statuses(events)).toEqual(['running', 'paused'])
+    await other.close()
+  })
+})
