@@ -4,7 +4,7 @@ import { colorIndexOf, fillNoData, type PanelContent } from './draw-panel'
 import type { Box, FigureStyles } from './figure-layout'
 import { capitalsHeight, measureText, shortenText } from './font/text'
 import type { IndexedCanvas } from './indexed-canvas'
-import { ticksOf, type Tick } from './ticks'
+import { formatReading, ticksOf, type Tick } from './ticks'
 
 export interface LegendContent {
   /** Name and unit, e.g. `cases (per week)`. */
@@ -39,14 +39,26 @@ function drawBar(canvas: IndexedCanvas, bar: Box, { scale, measure }: LegendCont
   }
 }
 
-/** As many ticks as fit without touching. */
+/** As many ticks as fit without touching; an end beyond which values lie has one in any case. */
 function spacedTicks(scale: ColorScale, width: number, styles: FigureStyles): Tick[] {
-  for (let limit = 8; limit > 2; limit -= 1) {
+  const gap = 8 * styles.ratio
+  const touch = (a: Tick, b: Tick): boolean =>
+    tickSpan(b, scale, width, styles).from - tickSpan(a, scale, width, styles).to < gap &&
+    tickSpan(a, scale, width, styles).from - tickSpan(b, scale, width, styles).to < gap
+  for (let limit = 8; limit >= 2; limit -= 1) {
     const ticks = ticksOf(scale, limit)
-    const ends = ticks.map((tick) => tickSpan(tick, scale, width, styles))
-    if (ends.every((span, index) => index === 0 || span.from - (ends[index - 1]?.to ?? 0) >= 8 * styles.ratio)) return ticks
+    const crowded = ticks.some((tick, index) => index > 0 && touch(ticks[index - 1] ?? tick, tick))
+    if (crowded && limit > 2) continue
+    const ends = clippedEnds(scale)
+    return [...ticks.filter((tick) => !ends.some((end) => touch(tick, end))), ...ends]
   }
-  return ticksOf(scale, 2)
+  return []
+}
+
+function clippedEnds(scale: ColorScale): Tick[] {
+  const low = { value: scale.min, position: 0, label: formatReading(scale.min) }
+  const high = { value: scale.max, position: 1, label: formatReading(scale.max) }
+  return [...(scale.clipped.low ? [low] : []), ...(scale.clipped.high ? [high] : [])]
 }
 
 /** A tick's writing, centred on it but kept within the bar. */

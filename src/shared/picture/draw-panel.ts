@@ -1,7 +1,7 @@
 /** Draws one panel: title, badge, map. */
 import { shrinkFrame, type GridSize } from './cell-zoom'
 import { positionOf, type ColorScale } from './color-scale'
-import type { FigureLayout, PanelBox } from './figure-layout'
+import type { Box, FigureLayout, PanelBox } from './figure-layout'
 import { measureText, shortenText, type TextStyle } from './font/text'
 import type { IndexedCanvas } from './indexed-canvas'
 import type { Palette, WritingInk } from './ink'
@@ -32,7 +32,11 @@ export function drawPanel(
   canvas.write(shortenText(panel.title, styles.title, box.area.width), box.area.left, box.titleBaseline, styles.title, 'text')
   if (panel.badge !== null) drawBadge(canvas, box, panel.badge, styles.badge, styles.label, styles.ratio)
   if (panel.values === null) drawEmpty(canvas, box, panel.emptyWords, styles.label)
-  else drawMap(canvas, layout, box, shrinkFrame(panel.values, grid, layout.zoom.cellsPerPixel), panel.measure, scale)
+  else {
+    const cells = shrinkFrame(panel.values, grid, layout.zoom.cellsPerPixel)
+    const hatch = Math.max(1, Math.round(styles.ratio))
+    drawCells(canvas, box.map, cells, layout.zoom.pixelsPerCell, { measure: panel.measure, scale, hatch })
+  }
   canvas.frame(box.map.left, box.map.top, box.map.width, box.map.height, Math.max(1, Math.round(styles.ratio)), 'line')
 }
 
@@ -66,24 +70,23 @@ function drawEmpty(canvas: IndexedCanvas, { map }: PanelBox, words: string, styl
   canvas.write(shown, left, map.top + Math.round(map.height / 2 + style.size * 0.36), style, 'muted')
 }
 
-function drawMap(
-  canvas: IndexedCanvas,
-  layout: FigureLayout,
-  { map }: PanelBox,
-  cells: Float32Array,
-  measure: PanelContent['measure'],
-  scale: ColorScale,
-): void {
-  const side = layout.zoom.pixelsPerCell
-  const columns = map.width / side
-  const hatch = Math.max(1, Math.round(layout.styles.ratio))
-  for (let row = 0; row < map.height / side; row += 1)
+/** How values become colours; `hatch` is the thickness of the lines that stand for no data. */
+export interface CellColors {
+  measure: PanelContent['measure']
+  scale: ColorScale
+  hatch: number
+}
+
+/** Draws cells `[rows, columns]` that fill `area`, each `side` pixels wide. */
+export function drawCells(canvas: IndexedCanvas, area: Box, cells: Float32Array, side: number, colors: CellColors): void {
+  const columns = area.width / side
+  for (let row = 0; row < area.height / side; row += 1)
     for (let column = 0; column < columns; column += 1) {
       const value = cells[row * columns + column] ?? NaN
-      const left = map.left + column * side
-      const top = map.top + row * side
-      if (Number.isNaN(value)) fillNoData(canvas, left, top, side, side, hatch)
-      else canvas.fill(left, top, side, side, colorIndexOf(canvas.palette, measure, scale, value))
+      const left = area.left + column * side
+      const top = area.top + row * side
+      if (Number.isNaN(value)) fillNoData(canvas, left, top, side, side, colors.hatch)
+      else canvas.fill(left, top, side, side, colorIndexOf(canvas.palette, colors.measure, colors.scale, value))
     }
 }
 

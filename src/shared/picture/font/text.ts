@@ -5,7 +5,7 @@
  * a hinting engine. Digits all have one width, so that dates and ticks stand still from frame to frame. There is no kerning.
  */
 import { CoverageBuilder } from './coverage'
-import { glyphOf, type FontWeight, type Glyph, type OutlinePoint } from './glyph-store'
+import { canDraw, glyphOf, type FontWeight, type Glyph, type OutlinePoint } from './glyph-store'
 
 /** `size` is the em in pixels; 11 gives capitals of 8 pixels. */
 export interface TextStyle {
@@ -62,7 +62,8 @@ export function textMask(text: string, style: TextStyle): TextMask {
   if (kept !== undefined) return kept
   if (masks.size >= cachedMasks) masks.clear()
   const mask = drawText(text, style)
-  masks.set(key, mask)
+  // A text with characters that are still to be loaded will look different then.
+  if (canDraw(text)) masks.set(key, mask)
   return mask
 }
 

@@ -1,0 +1,56 @@
+/** A figure over time: what the player shows and what a GIF holds, frame by frame. */
+import type { TimeUnit } from '../dataset'
+import type { ColorScale } from './color-scale'
+import type { ValueColormap } from './colormaps'
+import type { Figure, FrameContent } from './compose-frame'
+import type { PanelContent } from './draw-panel'
+import type { InkName } from './ink'
+import type { PictureLanguage, PictureWords } from './words'
+
+/** How a figure looks; the same for every kind of figure. Widths and heights in device pixels. */
+export interface Appearance {
+  colormap: ValueColormap
+  /** `automatic`: square-root for counts that lie mostly near zero, linear otherwise. */
+  scaleKind: 'automatic' | ColorScale['kind']
+  ink: InkName
+  language: PictureLanguage
+  width: number
+  height: number
+  pixelRatio: number
+}
+
+/** Size of an exported figure, and the one the window aims at. */
+export const exportedSize = { width: 960, height: 760, pixelRatio: 1 } as const
+
+/** The step of a calendar axis; null on an axis without dates. */
+export type FigureStep = { count: number; unit: TimeUnit } | null
+
+export interface AnimatedFigure {
+  figure: Figure
+  /** Number of frames; the first `observed` of them lie before the forecast's border. */
+  frames: number
+  observed: number
+  frame: (index: number) => FrameContent
+}
+
+/** The value of each panel at one cell: what stands under the pointer. NaN: no data there; null: the panel shows nothing. */
+export interface PanelReading {
+  title: string
+  measure: PanelContent['measure']
+  value: number | null
+}
+
+/** Reads all panels of a frame at a cell. */
+export function readPanels(animated: AnimatedFigure, index: number, row: number, column: number): PanelReading[] {
+  return animated.frame(index).panels.map(({ title, measure, values }) => ({
+    title,
+    measure,
+    value: values === null ? null : (values[row * animated.figure.grid.width + column] ?? NaN),
+  }))
+}
+
+/** A frame's time; `frame 3` of an axis without dates is said in the picture's language. */
+export function headingOf(time: string, words: PictureWords): string {
+  const number = /^frame (\d+)$/.exec(time)?.[1]
+  return number === undefined ? time : words.frameNumber(number)
+}
