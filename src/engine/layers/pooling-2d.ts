@@ -1,6 +1,6 @@
 /** Pooling of every frame by itself over squares that do not overlap; an incomplete square at the edge pools what is there. */
 import * as tf from '@tensorflow/tfjs-core'
-import { perFrame } from '../ops/frames'
+import { padToMultiple, perFrame } from '../ops/frames'
 import { channelsOf, shrunkShape } from './shapes'
 import type { Shape } from './shapes'
 import { SequenceLayer } from './sequence-layer'
@@ -38,7 +38,7 @@ export class MaxPooling2d extends Pooling2d {
   static readonly className = 'GridcastMaxPooling2d'
 
   protected pool(frames: tf.Tensor4D): tf.Tensor4D {
-    return tf.maxPool(frames, this.size, this.size, 'same')
+    return tf.maxPool(padToMultiple(frames, this.size, -Infinity), this.size, this.size, 'valid')
   }
 }
 
@@ -46,6 +46,11 @@ export class AveragePooling2d extends Pooling2d {
   static readonly className = 'GridcastAveragePooling2d'
 
   protected pool(frames: tf.Tensor4D): tf.Tensor4D {
-    return tf.avgPool(frames, this.size, this.size, 'same')
+    const padded = padToMultiple(frames, this.size)
+    const averages = tf.avgPool(padded, this.size, this.size, 'valid')
+    if (padded === frames) return averages
+    // TensorFlow.js's own 'same' padding averages over what is there but differentiates as if the squares were complete
+    const present = padToMultiple(tf.ones([1, frames.shape[1], frames.shape[2], 1]), this.size)
+    return tf.div(averages, tf.avgPool(present, this.size, this.size, 'valid'))
   }
 }

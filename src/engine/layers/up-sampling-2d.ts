@@ -30,8 +30,11 @@ export class UpSampling2d extends SequenceLayer {
   }
 
   private enlarge(frames: tf.Tensor4D): tf.Tensor4D {
-    const [, height, width] = frames.shape
-    const large = tf.image.resizeNearestNeighbor(frames, [height * this.size, width * this.size])
+    const [count, height, width, channels] = frames.shape
+    // [N*H, 1, W, 1, C] times ones [1, s, 1, s, 1]; the gradient of tf.image.resizeNearestNeighbor is wrong on the CPU
+    const cells = tf.reshape(frames, [count * height, 1, width, 1, channels])
+    const repeated = tf.mul(cells, tf.ones([1, this.size, 1, this.size, 1]))
+    const large = tf.reshape<tf.Rank.R4>(repeated, [count, height * this.size, width * this.size, channels])
     return this.crop === undefined ? large : cropFrames(large, this.crop.height, this.crop.width)
   }
 

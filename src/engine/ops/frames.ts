@@ -31,3 +31,20 @@ export function cropFrames(frames: tf.Tensor4D, height: number, width: number): 
   if (fullHeight === height && fullWidth === width) return frames
   return tf.slice(frames, [0, 0, 0, 0], [count, height, width, channels])
 }
+
+/** A constant at the bottom and right until both sides are multiples of `size`. */
+export function padToMultiple(frames: tf.Tensor4D, size: number, value = 0): tf.Tensor4D {
+  const bottom = (size - (frames.shape[1] % size)) % size
+  const right = (size - (frames.shape[2] % size)) % size
+  if (bottom === 0 && right === 0) return frames
+  return tf.pad(
+    frames,
+    [
+      [0, 0],
+      [0, bottom],
+      [0, right],
+      [0, 0],
+    ],
+    value,
+  )
+}

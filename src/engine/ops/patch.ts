@@ -5,7 +5,7 @@
  * Channel order: the patch's rows, then its columns, then the frame's own channels.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { cropFrames } from './frames'
+import { cropFrames, padToMultiple } from './frames'
 
 /** `[N, H, W, C]` -> `[N, ceil(H/p), ceil(W/p), p*p*C]` */
 export function patch(frames: tf.Tensor4D, size: number): tf.Tensor4D {
@@ -27,16 +27,4 @@ export function unpatch(frames: tf.Tensor4D, size: number, height: number, width
   const strips = tf.reshape(frames, [count * rows, columns, size, size * channels])
   const full = tf.reshape<tf.Rank.R4>(tf.transpose(strips, [0, 2, 1, 3]), [count, rows * size, columns * size, channels])
   return cropFrames(full, height, width)
-}
-
-function padToMultiple(frames: tf.Tensor4D, size: number): tf.Tensor4D {
-  const bottom = (size - (frames.shape[1] % size)) % size
-  const right = (size - (frames.shape[2] % size)) % size
-  if (bottom === 0 && right === 0) return frames
-  return tf.pad(frames, [
-    [0, 0],
-    [0, bottom],
-    [0, right],
-    [0, 0],
-  ])
 }
