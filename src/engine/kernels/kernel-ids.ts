@@ -8,3 +8,62 @@ export const CONVOLVE_WEIGHTS_GRADIENT = 3
 export const SUM_PARTIALS = 4
 export const LSTM_FORWARD_STEP = 5
 export const LSTM_BACKWARD_STEP = 6
+export const ELEMENTWISE = 7
+export const REDUCE_ALL = 8
+export const REDUCE_COLUMNS = 9
+export const COLUMN_MOMENTS = 10
+export const NORMALIZATION_SUMS = 11
+export const COMBINE = 12
+export const LAYER_NORM = 13
+export const LAYER_NORM_GRADIENT = 14
+export const COPY_STRIDED = 15
+export const OPTIMIZER_STEP = 16
+export const POINTWISE_LOSS = 17
+export const REDUCE_ROWS = 18
+
+/** Operations of `ELEMENTWISE`; from `NEGATE` on they take one operand, p and q are float parameters. */
+export const ADD = 0
+export const SUBTRACT = 1
+export const MULTIPLY = 2
+export const DIVIDE = 3
+export const MAXIMUM = 4
+export const MINIMUM = 5
+export const SQUARED_DIFFERENCE = 6
+export const NEGATE = 16
+export const ABSOLUTE = 17
+export const SQUARE = 18
+export const SQUARE_ROOT = 19
+export const RECIPROCAL_SQUARE_ROOT = 20
+export const EXPONENTIAL = 21
+export const LOGARITHM = 22
+export const SIGMOID = 23
+export const TANH = 24
+export const RELU = 25
+export const RECIPROCAL = 26
+/** Between p and q. */
+export const CLIP = 27
+/** p x below zero. */
+export const LEAKY_RELU = 28
+/** 1 above zero, else p. */
+export const STEP = 29
+
+/** What `REDUCE_ALL`, `REDUCE_COLUMNS` and `REDUCE_ROWS` compute. */
+export const SUM = 0
+export const SUM_OF_SQUARES = 1
+export const LARGEST = 2
+export const SMALLEST = 3
+
+/** Rules of `OPTIMIZER_STEP`. */
+export const ADAM = 0
+export const ADADELTA = 1
+export const RMSPROP = 2
+export const SGD = 3
+
+/** Rules of `POINTWISE_LOSS`. */
+export const CROSS_ENTROPY = 0
+export const SQUARED_ERROR = 1
+export const ABSOLUTE_ERROR = 2
+export const HUBER = 3
+
+/** Convolutions with at most so many output channels use dot products instead of the register tile. */
+export const FEW_FILTERS = 2

@@ -2,7 +2,7 @@
  * Plans convolutions for the kernels of `../../kernels/assembly`: packs weights, cuts the work into units and writes the
  * arguments. Everything here depends on shapes only, never on the number of threads.
  */
-import { CONVOLVE, CONVOLVE_WEIGHTS_GRADIENT, PACK_WEIGHTS, SUM_PARTIALS } from '../../kernels/kernel-ids'
+import { CONVOLVE, CONVOLVE_WEIGHTS_GRADIENT, FEW_FILTERS, PACK_WEIGHTS, SUM_PARTIALS } from '../../kernels/kernel-ids'
 import type { JobArguments, Runtime } from './runtime'
 
 /** Columns of the register tile. */
@@ -94,11 +94,6 @@ export interface KernelSize {
   filters: number
 }
 
-/** Number of floats of packed weights. */
-export function packedLength(k: KernelSize): number {
-  return k.depthTaps * k.kernelHeight * k.kernelWidth * k.channels * Math.ceil(k.filters / TILE) * TILE
-}
-
 /**
  * Packs `[kd, kh, kw, C, F]` weights for the forward convolution into a new block.
  * With `backward` they are packed flipped and transposed, for the gradient by data (from F to C channels).
@@ -106,7 +101,8 @@ export function packedLength(k: KernelSize): number {
 export function packWeights(runtime: Runtime, source: number, k: KernelSize, backward: boolean): number {
   const rows = backward ? k.filters : k.channels
   const columns = backward ? k.channels : k.filters
-  const output = runtime.heap.allocate(packedLength({ ...k, channels: rows, filters: columns }) * 4)
+  if (columns <= FEW_FILTERS) return packFew(runtime, source, k, backward)
+  const output = runtime.heap.allocate(k.depthTaps * k.kernelHeight * k.kernelWidth * rows * Math.ceil(columns / TILE) * TILE * 4)
   const tapFloats = k.channels * k.filters
   const depthFloats = k.kernelHeight * k.kernelWidth * tapFloats
   const blocks = Math.ceil(columns / TILE)
@@ -126,6 +122,32 @@ export function packWeights(runtime: Runtime, source: number, k: KernelSize, bac
       backward ? k.filters : 1,
       backward ? depthFloats - tapFloats : 0,
     ])
+  }
+  return output
+}
+
+/** For one or two output channels: [kd][columns][kh][kernel width x rows, filled up to whole vectors]. */
+function packFew(runtime: Runtime, source: number, k: KernelSize, backward: boolean): number {
+  const [rows, columns] = backward ? [k.filters, k.channels] : [k.channels, k.filters]
+  const line = Math.ceil((k.kernelWidth * rows) / 4) * 4
+  const taps = k.depthTaps * k.kernelHeight * k.kernelWidth
+  const from = runtime.heap.floats(source, taps * k.channels * k.filters)
+  const length = k.depthTaps * columns * k.kernelHeight * line
+  const output = runtime.heap.allocate(length * 4)
+  const to = runtime.heap.floats(output, length).fill(0)
+  for (let tap = 0; tap < taps; tap++) {
+    const origin = backward ? taps - 1 - tap : tap
+    const x = tap % k.kernelWidth
+    const y = Math.floor(tap / k.kernelWidth) % k.kernelHeight
+    const d = Math.floor(tap / (k.kernelWidth * k.kernelHeight))
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const [c, f] = backward ? [column, row] : [row, column]
+        to[((d * columns + column) * k.kernelHeight + y) * line + x * rows + row] = from[
+          (origin * k.channels + c) * k.filters + f
+        ] as number
+      }
+    }
   }
   return output
 }
@@ -156,7 +178,7 @@ export function planConvolution(s: ConvolutionShape): ConvolutionPlan {
     units: s.images * unitsPerImage,
     unitsPerImage,
     rowsPerUnit: rows,
-    scratchBytes: TILE_SCRATCH + bytes(rows),
+    scratchBytes: TILE_SCRATCH + bytes(rows) + 64,
     work: s.images * s.outputHeight * s.outputWidth * taps * s.channels * s.filters,
   }
 }

@@ -63,6 +63,11 @@ export class Heap {
     return new Float32Array(this.buffer, address, length)
   }
 
+  /** The block's bytes. */
+  bytes(address: number, length: number): Uint8Array<SharedArrayBuffer> {
+    return new Uint8Array(this.buffer, address, length)
+  }
+
   /** Whether these values lie in this heap. */
   owns(values: unknown): values is Float32Array<SharedArrayBuffer> {
     return values instanceof Float32Array && values.buffer instanceof SharedArrayBuffer && this.buffers.has(values.buffer)

@@ -1,9 +1,11 @@
 /** Makes the `simd` backend known to TensorFlow.js. */
 import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
+import type { KernelConfig } from '@tensorflow/tfjs-core'
 import {
   copyRegisteredKernels,
   findBackendFactory,
+  getKernel,
   getKernelsForBackend,
   registerBackend,
   registerGradient,
@@ -12,9 +14,15 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core'
 import { convLstmGradients, convLstmKernels } from './conv-lstm-kernels'
+import { convolutionKernels } from './convolution-kernels'
+import { copyKernels } from './copy-kernels'
+import { elementwiseKernels } from './elementwise-kernels'
 import { readKernels } from './kernel-module'
+import { normalizationGradients, normalizationKernels } from './normalization-kernels'
+import { reductionKernels } from './reduction-kernels'
 import { Runtime } from './runtime'
 import { SimdBackend } from './simd-backend'
+import { trainingKernels } from './training-kernels'
 
 export interface SimdOptions {
   /** Threads in all; one per core by default. */
@@ -23,8 +31,20 @@ export interface SimdOptions {
   relaxed?: boolean
 }
 
-const ownKernels = [...convLstmKernels]
-const ownGradients = [...convLstmGradients]
+/** Everything the backend computes itself; the rest are the stock CPU kernels. */
+function ownKernels(): KernelConfig[] {
+  return [
+    ...convLstmKernels,
+    ...convolutionKernels(),
+    ...elementwiseKernels(),
+    ...reductionKernels(),
+    ...copyKernels(),
+    ...normalizationKernels(),
+    ...trainingKernels(),
+  ]
+}
+
+const ownGradients = [...convLstmGradients, ...normalizationGradients]
 
 /**
  * Registers the backend `simd` (again, if it is there already: the tensors of the old one are gone). The caller then sets it.
@@ -36,13 +56,12 @@ export async function registerSimdBackend(options: SimdOptions = {}): Promise<{ 
   const { bytes, relaxed } = readKernels(options.relaxed ?? true)
   const runtime = new Runtime(await WebAssembly.compile(bytes), threads)
   const backend = new SimdBackend(runtime)
-  for (const { kernelName, backendName } of getKernelsForBackend('simd')) unregisterKernel(kernelName, backendName)
+  for (const { kernelName } of getKernelsForBackend('simd')) unregisterKernel(kernelName, 'simd')
   if (findBackendFactory('simd') !== null) removeBackend('simd')
   registerBackend('simd', () => backend, 2)
   copyRegisteredKernels('cpu', 'simd')
-  for (const kernel of ownKernels) {
-    if (getKernelsForBackend('simd').some(({ kernelName }) => kernelName === kernel.kernelName))
-      unregisterKernel(kernel.kernelName, 'simd')
+  for (const kernel of ownKernels()) {
+    if (getKernel(kernel.kernelName, 'simd') !== undefined) unregisterKernel(kernel.kernelName, 'simd')
     registerKernel(kernel)
   }
   for (const gradient of ownGradients) registerGradient(gradient)

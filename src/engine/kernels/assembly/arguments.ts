@@ -134,3 +134,122 @@ export class StepArguments {
   finalGradient: usize
   finalGradientImage: usize
 }
+
+/** out = op(a, b) element by element. A period of 0 means as long as the result, else the operand repeats after that many. */
+@unmanaged
+export class ElementwiseArguments {
+  op: i32
+  a: usize
+  b: usize
+  output: usize
+  size: i32
+  /** Multiples of 8, as is elementsPerUnit. */
+  aPeriod: i32
+  bPeriod: i32
+  p: f32
+  q: f32
+  elementsPerUnit: i32
+}
+
+/** out = a scaleA + b scaleB + shift, the last three repeating after `period` elements (a multiple of 8); b may be 0. */
+@unmanaged
+export class CombineArguments {
+  a: usize
+  b: usize
+  scaleA: usize
+  scaleB: usize
+  shift: usize
+  output: usize
+  size: i32
+  period: i32
+  elementsPerUnit: i32
+}
+
+/** Reductions of [rows, columns]; what the units leave is said at each. */
+@unmanaged
+export class ReduceArguments {
+  op: i32
+  input: usize
+  /** Second operand or 0. */
+  other: usize
+  rows: i32
+  columns: i32
+  rowsPerUnit: i32
+  output: usize
+  outputStride: usize
+  means: usize
+}
+
+/** Layer normalization of [rows, columns] over the columns. */
+@unmanaged
+export class LayerNormArguments {
+  input: usize
+  gamma: usize
+  beta: usize
+  output: usize
+  gradient: usize
+  rows: i32
+  columns: i32
+  rowsPerUnit: i32
+  /** Sums of the gradients of gamma, then beta, per unit. */
+  sums: usize
+  sumStride: usize
+  epsilon: f32
+}
+
+/** Copies a block of up to 5 dimensions; strides in elements. unit = index over the first two dimensions. */
+@unmanaged
+export class CopyArguments {
+  input: usize
+  output: usize
+  size0: i32
+  size1: i32
+  size2: i32
+  size3: i32
+  size4: i32
+  in0: i32
+  in1: i32
+  in2: i32
+  in3: i32
+  in4: i32
+  out0: i32
+  out1: i32
+  out2: i32
+  out3: i32
+  out4: i32
+}
+
+@unmanaged
+export class OptimizerArguments {
+  rule: i32
+  variable: usize
+  gradient: usize
+  slot0: usize
+  slot1: usize
+  output: usize
+  output0: usize
+  output1: usize
+  size: i32
+  elementsPerUnit: i32
+  gradientScale: f32
+  /** The rule's coefficients in its own order. */
+  c0: f32
+  c1: f32
+  c2: f32
+  c3: f32
+  c4: f32
+}
+
+@unmanaged
+export class LossArguments {
+  rule: i32
+  prediction: usize
+  truth: usize
+  /** One byte per element, 0 where it doesn't count; or 0 when all count. */
+  mask: usize
+  derivative: usize
+  /** One sum a unit. */
+  sums: usize
+  size: i32
+  elementsPerUnit: i32
+}

@@ -7,7 +7,9 @@
  * columns of a strided convolution's gradient) and, with several depth taps, the convolution over time.
  */
 import { ConvolveArguments } from './arguments'
+import { FEW_FILTERS } from '../kernel-ids'
 import { TILE_COLUMN_BYTES, TILE_COLUMNS, TILE_ROWS, tileForward } from './tile'
+import { multiplyAdd, splat } from './vector'
 
 /** Room for one tile at the start of a thread's scratch. */
 export const TILE_SCRATCH: usize = 512
@@ -35,7 +37,10 @@ export function convolveRows(
   scratch: usize,
 ): void {
   const padded = scratch + TILE_SCRATCH
-  const weightsOfTap = <usize>((a.filters + TILE_COLUMNS - 1) / TILE_COLUMNS) * a.kernelHeight * a.kernelWidth * a.channels * TILE_COLUMN_BYTES
+  const few = a.filters <= FEW_FILTERS
+  const weightsOfTap = few
+    ? <usize>(a.filters * a.kernelHeight) * fewLineBytes(a)
+    : <usize>((a.filters + TILE_COLUMNS - 1) / TILE_COLUMNS) * a.kernelHeight * a.kernelWidth * a.channels * TILE_COLUMN_BYTES
   const sequence = image / a.outputDepth
   const time = image % a.outputDepth
   let from = start
@@ -46,7 +51,9 @@ export function convolveRows(
     if (source < 0 || source >= a.depth) continue
     const input = a.input + <usize>(sequence * a.depth + source) * a.inputImage
     copyPaddedRows(a, input, firstRow, rows, padded)
-    convolvePadded(a, padded, a.weights + <usize>tap * weightsOfTap, rows, from, fromPixel, out, scratch)
+    const weights = a.weights + <usize>tap * weightsOfTap
+    if (few) convolveFew(a, padded, weights, rows, from, fromPixel, out)
+    else convolvePadded(a, padded, weights, rows, from, fromPixel, out, scratch)
     from = out
     fromPixel = <usize>a.filters << 2
     done = true
@@ -77,6 +84,8 @@ function copyPaddedRows(a: ConvolveArguments, input: usize, firstRow: i32, rows:
     if (a.spreadWidth == 1) copyRow(source, a.width, columns, a.padLeft, pixelBytes, line)
     else copySpreadRow(a, source, columns, pixelBytes, line)
   }
+  // read, and multiplied with zero weights, by convolveFew
+  v128.store(padded + <usize>(count * columns) * pixelBytes, splat(0))
 }
 
 export function copyRow(source: usize, width: i32, columns: i32, padLeft: i32, pixelBytes: usize, line: usize): void {
@@ -125,6 +134,70 @@ function convolvePadded(
     from = out
     fromPixel = outPixel
   }
+}
+
+/** Bytes of a kernel row (kernel width x channels, filled up with zeros to whole vectors) as convolveFew reads it. */
+@inline
+function fewLineBytes(a: ConvolveArguments): usize {
+  return <usize>((a.kernelWidth * a.channels + 3) & ~3) << 2
+}
+
+/** One or two output channels: dot products along a kernel row, four pixels at a time. Weights are [filters][kh][row]. */
+function convolveFew(a: ConvolveArguments, padded: usize, weights: usize, rows: i32, start: usize, startPixel: usize, out: usize): void {
+  const pixelBytes = <usize>a.channels << 2
+  const rowBytes = <usize>((a.outputWidth - 1) * a.strideWidth + a.kernelWidth) * pixelBytes
+  const step = <usize>a.strideWidth * pixelBytes
+  const filterBytes = <usize>a.kernelHeight * fewLineBytes(a)
+  for (let row = 0; row < rows; row++) {
+    const line = padded + <usize>(row * a.strideHeight) * rowBytes
+    for (let column = 0; column < a.outputWidth; column += 4) {
+      const valid = min(4, a.outputWidth - column)
+      const a0 = line + <usize>column * step
+      const a1 = valid > 1 ? a0 + step : a0
+      const a2 = valid > 2 ? a1 + step : a0
+      const a3 = valid > 3 ? a2 + step : a0
+      const pixel = <usize>(row * a.outputWidth + column)
+      for (let filter: usize = 0; filter < <usize>a.filters; filter++) {
+        const v = dotProducts(a, a0, a1, a2, a3, rowBytes, weights + filter * filterBytes)
+        const from = start + pixel * startPixel + (filter << 2)
+        const to = out + ((pixel * a.filters + filter) << 2)
+        const next = <usize>a.filters << 2
+        store<f32>(to, load<f32>(from) + f32x4.extract_lane(v, 0))
+        if (valid > 1) store<f32>(to + next, load<f32>(from + startPixel) + f32x4.extract_lane(v, 1))
+        if (valid > 2) store<f32>(to + 2 * next, load<f32>(from + 2 * startPixel) + f32x4.extract_lane(v, 2))
+        if (valid > 3) store<f32>(to + 3 * next, load<f32>(from + 3 * startPixel) + f32x4.extract_lane(v, 3))
+      }
+    }
+  }
+}
+
+function dotProducts(a: ConvolveArguments, a0: usize, a1: usize, a2: usize, a3: usize, rowBytes: usize, weights: usize): v128 {
+  let s0 = splat(0), s1 = s0, s2 = s0, s3 = s0
+  const lineBytes = fewLineBytes(a)
+  for (let tap = 0; tap < a.kernelHeight; tap++) {
+    for (let k: usize = 0; k < lineBytes; k += 16) {
+      const w = v128.load(weights + k)
+      s0 = multiplyAdd(v128.load(a0 + k), w, s0)
+      s1 = multiplyAdd(v128.load(a1 + k), w, s1)
+      s2 = multiplyAdd(v128.load(a2 + k), w, s2)
+      s3 = multiplyAdd(v128.load(a3 + k), w, s3)
+    }
+    weights += lineBytes
+    a0 += rowBytes
+    a1 += rowBytes
+    a2 += rowBytes
+    a3 += rowBytes
+  }
+  // transpose and add: lane i of the result is the sum of the lanes of s_i
+  const t0 = i8x16.shuffle(s0, s1, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23)
+  const t1 = i8x16.shuffle(s2, s3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23)
+  const t2 = i8x16.shuffle(s0, s1, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31)
+  const t3 = i8x16.shuffle(s2, s3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31)
+  const u01 = f32x4.add(t0, t2)
+  const u23 = f32x4.add(t1, t3)
+  const low = i8x16.shuffle(u01, u23, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
+  const high = i8x16.shuffle(u01, u23, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31)
+  return f32x4.add(low, high)
 }
 
 /** All pixels of one block of 16 (or, last block, fewer) output channels. */

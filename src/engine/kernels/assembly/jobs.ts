@@ -2,9 +2,15 @@
 import * as kernel from '../kernel-ids'
 import { ARGUMENTS, STEP_ARGUMENTS } from './arguments'
 import { convolveUnit } from './convolution'
-import { packUnit } from './packing'
+import { copyUnit } from './copying'
+import { combineUnit, elementwiseUnit } from './elementwise'
+import { lossUnit } from './loss'
 import { lstmBackwardUnit } from './lstm-backward'
 import { lstmForwardUnit } from './lstm-forward'
+import { columnMomentsUnit, layerNormGradientUnit, layerNormUnit, normalizationSumsUnit } from './normalization'
+import { optimizerUnit } from './optimizer'
+import { packUnit } from './packing'
+import { reduceAllUnit, reduceColumnsUnit, reduceRowsUnit } from './reduction'
 import { sumPartialsUnit, weightsGradientUnit } from './weights-gradient'
 
 export function runUnit(job: i32, unit: i32, thread: i32): void {
@@ -21,6 +27,30 @@ export function runUnit(job: i32, unit: i32, thread: i32): void {
       return lstmForwardUnit(ARGUMENTS, STEP_ARGUMENTS, unit, thread)
     case kernel.LSTM_BACKWARD_STEP:
       return lstmBackwardUnit(ARGUMENTS, STEP_ARGUMENTS, unit, thread)
+    case kernel.ELEMENTWISE:
+      return elementwiseUnit(ARGUMENTS, unit)
+    case kernel.COMBINE:
+      return combineUnit(ARGUMENTS, unit)
+    case kernel.REDUCE_ALL:
+      return reduceAllUnit(ARGUMENTS, unit)
+    case kernel.REDUCE_COLUMNS:
+      return reduceColumnsUnit(ARGUMENTS, unit)
+    case kernel.REDUCE_ROWS:
+      return reduceRowsUnit(ARGUMENTS, unit)
+    case kernel.COLUMN_MOMENTS:
+      return columnMomentsUnit(ARGUMENTS, unit)
+    case kernel.NORMALIZATION_SUMS:
+      return normalizationSumsUnit(ARGUMENTS, unit)
+    case kernel.LAYER_NORM:
+      return layerNormUnit(ARGUMENTS, unit)
+    case kernel.LAYER_NORM_GRADIENT:
+      return layerNormGradientUnit(ARGUMENTS, unit)
+    case kernel.COPY_STRIDED:
+      return copyUnit(ARGUMENTS, unit)
+    case kernel.OPTIMIZER_STEP:
+      return optimizerUnit(ARGUMENTS, unit)
+    case kernel.POINTWISE_LOSS:
+      return lossUnit(ARGUMENTS, unit)
     default:
       unreachable()
   }

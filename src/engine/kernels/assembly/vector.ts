@@ -71,3 +71,30 @@ export function hyperbolicTangent(x: v128): v128 {
 export function hardSigmoid(x: v128): v128 {
   return f32x4.max(splat(0), f32x4.min(splat(1), multiplyAdd(x, splat(<f32>0.2), splat(0.5))))
 }
+
+/** e^x with its limits: 0 below -87.3, infinity above 88.3, NaN for NaN. */
+@inline
+export function exponentialEverywhere(x: v128): v128 {
+  const value = v128.bitselect(splat(f32.NaN), exponential(x), f32x4.ne(x, x))
+  const small = v128.bitselect(splat(0), value, f32x4.lt(x, splat(<f32>-87.3)))
+  return v128.bitselect(splat(Infinity), small, f32x4.gt(x, splat(<f32>88.3)))
+}
+
+/** Natural logarithm: x = 2^e m with m in [sqrt(1/2), sqrt(2)), ln m = 2 artanh((m - 1) / (m + 1)). -infinity at 0, NaN below. */
+@inline
+export function logarithm(x: v128): v128 {
+  const bits = i32x4.sub(x, i32x4.splat(0x3f3504f3))
+  const e = i32x4.shr_s(bits, 23)
+  const m = i32x4.sub(x, i32x4.shl(e, 23))
+  const s = f32x4.div(f32x4.sub(m, splat(1)), f32x4.add(m, splat(1)))
+  const square = f32x4.mul(s, s)
+  let p = multiplyAdd(square, splat(<f32>(2.0 / 9.0)), splat(<f32>(2.0 / 7.0)))
+  p = multiplyAdd(p, square, splat(<f32>(2.0 / 5.0)))
+  p = multiplyAdd(p, square, splat(<f32>(2.0 / 3.0)))
+  p = multiplyAdd(p, square, splat(2))
+  const n = f32x4.convert_i32x4_s(e)
+  const value = multiplyAdd(n, splat(<f32>0.693147180559945), f32x4.mul(p, s))
+  const positive = v128.bitselect(splat(-Infinity), value, f32x4.eq(x, splat(0)))
+  const real = v128.bitselect(splat(f32.NaN), positive, v128.or(f32x4.lt(x, splat(0)), f32x4.ne(x, x)))
+  return v128.bitselect(x, real, f32x4.eq(x, splat(Infinity)))
+}

@@ -4,6 +4,7 @@
  * The images are cut into a number of parts that depends on the shapes only; each part has its own sum and the sums are added
  * in order, so that the result is the same for any number of threads.
  */
+import { FEW_FILTERS } from '../kernel-ids'
 import { SumPartialsArguments, WeightsGradientArguments } from './arguments'
 import { copyRow, TILE_SCRATCH } from './convolution'
 import { TILE_COLUMN_BYTES, TILE_COLUMNS, TILE_ROWS, tileOuter } from './tile'
@@ -69,7 +70,8 @@ function addBlock(
       packGradient(gradient + (<usize>column << 2), <usize>a.filters << 2, pixels, packed, tap == 0 ? bias : 0, valid)
       if (!inside) continue
       const out = sums + ((<usize>(tap * tapFloats) * a.filters + column) << 2)
-      addColumns(a, padded, <usize>columnsIn * pixelBytes, packed, rows, valid, out, scratch)
+      if (a.filters <= FEW_FILTERS) addFewColumns(a, padded, <usize>columnsIn * pixelBytes, gradient, rows, out, scratch)
+      else addColumns(a, padded, <usize>columnsIn * pixelBytes, packed, rows, valid, out, scratch)
     }
   }
 }
@@ -148,6 +150,36 @@ function addColumns(
         memory.fill(scratch, 0, <usize>TILE_ROWS * TILE_COLUMN_BYTES)
         tileOuter(from, step, line, packed, TILE_COLUMN_BYTES, packedLine, a.outputWidth, rows, scratch, TILE_COLUMN_BYTES, count)
         addTile(scratch, to, outRow, count, valid)
+      }
+    }
+  }
+}
+
+/** One or two output channels: they become the tile's rows, and kernel positions x input channels its columns. */
+function addFewColumns(
+  a: WeightsGradientArguments,
+  padded: usize,
+  rowBytes: usize,
+  gradient: usize,
+  rows: i32,
+  out: usize,
+  scratch: usize,
+): void {
+  const pixelBytes = <usize>a.filters << 2
+  const step = (<usize>a.strideWidth * a.channels) << 2
+  const line = <usize>a.strideHeight * rowBytes
+  const length = a.kernelWidth * a.channels
+  for (let tap = 0; tap < a.kernelHeight; tap++) {
+    for (let column = 0; column < length; column += TILE_COLUMNS) {
+      const from = padded + <usize>tap * rowBytes + (<usize>column << 2)
+      memory.fill(scratch, 0, <usize>TILE_ROWS * TILE_COLUMN_BYTES)
+      tileOuter(gradient, pixelBytes, pixelBytes * a.outputWidth, from, step, line, a.outputWidth, rows, scratch, TILE_COLUMN_BYTES, a.filters)
+      const count = min(TILE_COLUMNS, length - column)
+      for (let k = 0; k < count; k++) {
+        for (let filter = 0; filter < a.filters; filter++) {
+          const to = out + (<usize>((tap * length + column + k) * a.filters + filter) << 2)
+          store<f32>(to, load<f32>(to) + load<f32>(scratch + <usize>filter * TILE_COLUMN_BYTES + (k << 2)))
+        }
       }
     }
   }

@@ -1,0 +1,68 @@
+/** What the kernels of this folder have in common: their type, when they apply, and the stock kernel for the rest. */
+import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
+import { getKernel, util } from '@tensorflow/tfjs-core'
+import type { SimdBackend } from './simd-backend'
+
+/** Elements a unit of an elementwise job computes: 64 KiB of floats, a multiple of every period used. */
+export const UNIT_ELEMENTS = 16 * 1024
+/** Smaller arrays stay with the stock kernels. */
+const SMALLEST = 256
+
+export interface KernelCall {
+  inputs: Record<string, TensorInfo>
+  attrs: Record<string, unknown>
+  backend: SimdBackend
+}
+
+/** Computes the result, or null when this kernel doesn't cover the call. */
+export type OwnKernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null
+
+/** A kernel of the simd backend that leaves what it doesn't cover to the stock kernel of the same name. */
+export function withFallback(kernelName: string, own: OwnKernel): KernelConfig {
+  const stock = getKernel(kernelName, 'cpu')
+  return {
+    kernelName,
+    backendName: 'simd',
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const call = { inputs: inputs as KernelCall['inputs'], attrs: attrs ?? {}, backend: backend as SimdBackend }
+      return own(call) ?? stock.kernelFunc({ inputs, attrs, backend })
+    },
+  }
+}
+
+/** A kernel that only the simd backend has. */
+export function ownKernel(kernelName: string, own: (call: KernelCall) => TensorInfo | TensorInfo[]): KernelConfig {
+  return {
+    kernelName,
+    backendName: 'simd',
+    kernelFunc: ({ inputs, attrs, backend }: { inputs: NamedTensorInfoMap; attrs?: NamedAttrMap; backend: unknown }) =>
+      own({ inputs: inputs as KernelCall['inputs'], attrs: attrs ?? {}, backend: backend as SimdBackend }),
+  }
+}
+
+export function sizeOf(tensor: TensorInfo): number {
+  return util.sizeFromShape(tensor.shape)
+}
+
+/** Whether a tensor is worth (and possible) computing with own kernels. */
+export function isLargeFloat(tensor: TensorInfo | undefined): tensor is TensorInfo {
+  return tensor !== undefined && tensor.dtype === 'float32' && sizeOf(tensor) >= SMALLEST
+}
+
+export function unitsFor(size: number): number {
+  return Math.ceil(size / UNIT_ELEMENTS)
+}
+
+/** A named input that must be there. */
+export function input(call: KernelCall, name: string): TensorInfo {
+  const tensor = call.inputs[name]
+  if (tensor === undefined) throw new Error(`The kernel needs an input ${name}.`)
+  return tensor
+}
+
+/** A numeric attribute that must be there. */
+export function number(call: KernelCall, name: string): number {
+  const value = call.attrs[name]
+  if (typeof value !== 'number') throw new Error(`The kernel needs a number ${name}, not ${String(value)}.`)
+  return value
+}

@@ -1,0 +1,60 @@
+/** Operands that repeat: scalars, and arrays along the last axes. */
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { sizeOf } from './kernel-support'
+import type { Runtime } from './runtime'
+import type { SimdBackend } from './simd-backend'
+
+/** Elementwise jobs walk 8 elements at a time; shorter periods are repeated up to about this many elements. */
+const STEP = 8
+const USUAL_PERIOD = 256
+
+export interface Operand {
+  address: number
+  /** 0 for as long as the result. */
+  period: number
+  /** A block to be released after use, or 0. */
+  temporary: number
+}
+
+/** Whether `small` repeats along the last axes of `shape`. */
+export function repeatsIn(small: readonly number[], shape: readonly number[]): boolean {
+  const sides = small.slice(small.findIndex((side) => side !== 1))
+  if (small.every((side) => side === 1)) return true
+  if (sides.length > shape.length) return false
+  return sides.every((side, index) => side === shape[shape.length - sides.length + index])
+}
+
+/** The tensor as an operand of a result of that shape, or null when it neither has that shape nor repeats in it. */
+export function operandOf(
+  backend: SimdBackend,
+  tensor: TensorInfo,
+  shape: readonly number[],
+  resultSize: number,
+): Operand | null {
+  if (tensor.dtype !== 'float32') return null
+  const size = sizeOf(tensor)
+  if (size === resultSize) return { address: backend.address(tensor), period: 0, temporary: 0 }
+  if (size === 0 || !repeatsIn(tensor.shape, shape)) return null
+  const values = backend.data.get(tensor.dataId).values as Float32Array
+  if (size % STEP === 0 && size >= STEP * 8) return { address: backend.address(tensor), period: size, temporary: 0 }
+  return repeated(backend.runtime, values)
+}
+
+/** A temporary block in which the values repeat up to a multiple of 8. */
+export function repeated(runtime: Runtime, values: ArrayLike<number>): Operand {
+  const times = periodFor(values.length) / values.length
+  const address = runtime.heap.allocate(values.length * times * 4)
+  const block = runtime.heap.floats(address, values.length * times)
+  for (let i = 0; i < times; i++) block.set(values, i * values.length)
+  return { address, period: values.length * times, temporary: address }
+}
+
+/** Smallest useful multiple of `length` that is a multiple of 8. */
+export function periodFor(length: number): number {
+  const aligned = (length * STEP) / greatestCommonDivisor(length, STEP)
+  return aligned * Math.max(1, Math.floor(USUAL_PERIOD / aligned))
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}

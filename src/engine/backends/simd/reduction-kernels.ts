@@ -1,0 +1,129 @@
+/** Sums, means and extremes of large float arrays over all axes, over the first axes or over the last axes. */
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
+import { backend_util, util } from '@tensorflow/tfjs-core'
+import * as ids from '../../kernels/kernel-ids'
+import type { KernelCall } from './kernel-support'
+import { input, isLargeFloat, ownKernel, sizeOf, UNIT_ELEMENTS, unitsFor, withFallback } from './kernel-support'
+import type { SimdBackend } from './simd-backend'
+
+/** At most so many partial results are merged here, outside the kernels. */
+const MOST_PARTIALS = 1 << 17
+const MOST_UNITS = 64
+
+/** One number from all elements. Partial sums are added up in double precision. */
+export function reduceAll(backend: SimdBackend, op: number, x: TensorInfo): number {
+  const size = sizeOf(x)
+  const { heap } = backend.runtime
+  const units = unitsFor(size)
+  const partials = heap.allocate(units * 4)
+  const args = [op, backend.address(x), 0, size, 1, UNIT_ELEMENTS, partials, 4, 0]
+  backend.runtime.run(ids.REDUCE_ALL, units, size, args)
+  const values = heap.floats(partials, units)
+  const result = values.reduce((sum, value) => merged(op, sum, value), start(op))
+  heap.release(partials)
+  return result
+}
+
+function start(op: number): number {
+  return op === ids.LARGEST ? -Infinity : op === ids.SMALLEST ? Infinity : 0
+}
+
+function merged(op: number, a: number, b: number): number {
+  return op === ids.LARGEST ? Math.max(a, b) : op === ids.SMALLEST ? Math.min(a, b) : a + b
+}
+
+/** Rows for each unit so that there are few partial results to merge. */
+export function rowsPerUnit(rows: number, columns: number): number {
+  const byWork = Math.ceil(UNIT_ELEMENTS / columns)
+  const byMerge = Math.ceil(rows / Math.max(1, Math.min(MOST_UNITS, Math.floor(MOST_PARTIALS / columns))))
+  return Math.max(1, Math.min(rows, Math.max(byWork, byMerge)))
+}
+
+/** [rows, columns] -> [columns], written at `output`. */
+export function reduceColumns(
+  backend: SimdBackend,
+  op: number,
+  address: number,
+  rows: number,
+  columns: number,
+  output: number,
+): void {
+  const { heap } = backend.runtime
+  const perUnit = rowsPerUnit(rows, columns)
+  const units = Math.ceil(rows / perUnit)
+  const strideFloats = Math.ceil(columns / 16) * 16 + 16
+  const partials = heap.allocate(units * strideFloats * 4)
+  const args = [op, address, 0, rows, columns, perUnit, partials, strideFloats * 4, 0]
+  backend.runtime.run(ids.REDUCE_COLUMNS, units, rows * columns, args)
+  const values = heap.floats(partials, units * strideFloats)
+  const out = heap.floats(output, columns)
+  for (let c = 0; c < columns; c++) {
+    let result = values[c] as number
+    for (let u = 1; u < units; u++) result = merged(op, result, values[u * strideFloats + c] as number)
+    out[c] = result
+  }
+  heap.release(partials)
+}
+
+type Layout = { kind: 'all' } | { kind: 'first' | 'last'; rows: number; columns: number }
+
+/** How the reduced axes lie; sides of 1 don't matter. Null when they are neither the first nor the last. */
+function layoutOf(shape: number[], axes: number[]): Layout | null {
+  const sides = shape.map((side, axis) => ({ side, reduced: axes.includes(axis) })).filter(({ side }) => side !== 1)
+  const changes = sides.filter((entry, index) => index > 0 && entry.reduced !== sides[index - 1]?.reduced).length
+  const product = (wanted: boolean) => sides.filter(({ reduced }) => reduced === wanted).reduce((p, { side }) => p * side, 1)
+  if (changes > 1 || !sides.some(({ reduced }) => reduced)) return null
+  if (changes === 0) return { kind: 'all' }
+  return sides[0]?.reduced
+    ? { kind: 'first', rows: product(true), columns: product(false) }
+    : { kind: 'last', rows: product(false), columns: product(true) }
+}
+
+function reduce(call: KernelCall, op: number, axisAttribute: string, mean: boolean): TensorInfo | null {
+  const x = input(call, 'x')
+  if (!isLargeFloat(x)) return null
+  const { backend } = call
+  const axes = util.parseAxisParam(call.attrs[axisAttribute] as number[], x.shape)
+  const layout = layoutOf(x.shape, axes)
+  if (layout === null) return null
+  const [outShape] = backend_util.computeOutAndReduceShapes(x.shape, axes)
+  const out = backend.allocate(call.attrs.keepDims ? backend_util.expandShapeToKeepDim(outShape, axes) : outShape)
+  const values = backend.runtime.heap.floats(out.address, sizeOf(out.info))
+  if (layout.kind === 'all') values[0] = reduceAll(backend, op, x)
+  else if (layout.kind === 'first') reduceColumns(backend, op, backend.address(x), layout.rows, layout.columns, out.address)
+  else reduceRows(backend, op, x, layout, out.address)
+  if (mean) {
+    const count = sizeOf(x) / values.length
+    for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) / count
+  }
+  return out.info
+}
+
+function reduceRows(
+  backend: SimdBackend,
+  op: number,
+  x: TensorInfo,
+  { rows, columns }: { rows: number; columns: number },
+  output: number,
+): void {
+  const perUnit = Math.max(1, Math.floor(UNIT_ELEMENTS / columns))
+  const args = [op, backend.address(x), 0, rows, columns, perUnit, output, 0, 0]
+  backend.runtime.run(ids.REDUCE_ROWS, Math.ceil(rows / perUnit), rows * columns, args)
+}
+
+/** Sum of squares of all elements, a scalar. */
+function squaredNorm(call: KernelCall): TensorInfo {
+  const out = call.backend.allocate([])
+  call.backend.runtime.heap.floats(out.address, 1)[0] = reduceAll(call.backend, ids.SUM_OF_SQUARES, input(call, 'x'))
+  return out.info
+}
+
+export function reductionKernels(): KernelConfig[] {
+  return [
+    withFallback('Sum', (call) => reduce(call, ids.SUM, 'axis', false)),
+    withFallback('Mean', (call) => reduce(call, ids.SUM, 'axis', true)),
+    withFallback('Max', (call) => reduce(call, ids.LARGEST, 'reductionIndices', false)),
+    withFallback('Min', (call) => reduce(call, ids.SMALLEST, 'axis', false)),
+    ownKernel('SquaredNorm', squaredNorm),
+  ]
+}
