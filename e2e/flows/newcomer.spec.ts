@@ -1,0 +1,26 @@
+/** A newcomer gets from first start to a playing forecast of a sample in four clicks. */
+import { expect, test } from '../fixtures'
+import { button, makeSample } from './steps'
+
+test('four clicks: sample, train, start, forecast', async ({ door: { page } }) => {
+  test.setTimeout(240_000)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+
+  await makeSample(page, 'Epidemic on a map')
+  await button(page, 'Train a model').click()
+  const start = button(page, 'Start training')
+  await expect(start).toBeEnabled({ timeout: 30_000 })
+  await start.click()
+  const forecast = page.getByRole('main').getByRole('button', { name: 'Forecast', exact: true })
+  await expect(forecast).toBeEnabled({ timeout: 120_000 })
+  await forecast.click()
+
+  const player = page.getByTestId('forecast-player')
+  await expect(player).toBeVisible({ timeout: 90_000 })
+  const figure = player.getByTestId('figure')
+  await expect(figure).toBeVisible()
+  const first = await figure.getAttribute('data-frame')
+  await player.getByTestId('play').click()
+  await expect.poll(() => figure.getAttribute('data-frame')).not.toBe(first)
+  await expect(page.getByText('free-running', { exact: false }).first()).toBeVisible()
+})

@@ -1,0 +1,58 @@
+/** What a person does in the window, in their own words: names of buttons and fields as they stand on the screen. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export const button = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole('button', { name, exact: typeof name === 'string' })
+
+/** The sample's card on the home screen. */
+export async function makeSample(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(name) }).click()
+  await expect(button(page, 'Train a model')).toBeVisible({ timeout: 60_000 })
+}
+
+/** From a dataset's page to a training that runs; `epochs` as typed into its field, or as suggested. */
+export async function startTraining(page: Page, epochs?: number): Promise<void> {
+  await button(page, 'Train a model').click()
+  await expect(button(page, 'Start training')).toBeEnabled({ timeout: 30_000 })
+  if (epochs !== undefined) await fill(page.getByLabel('Epochs', { exact: true }), String(epochs))
+  await button(page, 'Start training').click()
+}
+
+export async function fill(field: Locator, text: string): Promise<void> {
+  await field.fill(text)
+  await field.blur()
+}
+
+/** Waits for the run on the screen to reach a state. */
+export async function expectStatus(page: Page, status: string, timeoutMs = 120_000): Promise<void> {
+  await expect(page.getByRole('main').getByText(status, { exact: true }).first()).toBeVisible({ timeout: timeoutMs })
+}
+
+/** From a run to its playing forecast. */
+export async function makeForecast(page: Page): Promise<void> {
+  const forecast = page.getByRole('main').getByRole('button', { name: 'Forecast', exact: true })
+  await expect(forecast).toBeEnabled({ timeout: 120_000 })
+  await forecast.click()
+  await expect(page.getByTestId('forecast-player').getByTestId('figure')).toBeVisible({ timeout: 60_000 })
+}
+
+/** A weekly table of cases on a small grid: a bump that wanders east, with a week missing and an empty cell. */
+export async function writeCases(path: string): Promise<void> {
+  const lines = ['date,latitude,longitude,cases']
+  for (let week = 0; week < 60; week += 1) {
+    if (week === 20) continue
+    const date = new Date(Date.UTC(2021, 0, 4) + week * 7 * 86_400_000).toISOString().slice(0, 10)
+    for (let row = 0; row < 12; row += 1) {
+      for (let column = 0; column < 12; column += 1) {
+        if (week === 30 && row === 3 && column === 3) continue
+        const center = 6 + 4 * Math.sin(week / 6)
+        const cases = Math.round(40 * Math.exp(-((row - 6) ** 2 + (column - center) ** 2) / 8))
+        lines.push([date, (45.5 - row * 0.5).toFixed(1), (9 + column * 0.5).toFixed(1), cases].join(','))
+      }
+    }
+  }
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, `${lines.join('\n')}\n`)
+}
