@@ -6,6 +6,9 @@ import type { Shape } from './shapes'
 import { SequenceLayer } from './sequence-layer'
 import type { LayerRun, SequenceLayerConfig } from './sequence-layer'
 
+/** Below every value a network computes; GPUs may not know minus infinity. */
+const lowest = -3e38
+
 export interface Pooling2dConfig extends SequenceLayerConfig {
   /** Side of the square. */
   size: number
@@ -38,7 +41,7 @@ export class MaxPooling2d extends Pooling2d {
   static readonly className = 'GridcastMaxPooling2d'
 
   protected pool(frames: tf.Tensor4D): tf.Tensor4D {
-    return tf.maxPool(padToMultiple(frames, this.size, -Infinity), this.size, this.size, 'valid')
+    return tf.maxPool(padToMultiple(frames, this.size, lowest), this.size, this.size, 'valid')
   }
 }
 

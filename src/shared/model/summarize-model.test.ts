@@ -22,6 +22,11 @@ describe('parameters of the templates on 64 x 64 x 1', () => {
     expect(summaryOf('keras-classic-causal').parameters).toBe(746_689)
   })
 
+  it('has the numbers in docs/models.md for the two of ours', () => {
+    expect(summaryOf('small').parameters).toBe(241_168)
+    expect(summaryOf('medium').parameters).toBe(895_492)
+  })
+
   it('follows the number of filters', () => {
     // 25 (1 + 30) 120 + 120, 9 (30 + 30) 120 + 120, (30 + 30) 120 + 120, two normalizations of 4 x 30, 27 x 30 + 1
     expect(summaryOf('keras-classic', 30).parameters).toBe(93_120 + 64_920 + 7_320 + 240 + 811)
