@@ -1,0 +1,32 @@
+import { ORPCError } from '@orpc/client'
+import { afterEach, describe, expect, it } from 'vitest'
+import { GridcastError } from '../../shared/errors'
+import { connection } from './connection'
+import { noticeFrom } from './notice'
+
+const data = { code: 'import.npy.truncated', message: 'The file ends early.', remedy: 'Copy it again.' }
+
+describe('what to show for a failed call', () => {
+  afterEach(() => connection.set('connecting'))
+
+  it('keeps the words the app said', () => {
+    connection.set('connected')
+    expect(noticeFrom(new ORPCError('GRIDCAST', { data }))).toEqual(data)
+    expect(noticeFrom(new GridcastError(data.code, data.message, data.remedy))).toEqual(data)
+  })
+
+  it('shows nothing for what the person cancelled', () => {
+    expect(noticeFrom(new ORPCError('GRIDCAST', { data: { ...data, code: 'cancelled' } }))).toBeNull()
+    expect(noticeFrom(new DOMException('aborted', 'AbortError'))).toBeNull()
+  })
+
+  it('names a lost connection, and calls everything else a defect', () => {
+    connection.set('lost')
+    expect(noticeFrom(new Error('socket closed'))?.code).toBe('connection.lost')
+    connection.set('connected')
+    expect(noticeFrom(new Error('x is undefined'))).toMatchObject({
+      code: 'internal',
+      message: expect.stringContaining('x is undefined') as string,
+    })
+  })
+})
