@@ -29,9 +29,9 @@ export function formatSmall(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(1) : formatValue(value, 3)
 }
 
-/** 7.6 million, 12 k: for parameters and multiply-adds. */
+/** 7.6 million, 4.3 billion: for multiply-adds. */
 export function formatCompact(value: number): string {
-  return formatter({ notation: 'compact', maximumSignificantDigits: 3 }).format(value)
+  return formatter({ notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }).format(value)
 }
 
 export function formatPercent(share: number): string {

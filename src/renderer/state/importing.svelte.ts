@@ -85,9 +85,7 @@ class Importing {
 
   async *#sendAndInspectNews(file: Incoming, signal: AbortSignal): AsyncGenerator<TaskNews<Inspection>> {
     this.#handle =
-      file instanceof File
-        ? await dropFile(file, (sent, total) => this.inspecting.report(sent, total, ''), signal)
-        : file.handle
+      file instanceof File ? await dropFile(file, (sent, total) => this.inspecting.report(sent, total, ''), signal) : file.handle
     yield* await api.datasets.inspect({ handle: this.#handle }, { signal })
   }
 

@@ -20,12 +20,13 @@ function actionOf(key: string, clock: PlayerClock): (() => void) | null {
   return null
 }
 
-/** Whether something else on the page wants the key: text, a list, a radio group, a dialog; a button wants the space bar. */
+/** Whether something else on the page wants the key: text, a list, a radio group, a dialog; a button other than
+ * the map wants the space bar. */
 function belongsToOther(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('[role="dialog"], [role="listbox"], [role="radiogroup"], [role="menu"], [role="tablist"]') !== null)
     return true
   if (target instanceof HTMLInputElement) return target.type !== 'range'
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
-  return key === ' ' && target.closest('button, a, summary, [role="button"]') !== null
+  return key === ' ' && target.closest('button:not([data-map]), a, summary, [role="button"]') !== null
 }

@@ -33,6 +33,6 @@ export function contenderTitle(name: string): string {
 /** The model first, then the baselines in their usual order. */
 export function sortedContenders(names: readonly string[]): string[] {
   const order = ['model', ...Object.keys(baselineTitles)]
-  const rank = (name: string) => (order.indexOf(name) + 1 || 99)
+  const rank = (name: string) => order.indexOf(name) + 1 || 99
   return [...names].sort((a, b) => rank(a) - rank(b))
 }

@@ -77,10 +77,10 @@ const epidemic: Film = (seconds) => {
   })
 }
 
-const cells = Array.from({ length: 7 }, (_, index) => ({
-  x: index * 13.7,
+const cells = Array.from({ length: 9 }, (_, index) => ({
+  x: index * 17.3,
   y: (index * 11.3) % previewHeight,
-  size: 2.6 + ((index * 7) % 4),
+  size: 1.7 + 0.55 * ((index * 7) % 4),
   phase: index * 1.9,
 }))
 

@@ -4,7 +4,20 @@ import type { LayerSpec, LayerType } from '../../../shared/model/model-spec'
 export type FieldKind = 'count' | 'odd' | 'size' | 'share' | 'small' | 'switch' | 'activation' | 'gate' | 'padding' | 'triple'
 
 export interface LayerField {
-  key: 'filters' | 'kernel' | 'recurrentKernel' | 'bias' | 'peepholes' | 'recurrentActivation' | 'momentum' | 'epsilon' | 'strides' | 'activation' | 'padding' | 'size' | 'rate'
+  key:
+    | 'filters'
+    | 'kernel'
+    | 'recurrentKernel'
+    | 'bias'
+    | 'peepholes'
+    | 'recurrentActivation'
+    | 'momentum'
+    | 'epsilon'
+    | 'strides'
+    | 'activation'
+    | 'padding'
+    | 'size'
+    | 'rate'
   kind: FieldKind
   optional?: boolean
 }
@@ -18,7 +31,14 @@ const epsilon: LayerField = { key: 'epsilon', kind: 'small' }
 const strides: LayerField = { key: 'strides', kind: 'count' }
 
 export const layerFields: Record<LayerType, readonly LayerField[]> = {
-  convLstm2d: [filters, kernel, { key: 'recurrentKernel', kind: 'odd', optional: true }, { key: 'recurrentActivation', kind: 'gate' }, bias, { key: 'peepholes', kind: 'switch' }],
+  convLstm2d: [
+    filters,
+    kernel,
+    { key: 'recurrentKernel', kind: 'odd', optional: true },
+    { key: 'recurrentActivation', kind: 'gate' },
+    bias,
+    { key: 'peepholes', kind: 'switch' },
+  ],
   batchNormalization: [{ key: 'momentum', kind: 'share' }, epsilon],
   layerNormalization: [epsilon],
   conv2d: [filters, kernel, strides, activation, bias],
