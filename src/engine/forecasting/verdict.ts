@@ -21,18 +21,19 @@ function againstPersistence(model: Scores, persistence: Scores, steps: number[])
   const share = (over: number[]): string => percent(1 - rootMean(model, over) / rootMean(persistence, over))
   if (better.length === steps.length)
     return `${share(steps)} better than no change${steps.length === 1 ? '' : ` over all ${steps.length} steps`}.`
-  if (better.length === 0) {
-    const gap = rootMean(persistence, steps) === 0 ? '' : `${percent(rootMean(model, steps) / rootMean(persistence, steps) - 1)} `
-    return model.mse.every((value, step) => value === persistence.mse[step])
-      ? 'As good as no change.'
-      : `${gap}worse than no change.`
-  }
+  if (better.length === 0) return notBetter(model, persistence, steps)
   const firstWorse = steps.findIndex((step) => !isBetter(step))
   const firstBetter = steps.findIndex(isBetter)
   if (better.length === firstWorse) return `${share(better)} better than no change up to step ${better.at(-1)! + 1}, worse after.`
   if (better.length === steps.length - firstBetter)
     return `${share(better)} better than no change from step ${better[0]! + 1} on, worse before.`
   return `${share(better)} better than no change at ${better.length} of ${steps.length} steps, worse at the others.`
+}
+
+function notBetter(model: Scores, persistence: Scores, steps: number[]): string {
+  const [own, theirs] = [rootMean(model, steps), rootMean(persistence, steps)]
+  if (own === theirs) return 'As good as no change.'
+  return theirs === 0 ? 'Worse than no change.' : `${percent(own / theirs - 1)} worse than no change.`
 }
 
 function strongerBaseline(metrics: Readonly<Record<string, Scores>>, model: Scores, steps: number[]): string {

@@ -12,12 +12,12 @@ import type { FramePair, FrameShape, Metric } from './metric'
 export const ssim: Metric = {
   name: 'ssim',
   begin({ frame, dynamicRange }) {
-    const window = new Window(frame)
+    const window = new SimilarityWindow(frame, dynamicRange)
     let sum = 0
     let frames = 0
     return {
       add(pair) {
-        const similarity = similarityOf(pair, frame, window, dynamicRange)
+        const similarity = window.meanOver(pair)
         if (similarity === null) return
         sum += similarity
         frames++
@@ -27,105 +27,100 @@ export const ssim: Metric = {
   },
 }
 
-function similarityOf(pair: FramePair, frame: FrameShape, window: Window, dynamicRange: number): number | null {
-  let sum = 0
-  let count = 0
-  for (let channel = 0; channel < frame.channels; channel++) {
-    const plane = planeOf(pair, channel, frame.channels)
-    const map = similarityMap(plane, window, dynamicRange)
-    const middle = window.marginY * frame.width + window.marginX
-    for (let i = 0; i < map.length; i++) {
-      const centre = middle + Math.floor(i / window.columns) * frame.width + (i % window.columns)
-      if (plane.weight[centre] === 0) continue
-      sum += map[i]!
-      count++
-    }
-  }
-  return count === 0 ? null : sum / count
-}
-
-interface Plane {
-  x: Float64Array
-  y: Float64Array
-  /** 1 where there is data, 0 elsewhere; x and y are 0 there. */
-  weight: Float64Array
-  complete: boolean
-}
-
-function planeOf({ predicted, truth, valid }: FramePair, channel: number, channels: number): Plane {
-  const size = truth.length / channels
-  const plane = { x: new Float64Array(size), y: new Float64Array(size), weight: new Float64Array(size), complete: true }
-  for (let i = 0; i < size; i++) {
-    const at = i * channels + channel
-    if (valid !== null && valid[at] === 0) {
-      plane.complete = false
-      continue
-    }
-    plane.x[i] = predicted[at]!
-    plane.y[i] = truth[at]!
-    plane.weight[i] = 1
-  }
-  return plane
-}
-
-function similarityMap({ x, y, weight, complete }: Plane, window: Window, dynamicRange: number): Float64Array {
-  const c1 = (0.01 * dynamicRange) ** 2
-  const c2 = (0.03 * dynamicRange) ** 2
-  const share = complete ? null : window.blur(weight)
-  const mean = (values: Float64Array): Float64Array => {
-    const blurred = window.blur(values)
-    return share === null ? blurred : blurred.map((value, i) => (share[i] === 0 ? 0 : value / share[i]!))
-  }
-  const [meanX, meanY] = [mean(x), mean(y)]
-  const [xx, yy, xy] = [mean(product(x, x)), mean(product(y, y)), mean(product(x, y))]
-  return meanX.map((mx, i) => {
-    const my = meanY[i]!
-    const [varianceX, varianceY, covariance] = [xx[i]! - mx * mx, yy[i]! - my * my, xy[i]! - mx * my]
-    return ((2 * mx * my + c1) * (2 * covariance + c2)) / ((mx * mx + my * my + c1) * (varianceX + varianceY + c2))
-  })
-}
-
-function product(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value * b[i]!)
-}
+/** What is averaged under the window: share of cells with data, x, y, x^2, y^2, xy. */
+const moments = 6
 
 /** The Gaussian window on frames of one size: two one-dimensional passes without padding. */
-class Window {
-  readonly rows: number
-  readonly columns: number
-  readonly marginY: number
-  readonly marginX: number
+class SimilarityWindow {
   private readonly weightsY: Float64Array
   private readonly weightsX: Float64Array
+  private readonly rows: number
+  private readonly columns: number
+  /** Moments after the pass along x, [H, columns, moments]; used anew for every frame. */
+  private readonly narrow: Float64Array
+  private readonly c1: number
+  private readonly c2: number
 
-  constructor(private readonly frame: FrameShape) {
+  constructor(
+    private readonly frame: FrameShape,
+    dynamicRange: number,
+  ) {
     this.weightsY = gaussianWeights(frame.height)
     this.weightsX = gaussianWeights(frame.width)
     this.rows = frame.height - this.weightsY.length + 1
     this.columns = frame.width - this.weightsX.length + 1
-    this.marginY = (this.weightsY.length - 1) / 2
-    this.marginX = (this.weightsX.length - 1) / 2
+    this.narrow = new Float64Array(frame.height * this.columns * moments)
+    this.c1 = (0.01 * dynamicRange) ** 2
+    this.c2 = (0.03 * dynamicRange) ** 2
   }
 
-  /** [H, W] to [rows, columns]. */
-  blur(plane: Float64Array): Float64Array {
-    const { height, width } = this.frame
-    const narrow = new Float64Array(height * this.columns)
+  /** Mean similarity over all places and channels that count; null when none does. */
+  meanOver(pair: FramePair): number | null {
+    const { channels, width } = this.frame
+    const [marginY, marginX] = [(this.weightsY.length - 1) / 2, (this.weightsX.length - 1) / 2]
+    let sum = 0
+    let count = 0
+    for (let channel = 0; channel < channels; channel++) {
+      this.passAlongX(pair, channel)
+      for (let row = 0; row < this.rows; row++) {
+        for (let column = 0; column < this.columns; column++) {
+          const centre = ((row + marginY) * width + column + marginX) * channels + channel
+          if (pair.valid !== null && pair.valid[centre] === 0) continue
+          sum += this.similarityAt(row, column)
+          count++
+        }
+      }
+    }
+    return count === 0 ? null : sum / count
+  }
+
+  private passAlongX({ predicted, truth, valid }: FramePair, channel: number): void {
+    const { height, width, channels } = this.frame
+    const { weightsX, columns, narrow } = this
     for (let row = 0; row < height; row++) {
-      for (let column = 0; column < this.columns; column++) {
-        let sum = 0
-        for (let k = 0; k < this.weightsX.length; k++) sum += this.weightsX[k]! * plane[row * width + column + k]!
-        narrow[row * this.columns + column] = sum
+      for (let column = 0; column < columns; column++) {
+        let [share, sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0, 0]
+        for (let k = 0; k < weightsX.length; k++) {
+          const at = (row * width + column + k) * channels + channel
+          if (valid !== null && valid[at] === 0) continue
+          const [weight, x, y] = [weightsX[k]!, predicted[at]!, truth[at]!]
+          share += weight
+          sx += weight * x
+          sy += weight * y
+          sxx += weight * x * x
+          syy += weight * y * y
+          sxy += weight * x * y
+        }
+        const to = (row * columns + column) * moments
+        narrow[to] = share
+        narrow[to + 1] = sx
+        narrow[to + 2] = sy
+        narrow[to + 3] = sxx
+        narrow[to + 4] = syy
+        narrow[to + 5] = sxy
       }
     }
-    const blurred = new Float64Array(this.rows * this.columns)
-    for (let row = 0; row < this.rows; row++) {
-      for (let column = 0; column < this.columns; column++) {
-        let sum = 0
-        for (let k = 0; k < this.weightsY.length; k++) sum += this.weightsY[k]! * narrow[(row + k) * this.columns + column]!
-        blurred[row * this.columns + column] = sum
-      }
+  }
+
+  /** The pass along y, and the similarity at one place. */
+  private similarityAt(row: number, column: number): number {
+    const { weightsY, columns, narrow, c1, c2 } = this
+    let [share, sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0, 0]
+    for (let k = 0; k < weightsY.length; k++) {
+      const from = ((row + k) * columns + column) * moments
+      const weight = weightsY[k]!
+      share += weight * narrow[from]!
+      sx += weight * narrow[from + 1]!
+      sy += weight * narrow[from + 2]!
+      sxx += weight * narrow[from + 3]!
+      syy += weight * narrow[from + 4]!
+      sxy += weight * narrow[from + 5]!
     }
-    return blurred
+    const [meanX, meanY] = [sx / share, sy / share]
+    const varianceX = sxx / share - meanX * meanX
+    const varianceY = syy / share - meanY * meanY
+    const covariance = sxy / share - meanX * meanY
+    const above = (2 * meanX * meanY + c1) * (2 * covariance + c2)
+    return above / ((meanX * meanX + meanY * meanY + c1) * (varianceX + varianceY + c2))
   }
 }
