@@ -20,7 +20,7 @@ export interface ArrayMember {
 export interface ArrayFile {
   members: ArrayMember[]
   /** Opens one of them; a compressed one is unpacked to the folder first. */
-  open(name: string | null, folder: string, options: UnpackOptions): Promise<ArrayInFile>
+  open(name: string | null, folder: () => Promise<string>, options: UnpackOptions): Promise<ArrayInFile>
 }
 
 /** The header of a `.npy` that may lie anywhere. @throws GridcastError `npy.*` */
@@ -59,7 +59,7 @@ export async function openNpz(bytes: ByteSource, path: string, fileName: string)
     throw new GridcastError('import.zip-without-arrays', sentence, 'Unpack it and choose the file that holds the data.')
   }
   const members = await Promise.all(arrays.map((entry) => describeMember(bytes, entry, fileName)))
-  const open = async (name: string | null, folder: string, options: UnpackOptions) => {
+  const open = async (name: string | null, folder: () => Promise<string>, options: UnpackOptions) => {
     const index = members.findIndex((member) => member.name === name)
     const [entry, member] = [arrays[index], members[index]]
     if (entry === undefined || member === undefined) {
@@ -76,12 +76,12 @@ async function openMember(
   bytes: ByteSource,
   path: string,
   entry: ZipMember,
-  folder: string,
+  folder: () => Promise<string>,
   options: UnpackOptions,
 ): Promise<ByteSource> {
   const start = await memberDataOffset(bytes, entry, options.fileName)
   if (entry.method === zipStored) return sliceOf(bytes, start, entry.size)
-  const target = join(folder, `${entry.headerOffset}.npy`)
+  const target = join(await folder(), `${entry.headerOffset}.npy`)
   return options.openUnpacked(target, () => unpackMember(path, start, entry, target, options))
 }
 

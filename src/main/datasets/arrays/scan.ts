@@ -99,7 +99,7 @@ function lookForInexact(result: ScanResult, values: Numbers, raw: Uint8Array<Arr
 }
 
 /** The mark that probably means "no data": one that lies far outside everything else. */
-export function guessMissing(scan: ScanResult): number | null {
+export function guessMissing(scan: Pick<ScanResult, 'min' | 'max' | 'marks'>): number | null {
   const reach = Math.max(Math.abs(scan.min), Math.abs(scan.max))
   if (!Number.isFinite(reach)) return null
   const far = [...scan.marks].filter(([mark]) => Math.abs(mark) > 2 * reach || (mark < 0 && scan.min >= 0))

@@ -1,0 +1,23 @@
+/** Removes a dataset with its runs and their forecasts: first the rows, so that the database never names what is gone, then the folders. */
+import { rm } from 'node:fs/promises'
+import { GridcastError } from '../../shared/errors'
+import type { Store } from '../store'
+
+const beingTrained = new Set(['running', 'waiting'])
+
+/** @throws GridcastError `dataset.unknown`, or `dataset.busy` while a run on it is being trained */
+export async function deleteDataset({ datasets, runs, paths }: Store, id: string): Promise<void> {
+  const { name } = datasets.get(id)
+  const dependents = datasets.dependents(id)
+  const busy = dependents.runs.map((run) => runs.get(run)).find(({ status }) => beingTrained.has(status))
+  if (busy !== undefined) {
+    throw new GridcastError('dataset.busy', `The run "${busy.name}" is being trained on "${name}".`, 'Stop that run first.')
+  }
+  datasets.delete(id)
+  const folders = [
+    paths.datasetFolder(id),
+    ...dependents.runs.map((run) => paths.runFolder(run)),
+    ...dependents.forecasts.map((forecast) => paths.forecastFolder(forecast)),
+  ]
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
+}
