@@ -37,11 +37,11 @@ export const forecastsHandlers = {
     const forecast = store.forecasts.get(input.id)
     const run = store.runs.get(forecast.runId)
     const dataset = store.datasets.get(forecast.datasetId)
-    const { format, colormap, framesPerSecond, baseline } = input
+    const { format, colormap, framesPerSecond, baseline, picture } = input
     return withProgress(async (report, aborted) => {
       const { inputs, truth, forecast: made, baselines } = await forecastFrames(store, forecast)
       const frames = { inputs, truth, forecast: made, baselines }
-      const options = { forecast, run, dataset, frames, format, colormap, framesPerSecond, baseline }
+      const options = { forecast, run, dataset, frames, format, colormap, framesPerSecond, baseline, picture }
       const onProgress = (done: number, total: number) => report(done, total, 'Writing')
       const { fileName, bytes } = await exportForecast(options, onProgress, aborted)
       return { fileName, bytes: new Blob([bytes]) }

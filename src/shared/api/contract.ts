@@ -12,6 +12,7 @@ import { deviceSchema } from '../device'
 import { evaluationSchema, forecastModes, forecastSchema } from '../forecast'
 import { importPlanSchema, inspectionSchema, sampleNames, sampleSizes } from '../import-plan'
 import { causalityReportSchema, modelSpecSchema, modelSummarySchema, templateNames } from '../model/model-spec'
+import { pictureOptionsSchema } from '../picture/picture-options'
 import { runSchema, trainingEventSchema } from '../run'
 import { trainingSettingsSchema } from '../training-settings'
 
@@ -75,16 +76,14 @@ export const contract = {
     /** Looks at a file and guesses; give `plan` to see what a changed plan would do. */
     inspect: base.input(z.object({ handle: z.string(), plan: importPlanSchema.optional() })).output(progressOf(inspectionSchema)),
     /** Frames of an inspected, not yet imported file, evenly spread, at most `count`. */
-    inspectFrames: base
-      .input(z.object({ token: z.string(), plan: importPlanSchema, count: z.int().positive().max(200) }))
-      .output(
-        z.object({
-          frames,
-          shape: z.array(z.int()),
-          times: z.array(z.string()),
-          range: z.object({ min: z.number(), max: z.number() }),
-        }),
-      ),
+    inspectFrames: base.input(z.object({ token: z.string(), plan: importPlanSchema, count: z.int().positive().max(200) })).output(
+      z.object({
+        frames,
+        shape: z.array(z.int()),
+        times: z.array(z.string()),
+        range: z.object({ min: z.number(), max: z.number() }),
+      }),
+    ),
     import: base
       .input(z.object({ token: z.string(), plan: importPlanSchema, name: z.string().min(1) }))
       .output(progressOf(datasetSchema)),
@@ -143,18 +142,16 @@ export const contract = {
     /** Live news from now on; ends when the run is no longer running. */
     watch: base.input(id).output(eventIterator(trainingEventSchema)),
     /** The same validation window after an epoch: inputs, truth and prediction, in the data's unit. */
-    filmstrip: base
-      .input(z.object({ id: z.string(), epoch: z.int().positive() }))
-      .output(
-        z.object({
-          inputs: frames,
-          truth: frames,
-          prediction: frames,
-          shape: z.array(z.int()),
-          inputFrames: z.int(),
-          targetFrames: z.int(),
-        }),
-      ),
+    filmstrip: base.input(z.object({ id: z.string(), epoch: z.int().positive() })).output(
+      z.object({
+        inputs: frames,
+        truth: frames,
+        prediction: frames,
+        shape: z.array(z.int()),
+        inputFrames: z.int(),
+        targetFrames: z.int(),
+      }),
+    ),
     evaluate: base
       .input(
         z.object({
@@ -210,6 +207,8 @@ export const contract = {
           colormap: z.string().default('viridis'),
           framesPerSecond: z.number().positive().max(50).default(4),
           baseline: z.string().nullable().default(null),
+          /** How the picture looks besides: as the player shows it. */
+          picture: pictureOptionsSchema.partial().default({}),
         }),
       )
       .output(progressOf(z.object({ fileName: z.string(), bytes: z.instanceof(Blob) }))),

@@ -1,17 +1,15 @@
 /** A figure over time: what the player shows and what a GIF holds, frame by frame. */
 import type { TimeUnit } from '../dataset'
-import type { ColorScale } from './color-scale'
 import type { ValueColormap } from './colormaps'
 import type { Figure, FrameContent } from './compose-frame'
 import type { PanelContent } from './draw-panel'
-import type { InkName } from './ink'
-import type { PictureLanguage, PictureWords } from './words'
+import type { InkName, PictureLanguage, ScaleKind } from './picture-options'
+import type { PictureWords } from './words'
 
 /** How a figure looks; the same for every kind of figure. Widths and heights in device pixels. */
 export interface Appearance {
   colormap: ValueColormap
-  /** `automatic`: square-root for counts that lie mostly near zero, linear otherwise. */
-  scaleKind: 'automatic' | ColorScale['kind']
+  scaleKind: ScaleKind
   ink: InkName
   language: PictureLanguage
   width: number

@@ -2,6 +2,7 @@
  * A colour scale: which value gets which place between a colour map's ends. One scale is locked for all frames and panels of a
  * figure, so that equal colours always mean equal values.
  */
+import type { ScaleKind } from './picture-options'
 import { niceStep } from './ticks'
 
 export interface ValueRange {
@@ -41,7 +42,7 @@ export function valueScale(
   observed: readonly Float32Array[],
   predicted: readonly Float32Array[],
   known: ValueRange,
-  kind: 'automatic' | ColorScale['kind'],
+  kind: ScaleKind,
 ): ColorScale {
   const seen = rangeOf(...observed) ?? known
   const foreseen = rangeOf(...predicted) ?? seen

@@ -5,7 +5,8 @@ import type { ValueColormap } from './colormaps'
 import type { IndexedPicture } from './compose-frame'
 import { drawCells } from './draw-panel'
 import { IndexedCanvas } from './indexed-canvas'
-import { buildPalette, type InkName } from './ink'
+import { buildPalette } from './ink'
+import type { InkName } from './picture-options'
 
 /** Draws `[H, W]` as large as it fits into `space` (pixels), in whole pixels per cell. */
 export function composeCells(

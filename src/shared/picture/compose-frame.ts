@@ -9,7 +9,8 @@ import { drawPanel, type PanelContent } from './draw-panel'
 import type { FigureLayout } from './figure-layout'
 import { measureText, shortenText } from './font/text'
 import { IndexedCanvas } from './indexed-canvas'
-import { buildPalette, type InkName, type Palette } from './ink'
+import { buildPalette, type Palette } from './ink'
+import type { InkName } from './picture-options'
 
 /** What stays the same in all frames of a figure. */
 export interface Figure {

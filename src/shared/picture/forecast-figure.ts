@@ -2,7 +2,8 @@
  * The figure of a forecast: first the inputs, then the forecast's steps, with truth, forecast, difference and a baseline side by
  * side under one clock and on one locked scale. Every panel says whether its frame was observed or forecast, and how.
  */
-import type { ForecastMode } from '../forecast'
+import type { Dataset } from '../dataset'
+import type { Forecast, ForecastMode } from '../forecast'
 import { headingOf, type AnimatedFigure, type Appearance, type FigureStep } from './animated-figure'
 import { frameAt, hasData, hasMissing, labelOf, selectChannel } from './channels'
 import { differenceScale, valueScale, type ValueRange } from './color-scale'
@@ -34,6 +35,13 @@ export interface ForecastFacts {
   /** Smallest and largest value of the whole dataset. */
   range: ValueRange
   step: FigureStep
+}
+
+/** What a figure needs to know of a forecast and the dataset it continues. */
+export function factsOf(forecast: Forecast, dataset: Dataset): ForecastFacts {
+  const { valueName, unit, channelNames, range, time } = dataset
+  const { mode, stepsWithTruth } = forecast
+  return { mode, stepsWithTruth, valueName, unit, channelNames, range, step: time.kind === 'calendar' ? time.step : null }
 }
 
 export interface ForecastChoices extends Appearance {

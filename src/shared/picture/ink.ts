@@ -5,10 +5,7 @@
  */
 import { mixColors, packColor, sampledColormap, type RedGreenBlue, type ValueColormap } from './colormaps'
 import { inkLevels } from './font/text'
-
-export const inkNames = ['light', 'dark'] as const
-/** `light`: dark writing on a light ground; `dark`: the reverse. */
-export type InkName = (typeof inkNames)[number]
+import type { InkName } from './picture-options'
 
 interface Ink {
   surface: RedGreenBlue

@@ -6,9 +6,7 @@
  */
 import type { TimeUnit } from '../dataset'
 import type { ForecastMode } from '../forecast'
-
-export const pictureLanguages = ['en', 'zh-CN'] as const
-export type PictureLanguage = (typeof pictureLanguages)[number]
+import type { PictureLanguage } from './picture-options'
 
 export interface PictureWords {
   truth: string

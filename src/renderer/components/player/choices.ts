@@ -1,10 +1,7 @@
 /** Names of what a person can choose in a player. */
-import type { Appearance } from '../../../shared/picture/animated-figure'
 import type { ValueColormap } from '../../../shared/picture/colormaps'
+import type { ScaleKind } from '../../../shared/picture/picture-options'
 import { m } from '../../i18n/paraglide/messages'
-
-export type ScaleKind = Appearance['scaleKind']
-export const scaleKinds: readonly ScaleKind[] = ['automatic', 'linear', 'square-root']
 
 export function colormapName(name: ValueColormap): string {
   return { viridis: m.colormap_viridis, magma: m.colormap_magma, cividis: m.colormap_cividis, grey: m.colormap_grey }[name]()
