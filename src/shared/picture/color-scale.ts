@@ -35,8 +35,9 @@ export function rangeOf(...arrays: readonly Float32Array[]): ValueRange | null {
 }
 
 /**
- * A scale for values, from what was observed. A forecast may widen it only as far as `known` (the whole dataset's range), so that
- * a forecast that runs away does not darken the truth; what lies beyond gets the end's colour and the legend says so.
+ * A scale for values, from what was observed. A few outliers (a correction of thousands of cases booked in one week) don't stretch
+ * it, and a forecast may widen it only as far as `known` (the whole dataset's range), so that a forecast that runs away does not
+ * darken the truth. What lies beyond an end gets the end's colour, and the legend says so.
  */
 export function valueScale(
   observed: readonly Float32Array[],
@@ -46,9 +47,11 @@ export function valueScale(
 ): ColorScale {
   const seen = rangeOf(...observed) ?? known
   const foreseen = rangeOf(...predicted) ?? seen
+  const usual = withoutOutliers(observed, seen)
+  // An end that was cut stays cut: outliers of the truth come back in a forecast, and in the dataset's range.
   const widened = {
-    min: Math.min(seen.min, Math.max(foreseen.min, known.min)),
-    max: Math.max(seen.max, Math.min(foreseen.max, known.max)),
+    min: usual.min > seen.min ? usual.min : Math.min(seen.min, Math.max(foreseen.min, known.min)),
+    max: usual.max < seen.max ? usual.max : Math.max(seen.max, Math.min(foreseen.max, known.max)),
   }
   const { min, max } = roundOutward(widened)
   const rooted = min === 0 && (kind === 'square-root' || (kind === 'automatic' && areMostlySmall(observed, max)))
@@ -63,7 +66,8 @@ export function valueScale(
 /** A scale for forecast minus truth, the same to both sides of zero and never wider than the values' own. */
 export function differenceScale(differences: readonly Float32Array[], values: ColorScale): ColorScale {
   const range = rangeOf(...differences) ?? { min: 0, max: 0 }
-  const largest = Math.max(-range.min, range.max)
+  const sizes = differences.map((frame) => frame.map((value) => Math.abs(value)))
+  const largest = withoutOutliers(sizes, { min: 0, max: Math.max(-range.min, range.max) }).max
   const limit = values.max - values.min
   const bound = largest === 0 ? limit : Math.min(roundOutward({ min: 0, max: largest }).max, limit)
   return { min: -bound, max: bound, kind: 'linear', clipped: { low: range.min < -bound, high: range.max > bound } }
@@ -78,7 +82,34 @@ export function roundOutward({ min, max }: ValueRange): ValueRange {
   return { min: Math.floor(fromZero / step + 1e-9) * step, max: Math.ceil(max / step - 1e-9) * step }
 }
 
-/** Counts of rare things: among the values above zero, nine of ten lie in the lowest tenth of the scale. */
+/** Share of the values, at each end, that may be outliers, and how far out (in ranges of the others) they must lie. */
+const outlierShare = 0.005
+const outlierDistance = 1
+const fewestValues = 200
+
+/**
+ * The range without outliers: an end is cut to the range of all but the outermost half per cent of the values when that leaves
+ * less than half of the scale. Zeros, of which sparse data is full, are not counted. Counts that a correction took slightly below
+ * zero begin at zero.
+ */
+function withoutOutliers(arrays: readonly Float32Array[], seen: ValueRange): ValueRange {
+  const values = Float32Array.from(nonZeroValues(arrays)).sort()
+  if (values.length < fewestValues) return seen
+  const cut = Math.ceil(values.length * outlierShare)
+  const low = Math.min(0, values[cut] ?? seen.min)
+  const high = Math.max(0, values[values.length - 1 - cut] ?? seen.max)
+  const inner = { min: seen.min >= 0 ? seen.min : low, max: seen.max <= 0 ? seen.max : high }
+  const range = inner.max - inner.min
+  const min = inner.min - seen.min > outlierDistance * range ? inner.min : seen.min
+  const max = seen.max - inner.max > outlierDistance * range ? inner.max : seen.max
+  return { min: min < 0 && min > -0.02 * max ? 0 : min, max }
+}
+
+function* nonZeroValues(arrays: readonly Float32Array[]): Generator<number> {
+  for (const values of arrays) for (const value of values) if (value !== 0 && !Number.isNaN(value)) yield value
+}
+
+/** Counts of rare things: among the values above zero, three of four lie in the lowest tenth of the scale. */
 function areMostlySmall(arrays: readonly Float32Array[], max: number): boolean {
   let [positive, small] = [0, 0]
   for (const values of arrays)
@@ -87,5 +118,5 @@ function areMostlySmall(arrays: readonly Float32Array[], max: number): boolean {
         positive += 1
         if (value < max / 10) small += 1
       }
-  return positive > 0 && small >= positive * 0.9
+  return positive > 0 && small >= positive * 0.75
 }

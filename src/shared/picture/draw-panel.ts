@@ -106,7 +106,7 @@ export function fillNoData(
   thickness: number,
 ): void {
   const [ground, line] = canvas.palette.noData
-  const period = 5 * thickness
+  const period = 6 * thickness
   for (let y = top; y < top + height; y += 1)
     for (let x = left; x < left + width; x += 1)
       canvas.indices[y * canvas.width + x] = (x + y) % period < thickness ? line : ground

@@ -86,7 +86,9 @@ const design = {
 
 /** Lays a figure out at the largest zoom that fits, in as many columns as that takes. */
 export function layOutFigure(request: FigureRequest): FigureLayout {
-  const candidates = Array.from({ length: request.panels }, (_, index) => layOutInColumns(request, request.panels - index))
+  const columns = Array.from({ length: request.panels }, (_, index) => request.panels - index)
+  // Only full rows: a lone panel in a second row looks forgotten.
+  const candidates = columns.filter((count) => request.panels % count === 0).map((count) => layOutInColumns(request, count))
   const fitting = candidates.filter(({ width }) => width <= request.width)
   const choices = fitting.length > 0 ? fitting : candidates.slice(-1)
   return choices.reduce((best, candidate) => (cellSize(candidate.zoom) > cellSize(best.zoom) ? candidate : best))

@@ -64,6 +64,17 @@ describe('colour scales', () => {
     expect(positionOf(scale, 9000)).toBe(1)
   })
 
+  it('are not stretched by a few outliers, but by many', () => {
+    const counts = Float32Array.from({ length: 2000 }, (_, index) => 1 + (index % 500))
+    const corrected = counts.map((value, index) => (index === 900 ? -80_000 : index === 901 ? 60_000 : value))
+    const scale = valueScale([corrected], [corrected], { min: -80_000, max: 60_000 }, 'linear')
+    expect(scale).toMatchObject({ min: 0, max: 500, clipped: { low: true, high: true } })
+    const often = counts.map((value, index) => (index % 50 === 0 ? 60_000 : value))
+    expect(valueScale([often], [], { min: 0, max: 60_000 }, 'linear').max).toBe(60_000)
+    const rain = Float32Array.from({ length: 50_000 }, (_, index) => (index % 200 === 0 ? (index % 30) + 1 : 0))
+    expect(valueScale([rain], [], { min: 0, max: 30 }, 'linear')).toMatchObject({ min: 0, max: 22, clipped: { high: false } })
+  })
+
   it('take the square root for rare large counts only', () => {
     const skewed = Float32Array.from({ length: 100 }, (_, index) => (index === 0 ? 1000 : index % 7))
     const even = Float32Array.from({ length: 100 }, (_, index) => index)
