@@ -9,10 +9,9 @@ import { deviceSchema } from '../../shared/device'
 import type { Device } from '../../shared/device'
 import { noticeOf } from '../../shared/errors'
 import { writeWhole } from '../data/array-file'
-import type { DeviceDriver } from './device'
+import type { DeviceDriver, OpenDevice } from './device'
 import { offeredDrivers } from './list'
 import { withDevice } from './select-device'
-import type { CheckedStep } from './self-check'
 
 /** Largest difference from the reference, relative, that counts as agreement. */
 const tolerance = 1e-3
@@ -29,23 +28,21 @@ export async function listDevices({ refresh, cacheFile }: { refresh: boolean; ca
 }
 
 async function examineAll(): Promise<Device[]> {
-  const { runCheckedStep } = await import('./self-check')
-  const truth = await withDevice('reference', runCheckedStep)
+  const { comparedNumbers } = await import('./self-check')
+  const truth = await withDevice('reference', comparedNumbers)
   const devices: Device[] = []
-  for (const driver of offeredDrivers) devices.push(await examine(driver, truth, runCheckedStep))
+  for (const driver of offeredDrivers) devices.push(await examine(driver, truth))
   return devices
 }
 
-async function examine(driver: DeviceDriver, truth: CheckedStep, run: () => Promise<CheckedStep>): Promise<Device> {
+async function examine(driver: DeviceDriver, truth: Float32Array[]): Promise<Device> {
   const presence = await driver.look()
   const unknown = { id: driver.id, name: presence.name, memoryBytes: null, stepMs: null, difference: null, isDefault: false }
   if (!presence.present) return { ...unknown, offered: false, detail: presence.reason }
   try {
-    const { largestDifference } = await import('./self-check')
-    const { detail, numbers, stepMs } = await withDevice(driver.id, async ({ detail }) => ({ detail, ...(await run()) }))
-    const difference = largestDifference(numbers, truth.numbers)
+    const { difference, stepMs, detail } = await withDevice(driver.id, (device) => judge(device, truth))
     const known = { ...unknown, memoryBytes: presence.memoryBytes, difference: Number.isFinite(difference) ? difference : null }
-    if (difference <= tolerance) return { ...known, stepMs, offered: true, detail }
+    if (stepMs !== null) return { ...known, stepMs, offered: true, detail }
     return {
       ...known,
       offered: false,
@@ -54,6 +51,16 @@ async function examine(driver: DeviceDriver, truth: CheckedStep, run: () => Prom
   } catch (error) {
     return { ...unknown, offered: false, detail: noticeOf(error).message }
   }
+}
+
+/** Compares the active device with the reference, and times it if it agrees. */
+async function judge(
+  { detail }: OpenDevice,
+  truth: Float32Array[],
+): Promise<{ difference: number; stepMs: number | null; detail: string }> {
+  const { comparedNumbers, largestDifference, medianStepMs } = await import('./self-check')
+  const difference = largestDifference(await comparedNumbers(), truth)
+  return { difference, stepMs: difference <= tolerance ? await medianStepMs() : null, detail }
 }
 
 function markFastest(devices: Device[]): Device[] {

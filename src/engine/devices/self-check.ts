@@ -1,66 +1,81 @@
 /**
- * A small training step whose loss and gradients are compared between devices, and whose time is taken: a ConvLSTM encoder–
- * forecaster, 2 windows of 4 + 4 frames of 16 x 16.
+ * How a device is judged: the loss and gradients of a very small training step, which the slow reference can do as well, and the
+ * time of a larger one. Both train a ConvLSTM encoder–forecaster on random frames.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { modelSpecSchema } from '../../shared/model/model-spec'
+import type { ModelSpec } from '../../shared/model/model-spec'
 import { Random } from '../../shared/random'
 import { lossesOf, weightedLoss } from '../losses'
 import { buildModel } from '../models/build-model'
+import type { GridModel } from '../models/grid-model'
 
-const [batch, inputFrames, targetFrames, side] = [2, 4, 4, 16]
-const timedSteps = 7
-
-const spec = modelSpecSchema.parse({
-  family: 'encoder-forecaster',
-  name: 'self-check',
-  patch: 2,
-  cells: [
-    { filters: 16, kernel: 3, peepholes: true },
-    { filters: 16, kernel: 3 },
-  ],
-})
-
-/** What the step gave on the active device. */
-export interface CheckedStep {
-  /** Loss and all gradients, one after another. */
-  numbers: Float32Array[]
-  /** Median of 7 steps after the first. */
-  stepMs: number
+interface Exercise {
+  spec: ModelSpec
+  windows: number
+  /** Input frames, and as many target frames. */
+  frames: number
+  side: number
 }
 
-/** Runs the step on the active backend. */
-export async function runCheckedStep(): Promise<CheckedStep> {
-  const model = buildModel(spec, { height: side, width: side, channels: 1, seed: 1 })
-  const random = new Random(2)
-  const frames = (count: number): tf.Tensor5D =>
-    tf.tensor5d(
-      Float32Array.from({ length: batch * count * side * side }, () => random.next()),
-      [batch, count, side, side, 1],
-    )
-  const [x, truth] = [frames(inputFrames), frames(targetFrames)]
-  const step = async (): Promise<Float32Array[]> => {
-    const { value, grads } = tf.variableGrads(() => {
-      const prediction = model.predictWindow(x, targetFrames, { training: true, step: 0 })
-      return weightedLoss(lossesOf({ loss: { bce: 1 } }), { prediction, truth, mask: null }, [truth.size], { dynamicRange: 1 })
-    }, [...model.trainable])
-    const tensors = [value, ...model.trainable.flatMap((variable) => grads[variable.name] ?? [])]
-    const numbers = await Promise.all(tensors.map(async (tensor) => Float32Array.from(await tensor.data())))
-    tf.dispose(tensors)
-    return numbers
-  }
-  try {
-    const numbers = await step()
+/** Odd sizes, so that tiles of every kernel end ragged. */
+const compared: Exercise = { spec: specOf(1, [5, 3], true), windows: 1, frames: 2, side: 9 }
+const timed: Exercise = { spec: specOf(4, [32, 32], false), windows: 4, frames: 5, side: 64 }
+const timedSteps = 7
+
+function specOf(patch: number, filters: number[], peepholes: boolean): ModelSpec {
+  const cells = filters.map((count) => ({ filters: count, kernel: 3, peepholes }))
+  return modelSpecSchema.parse({ family: 'encoder-forecaster', name: 'self-check', patch, cells })
+}
+
+/** Loss and all gradients of the small step on the active device, one array each. */
+export async function comparedNumbers(): Promise<Float32Array[]> {
+  return await exercise(compared, (step) => step())
+}
+
+/** Median milliseconds of 7 larger steps, after one to warm up, on the active device. */
+export async function medianStepMs(): Promise<number> {
+  return await exercise(timed, async (step) => {
+    await step()
     const times: number[] = []
     for (let i = 0; i < timedSteps; i++) {
       const start = performance.now()
       await step()
       times.push(performance.now() - start)
     }
-    return { numbers, stepMs: times.sort((a, b) => a - b)[Math.floor(timedSteps / 2)]! }
+    return times.sort((a, b) => a - b)[Math.floor(timedSteps / 2)]!
+  })
+}
+
+async function exercise<T>(
+  { spec, windows, frames, side }: Exercise,
+  work: (step: () => Promise<Float32Array[]>) => Promise<T>,
+): Promise<T> {
+  const random = new Random(2)
+  const draw = (): tf.Tensor5D => {
+    const values = Float32Array.from({ length: windows * frames * side * side }, () => random.next())
+    return tf.tensor5d(values, [windows, frames, side, side, 1])
+  }
+  const model = buildModel(spec, { height: side, width: side, channels: 1, seed: 1 })
+  const [x, truth] = [draw(), draw()]
+  try {
+    return await work(() => lossAndGradients(model, x, truth))
   } finally {
     tf.dispose([x, truth])
     model.dispose()
+  }
+}
+
+async function lossAndGradients(model: GridModel, x: tf.Tensor5D, truth: tf.Tensor5D): Promise<Float32Array[]> {
+  const { value, grads } = tf.variableGrads(() => {
+    const prediction = model.predictWindow(x, truth.shape[1], { training: true, step: 0 })
+    return weightedLoss(lossesOf({ loss: { bce: 1 } }), { prediction, truth, mask: null }, [truth.size], { dynamicRange: 1 })
+  }, [...model.trainable])
+  const tensors = [value, ...model.trainable.flatMap((variable) => grads[variable.name] ?? [])]
+  try {
+    return await Promise.all(tensors.map(async (tensor) => Float32Array.from(await tensor.data())))
+  } finally {
+    tf.dispose(tensors)
   }
 }
 

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import type { EngineCall, FromEngine } from '../../shared/engine-protocol'
+import { CancelledError, GridcastError } from '../../shared/errors'
+import type { CallContext } from './call-context'
+import { MessageLoop } from './message-loop'
+import type { CallTable } from './message-loop'
+
+const never = (): Promise<never> => Promise.reject(new Error('not expected'))
+const causal = { causal: true, framesAhead: 0, sentence: 'Causal.' }
+const call = (id: number, method: 'devices' | 'evaluate' | 'causality'): EngineCall =>
+  ({ type: 'call', id, method, params: {} }) as EngineCall
+
+function loopWith(table: Partial<CallTable>): { loop: MessageLoop; sent: FromEngine[] } {
+  const sent: FromEngine[] = []
+  const loop = new MessageLoop(
+    { train: never, forecast: never, evaluate: never, devices: never, causality: never, ...table },
+    (message) => sent.push(message),
+  )
+  return { loop, sent }
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+describe('the message loop', () => {
+  it('answers each call once, with its id, after its news', async () => {
+    const { loop, sent } = loopWith({
+      causality: () => Promise.resolve(causal),
+      evaluate(_, context: CallContext<{ done: number; total: number }>) {
+        context.news({ done: 1, total: 2 })
+        return Promise.reject(new GridcastError('evaluate.too-few-frames', 'Too short.', 'Choose another.'))
+      },
+    })
+    loop.receive(call(7, 'evaluate'))
+    loop.receive(call(8, 'causality'))
+    await settle()
+    expect(sent).toContainEqual({ type: 'result', id: 8, result: causal })
+    const own = sent.filter((message) => 'id' in message && message.id === 7)
+    expect(own).toMatchObject([
+      { type: 'news', news: { done: 1, total: 2 } },
+      { type: 'error', error: { code: 'evaluate.too-few-frames', message: 'Too short.', remedy: 'Choose another.' } },
+    ])
+  })
+
+  it('tells a call what was asked before and after it listens', async () => {
+    const heard: string[] = []
+    const { loop, sent } = loopWith({
+      devices: async (_, context) => {
+        await settle()
+        return await new Promise((_resolve, reject) => {
+          context.onRequest((request) => {
+            heard.push(request)
+            if (request === 'cancel') reject(new CancelledError())
+          })
+        })
+      },
+    })
+    loop.receive(call(1, 'devices'))
+    loop.receive({ type: 'control', id: 1, action: 'pause' })
+    await settle()
+    loop.receive({ type: 'cancel', id: 1 })
+    loop.receive({ type: 'cancel', id: 99 })
+    await settle()
+    expect(heard).toEqual(['pause', 'cancel'])
+    expect(sent).toMatchObject([{ type: 'error', id: 1, error: { code: 'cancelled' } }])
+  })
+
+  it('reports a defect as an internal error, with its stack', async () => {
+    const { loop, sent } = loopWith({ causality: () => Promise.reject(new TypeError('x is not a function')) })
+    loop.receive(call(1, 'causality'))
+    await settle()
+    expect(sent[0]).toMatchObject({
+      type: 'error',
+      error: { code: 'internal', stack: expect.stringContaining('TypeError') as string },
+    })
+  })
+})
