@@ -17,6 +17,8 @@ export interface Conv2dConfig extends SequenceLayerConfig {
   strides?: number
   activation?: Activation
   bias?: boolean
+  /** Begin with a kernel of zeros. */
+  zeroKernel?: boolean
 }
 
 export class Conv2d extends SequenceLayer {
@@ -27,13 +29,14 @@ export class Conv2d extends SequenceLayer {
 
   constructor(config: Conv2dConfig) {
     super(config)
-    const { filters, kernel, strides = 1, activation = 'linear', bias = true } = config
-    this.settings = { filters, kernel, strides, activation, bias }
+    const { filters, kernel, strides = 1, activation = 'linear', bias = true, zeroKernel = false } = config
+    this.settings = { filters, kernel, strides, activation, bias, zeroKernel }
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const { filters, kernel, bias } = this.settings
-    this.kernel = this.addKernel('kernel', [kernel, kernel, channelsOf(inputShape), filters])
+    const { filters, kernel, bias, zeroKernel } = this.settings
+    const shape = [kernel, kernel, channelsOf(inputShape), filters]
+    this.kernel = zeroKernel ? this.addWeight('kernel', shape, 'float32', initializers.zeros()) : this.addKernel('kernel', shape)
     if (bias) this.bias = this.addWeight('bias', [filters], 'float32', initializers.zeros())
     this.built = true
   }
@@ -43,14 +46,26 @@ export class Conv2d extends SequenceLayer {
   }
 
   run(sequence: tf.Tensor5D): LayerRun {
-    return { output: perFrame(sequence, (frames) => this.convolve(frames)), state: null }
+    return { output: this.runJoined([sequence]), state: null }
   }
 
-  private convolve(frames: tf.Tensor4D): tf.Tensor4D {
+  /**
+   * As `run` on the sequences joined along their channels, without the copy that joining them would be: each sequence meets its
+   * share of the kernel, and the results are added.
+   */
+  runJoined(sequences: tf.Tensor5D[]): tf.Tensor5D {
     if (this.kernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
-    const convolved = tf.conv2d(frames, valueOf<tf.Rank.R4>(this.kernel), this.settings.strides, 'same')
-    const biased = this.bias === null ? convolved : tf.add<tf.Tensor4D>(convolved, valueOf(this.bias))
+    const kernel = valueOf<tf.Rank.R4>(this.kernel)
+    const channels = sequences.map((sequence) => sequence.shape[4])
+    const shares = sequences.length === 1 ? [kernel] : tf.split(kernel, channels, 2)
+    const parts = sequences.map((sequence, i) => this.convolve(sequence, shares[i] as tf.Tensor4D))
+    const sum = parts.reduce((total, part) => tf.add(total, part))
+    const biased = this.bias === null ? sum : tf.add<tf.Tensor5D>(sum, valueOf(this.bias))
     return activate(biased, this.settings.activation)
+  }
+
+  private convolve(sequence: tf.Tensor5D, kernel: tf.Tensor4D): tf.Tensor5D {
+    return perFrame(sequence, (frames) => tf.conv2d(frames, kernel, this.settings.strides, 'same'))
   }
 
   override getConfig() {

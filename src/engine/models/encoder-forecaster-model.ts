@@ -46,7 +46,9 @@ export class EncoderForecasterModel implements GridModel {
     this.encoder = cells('encoder')
     this.forecaster = cells('forecaster')
     const folded = shapes.find((shape) => shape.name === 'output')?.output.channels ?? 1
-    this.output = built(new Conv2d({ filters: folded, kernel: 1, seed: random.integer(2 ** 31) }), channelsInto('output'))
+    // A residual model begins as "no change"
+    const output = { filters: folded, kernel: 1, zeroKernel: spec.residual, seed: random.integer(2 ** 31) }
+    this.output = built(new Conv2d(output), channelsInto('output'))
     this.weights = weightsOf([
       ...this.encoder.map((cell, index) => [`encoder-${index + 1}`, cell] as const),
       ...this.forecaster.map((cell, index) => [`forecaster-${index + 1}`, cell] as const),
@@ -67,7 +69,7 @@ export class EncoderForecasterModel implements GridModel {
     return tf.tidy(() => {
       const hidden = this.forecast(this.encode(x, options), steps, options)
       const [, frames, height, width] = x.shape
-      const folded = this.output.run(hidden).output
+      const folded = this.output.runJoined(hidden)
       const values = perFrame(folded, (maps) => unpatch(maps, this.spec.patch, height, width))
       if (this.spec.residual) return tf.add(values, sliceTime(x, frames - 1, frames))
       return activate(values, this.spec.outputActivation)
@@ -88,15 +90,15 @@ export class EncoderForecasterModel implements GridModel {
     })
   }
 
-  /** Hidden states of all forecaster cells, concatenated: `[B, steps, H/p, W/p, sum of filters]`. */
-  private forecast(states: LayerState[], steps: number, options: PassOptions): tf.Tensor5D {
+  /** Hidden states of every forecaster cell, each `[B, steps, H/p, W/p, F]`. */
+  private forecast(states: LayerState[], steps: number, options: PassOptions): tf.Tensor5D[] {
     const hidden: tf.Tensor5D[] = []
     this.forecaster.forEach((cell, index) => {
       const state = states[index] ?? null
       const below = hidden.at(-1)
       hidden.push((below === undefined ? cell.runOn(steps, state) : cell.run(below, options, state)).output)
     })
-    return hidden.length === 1 && hidden[0] !== undefined ? hidden[0] : tf.concat(hidden, 4)
+    return hidden
   }
 }
 
