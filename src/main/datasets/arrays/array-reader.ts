@@ -2,7 +2,7 @@
 import type { Georeference } from '../../../shared/dataset'
 import { GridcastError } from '../../../shared/errors'
 import type { ArrayPlan, Finding, ImportPlan } from '../../../shared/import-plan'
-import { countOf } from '../../../shared/npy'
+import { countOf, npyDtypes } from '../../../shared/npy'
 import { formatFrameTime } from '../../../shared/time-axis'
 import type { FrameSource } from '../frame-source'
 import {
@@ -77,7 +77,9 @@ export class ArrayReader implements ImportReader {
   async source(given: ImportPlan, context: ReadContext): Promise<FrameSource> {
     const plan = asArrayPlan(given, this.#fileName)
     const array = await this.#open(plan.member, context)
-    const scan = await this.#scan(plan.member, array, context, Infinity)
+    // Bytes hold no NaN, nothing inexact and no missing marks: the first impression is enough for them.
+    const sampleAbove = npyDtypes[array.header.dtype] === 1 ? sampleAboveBytes : Infinity
+    const scan = await this.#scan(plan.member, array, context, sampleAbove)
     this.#refuseEmpty(scan)
     const notes = valueFindings(array, plan, scan).map((finding) => finding.sentence)
     const georeference = await this.#georeference(plan, array, context)

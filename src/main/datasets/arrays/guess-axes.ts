@@ -45,7 +45,7 @@ const isFew = (length: number | undefined) => length !== undefined && length <= 
 
 function guess3([a, b, c]: readonly number[]): AxesGuess {
   // Square maps give themselves away: the odd one out is time.
-  if (a === b && b !== c) {
+  if (a === b && b !== c && a !== 1) {
     const sentence = `The first two axes are equally long, so the last one (${c}) is taken as time.`
     return { axes: ['height', 'width', 'time'], findings: [ambiguous(sentence)] }
   }

@@ -30,4 +30,9 @@ export function wordsOf(name: string): string[] {
   return plain.split(/[^a-z]+/).filter((word) => word !== '')
 }
 
-export const isCalled = (name: string, kind: keyof typeof words) => wordsOf(name).some((word) => sets[kind].has(word))
+/** Columns without a header are numbered, which is no name. */
+const isNumbered = (name: string) => /^column \d+$/.test(name)
+
+export function isCalled(name: string, kind: keyof typeof words): boolean {
+  return !isNumbered(name) && wordsOf(name).some((word) => sets[kind].has(word))
+}

@@ -14,7 +14,7 @@ export interface Column {
   coordinates: number
   min: number
   max: number
-  date: FormatGuess | null
+  readonly date: FormatGuess | null
 }
 
 const mostTexts = 4000
@@ -49,17 +49,20 @@ function describeColumn(name: string, index: number, rows: readonly string[][], 
   const places = texts.map((text) => parseCoordinate(text, decimal)).filter(isNumber)
   const share = (count: number) => (texts.length === 0 ? 0 : count / texts.length)
   const range = places.length > 0 ? places : numbers
-  const min = range.reduce((low, value) => Math.min(low, value), Infinity)
-  const max = range.reduce((high, value) => Math.max(high, value), -Infinity)
+  let date: FormatGuess | null | undefined
   return {
     name,
     index,
     texts,
     numeric: share(numbers.length),
     coordinates: share(places.length),
-    min,
-    max,
-    date: guessDateFormat(evenlySpread(texts.length, mostDates).map((at) => texts[at] ?? '')),
+    min: range.reduce((low, value) => Math.min(low, value), Infinity),
+    max: range.reduce((high, value) => Math.max(high, value), -Infinity),
+    // Trying every format takes a while, and tables with a column per date have hundreds of columns.
+    get date() {
+      if (date === undefined) date = guessDateFormat(evenlySpread(texts.length, mostDates).map((at) => texts[at] ?? ''))
+      return date
+    },
   }
 }
 

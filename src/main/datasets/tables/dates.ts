@@ -140,7 +140,7 @@ export function guessDateFormat(texts: readonly string[], formats: readonly stri
   if (first === undefined) return null
   const isTied =
     second?.unlikely === first.unlikely && second.steps === first.steps && /MM\/dd|MM-dd/.test(first.format + second.format)
-  return { format: first.format, read: first.read, rival: isTied && second ? second.format : null }
+  return { format: first.format, read: first.read, rival: isTied && second && most === texts.length ? second.format : null }
 }
 
 function tryFormat(format: string, rank: number, texts: readonly string[]) {

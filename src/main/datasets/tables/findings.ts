@@ -138,7 +138,9 @@ function reportPlaces(findings: Findings, rows: TableRows, maps: Maps, plan: Tab
     findings.warn(`The map has only one ${height === 1 ? 'row' : 'column'}: it has no second dimension.`, 'cellSize')
   const outside = height * width - maps.cells.length
   if (outside > 0)
-    findings.info(`${plural(outside, 'cell')} of ${written(height * width)} never have a value and stay outside the map.`)
+    findings.info(
+      `${plural(outside, 'cell has', 'cells have')} no value at any time and stay outside the map (of ${written(height * width)}).`,
+    )
   if (rows.movedWest) findings.info('Longitudes above 180 are counted west of Greenwich (350 becomes -10).')
   const atNull = plan.coordinates === 'geographic' ? rows.x.findIndex((x, i) => x === 0 && rows.y[i] === 0) : -1
   if (atNull >= 0)

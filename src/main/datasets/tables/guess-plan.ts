@@ -66,7 +66,7 @@ interface DateGuess {
 function guessDate(columns: readonly Column[], fileName: string): DateGuess {
   const parts = yearMonthDay(columns)
   if (parts !== null) return parts
-  const readable = columns.filter(({ texts, date }) => date !== null && date.read > 0.5 * Math.min(texts.length, 300))
+  const readable = columns.filter(({ texts, date }) => date !== null && date.read > 0.4 * Math.min(texts.length, 300))
   const isPlainNumber = ({ date }: Column) =>
     date?.format === 'index' || date?.format === 'excel-serial' || date?.format === 'unix-seconds'
   const named = readable.filter(({ name }) => isCalled(name, 'date'))

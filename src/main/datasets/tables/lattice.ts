@@ -125,8 +125,12 @@ export function layGrid(
     cellOf,
     georeference: {
       kind: plan.coordinates,
-      x: { name: names.xColumn, first: x.first, step: plan.cellSize.x },
-      y: { name: names.yColumn, first: isUpright ? top : y.first, step: isUpright ? -plan.cellSize.y : plan.cellSize.y },
+      x: { name: names.xColumn || 'longitude', first: x.first, step: plan.cellSize.x },
+      y: {
+        name: names.yColumn || 'latitude',
+        first: isUpright ? top : y.first,
+        step: isUpright ? -plan.cellSize.y : plan.cellSize.y,
+      },
     },
   }
 }

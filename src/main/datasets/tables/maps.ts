@@ -142,7 +142,11 @@ function findRepeated({ instants, x, dateOf, placeOf, rowOf, values }: TableRows
     const bit = 1 << (pair & 7)
     const byte = Math.floor(pair / 8)
     if (((seen[byte] as number) & bit) === 0) seen[byte] = (seen[byte] as number) | bit
-    else if (count++ < 3) examples.push(`row ${rowOf[row]}`)
+    else {
+      count++
+      const example = `row ${rowOf[row]}`
+      if (examples.length < 3 && !examples.includes(example)) examples.push(example)
+    }
   }
   return { count, examples }
 }
