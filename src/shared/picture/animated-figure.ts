@@ -18,7 +18,7 @@ export interface Appearance {
 }
 
 /** Size of an exported figure, and the one the window aims at. */
-export const exportedSize = { width: 960, height: 760, pixelRatio: 1 } as const
+export const exportedSize = { width: 960, height: 640, pixelRatio: 1 } as const
 
 /** The step of a calendar axis; null on an axis without dates. */
 export type FigureStep = { count: number; unit: TimeUnit } | null

@@ -84,14 +84,15 @@ const design = {
   largestCell: 28,
 }
 
-/** Lays a figure out at the largest zoom that fits, in as many columns as that takes. */
+/** Lays a figure out in one row if its cells come out nearly as large as in several rows, otherwise at the largest zoom that fits. */
 export function layOutFigure(request: FigureRequest): FigureLayout {
   const columns = Array.from({ length: request.panels }, (_, index) => request.panels - index)
   // Only full rows: a lone panel in a second row looks forgotten.
   const candidates = columns.filter((count) => request.panels % count === 0).map((count) => layOutInColumns(request, count))
   const fitting = candidates.filter(({ width }) => width <= request.width)
   const choices = fitting.length > 0 ? fitting : candidates.slice(-1)
-  return choices.reduce((best, candidate) => (cellSize(candidate.zoom) > cellSize(best.zoom) ? candidate : best))
+  const best = Math.max(...choices.map(({ zoom }) => cellSize(zoom)))
+  return choices.find(({ zoom }) => cellSize(zoom) >= 0.8 * best) ?? layOutInColumns(request, request.panels)
 }
 
 /** Where a pixel lies: which panel and which cell; null outside every map. */
