@@ -3,7 +3,7 @@
  * figure, so that equal colours always mean equal values.
  */
 import type { ScaleKind } from './picture-options'
-import { niceStep } from './ticks'
+import { niceStep } from './round-numbers'
 
 export interface ValueRange {
   min: number
@@ -23,13 +23,13 @@ export function positionOf(scale: ColorScale, value: number): number {
   return scale.kind === 'square-root' ? Math.sqrt(share) : share
 }
 
-/** Smallest and largest valid (not NaN) value; null when there is none. */
+/** Smallest and largest finite value; null when there is none. */
 export function rangeOf(...arrays: readonly Float32Array[]): ValueRange | null {
   let [min, max] = [Infinity, -Infinity]
   for (const values of arrays)
     for (const value of values) {
-      if (value < min) min = value
-      if (value > max) max = value
+      if (value < min && value !== -Infinity) min = value
+      if (value > max && value !== Infinity) max = value
     }
   return min <= max ? { min, max } : null
 }
@@ -106,7 +106,7 @@ function withoutOutliers(arrays: readonly Float32Array[], seen: ValueRange): Val
 }
 
 function* nonZeroValues(arrays: readonly Float32Array[]): Generator<number> {
-  for (const values of arrays) for (const value of values) if (value !== 0 && !Number.isNaN(value)) yield value
+  for (const values of arrays) for (const value of values) if (value !== 0 && Number.isFinite(value)) yield value
 }
 
 /** Counts of rare things: among the values above zero, three of four lie in the lowest tenth of the scale. */

@@ -45,7 +45,7 @@ describe('a composed forecast', () => {
       const value = islandValue(row, column, 5)
       const shown = pixel(picture, ...middleOf(animated, 0, row, column))
       const share = positionOf(figure.valueScale, value)
-      const bar = Array.from({ length: 300 }, (_, x) => pixel(picture, valueLegend.left + x, barTop))
+      const bar = Array.from({ length: valueLegend.width }, (_, x) => pixel(picture, valueLegend.left + x, barTop))
       const place = bar.findIndex((color) => color.every((channel, index) => channel === shown[index]))
       expect(place, `colour of ${value} in the legend`).toBeGreaterThanOrEqual(0)
       const barWidth = bar.findLastIndex(([red, , blue]) => red === 253 && blue === 37) + 1

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { differenceScale, positionOf, rangeOf, roundOutward, valueScale } from './color-scale'
-import { formatReading, formatValue, niceStep, ticksOf } from './ticks'
+import { niceStep } from './round-numbers'
+import { formatReading, formatValue, ticksOf } from './ticks'
 
 const unclipped = { low: false, high: false }
 
@@ -55,6 +56,8 @@ describe('ticks', () => {
 describe('colour scales', () => {
   it('ignore cells without data', () => {
     expect(rangeOf(Float32Array.of(NaN, 3, -1), Float32Array.of(7, NaN))).toEqual({ min: -1, max: 7 })
+    expect(rangeOf(Float32Array.of(1, Infinity, -Infinity, 2))).toEqual({ min: 1, max: 2 })
+    expect(formatReading(-Infinity)).toBe('−∞')
     expect(rangeOf(Float32Array.of(NaN))).toBeNull()
   })
 

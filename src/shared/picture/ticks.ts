@@ -1,36 +1,12 @@
 /** Ticks of a legend: round numbers inside the scale, written so that a person can read them. */
 import { positionOf, type ColorScale } from './color-scale'
+import { exponentOf, niceStep, powerOfTen, scaled } from './round-numbers'
 
 export interface Tick {
   value: number
   /** 0..1 along the legend. */
   position: number
   label: string
-}
-
-/** Exact, unlike Math.pow and Math.log10, whose last digit may differ between machines. */
-function powerOfTen(exponent: number): number {
-  return Number(`1e${exponent}`)
-}
-
-/** The exponent of the power of ten not larger than a positive number. */
-function exponentOf(value: number): number {
-  let exponent = 0
-  while (powerOfTen(exponent + 1) <= value) exponent += 1
-  while (powerOfTen(exponent) > value) exponent -= 1
-  return exponent
-}
-
-/** The smallest of 1, 2, 2.5, 5, 10 times a power of ten that is at least `rough` (> 0). */
-export function niceStep(rough: number): number {
-  const exponent = exponentOf(rough)
-  const factor = [1, 2, 2.5, 5, 10].find((candidate) => scaled(candidate, exponent) >= rough * (1 - 1e-9)) ?? 10
-  return scaled(factor, exponent)
-}
-
-/** factor x 10^exponent, dividing for negative exponents so that 0.1, 0.2 … come out as their nearest doubles. */
-function scaled(factor: number, exponent: number): number {
-  return exponent >= 0 ? factor * powerOfTen(exponent) : factor / powerOfTen(-exponent)
 }
 
 /** At most `limit` ticks (at least 2) of a linear or square-root scale. */
@@ -109,6 +85,7 @@ function inPowersOfTen(value: number): string {
 /** A measured value for reading: about four significant digits, more where the whole part needs them. */
 export function formatReading(value: number): string {
   if (Number.isNaN(value)) return '–'
+  if (!Number.isFinite(value)) return value < 0 ? '−∞' : '∞'
   if (value === 0) return '0'
   const exponent = exponentOf(Math.abs(value))
   return exponent >= 7 || exponent < -4
