@@ -15,7 +15,7 @@ export function guessDelimiter(text: string, fileName: string): string {
     const [columns, lines] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [1, 0]
     return { delimiter, columns, share: lines / Math.max(1, rows.length) }
   })
-  const fitting = scored.filter(({ columns, share }) => columns > 1 && share > 0.8)
+  const fitting = scored.filter(({ columns, share }) => columns > 1 && share > 0.5)
   const [best] = fitting.sort((a, b) => b.share - a.share || b.columns - a.columns)
   if (best !== undefined) return best.delimiter
   throw new GridcastError(
