@@ -21,7 +21,7 @@ export const tinyStack = specOf({
   family: 'next-frame',
   name: 'tiny stack',
   layers: [
-    { type: 'convLstm2d', filters: 4, kernel: 3 },
+    { type: 'convLstm2d', filters: 3, kernel: 3 },
     { type: 'batchNormalization' },
     { type: 'dropout', rate: 0.2 },
     { type: 'conv3d', filters: 1, kernel: [1, 3, 3], activation: 'sigmoid' },
@@ -35,7 +35,7 @@ export function specOf(input: ModelSpecInput): ModelSpec {
 /** A request with small defaults: windows of 3 + 2 frames of moving dots, batches of 4. */
 export function tinyRequest(
   settings: TrainingSettingsInput = {},
-  { modelSpec = tinySpec, dataset = movingDots(16, 5) }: { modelSpec?: ModelSpec; dataset?: DatasetSource } = {},
+  { modelSpec = tinySpec, dataset = movingDots(16, 5, 4) }: { modelSpec?: ModelSpec; dataset?: DatasetSource } = {},
 ): TrainRequest {
   const small = {
     inputFrames: 3,

@@ -4,10 +4,14 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { TrainNews } from '../../shared/engine-protocol'
+import { windowShapeOf } from '../../shared/model/infer-shapes'
+import { summarizeModel } from '../../shared/model/summarize-model'
 import type { TrainingEvent } from '../../shared/run'
 import { makeDataset, movingDots, readFloats } from '../data/testing'
 import { referenceDevice, runTiny, savedWeights, specOf, tinyRequest, tinyStack } from './testing'
+import { readCheckpoint } from './checkpoint-file'
 import type { TrainControl } from './control'
+import { largestPiece } from './memory-plan'
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
@@ -38,7 +42,7 @@ describe('training', () => {
   })
 
   it('gives the same weights for the same seed, others for another, and leaks nothing', async () => {
-    const dataset = movingDots(16, 5)
+    const dataset = movingDots(16, 5, 4)
     const before = tf.memory().numTensors
     const folders: string[] = []
     for (const seed of [1, 1, 2]) {
@@ -54,7 +58,7 @@ describe('training', () => {
   it.each(['adam', 'adadelta'] as const)(
     'ends with the same weights when paused in an epoch and resumed, bit for bit (%s)',
     async (optimizer) => {
-      const dataset = movingDots(16, 5)
+      const dataset = movingDots(16, 5, 4)
       const settings = { epochs: 3, objective: 'shifted', optimizer, schedule: 'constant', plateauPatience: 1 } as const
       const whole = tinyRequest(settings, { dataset, modelSpec: tinyStack })
       const { result } = await runTiny(whole)
@@ -76,7 +80,7 @@ describe('training', () => {
   )
 
   it('goes on from an epoch as if never stopped, and for more epochs', async () => {
-    const dataset = movingDots(16, 5)
+    const dataset = movingDots(16, 5, 4)
     const settings = { schedule: 'constant', earlyStoppingPatience: null } as const
     const long = tinyRequest({ ...settings, epochs: 4 }, { dataset })
     await runTiny(long)
@@ -95,16 +99,15 @@ describe('training', () => {
   })
 
   it('computes a batch that does not fit in pieces, with the same update', async () => {
-    const dataset = movingDots(16, 5)
+    const dataset = movingDots(16, 5, 4)
     const [whole, pieces] = [0, 1].map(() => tinyRequest({ epochs: 1 }, { dataset }))
     await runTiny(whole!)
-    const { largestPiece } = await import('./memory-plan')
-    const frame = { height: 8, width: 8, channels: 1 }
-    const tight = { ...referenceDevice, memoryBudgetBytes: 90_000 }
-    expect(largestPiece(pieces!.modelSpec, pieces!.settings, frame, tight)).toBeLessThan(4)
+    const frame = { height: 4, width: 4, channels: 1 }
+    const forTwo = summarizeModel(pieces!.modelSpec, { ...windowShapeOf(pieces!.settings, frame), batchSize: 2 }).trainingBytes
+    const tight = { ...referenceDevice, memoryBudgetBytes: forTwo }
+    expect(largestPiece(pieces!.modelSpec, pieces!.settings, frame, tight)).toBe(2)
     const { result } = await runTiny(pieces!, undefined, tight)
     expect(result.status).toBe('completed')
-    const { readCheckpoint } = await import('./checkpoint-file')
     const [a, b] = [whole!, pieces!].map(({ runFolder }) => readCheckpoint(join(runFolder, 'checkpoints/1.safetensors')).tensors)
     for (const [name, { values }] of a!) {
       values.forEach((value, i) => expect(Math.abs(value - b!.get(name)!.values[i]!)).toBeLessThan(2e-4))
@@ -215,7 +218,7 @@ describe('refusing what cannot work', () => {
 
 describe('missing cells', () => {
   it('are left out of the loss, and NaN in the filmstrip', async () => {
-    const shape = { sequences: 1, frames: 60, height: 6, width: 6, channels: 1 }
+    const shape = { sequences: 1, frames: 60, height: 4, width: 4, channels: 1 }
     const sea = makeDataset(shape, 'series', (_, t, y, x) => (x < 2 ? NaN : 5 + 3 * Math.sin(t / 3 + y)))
     const request = tinyRequest({ loss: { mse: 1 }, scaling: 'unit', epochs: 3, testShare: 0 }, { dataset: sea })
     const { result } = await runTiny(request)
@@ -226,8 +229,8 @@ describe('missing cells', () => {
       ['3', 2],
     ] as const) {
       const { shape, values } = readFloats(join(request.runFolder, 'filmstrip', `${name}.npy`))
-      expect(shape).toEqual([frames, 6, 6, 1])
-      values.forEach((value, i) => expect(Number.isNaN(value)).toBe(i % 6 < 2))
+      expect(shape).toEqual([frames, 4, 4, 1])
+      values.forEach((value, i) => expect(Number.isNaN(value)).toBe(i % 4 < 2))
     }
   })
 })
