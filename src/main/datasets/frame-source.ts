@@ -38,13 +38,6 @@ export function storedArray(dtype: StoredDtype, length: number): StoredValues {
   return new arrays[dtype](length)
 }
 
-/** Stored bytes as values, without copying where they are aligned. This program's files are little-endian, as its machines are. */
-export function viewStored(dtype: StoredDtype, bytes: Uint8Array<ArrayBuffer>): StoredValues {
-  const size = storedBytes[dtype]
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice()
-  return new arrays[dtype](aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / size))
-}
-
 export const valuesInFrame = ({ height, width, channels }: Dataset['shape']) => height * width * channels
 export const valuesIn = (shape: Dataset['shape']) => shape.sequences * shape.frames * valuesInFrame(shape)
 

@@ -4,13 +4,14 @@
  */
 import { GridcastError } from '../../../shared/errors'
 import type { ByteSource } from '../files/byte-source'
+import { breathe } from '../frame-source'
 import { parseRows } from './rows'
 import { guessEncoding, guessNewline, type Encoding } from './text'
 import { guessDelimiter } from './delimiter'
 
-const startBytes = 2 << 20
-const pieceBytes = 64 << 10
-const pieces = 60
+const startBytes = 1 << 20
+const pieceBytes = 32 << 10
+const pieces = 48
 
 export interface TableSample {
   encoding: Encoding
@@ -36,6 +37,7 @@ export async function sampleTable(
   for (const offset of offsetsOfPieces(source.size)) {
     const piece = decode(await source.read(offset, Math.min(pieceBytes, source.size - offset)))
     for (const row of parseRows(withoutLastLine(withoutFirstLine(piece)), delimiter)) rows.push(row)
+    await breathe()
   }
   return { encoding, delimiter, rows: usual(rows) }
 }
