@@ -17,7 +17,8 @@ export async function openWeb({ dataFolder, locale = 'en-US' }: DoorOptions): Pr
   const app = serve(dataFolder)
   const address = await app.said(addressPattern)
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: chromiumFlags })
-  const page = await browser.newPage({ locale, viewport: { width: 1280, height: 860 }, acceptDownloads: true })
+  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 860 }, acceptDownloads: true })
+  const page = await context.newPage()
   await page.goto(address)
   return {
     page,

@@ -1,21 +1,14 @@
 /** The main job: drop a table, import it, train, forecast, take it away; the exported GIF shows what the player showed. */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseNpyHeader } from '../../src/shared/npy'
 import { expect, test } from '../fixtures'
 import { decodeGif, samePicture } from './gif'
-import { button, expectStatus, makeForecast, startTraining, writeCases } from './steps'
+import { button, expectStatus, importCases, makeForecast, startTraining } from './steps'
 
 test('from a dropped CSV to an exported GIF, table and array', async ({ door, dataFolder }) => {
   test.setTimeout(300_000)
   const { page } = door
-  const table = join(dataFolder, 'inbox', 'weekly cases.csv')
-  await writeCases(table)
-
-  await door.drop([table])
-  await expect(page.getByText('1 date without any row', { exact: false }).first()).toBeVisible({ timeout: 30_000 })
-  await button(page, 'Import').click()
-  await expect(button(page, 'Train a model')).toBeVisible({ timeout: 60_000 })
+  await importCases(door, dataFolder)
   await expect(page.getByText('12 × 12', { exact: false }).first()).toBeVisible()
 
   await startTraining(page, 2)
