@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { os } from '../contract'
 import { exportForecast } from '../exports/export-forecast'
+import { finishedExports } from '../exports/finished-exports'
 import { withProgress } from '../streams'
 import { forecastFrames } from './forecast-frames'
 import { makeForecast } from './make-forecast'
@@ -44,7 +45,8 @@ export const forecastsHandlers = {
       const options = { forecast, run, dataset, frames, format, colormap, framesPerSecond, baseline, picture }
       const onProgress = (done: number, total: number) => report(done, total, 'Writing')
       const { fileName, bytes } = await exportForecast(options, onProgress, aborted)
-      return { fileName, bytes: new Blob([bytes]) }
+      return { fileName, ticket: finishedExports.keep(new Blob([bytes])) }
     }, signal)
   }),
+  exported: os.forecasts.exported.handler(({ input }) => ({ bytes: finishedExports.take(input.ticket) })),
 }

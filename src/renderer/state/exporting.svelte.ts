@@ -8,7 +8,7 @@ import { Task } from './task.svelte'
 export type ExportOrder = Parameters<typeof api.forecasts.export>[0]
 
 export class Exporting {
-  readonly task = new Task<{ fileName: string; bytes: Blob }>()
+  readonly task = new Task<{ fileName: string; ticket: string }>()
   format = $state<ExportOrder['format'] | null>(null)
 
   /** Makes the file and saves it; says where it went. */
@@ -17,7 +17,8 @@ export class Exporting {
     const made = await this.task.run((signal) => api.forecasts.export(order, { signal }))
     if (!made) return
     try {
-      const saved = await saveBytes(made.fileName, made.bytes)
+      const { bytes } = await api.forecasts.exported({ ticket: made.ticket })
+      const saved = await saveBytes(made.fileName, bytes)
       if (saved !== null) showDone(m.export_done({ name: saved }))
     } catch (error) {
       showError(error)

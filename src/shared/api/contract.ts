@@ -198,7 +198,7 @@ export const contract = {
       }),
     ),
     delete: base.input(id).output(z.void()),
-    /** The file's bytes; the door saves them (a save dialog, a download). */
+    /** Makes the file; its bytes are fetched with `exported` and saved by the door (a save dialog, a download). */
     export: base
       .input(
         z.object({
@@ -211,6 +211,8 @@ export const contract = {
           picture: pictureOptionsSchema.partial().default({}),
         }),
       )
-      .output(progressOf(z.object({ fileName: z.string(), bytes: z.instanceof(Blob) }))),
+      .output(progressOf(z.object({ fileName: z.string(), ticket: z.string() }))),
+    /** The bytes of a finished export: a stream can't carry them. Each ticket is good for one call. */
+    exported: base.input(z.object({ ticket: z.string() })).output(z.object({ bytes: z.instanceof(Blob) })),
   },
 } as const
