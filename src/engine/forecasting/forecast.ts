@@ -16,8 +16,8 @@ import type { LoadedModel } from './trained-model'
 
 /** What long work may do while it runs: tell how far it is, and look whether it was cancelled (then it throws). */
 export interface Watcher {
-  progress(news: { done: number; total: number }): void
-  throwIfCancelled(): void
+  readonly progress: (news: { done: number; total: number }) => void
+  readonly throwIfCancelled: () => void
 }
 
 /**

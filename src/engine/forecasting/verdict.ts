@@ -24,7 +24,7 @@ function againstPersistence(model: Scores, persistence: Scores, steps: number[])
   if (better.length === 0) return notBetter(model, persistence, steps)
   const firstWorse = steps.findIndex((step) => !isBetter(step))
   const firstBetter = steps.findIndex(isBetter)
-  if (better.length === firstWorse) return `${share(better)} better than no change up to step ${better.at(-1)! + 1}, worse after.`
+  if (better.length === firstWorse) return `${share(better)} better than no change up to step ${better.at(-1) + 1}, worse after.`
   if (better.length === steps.length - firstBetter)
     return `${share(better)} better than no change from step ${better[0]! + 1} on, worse before.`
   return `${share(better)} better than no change at ${better.length} of ${steps.length} steps, worse at the others.`
@@ -39,7 +39,7 @@ function notBetter(model: Scores, persistence: Scores, steps: number[]): string 
 function strongerBaseline(metrics: Readonly<Record<string, Scores>>, model: Scores, steps: number[]): string {
   const own = rootMean(model, steps)
   const rivals = Object.entries(metrics)
-    .filter(([name, scores]) => name !== 'model' && name !== 'persistence' && steps.every((step) => scores.mse[step] != null))
+    .filter(([name, scores]) => name !== 'model' && name !== 'persistence' && steps.every((step) => (scores.mse[step] ?? null) !== null))
     .map(([name, scores]) => ({ name: name as BaselineName, error: rootMean(scores, steps) }))
     .filter(({ error }) => error < own)
     .sort((a, b) => a.error - b.error)
@@ -48,7 +48,7 @@ function strongerBaseline(metrics: Readonly<Record<string, Scores>>, model: Scor
 }
 
 function comparedSteps(model: Scores, persistence: Scores): number[] {
-  return model.mse.flatMap((value, step) => (value !== null && persistence.mse[step] != null ? [step] : []))
+  return model.mse.flatMap((value, step) => (value !== null && (persistence.mse[step] ?? null) !== null ? [step] : []))
 }
 
 function rootMean(scores: Scores, steps: number[]): number {

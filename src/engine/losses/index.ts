@@ -43,7 +43,7 @@ export function weightedLoss(
     const parts = summands.flatMap(({ loss, weight }, index) => {
       const count = terms[index] ?? 0
       if (count === 0) return []
-      return [tf.mul(loss.sum(frames.prediction, frames.truth, frames.mask, context), weight / count) as tf.Scalar]
+      return [tf.mul<tf.Scalar>(loss.sum(frames.prediction, frames.truth, frames.mask, context), weight / count)]
     })
     return parts.reduce<tf.Scalar>(
       (total, part) => tf.add(total, part),

@@ -119,8 +119,8 @@ describe('weighted sums', () => {
     expect(lossAndGradient('bce', certain, null).gradient.every((slope) => slope === 0)).toBe(true)
     const beyond = tf.tidy(() => {
       const frames = {
-        prediction: tf.fill([1, 1, 1, 1, 1], 0.5) as tf.Tensor5D,
-        truth: tf.fill([1, 1, 1, 1, 1], 3) as tf.Tensor5D,
+        prediction: tf.fill<tf.Rank.R5>([1, 1, 1, 1, 1], 0.5),
+        truth: tf.fill<tf.Rank.R5>([1, 1, 1, 1, 1], 3),
       }
       return losses.bce.sum(frames.prediction, frames.truth, null, context).dataSync()[0]!
     })

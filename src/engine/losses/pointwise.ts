@@ -47,7 +47,7 @@ function sumOf(rule: PointwiseRule, prediction: tf.Tensor, truth: tf.Tensor, mas
       gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) => [tf.mul(saved[0]!, upstream)],
     }
   })
-  return operation(prediction) as tf.Scalar
+  return operation(prediction)
 }
 
 function sumAndDerivative(

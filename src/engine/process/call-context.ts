@@ -2,7 +2,7 @@
 import type { EngineCalls, EngineMethod } from '../../shared/engine-protocol'
 
 export interface CallContext<News> {
-  news(news: News): void
+  readonly news: (news: News) => void
   /** Registers what happens on `cancel`, `pause` and `stop`; what arrived before is told at once. */
   onRequest(listener: (request: 'cancel' | 'pause' | 'stop') => void): void
 }

@@ -10,7 +10,7 @@ export function watcherOf(context: CallContext<{ done: number; total: number }>,
   })
   return {
     progress: (news) => context.news(news),
-    throwIfCancelled() {
+    throwIfCancelled: () => {
       if (cancelled) throw new CancelledError(what)
     },
   }
