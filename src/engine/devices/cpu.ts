@@ -14,10 +14,7 @@ export const cpu: DeviceDriver = {
   look: () => Promise.resolve({ present: true, name: processorName(), memoryBytes: totalmem() }),
   async open() {
     try {
-      const [tf, { registerSimdBackend }] = await Promise.all([
-        import('@tensorflow/tfjs-core'),
-        import('../backends/simd/register'),
-      ])
+      const [tf, { registerSimdBackend }] = await Promise.all([import('@tensorflow/tfjs-core'), import('../backends')])
       const { detail } = await registerSimdBackend()
       await tf.setBackend('simd')
       return { id: 'cpu', detail, memoryBudgetBytes: Math.min(budgetBytes, 0.75 * totalmem()) }
