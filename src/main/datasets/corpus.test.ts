@@ -139,10 +139,12 @@ describe.skipIf(!present(arrays))('the odd arrays', () => {
       expect(sum).toBeCloseTo(entry.sum, 3)
   })
 
-  it('takes another member when asked, and places the grid by lat and lon', async () => {
+  it('takes another member when asked, places the grid by lat and lon, and puts the north at the top', async () => {
     const { values, dataset } = await importFile(join(arrays, 'several.npz'), { member: 'rain' })
     expect(values[(3 * 5 + 2) * 7 + 5]).toBe(325)
-    expect(dataset.georeference).toMatchObject({ kind: 'geographic', x: { name: 'lon' }, y: { name: 'lat' } })
+    // Latitudes rise from row to row in the file: its first row is the last one here.
+    expect([values[0], values[4 * 7]]).toEqual([40, 0])
+    expect(dataset.georeference).toMatchObject({ kind: 'geographic', x: { name: 'lon' }, y: { name: 'lat', step: -1 } })
   })
 })
 

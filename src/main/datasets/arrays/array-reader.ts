@@ -66,9 +66,10 @@ export class ArrayReader implements ImportReader {
     const values = height * width * channel
     const chosen = evenlySpread(time, Math.max(1, Math.min(count, Math.floor(previewValues / values))))
     const frames = new Float32Array(chosen.length * values)
+    const { turn } = await this.#place(plan, array, context)
     for (const [position, frame] of chosen.entries()) {
       context.signal.throwIfAborted()
-      frames.set(await readFrame(array, plan, 0, frame), position * values)
+      frames.set(await readFrame(array, plan, 0, frame, turn), position * values)
     }
     const times = chosen.map((frame) => formatFrameTime(plan.time, frame))
     return { frames, shape: [chosen.length, height, width, channel], times, range: rangeOf(frames) }
@@ -82,9 +83,9 @@ export class ArrayReader implements ImportReader {
     const scan = await this.#scan(plan.member, array, context, sampleAbove)
     this.#refuseEmpty(scan)
     const notes = valueFindings(array, plan, scan).map((finding) => finding.sentence)
-    const georeference = await this.#georeference(plan, array, context)
+    const { georeference, turn } = await this.#place(plan, array, context)
     const description = describeArray(array, plan, this.#fileName, { dtype: chooseDtype(array, scan), notes, georeference })
-    return arraySource(array, plan, description)
+    return arraySource(array, plan, description, turn)
   }
 
   close(): Promise<void> {
@@ -149,9 +150,17 @@ export class ArrayReader implements ImportReader {
     return this.#file.members.flatMap(({ name, header }) => (name !== null && header?.shape.length === 1 ? [name] : []))
   }
 
-  async #georeference(plan: ArrayPlan, array: ArrayInFile, context: ReadContext): Promise<Georeference | null> {
+  /** Where the grid lies; an array whose first row is the south is turned, since frames have the north at the top. */
+  async #place(
+    plan: ArrayPlan,
+    array: ArrayInFile,
+    context: ReadContext,
+  ): Promise<{ georeference: Georeference | null; turn: boolean }> {
     const lengths = lengthsByAxis(array.header.shape, plan.axes, this.#fileName)
-    return findGeoreference(this.#vectors(), lengths, this.#open, context)
+    const found = await findGeoreference(this.#vectors(), lengths, this.#open, context)
+    if (found === null || found.kind !== 'geographic' || found.y.step < 0) return { georeference: found, turn: false }
+    const north = Number((found.y.first + (lengths.height - 1) * found.y.step).toPrecision(12))
+    return { georeference: { ...found, y: { ...found.y, first: north, step: -found.y.step } }, turn: true }
   }
 
   async #scan(member: string | null, array: ArrayInFile, context: ReadContext, sampleAbove: number): Promise<ScanResult> {

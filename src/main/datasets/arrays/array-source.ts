@@ -39,9 +39,9 @@ export function describeArray(
   }
 }
 
-/** Yields everything in stored order. */
-export function arraySource(array: ArrayInFile, plan: ArrayPlan, description: DatasetDescription): FrameSource {
-  const axes = joinAxes(fileAxes(array.header, targetStrides(array, plan)))
+/** Yields everything in stored order. `turn` puts the last row first, for arrays whose first row is the south. */
+export function arraySource(array: ArrayInFile, plan: ArrayPlan, description: DatasetDescription, turn = false): FrameSource {
+  const axes = joinAxes(fileAxes(array.header, targetStrides(array, plan), turn ? plan.axes.indexOf('height') : -1))
   return {
     description,
     async *chunks(signal) {
@@ -54,8 +54,14 @@ export function arraySource(array: ArrayInFile, plan: ArrayPlan, description: Da
 }
 
 /** One frame as `[H, W, C]` in float32, NaN where there is no data. */
-export async function readFrame(array: ArrayInFile, plan: ArrayPlan, sequence: number, frame: number): Promise<Float32Array> {
-  const axes = fileAxes(array.header, targetStrides(array, plan))
+export async function readFrame(
+  array: ArrayInFile,
+  plan: ArrayPlan,
+  sequence: number,
+  frame: number,
+  turn = false,
+): Promise<Float32Array> {
+  const axes = fileAxes(array.header, targetStrides(array, plan), turn ? plan.axes.indexOf('height') : -1)
   const names = array.header.fortranOrder ? plan.axes.toReversed() : plan.axes
   const box: Box = names.map((name, axis) => {
     if (name === 'sequence') return [sequence, sequence + 1] as const

@@ -79,6 +79,23 @@ describe('reading arrays', () => {
         const cut: number[] = []
         for (const box of tilesOf(inFile, 'float32', limits)) cut.push(...(await readBox(array, inFile, box, 'float32', limits)))
         expect(cut).toEqual(expected)
+        const upsideDown = (index: number[]) =>
+          value(index.map((i, axis) => (axes[axis] === 'height' ? (shape[axis] ?? 1) - 1 - i : i)))
+        const turned: number[] = []
+        for await (const chunk of arraySource(array, planOf(axes), description, true).chunks(noAbort))
+          turned.push(...chunk.values)
+        expect(turned).toEqual(expectedOrder(axes, shape, upsideDown))
+        const inFileTurned = joinAxes(
+          fileAxes(
+            header,
+            axes.map((name) => all[name]),
+            axes.indexOf('height'),
+          ),
+        )
+        const cutTurned: number[] = []
+        for (const box of tilesOf(inFileTurned, 'float32', limits))
+          cutTurned.push(...(await readBox(array, inFileTurned, box, 'float32', limits)))
+        expect(cutTurned).toEqual(turned)
         const [sequence, frame] = [s.sequences - 1, s.frames - 1]
         const cells = s.height * s.width * s.channels
         const at = (sequence * s.frames + frame) * cells

@@ -13,9 +13,11 @@ export interface FileAxis {
   length: number
   /** How far apart its neighbours lie in the target order, in values. */
   targetStride: number
+  /** The target has it the other way round. */
+  isReversed?: boolean
 }
 
-/** First index and index after the last, per file axis. */
+/** First index and index after the last, per file axis, in the target's direction. */
 export type Box = readonly (readonly [from: number, to: number])[]
 
 /** How reads are cut, in bytes. */
@@ -35,9 +37,13 @@ export interface ArrayInFile {
   header: NpyHeader
 }
 
-/** File axes for the given strides of the target, one per axis of the array in its own order. */
-export function fileAxes({ shape, fortranOrder }: NpyHeader, targetStrides: readonly number[]): FileAxis[] {
-  const axes = shape.map((length, axis) => ({ length, targetStride: targetStrides[axis] as number }))
+/** File axes for the given strides of the target, one per axis of the array in its own order; `reversed` is one of them or -1. */
+export function fileAxes({ shape, fortranOrder }: NpyHeader, targetStrides: readonly number[], reversed = -1): FileAxis[] {
+  const axes = shape.map((length, axis) => ({
+    length,
+    targetStride: targetStrides[axis] as number,
+    isReversed: axis === reversed,
+  }))
   return fortranOrder ? axes.reverse() : axes
 }
 
@@ -47,7 +53,8 @@ export function joinAxes(axes: readonly FileAxis[]): FileAxis[] {
   for (const axis of axes) {
     const last = joined.at(-1)
     if (axis.length === 1) continue
-    if (last !== undefined && last.targetStride === axis.length * axis.targetStride) {
+    const isNeighbour = last !== undefined && last.targetStride === axis.length * axis.targetStride
+    if (isNeighbour && !last.isReversed && !axis.isReversed) {
       last.length *= axis.length
       last.targetStride = axis.targetStride
     } else joined.push({ ...axis })
@@ -91,15 +98,19 @@ export async function readBox(
   dtype: StoredDtype,
   limits = defaultLimits,
 ): Promise<StoredValues> {
+  const inFile = box.map(([from, to], axis): readonly [number, number] => {
+    const { length, isReversed } = axes[axis] as FileAxis
+    return isReversed ? [length - to, length - from] : [from, to]
+  })
   const target = storedArray(
     dtype,
     box.reduce((count, [from, to]) => count * (to - from), 1),
   )
   const strides = boxStrides(axes, box)
-  for (const piece of piecesOf(axes, box, npyDtypes[array.header.dtype], limits)) {
+  for (const piece of piecesOf(axes, inFile, npyDtypes[array.header.dtype], limits)) {
     const size = npyDtypes[array.header.dtype]
     const bytes = await array.bytes.read(array.header.dataOffset + piece.offset * size, piece.length * size)
-    copy({ axes, box, strides, source: decode(bytes, array.header), target }, piece)
+    copy({ axes, box: inFile, strides, source: decode(bytes, array.header), target }, piece)
   }
   return target
 }
@@ -110,8 +121,8 @@ function boxStrides(axes: readonly FileAxis[], box: Box): number[] {
   const strides = Array<number>(axes.length).fill(0)
   let stride = 1
   for (const axis of order) {
-    strides[axis] = stride
     const [from, to] = box[axis] as readonly [number, number]
+    strides[axis] = axes[axis]?.isReversed ? -stride : stride
     stride *= to - from
   }
   return strides
@@ -185,7 +196,14 @@ interface Copying {
 
 function copy(copying: Copying, piece: Piece): void {
   const { box, strides } = copying
-  const base = piece.outer.reduce((sum, index, axis) => sum + (index - first(box, axis)) * (strides[axis] as number), 0)
+  const lastOfReversed = strides.reduce(
+    (sum, stride, axis) => sum + (stride < 0 ? (first(box, axis) + 1 - last(box, axis)) * stride : 0),
+    0,
+  )
+  const base = piece.outer.reduce(
+    (sum, index, axis) => sum + (index - first(box, axis)) * (strides[axis] as number),
+    lastOfReversed,
+  )
   const inner = innerLengths(copying.axes)
   const rows = [piece.from, piece.to] as const
   const start = base + (piece.from - first(box, piece.axis)) * (strides[piece.axis] as number)
@@ -193,6 +211,7 @@ function copy(copying: Copying, piece: Piece): void {
 }
 
 const first = (box: Box, axis: number) => (box[axis] as readonly [number, number])[0]
+const last = (box: Box, axis: number) => (box[axis] as readonly [number, number])[1]
 
 function copyAxis(
   copying: Copying,
