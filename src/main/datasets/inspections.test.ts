@@ -159,6 +159,18 @@ describe('arrays in archives', () => {
     expect(leftovers()).toEqual([])
   })
 
+  it('guesses the axes anew when another member has other ones', async () => {
+    const path = fileOf(
+      'two.npz',
+      zipSync({ 'maps.npy': npy(values, [6, 2, 2]), 'clips.npy': npy(values.slice(0, 16), [2, 2, 2, 2]) }),
+    )
+    const { plan } = await inspections.inspect(path, null, context)
+    expect(plan).toMatchObject({ member: 'maps', axes: ['time', 'height', 'width'] })
+    const other = await inspections.inspect(path, { ...plan, member: 'clips' } as typeof plan, context)
+    expect(other.plan).toMatchObject({ member: 'clips', axes: ['sequence', 'time', 'height', 'width'] })
+    expect(other.outcome).toMatchObject({ height: 2, width: 2 })
+  })
+
   it('refuses a damaged member and leaves nothing', async () => {
     const bytes = zipSync({ 'a.npy': [npy(values, [6, 2, 2]), { level: 0 }], 'b.npy': [npy(values, [6, 2, 2]), { level: 9 }] })
     const at = bytes.length - 200

@@ -43,7 +43,7 @@ export class ArrayReader implements ImportReader {
   }
 
   async inspect(given: ImportPlan | null, context: ReadContext): Promise<InspectionResult> {
-    const guess = given === null ? await this.#guess(context) : { plan: asArrayPlan(given, this.#fileName), findings: [] }
+    const guess = given === null ? await this.#guess(context) : await this.#adopt(asArrayPlan(given, this.#fileName), context)
     const { plan, findings } = guess
     const array = await this.#open(plan.member, context)
     const scan = await this.#scan(plan.member, array, context, sampleAboveBytes)
@@ -90,6 +90,14 @@ export class ArrayReader implements ImportReader {
 
   close(): Promise<void> {
     return this.#close()
+  }
+
+  /** A given plan; when it now names an array with another number of axes, those are guessed anew. */
+  async #adopt(plan: ArrayPlan, context: ReadContext): Promise<{ plan: ArrayPlan; findings: Finding[] }> {
+    const { header } = await this.#open(plan.member, context)
+    if (plan.member === null || header.shape.length === plan.axes.length) return { plan, findings: [] }
+    const { axes, findings } = guessAxes(header.shape, `"${plan.member}" in ${this.#fileName}`)
+    return { plan: { ...plan, axes }, findings }
   }
 
   async #guess(context: ReadContext): Promise<{ plan: ArrayPlan; findings: Finding[] }> {
