@@ -53,7 +53,7 @@ export function readFloats(path: string): { shape: number[]; values: Float32Arra
   return { shape, values: new Float32Array(bytes.slice(dataOffset).buffer) }
 }
 
-/** Clips of a bright dot that moves one cell a frame to the right and comes back on the left, on frames of `side` x `side`. */
+/** Clips of a bright dot that moves one cell a frame to the right and comes back on the left, on frames of `side` x `side` cells. */
 export function movingDots(sequences: number, frames: number, side = 8): DatasetSource {
   const random = new Random(5)
   const starts = Array.from({ length: sequences }, () => [random.integer(side), random.integer(side)] as const)

@@ -6,6 +6,7 @@ export const reference: DeviceDriver = {
   look: () => Promise.resolve({ present: true, name: 'Reference (TensorFlow.js CPU backend)', memoryBytes: null }),
   async open() {
     const [tf] = await Promise.all([import('@tensorflow/tfjs-core'), import('@tensorflow/tfjs-backend-cpu')])
+    tf.enableProdMode() // only silences the backend's advice to install another one
     await tf.setBackend('cpu')
     return { id: 'reference', detail: 'TensorFlow.js CPU backend, 1 thread', memoryBudgetBytes: 2 ** 32 }
   },

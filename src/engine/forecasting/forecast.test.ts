@@ -11,7 +11,7 @@ import { makeForecast } from './forecast'
 import type { Watcher } from './forecast'
 
 const watcher: Watcher = { progress: () => undefined, throwIfCancelled: () => undefined }
-const dots = movingDots(24, 6)
+const dots = movingDots(24, 6, 6)
 let trained: TrainedModel
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ function request(changes: Partial<ForecastRequest> = {}): ForecastRequest {
 describe('a forecast', () => {
   it('beats no change on sequences the run never saw, and leaks nothing', async () => {
     const before = tf.memory().numTensors
-    const other = movingDots(30, 6)
+    const other = movingDots(30, 6, 6)
     const evaluation = await evaluate(
       { model: trained, dataset: other, mode: 'free-running', heldOutOnly: false, limit: 20, thresholds: [0.5], device: 'auto' },
       watcher,
@@ -61,8 +61,8 @@ describe('a forecast', () => {
     const wanted = request()
     const result = await makeForecast(wanted, referenceDevice, watcher)
     expect(result).toMatchObject({ stepsWithTruth: 3, device: 'reference' })
-    expect(readFloats(join(wanted.folder, 'frames.npy')).shape).toEqual([3, 8, 8, 1])
-    expect(readFloats(join(wanted.folder, 'baseline-persistence.npy')).shape).toEqual([3, 8, 8, 1])
+    expect(readFloats(join(wanted.folder, 'frames.npy')).shape).toEqual([3, 6, 6, 1])
+    expect(readFloats(join(wanted.folder, 'baseline-persistence.npy')).shape).toEqual([3, 6, 6, 1])
     expect(existsSync(join(wanted.folder, 'baseline-seasonal-naive.npy'))).toBe(false)
     expect(result.evaluation!.windows).toBe(1)
   })
@@ -81,13 +81,13 @@ describe('a forecast', () => {
     await makeForecast(free, referenceDevice, watcher)
     const { evaluation } = await makeForecast(one, referenceDevice, watcher)
     const [a, b] = [free, one].map(({ folder }) => readFloats(join(folder, 'frames.npy')).values)
-    b!.subarray(0, 64).forEach((value, i) => expect(value).toBeCloseTo(a![i]!, 5))
-    expect([...b!.subarray(64)]).not.toEqual([...a!.subarray(64)])
+    b!.subarray(0, 36).forEach((value, i) => expect(value).toBeCloseTo(a![i]!, 5))
+    expect([...b!.subarray(36)]).not.toEqual([...a!.subarray(36)])
     expect(evaluation!.mode).toBe('one-step')
     const persistence = readFloats(join(one.folder, 'baseline-persistence.npy')).values
     const truth = readFloats(join(free.folder, 'baseline-persistence.npy')).values
-    expect([...persistence.subarray(0, 64)]).toEqual([...truth.subarray(0, 64)])
-    expect([...persistence.subarray(64, 128)]).not.toEqual([...truth.subarray(64, 128)])
+    expect([...persistence.subarray(0, 36)]).toEqual([...truth.subarray(0, 36)])
+    expect([...persistence.subarray(36, 72)]).not.toEqual([...truth.subarray(36, 72)])
   })
 
   it.each([
@@ -116,7 +116,7 @@ describe('a forecast', () => {
     const wanted = request({ dataset: holes })
     await makeForecast(wanted, referenceDevice, watcher)
     const { values } = readFloats(join(wanted.folder, 'frames.npy'))
-    values.forEach((value, i) => expect(Number.isNaN(value)).toBe(i % 64 < 8))
+    values.forEach((value, i) => expect(Number.isNaN(value)).toBe(i % 36 < 6))
   })
 })
 

@@ -39,7 +39,10 @@ function notBetter(model: Scores, persistence: Scores, steps: number[]): string 
 function strongerBaseline(metrics: Readonly<Record<string, Scores>>, model: Scores, steps: number[]): string {
   const own = rootMean(model, steps)
   const rivals = Object.entries(metrics)
-    .filter(([name, scores]) => name !== 'model' && name !== 'persistence' && steps.every((step) => (scores.mse[step] ?? null) !== null))
+    .filter(
+      ([name, scores]) =>
+        name !== 'model' && name !== 'persistence' && steps.every((step) => (scores.mse[step] ?? null) !== null),
+    )
     .map(([name, scores]) => ({ name: name as BaselineName, error: rootMean(scores, steps) }))
     .filter(({ error }) => error < own)
     .sort((a, b) => a.error - b.error)
