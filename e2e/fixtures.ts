@@ -44,6 +44,7 @@ export const test = base.extend<Fixtures>({
       if (open === undefined) throw new Error(`There is no door for the project ${testInfo.project.name}.`)
       const door = await open({ dataFolder, ...options })
       opened.push(door)
+      door.page.setDefaultTimeout(20_000)
       door.page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
       door.page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
       return door
