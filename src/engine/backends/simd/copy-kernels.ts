@@ -93,6 +93,14 @@ function transpose(call: KernelCall): TensorInfo | null {
   return null
 }
 
+/** The block of `shape` that begins at `begin`, or null when it is too small or has too many dimensions. */
+function sliced(backend: SimdBackend, x: TensorInfo, begin: number[], shape: number[]): TensorInfo | null {
+  const out = backend.allocate(shape)
+  if (block(backend, x, begin, shape, out.address, denseStrides(shape), 0)) return out.info
+  backend.disposeIntermediateTensorInfo(out.info)
+  return null
+}
+
 /** Copies the block of `shape` that begins at `begin` in x. */
 function block(
   backend: SimdBackend,
@@ -118,11 +126,41 @@ function slice(call: KernelCall): TensorInfo | null {
   const shape = given.map((size, axis) => (size < 0 ? (x.shape[axis] as number) - (begin[axis] as number) : size))
   if (shape.some((size, axis) => (begin[axis] as number) < 0 || (begin[axis] as number) + size > (x.shape[axis] as number)))
     return null
-  if (util.sizeFromShape(shape) < 256) return null
-  const out = call.backend.allocate(shape)
-  if (block(call.backend, x, begin, shape, out.address, denseStrides(shape), 0)) return out.info
-  call.backend.disposeIntermediateTensorInfo(out.info)
-  return null
+  return util.sizeFromShape(shape) < 256 ? null : sliced(call.backend, x, begin, shape)
+}
+
+/** Neighbouring parts along an axis. */
+function parts(backend: SimdBackend, x: TensorInfo, axis: number, sizes: number[]): TensorInfo[] | null {
+  if (x.shape.length > RANK) return null
+  const begin = new Array<number>(x.shape.length).fill(0)
+  return sizes.map((size) => {
+    const shape = x.shape.map((side, index) => (index === axis ? size : side))
+    const part = sliced(backend, x, begin, shape) as TensorInfo
+    begin[axis] = (begin[axis] as number) + size
+    return part
+  })
+}
+
+function split(call: KernelCall): TensorInfo[] | null {
+  const x = input(call, 'x')
+  if (!isLargeFloat(x)) return null
+  const axis = util.parseAxisParam(call.attrs.axis as number, x.shape)[0] as number
+  const sizes = backend_util.prepareSplitSize(
+    x as Parameters<typeof backend_util.prepareSplitSize>[0],
+    call.attrs.numOrSizeSplits as number[],
+    axis,
+  )
+  return parts(call.backend, x, axis, sizes)
+}
+
+/** Parts of size 1 along an axis, without that axis. */
+function unpack(call: KernelCall): TensorInfo[] | null {
+  const value = input(call, 'value')
+  if (!isLargeFloat(value)) return null
+  const axis = util.parseAxisParam(call.attrs.axis as number, value.shape)[0] as number
+  const results = parts(call.backend, value, axis, new Array<number>(value.shape[axis] as number).fill(1))
+  const shape = value.shape.filter((_, index) => index !== axis)
+  return results && results.map((part) => ({ ...part, shape }))
 }
 
 function concat({ inputs, attrs, backend }: KernelCall): TensorInfo | null {
@@ -210,6 +248,8 @@ export function copyKernels(): KernelConfig[] {
   return [
     withFallback('Transpose', transpose),
     withFallback('Slice', slice),
+    withFallback('SplitV', split),
+    withFallback('Unpack', unpack),
     withFallback('Concat', concat),
     withFallback('PadV2', pad),
     withFallback('Tile', tile),

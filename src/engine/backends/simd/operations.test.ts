@@ -243,6 +243,7 @@ const others: Case[] = [
         0.5,
       ),
   },
+  { title: 'split', shapes: [[5, 9, 12]], operation: (x) => tf.split(x, [2, 4, 3], 1)[1] as tf.Tensor },
   { title: 'addN', shapes: [[300], [300], [300]], operation: (a, b, c) => tf.addN([a, b, c]) },
   {
     title: 'batch normalization',
