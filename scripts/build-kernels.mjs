@@ -1,5 +1,6 @@
 /**
- * Builds the engine's kernels (AssemblyScript) into out/kernels: one WebAssembly module with relaxed SIMD and one without.
+ * Builds the engine's kernels (AssemblyScript) into out/kernels: one WebAssembly module with relaxed SIMD, one
+ * without, and a small one that the start-up check times.
  * The same source gives the same bytes. Does nothing when the modules are newer than every source file; `--force` builds anyway.
  */
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
@@ -7,15 +8,16 @@ import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const source = 'src/engine/kernels/assembly/index.ts'
+const sources = 'src/engine/kernels/assembly'
 const variants = [
-  { file: 'kernels-relaxed.wasm', features: ['simd', 'threads', 'relaxed-simd'] },
-  { file: 'kernels-plain.wasm', features: ['simd', 'threads'] },
+  { source: 'index.ts', file: 'kernels-relaxed.wasm', features: ['simd', 'threads', 'relaxed-simd'] },
+  { source: 'index.ts', file: 'kernels-plain.wasm', features: ['simd', 'threads'] },
+  { source: 'probe.ts', file: 'probe.wasm', features: ['simd', 'threads', 'relaxed-simd'] },
 ]
 
 /** Memory is the caller's (shared between threads, at most 4 GiB); the first 8 KiB are the control block. */
-const options = (folder, { file, features }) => [
-  source,
+const options = (folder, { source, file, features }) => [
+  `${sources}/${source}`,
   '--baseDir',
   root,
   '--outFile',

@@ -18,18 +18,24 @@ const kernelFolder = isSource ? join(here, '../../../../out/kernels') : join(her
 
 export const workerPath = isSource ? join(here, 'worker.ts') : join(here, 'simd-worker.js')
 
+function read(name: string): Uint8Array<ArrayBuffer> {
+  const path = join(kernelFolder, name)
+  if (!existsSync(path)) throw new Error(`${path} is missing. Run: npm run build:kernels`)
+  return new Uint8Array(readFileSync(path))
+}
+
 /** The module with relaxed SIMD if this engine knows it, else the plain one. Throws a plain error when the kernels are not built. */
 export function readKernels(preferRelaxed = true): { bytes: Uint8Array<ArrayBuffer>; relaxed: boolean } {
-  const read = (name: string) => {
-    const path = join(kernelFolder, name)
-    if (!existsSync(path)) throw new Error(`${path} is missing. Run: npm run build:kernels`)
-    return new Uint8Array(readFileSync(path))
-  }
   if (preferRelaxed) {
     const bytes = read('kernels-relaxed.wasm')
     if (WebAssembly.validate(bytes)) return { bytes, relaxed: true }
   }
   return { bytes: read('kernels-plain.wasm'), relaxed: false }
+}
+
+/** The register tile alone, for timing. */
+export function readProbe(): Uint8Array<ArrayBuffer> {
+  return read('probe.wasm')
 }
 
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {

@@ -1,6 +1,5 @@
 /** Makes the `simd` backend known to TensorFlow.js. */
 import { availableParallelism } from 'node:os'
-import { setFlagsFromString } from 'node:v8'
 import type { KernelConfig } from '@tensorflow/tfjs-core'
 import {
   copyRegisteredKernels,
@@ -23,6 +22,7 @@ import { reductionKernels } from './reduction-kernels'
 import { Runtime } from './runtime'
 import { SimdBackend } from './simd-backend'
 import { trainingKernels } from './training-kernels'
+import { decideWideVectors } from './wide-vectors'
 
 export interface SimdOptions {
   /** Threads in all; one per core by default. */
@@ -51,8 +51,8 @@ const ownGradients = [...convLstmGradients, ...normalizationGradients]
  * Returns which path the kernels take, for people: `256-bit SIMD, 2 threads`.
  */
 export async function registerSimdBackend(options: SimdOptions = {}): Promise<{ detail: string; backend: SimdBackend }> {
-  const threads = options.threads ?? availableParallelism()
-  setFlagsFromString('--experimental-wasm-revectorize')
+  const threads = typeof SharedArrayBuffer === 'undefined' ? 1 : (options.threads ?? availableParallelism())
+  const wide = decideWideVectors().used
   const { bytes, relaxed } = readKernels(options.relaxed ?? true)
   const runtime = new Runtime(await WebAssembly.compile(bytes), threads)
   const backend = new SimdBackend(runtime)
@@ -65,10 +65,11 @@ export async function registerSimdBackend(options: SimdOptions = {}): Promise<{ 
     registerKernel(kernel)
   }
   for (const gradient of ownGradients) registerGradient(gradient)
-  return { detail: describe(threads, relaxed), backend }
+  return { detail: describe(threads, relaxed, wide), backend }
 }
 
-function describe(threads: number, relaxed: boolean): string {
-  const width = relaxed ? '256-bit SIMD' : 'plain SIMD'
-  return `${width}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+function describe(threads: number, relaxed: boolean, wide: boolean): string {
+  const width = wide ? '256-bit SIMD' : relaxed ? '128-bit SIMD' : 'plain SIMD'
+  const fusion = relaxed ? '' : ' without fused multiply-add'
+  return `${width}${fusion}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
 }

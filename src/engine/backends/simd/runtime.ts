@@ -24,6 +24,8 @@ export type JobArguments = readonly (number | FloatArgument)[]
 
 export class Runtime {
   readonly heap: Heap
+  /** Milliseconds spent in jobs so far. */
+  busyMs = 0
   private readonly exports: KernelExports
   private readonly integers: Uint32Array
   private readonly floats: Float32Array
@@ -53,7 +55,9 @@ export class Runtime {
   run(kernel: number, units: number, work: number, args: JobArguments, stepArgs?: JobArguments): void {
     this.write(0, args)
     if (stepArgs !== undefined) this.write((STEP_ARGUMENTS - ARGUMENTS) / 4, stepArgs)
+    const begin = performance.now()
     this.exports.dispatch(kernel, units, work < SMALL_JOB ? 1 : 0)
+    this.busyMs += performance.now() - begin
   }
 
   /** Working memory for each thread, `bytesPerThread` apart from the next; its contents last until the next call. */
