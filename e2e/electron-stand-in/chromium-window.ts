@@ -34,10 +34,12 @@ class WebContents extends EventEmitter {
       },
     }
     session.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.name === world) this.#world = context.uniqueId
+      if (context.name !== world) return
+      // A new document: the one before it is gone, and its ports with it.
+      this.#closePorts()
+      this.#world = context.uniqueId
     })
     session.on('Runtime.bindingCalled', ({ payload }) => this.#receive(decode(payload) as FromPage))
-    page.on('framenavigated', (frame) => frame === page.mainFrame() && this.#closePorts())
     page.on('popup', (popup) => {
       const { action } = this.#openHandler({ url: popup.url() })
       if (action === 'deny') void popup.close()

@@ -73,15 +73,17 @@ test('the menu reaches the page', async ({ dataFolder }, testInfo) => {
   await door.page.evaluate(() => {
     const { gridcast } = window as unknown as Page
     const stop = gridcast.onCommand((command) => {
-      document.title = `chosen: ${command}`
+      document.body.dataset['chosen'] = command
       stop()
     })
   })
+  const body = door.page.locator('body')
   await door.steer({ type: 'menu', label: 'Runs' })
-  await expect(door.page).toHaveTitle('chosen: runs')
-  await door.page.evaluate(() => (document.title = 'again'))
+  await expect(body).toHaveAttribute('data-chosen', 'runs')
+  await expect(door.page).toHaveTitle('Runs · Gridcast')
   await door.steer({ type: 'menu', label: 'Data' })
-  await expect(door.page).toHaveTitle('again')
+  await expect(door.page).toHaveTitle('Data · Gridcast')
+  await expect(body).toHaveAttribute('data-chosen', 'runs')
   await door.close()
 })
 
