@@ -136,6 +136,28 @@ describe('free-running', () => {
   })
 })
 
+describe('a residual encoder-forecaster', () => {
+  const model = () =>
+    buildModel(forecaster({ residual: true, outputActivation: 'linear' }), { height: 4, width: 4, channels: 1, seed: 3 })
+
+  it('begins as "no change"', () => {
+    const untrained = model()
+    const x = random([1, 3, 4, 4, 1])
+    const newest = tf.slice(x, [0, 2, 0, 0, 0], [1, 1, 4, 4, 1])
+    expect(tf.max(tf.abs(tf.sub(untrained.predictWindow(x, 3, { training: false }), newest))).dataSync()[0]).toBe(0)
+    untrained.dispose()
+  })
+
+  it('adds up the changes from frame to frame: a constant change gives a line', () => {
+    const rising = model()
+    rising.weights.get('output/bias')?.assign(tf.fill([4], 0.5))
+    const x = tf.zeros<tf.Rank.R5>([1, 3, 4, 4, 1])
+    const y = rising.predictWindow(x, 3, { training: false })
+    expect([...tf.max(y, [0, 2, 3, 4]).dataSync()]).toEqual([0.5, 1, 1.5])
+    rising.dispose()
+  })
+})
+
 describe('dropout', () => {
   it('drops the same values at the same training step, others at the next, none in use', () => {
     const model = buildModel(stack([{ type: 'dropout', rate: 0.5 }]), { height: 8, width: 8, channels: 1, seed: 3 })

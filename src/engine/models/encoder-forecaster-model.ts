@@ -6,7 +6,8 @@
  * concatenated, go through one 1x1 convolution and become that step's frame. Nothing predicted is read again, so any number of
  * steps can be unrolled.
  *
- * With `residual` the network predicts the change from the last input frame.
+ * With `residual` the network predicts the change from one frame to the next: the changes are added up, starting from the last input
+ * frame. (The change from the last input frame itself trains worse: a mistake of the early steps is then as large as one of the late.)
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { GridcastError } from '../../shared/errors'
@@ -17,7 +18,7 @@ import { Conv2d } from '../layers/conv-2d'
 import { ConvLstm2d } from '../layers/conv-lstm-2d'
 import type { LayerState, PassOptions, SequenceLayer } from '../layers/sequence-layer'
 import { activate } from '../ops/activate'
-import { perFrame, sliceTime } from '../ops/frames'
+import { perFrame, runningSum, sliceTime } from '../ops/frames'
 import { patch, unpatch } from '../ops/patch'
 import type { GridModel } from './grid-model'
 import { trainableOf, weightsOf } from './layer-weights'
@@ -71,7 +72,7 @@ export class EncoderForecasterModel implements GridModel {
       const [, frames, height, width] = x.shape
       const folded = this.output.runJoined(hidden)
       const values = perFrame(folded, (maps) => unpatch(maps, this.spec.patch, height, width))
-      if (this.spec.residual) return tf.add(values, sliceTime(x, frames - 1, frames))
+      if (this.spec.residual) return tf.add(runningSum(values), sliceTime(x, frames - 1, frames))
       return activate(values, this.spec.outputActivation)
     })
   }

@@ -25,6 +25,17 @@ export function sliceTime(sequence: tf.Tensor5D, from: number, to: number): tf.T
   return tf.slice(sequence, [0, from, 0, 0, 0], [batch, to - from, height, width, channels])
 }
 
+/** Frame t becomes the sum of the frames up to t. (The gradient of tf.cumsum is wrong for any axis but the last.) */
+export function runningSum(sequence: tf.Tensor5D): tf.Tensor5D {
+  if (sequence.shape[1] === 1) return sequence
+  const sums: tf.Tensor4D[] = []
+  for (const frame of tf.unstack(sequence, 1) as tf.Tensor4D[]) {
+    const before = sums.at(-1)
+    sums.push(before === undefined ? frame : tf.add(before, frame))
+  }
+  return tf.stack(sums, 1) as tf.Tensor5D
+}
+
 /** The top left part of every frame, `[.., height, width, C]`. */
 export function cropFrames(frames: tf.Tensor4D, height: number, width: number): tf.Tensor4D {
   const [count, fullHeight, fullWidth, channels] = frames.shape

@@ -82,6 +82,7 @@ function forecasterTemplate(name: TemplateName, facts: DatasetFacts, filters: nu
     ...window.settings,
     ...values.settings,
     optimizer: 'adam',
+    learningRate: name === 'paper' ? 1e-3 : 2e-3,
     schedule: 'cosine',
     clipNorm: 1,
     plateauPatience: null,
@@ -94,7 +95,7 @@ function forecasterTemplate(name: TemplateName, facts: DatasetFacts, filters: nu
 }
 
 interface ValuePlan {
-  settings: Pick<TrainingSettingsInput, 'scaling' | 'loss' | 'learningRate'>
+  settings: Pick<TrainingSettingsInput, 'scaling' | 'loss'>
   residual: boolean
   why: string
 }
@@ -104,14 +105,14 @@ function valuePlan({ dtype, min, max }: DatasetFacts): ValuePlan {
   const picture = dtype === 'uint8' ? max >= 128 : min >= 0 && max <= 1
   if (picture) {
     return {
-      settings: { scaling: 'unit', loss: { bce: 1 }, learningRate: 2e-3 },
+      settings: { scaling: 'unit', loss: { bce: 1 } },
       residual: false,
       why: 'The values are those of pictures, so they are brought to 0..1 and scored by binary cross-entropy.',
     }
   }
   const amounts = min >= 0 && min <= max / 4
   return {
-    settings: { scaling: amounts ? 'log-standard' : 'standard', loss: { huber: 1 }, learningRate: 1e-3 },
+    settings: { scaling: amounts ? 'log-standard' : 'standard', loss: { huber: 1 } },
     residual: true,
     why: amounts
       ? 'The values are amounts from near 0 upwards, so their logarithm is used, and the model predicts the change from the newest frame.'
