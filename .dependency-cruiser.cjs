@@ -50,7 +50,7 @@ module.exports = {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(svelte|virtual:)' },
+      to: { couldNotResolve: true, pathNot: '^@lucide/svelte/icons/' },
     },
   ],
   options: {

@@ -13,11 +13,11 @@ export interface StandIn extends Door {
   steer(message: Steering): Promise<void>
 }
 
-export async function openElectronStandIn({ dataFolder }: DoorOptions): Promise<StandIn> {
+export async function openElectronStandIn({ dataFolder, locale = 'en-US' }: DoorOptions): Promise<StandIn> {
   const port = await freePort()
   const register = inProject('e2e', 'electron-stand-in', 'register.mjs')
   const program = inProject('out', 'main', 'electron.js')
-  const env = { STAND_IN_PORT: String(port), STAND_IN_PROFILE: join(dataFolder, 'chromium') }
+  const env = { STAND_IN_PORT: String(port), STAND_IN_PROFILE: join(dataFolder, 'chromium'), STAND_IN_LOCALE: locale }
   const app = AppProcess.start(['--import', register, program, '--data-dir', dataFolder], env, true)
   const browser = await connect(port, app)
   const page = await firstPage(browser.contexts()[0]?.pages() ?? [])

@@ -6,13 +6,14 @@ import { inProject } from '../../scripts/lib/project.mjs'
 import { dropFiles, type Door, type DoorOptions } from './door'
 import { AppProcess } from './process'
 
-export async function openElectron({ dataFolder }: DoorOptions): Promise<Door> {
+export async function openElectron({ dataFolder, locale = 'en-US' }: DoorOptions): Promise<Door> {
   const executablePath = electronBinary() ?? undefined
   const args = [
     inProject('out', 'main', 'electron.js'),
     '--data-dir',
     dataFolder,
     `--user-data-dir=${join(dataFolder, 'electron')}`,
+    `--lang=${locale}`,
   ]
   const electron = await _electron.launch({ executablePath, args })
   const page = await electron.firstWindow()

@@ -19,10 +19,12 @@ export { MessageChannelMain } from './message-ports.ts'
 export { protocol } from './page-scheme.ts'
 
 const profile = process.env.STAND_IN_PROFILE ?? tmpdir()
+const locale = process.env.STAND_IN_LOCALE ?? 'en-US'
 const context = await chromium.launchPersistentContext(profile, {
   executablePath: process.env.CHROMIUM_PATH,
   args: [...chromiumFlags, `--remote-debugging-port=${process.env.STAND_IN_PORT ?? '0'}`],
   viewport: { width: 1280, height: 860 },
+  locale,
 })
 await answerRequests(context, (url) => BrowserWindow.current?.webContents.mayNavigate(url) ?? false)
 const page = context.pages()[0] ?? (await context.newPage())
@@ -36,7 +38,7 @@ class App extends EventEmitter {
   }
   async whenReady(): Promise<void> {}
   getLocale(): string {
-    return 'en-US'
+    return locale
   }
   getPath(): string {
     return profile

@@ -64,14 +64,10 @@ test('every screen can be reached by keyboard, and the keys are listed', async (
   for (const name of [...screens, 'Choose a file …']) expect([...reached]).toContain(name)
 })
 
-test('speaks Chinese to whoever asks for it, and can be told to', async ({ openApp }) => {
+test('speaks Chinese to whoever has a Chinese computer', async ({ openApp }) => {
   const { page } = await openApp({ locale: 'zh-CN' })
   await page.getByRole('navigation').getByRole('link').last().waitFor()
   const words = await page.getByRole('navigation').innerText()
-  test.skip(
-    !/[\u4e00-\u9fff]/.test(words) && (await page.evaluate(() => navigator.language)) !== 'zh-CN',
-    'this door has no say in the language',
-  )
   expect(words).toMatch(/[\u4e00-\u9fff]/)
   for (const screen of ['data', 'model', 'train', 'forecast', 'runs', 'settings']) {
     await page.evaluate((name) => (window.location.hash = `#/${name}`), screen)

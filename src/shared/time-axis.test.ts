@@ -22,7 +22,7 @@ describe('the time of a frame', () => {
     [every(6, 'hour'), 5, '2020-01-02 06:00'],
     [every(30, 'second'), 3, '2020-01-01 00:01:30'],
     [every(1, 'day', '2020-01-01T12:00:00Z'), 1, '2020-01-02 12:00'],
-    [{ kind: 'index' }, 10, 'frame 11'],
+    [{ kind: 'index' } as const, 10, 'frame 11'],
   ])('%j, frame %i is %s', (axis, index, expected) => {
     expect(formatFrameTime(axis, index)).toBe(expected)
   })
@@ -54,8 +54,8 @@ describe('the length of steps', () => {
     [every(1, 'week'), 1, '1 week'],
     [every(5, 'minute'), 7, '35 minutes'],
     [every(2, 'week'), 3, '6 weeks'],
-    [{ kind: 'index' }, 3, '3 steps'],
-    [{ kind: 'index' }, 1, '1 step'],
+    [{ kind: 'index' } as const, 3, '3 steps'],
+    [{ kind: 'index' } as const, 1, '1 step'],
   ])('%j x %i is %s', (axis, count, expected) => {
     expect(stepName(axis, count)).toBe(expected)
   })

@@ -157,8 +157,8 @@ function inputBackward({ inputs, attrs, backend: untyped }: KernelCall): TensorI
 
 /** Gradients for the tape; that of x is computed only when something before the layer wants it. */
 const gradient: GradConfig['gradFunc'] = (dy, saved, attrs) => {
-  const kept = saved.at(-1) as Tensor
-  const sequence = saved.at(-2) as Tensor
+  const kept = saved.at(-1)
+  const sequence = saved.at(-2)
   const names = keptInputs.get(kept.dataId)
   if (names === undefined) throw new Error('A ConvLSTM sequence was run without a gradient tape.')
   const inputs: Record<string, Tensor> = Object.fromEntries(names.map((name, index) => [name, saved[index] as Tensor]))

@@ -93,7 +93,7 @@ describe.each([
   })
 
   it('gives all memory back', () => {
-    tf.setBackend('simd')
+    void tf.setBackend('simd')
     const p = cases[1] as Case
     valuesOn('simd', forwardAndGradients(p, convLstmSequence))
     const { numTensors } = tf.memory()

@@ -145,11 +145,7 @@ function split(call: KernelCall): TensorInfo[] | null {
   const x = input(call, 'x')
   if (!isLargeFloat(x)) return null
   const axis = util.parseAxisParam(call.attrs.axis as number, x.shape)[0] as number
-  const sizes = backend_util.prepareSplitSize(
-    x as Parameters<typeof backend_util.prepareSplitSize>[0],
-    call.attrs.numOrSizeSplits as number[],
-    axis,
-  )
+  const sizes = backend_util.prepareSplitSize(x, call.attrs.numOrSizeSplits as number[], axis)
   return parts(call.backend, x, axis, sizes)
 }
 

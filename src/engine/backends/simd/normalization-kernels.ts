@@ -15,7 +15,7 @@ interface Rows {
 }
 
 function rowsOf(x: TensorInfo): Rows {
-  const columns = x.shape.at(-1) as number
+  const columns = x.shape.at(-1)
   return { rows: sizeOf(x) / columns, columns }
 }
 

@@ -159,7 +159,7 @@ const binary: [string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, boolean?][] = 
 ]
 
 const elementwise: Case[] = [
-  ...unary.map(([title, operation, positive]) => ({ title, shapes: [[3, 11, 31]], operation: operation as Operation, positive })),
+  ...unary.map(([title, operation, positive]) => ({ title, shapes: [[3, 11, 31]], operation: operation, positive })),
   ...binary.flatMap(([title, operation, positive]) =>
     [
       [
@@ -181,7 +181,7 @@ const elementwise: Case[] = [
     ].map((shapes) => ({
       title: `${title} ${JSON.stringify(shapes)}`,
       shapes,
-      operation: operation as Operation,
+      operation: operation,
       positive,
       // TensorFlow.js itself has no gradient for these where an operand repeats
       gradient: String(shapes[0]) === String(shapes[1]) || !['maximum', 'minimum', 'squaredDifference'].includes(title),

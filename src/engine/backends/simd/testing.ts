@@ -14,7 +14,7 @@ export function ensureKernels(): void {
 
 /** Runs the same function on a backend and hands out the values of its tensors. */
 export function valuesOn(backend: string, f: () => tf.Tensor[]): Float32Array[] {
-  tf.setBackend(backend)
+  void tf.setBackend(backend)
   const tensors = tf.tidy(f)
   const values = tensors.map((tensor) => Float32Array.from(tensor.dataSync()))
   tf.dispose(tensors)
