@@ -67,3 +67,8 @@ export const HUBER = 3
 
 /** Convolutions with at most so many output channels use dot products instead of the register tile. */
 export const FEW_FILTERS = 2
+
+/** Winograd's minimal filtering; see `assembly/winograd.ts`. */
+export const WINOGRAD_WEIGHTS = 19
+export const WINOGRAD_WEIGHTS_GRADIENT = 20
+export const WINOGRAD_COLLECT = 21

@@ -28,6 +28,8 @@ const cases: Case[] = [
   { b: 3, t: 2, h: 4, w: 4, c: 0, f: 12, k: [1, 1], r: [3, 3], bias: true, peepholes: true, state: true, hard: true },
   { b: 1, t: 3, h: 13, w: 3, c: 17, f: 20, k: [7, 7], r: [3, 3], hard: true, bias: true },
   { b: 1, t: 1, h: 6, w: 6, c: 1, f: 8, k: [3, 3], r: [3, 3], state: true },
+  { b: 2, t: 3, h: 9, w: 11, c: 16, f: 16, k: [5, 5], r: [5, 5], bias: true, peepholes: true },
+  { b: 1, t: 2, h: 10, w: 7, c: 32, f: 32, k: [3, 3], r: [3, 3], bias: true, state: true },
   { b: 2, t: 2, h: 3, w: 3, c: 0, f: 5, k: [1, 1], r: [5, 5], state: true },
 ]
 
@@ -66,7 +68,7 @@ function forwardAndGradients(p: Case, run: typeof convLstmSequence): () => tf.Te
     const loss = (...given: tf.Tensor[]) => {
       const { sequence, finalHidden, finalCell } = call(given)
       const outputs: tf.Tensor[] = [sequence, finalHidden, finalCell]
-      return tf.addN(outputs.map((output, index) => tf.sum(tf.mul(output, weights[index] as tf.Tensor)))) as tf.Scalar
+      return tf.addN(outputs.map((output, index) => tf.sum(tf.mul(output, weights[index] as tf.Tensor))))
     }
     const { sequence, finalHidden, finalCell } = call(tensors)
     return [sequence, finalHidden, finalCell, ...tf.grads(loss)(tensors)]

@@ -10,8 +10,8 @@ import type { ConvolutionShape } from './convolution'
 import {
   convolutionArguments,
   convolve,
-  packWeights,
   planConvolution,
+  prepareWeights,
   sameConvolution,
   sumPartials,
   weightsGradient,
@@ -83,21 +83,25 @@ export function sequenceForward(
   for (const address of [packed.kernel, packed.recurrent, bias]) if (address !== 0) runtime.heap.release(address)
 }
 
+/** The input convolution of all steps, and the recurrent one of a step. */
+function inputShape(s: SequenceShape): ConvolutionShape {
+  return sameConvolution(s.batch * s.steps, [s.height, s.width], s.kernel, s.channels, 4 * s.filters)
+}
+
+function recurrentShape(s: SequenceShape): ConvolutionShape {
+  return sameConvolution(s.batch, [s.height, s.width], s.recurrent, s.filters, 4 * s.filters)
+}
+
+/** The recurrent convolution's gradient by data. */
+function recurrentBackShape(s: SequenceShape): ConvolutionShape {
+  return sameConvolution(s.batch, [s.height, s.width], s.recurrent, 4 * s.filters, s.filters)
+}
+
 function packSequenceWeights(runtime: Runtime, s: SequenceShape, inputs: SequenceInputs): { kernel: number; recurrent: number } {
-  const columns = { depthTaps: 1, filters: 4 * s.filters }
-  const [kernelHeight, kernelWidth] = s.kernel
-  const [recurrentHeight, recurrentWidth] = s.recurrent
+  const [input, recurrent] = [inputShape(s), recurrentShape(s)]
   return {
-    kernel:
-      inputs.x === 0
-        ? 0
-        : packWeights(runtime, inputs.kernel, { ...columns, kernelHeight, kernelWidth, channels: s.channels }, false),
-    recurrent: packWeights(
-      runtime,
-      inputs.recurrentKernel,
-      { ...columns, kernelHeight: recurrentHeight, kernelWidth: recurrentWidth, channels: s.filters },
-      false,
-    ),
+    kernel: inputs.x === 0 ? 0 : prepareWeights(runtime, inputs.kernel, input, false, input),
+    recurrent: prepareWeights(runtime, inputs.recurrentKernel, recurrent, false, recurrent),
   }
 }
 
@@ -146,7 +150,7 @@ function forwardStep(
 ): void {
   const { frame, gateFrame } = sizesOf(s)
   const { step, keep } = at
-  const shape = sameConvolution(s.batch, [s.height, s.width], s.recurrent, s.filters, 4 * s.filters)
+  const shape = recurrentShape(s)
   const plan = planConvolution(shape)
   const scratch = runtime.scratch(plan.scratchBytes)
   const gates = keep ? out.gates + step * gateFrame : out.gates
@@ -229,9 +233,9 @@ export function sequenceBackward(
   gradients: SequenceGradients,
 ): void {
   const { frame, gateFrame } = sizesOf(s)
-  const shape = sameConvolution(s.batch, [s.height, s.width], s.recurrent, 4 * s.filters, s.filters)
+  const shape = recurrentBackShape(s)
   const plan = planConvolution(shape)
-  const weights = packRecurrentBackward(runtime, s, inputs.recurrentKernel)
+  const weights = prepareWeights(runtime, inputs.recurrentKernel, recurrentShape(s), true, shape)
   const sums = gradients.peepholes === 0 ? 0 : clearedBlock(runtime, plan.units * 3 * s.filters)
   for (let step = s.steps - 1; step >= 0; step--) {
     backwardStep(runtime, s, inputs, kept, gradients, { step, shape, weights, sums })
@@ -254,12 +258,6 @@ export function sequenceBackward(
     })
   }
   runtime.heap.release(weights)
-}
-
-function packRecurrentBackward(runtime: Runtime, s: SequenceShape, recurrentKernel: number): number {
-  const [kernelHeight, kernelWidth] = s.recurrent
-  const size = { depthTaps: 1, kernelHeight, kernelWidth, channels: s.filters, filters: 4 * s.filters }
-  return packWeights(runtime, recurrentKernel, size, true)
 }
 
 function clearedBlock(runtime: Runtime, length: number): number {
@@ -330,10 +328,8 @@ export function sequenceInputGradient(
   output: number,
 ): void {
   const { pixels, gateFrame } = sizesOf(s)
-  const [kernelHeight, kernelWidth] = s.kernel
-  const size = { depthTaps: 1, kernelHeight, kernelWidth, channels: s.channels, filters: 4 * s.filters }
-  const weights = packWeights(runtime, kernel, size, true)
   const shape = sameConvolution(s.batch * s.steps, [s.height, s.width], s.kernel, 4 * s.filters, s.channels)
+  const weights = prepareWeights(runtime, kernel, inputShape(s), true, shape)
   convolve(runtime, shape, {
     input: gateGradients,
     inputImage: gateFrame,
@@ -357,7 +353,7 @@ export function sequenceKernelGradient(
   biasGradient: number,
 ): void {
   const { pixels, gateFrame } = sizesOf(s)
-  weightsGradient(runtime, sameConvolution(s.batch * s.steps, [s.height, s.width], s.kernel, s.channels, 4 * s.filters), {
+  weightsGradient(runtime, inputShape(s), {
     input: x,
     inputImage: pixels * s.channels * floatBytes,
     gradient: gateGradients,
@@ -384,7 +380,7 @@ export function sequenceRecurrentGradient(
   const stride = Math.ceil(size / 16) * 64
   const hasInitial = states.initialHidden !== 0
   const partials = hasInitial ? runtime.heap.allocate(2 * stride) : 0
-  const sequences = sameConvolution(s.batch * s.steps, [s.height, s.width], s.recurrent, s.filters, 4 * s.filters)
+  const sequences = { ...recurrentShape(s), images: s.batch * s.steps }
   weightsGradient(
     runtime,
     { ...sequences, padFront: 1, depth: s.steps, outputDepth: s.steps },
@@ -398,7 +394,7 @@ export function sequenceRecurrentGradient(
     },
   )
   if (!hasInitial) return
-  weightsGradient(runtime, sameConvolution(s.batch, [s.height, s.width], s.recurrent, s.filters, 4 * s.filters), {
+  weightsGradient(runtime, recurrentShape(s), {
     input: states.initialHidden,
     inputImage: frame,
     gradient: gateGradients,

@@ -2,7 +2,7 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { ConvolutionShape, KernelSize } from './convolution'
-import { convolve, packWeights, weightsGradient } from './convolution'
+import { convolve, prepareWeights, weightsGradient } from './convolution'
 import type { KernelCall } from './kernel-support'
 import { input, withFallback } from './kernel-support'
 import type { SimdBackend } from './simd-backend'
@@ -157,7 +157,7 @@ function forward(geometryOf: GeometryOf) {
     const [x, filter] = [input(call, 'x'), input(call, 'filter')]
     const g = floats(x, filter) ? geometryOf(x.shape, filter.shape, call.attrs) : null
     if (g === null) return null
-    const weights = packWeights(call.backend.runtime, call.backend.address(filter), g.kernel, false)
+    const weights = prepareWeights(call.backend.runtime, call.backend.address(filter), g.kernel, false, g.shape)
     return run(call.backend, x, weights, g.shape, outputShape(g, x.shape.length), undefined)
   }
 }
@@ -168,8 +168,9 @@ function byData(geometryOf: GeometryOf) {
     const inputShape = call.attrs.inputShape as number[]
     const g = floats(dy, filter) ? geometryOf(inputShape, filter.shape, call.attrs) : null
     if (g === null) return null
-    const weights = packWeights(call.backend.runtime, call.backend.address(filter), g.kernel, true)
-    return run(call.backend, dy, weights, dataGradientShape(g), inputShape, undefined)
+    const shape = dataGradientShape(g)
+    const weights = prepareWeights(call.backend.runtime, call.backend.address(filter), g.kernel, true, shape)
+    return run(call.backend, dy, weights, shape, inputShape, undefined)
   }
 }
 
@@ -201,7 +202,7 @@ function fused(call: KernelCall): TensorInfo | null {
   if (call.attrs.activation !== 'linear' || preluActivationWeights !== undefined || !floats(x, filter)) return null
   const g = geometry2d(x.shape, filter.shape, call.attrs)
   if (g === null || (bias !== undefined && (bias.dtype !== 'float32' || bias.shape.at(-1) !== g.kernel.filters))) return null
-  const weights = packWeights(call.backend.runtime, call.backend.address(filter), g.kernel, false)
+  const weights = prepareWeights(call.backend.runtime, call.backend.address(filter), g.kernel, false, g.shape)
   return run(call.backend, x, weights, g.shape, outputShape(g, 4), bias)
 }
 

@@ -2,8 +2,17 @@
  * Plans convolutions for the kernels of `../../kernels/assembly`: packs weights, cuts the work into units and writes the
  * arguments. Everything here depends on shapes only, never on the number of threads.
  */
-import { CONVOLVE, CONVOLVE_WEIGHTS_GRADIENT, FEW_FILTERS, PACK_WEIGHTS, SUM_PARTIALS } from '../../kernels/kernel-ids'
+import {
+  CONVOLVE,
+  CONVOLVE_WEIGHTS_GRADIENT,
+  FEW_FILTERS,
+  PACK_WEIGHTS,
+  REDUCE_COLUMNS,
+  SUM,
+  SUM_PARTIALS,
+} from '../../kernels/kernel-ids'
 import type { JobArguments, Runtime } from './runtime'
+import { planWinograd, transformWeights, winogradGradientTile, winogradTile, winogradWeightsGradient } from './winograd'
 
 /** Columns of the register tile. */
 const TILE = 16
@@ -98,7 +107,7 @@ export interface KernelSize {
  * Packs `[kd, kh, kw, C, F]` weights for the forward convolution into a new block.
  * With `backward` they are packed flipped and transposed, for the gradient by data (from F to C channels).
  */
-export function packWeights(runtime: Runtime, source: number, k: KernelSize, backward: boolean): number {
+function packWeights(runtime: Runtime, source: number, k: KernelSize, backward: boolean): number {
   const rows = backward ? k.filters : k.channels
   const columns = backward ? k.channels : k.filters
   if (columns <= FEW_FILTERS) return packFew(runtime, source, k, backward)
@@ -152,7 +161,24 @@ function packFew(runtime: Runtime, source: number, k: KernelSize, backward: bool
   return output
 }
 
+/** Weights as the method chosen for this convolution reads them, in a new block. `k` is the kernel as given. */
+export function prepareWeights(
+  runtime: Runtime,
+  source: number,
+  k: KernelSize,
+  backward: boolean,
+  shape: ConvolutionShape,
+): number {
+  const packed = packWeights(runtime, source, k, backward)
+  if (winogradTile(shape) === 0) return packed
+  return transformWeights(runtime, packed, shape.kernelHeight, shape.channels, shape.filters)
+}
+
 export interface ConvolutionPlan {
+  /** Side of Winograd's tiles; 0 for the direct convolution. */
+  tile: number
+  channelChunk: number
+  columnGroup: number
   units: number
   unitsPerImage: number
   rowsPerUnit: number
@@ -164,6 +190,14 @@ export interface ConvolutionPlan {
 
 /** How many output rows a unit computes: as many as fit the cache, but enough units to share out. */
 export function planConvolution(s: ConvolutionShape): ConvolutionPlan {
+  const tile = winogradTile(s)
+  const plan = tile === 0 ? planDirect(s) : planWinograd(s, tile)
+  const taps = s.depthTaps * s.kernelHeight * s.kernelWidth
+  const work = s.images * s.outputHeight * s.outputWidth * taps * s.channels * s.filters
+  return { ...plan, tile, units: s.images * plan.unitsPerImage, work }
+}
+
+function planDirect(s: ConvolutionShape): Omit<ConvolutionPlan, 'tile' | 'units' | 'work'> {
   const columns = (s.outputWidth - 1) * s.strideWidth + s.kernelWidth
   const rowBytes = columns * s.channels * 4
   const bytes = (rows: number) => ((rows - 1) * s.strideHeight + s.kernelHeight) * rowBytes
@@ -173,14 +207,7 @@ export function planConvolution(s: ConvolutionShape): ConvolutionPlan {
     rows = Math.ceil(rows / 2)
   }
   const unitsPerImage = Math.ceil(s.outputHeight / rows)
-  const taps = s.depthTaps * s.kernelHeight * s.kernelWidth
-  return {
-    units: s.images * unitsPerImage,
-    unitsPerImage,
-    rowsPerUnit: rows,
-    scratchBytes: TILE_SCRATCH + bytes(rows) + 64,
-    work: s.images * s.outputHeight * s.outputWidth * taps * s.channels * s.filters,
-  }
+  return { unitsPerImage, rowsPerUnit: rows, scratchBytes: TILE_SCRATCH + bytes(rows) + 64, channelChunk: 0, columnGroup: 0 }
 }
 
 /** The arguments of a convolution job. */
@@ -223,6 +250,9 @@ export function convolutionArguments(
     Math.max(1, Math.min(s.kernelHeight, Math.floor(PASS_BYTES / passRowBytes))),
     scratch.address,
     scratch.stride,
+    plan.tile,
+    plan.channelChunk,
+    plan.columnGroup,
   ]
 }
 
@@ -251,6 +281,26 @@ const GRADIENT_BLOCK_BYTES = 128 * 1024
 
 /** Gradient by weights (and bias) of the convolution of that shape. */
 export function weightsGradient(runtime: Runtime, s: ConvolutionShape, b: WeightsGradientBuffers): void {
+  const tile = winogradGradientTile(s)
+  if (tile === 0) return directWeightsGradient(runtime, s, b)
+  winogradWeightsGradient(runtime, s, b, tile)
+  if (b.biasGradient !== 0) columnSums(runtime, b, s)
+}
+
+/** The bias gradient where the weights' gradient does not bring it along: sums over all pixels of all images. */
+function columnSums(runtime: Runtime, b: WeightsGradientBuffers, s: ConvolutionShape): void {
+  const pixels = s.outputHeight * s.outputWidth
+  if (b.gradientImage !== pixels * s.filters * 4)
+    throw new Error('The images of an output gradient must lie one behind the other.')
+  const stride = Math.ceil(s.filters / 16) * 64 + 64
+  const partials = runtime.heap.allocate(s.images * stride)
+  const args = [SUM, b.gradient, 0, s.images * pixels, s.filters, pixels, partials, stride, 0]
+  runtime.run(REDUCE_COLUMNS, s.images, s.images * pixels * s.filters, args)
+  sumPartials(runtime, { partials, stride, parts: s.images, size: s.filters, output: b.biasGradient })
+  runtime.heap.release(partials)
+}
+
+function directWeightsGradient(runtime: Runtime, s: ConvolutionShape, b: WeightsGradientBuffers): void {
   const rows = s.depthTaps * s.kernelHeight * s.kernelWidth * s.channels
   const sumFloats = (rows + 1) * s.filters
   const blocks = Math.ceil(s.filters / TILE)
@@ -293,6 +343,7 @@ export function weightsGradient(runtime: Runtime, s: ConvolutionShape, b: Weight
     sumStride,
     scratch.address,
     scratch.stride,
+    0,
   ])
   sumPartials(runtime, { partials: sums, stride: sumStride, parts, size: rows * s.filters, output: b.weightsGradient })
   if (b.biasGradient !== 0) {

@@ -91,6 +91,46 @@ const convolutions: Case[] = [
     operation: conv2d(1, 2),
   },
   {
+    title: 'conv2d 3x3, 16 to 48',
+    shapes: [
+      [2, 13, 10, 16],
+      [3, 3, 16, 48],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d 5x5, 32 to 16',
+    shapes: [
+      [2, 9, 11, 32],
+      [5, 5, 32, 16],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d 3x3 valid, 24 to 32',
+    shapes: [
+      [1, 11, 9, 24],
+      [3, 3, 24, 32],
+    ],
+    operation: conv2d(1, 'valid'),
+  },
+  {
+    title: 'conv2d 3x3, 144 to 160',
+    shapes: [
+      [1, 6, 5, 144],
+      [3, 3, 144, 160],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d 5x5, 16 to 16, wide',
+    shapes: [
+      [1, 4, 70, 16],
+      [5, 5, 16, 16],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
     title: 'conv3d same',
     shapes: [
       [2, 4, 6, 5, 3],

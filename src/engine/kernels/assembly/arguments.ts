@@ -58,6 +58,24 @@ export class ConvolveArguments {
   tapsPerPass: i32
   scratch: usize
   scratchStride: usize
+  /** Side of Winograd's output tiles (2 for 5x5 kernels, 4 for 3x3); 0 for the direct convolution. */
+  tile: i32
+  /** Winograd: input channels transformed at once, and output channels computed at once. */
+  channelChunk: i32
+  columnGroup: i32
+}
+
+/** Weights [blocks][r][r][C][16] -> Winograd's [36][blocks][C][16], or (collect) sums [36][F][C] -> [r][r][C][F]. */
+@unmanaged
+export class WinogradWeightsArguments {
+  source: usize
+  output: usize
+  side: i32
+  channels: i32
+  /** Blocks of 16 filters, or (collect) filters. */
+  filters: i32
+  scratch: usize
+  scratchStride: usize
 }
 
 /** Gradient of weights: units are (part of the images, part of the weights); every part of the images has its own sum. */
@@ -93,6 +111,8 @@ export class WeightsGradientArguments {
   sumStride: usize
   scratch: usize
   scratchStride: usize
+  /** Side of Winograd's tiles of output gradients; 0 for the direct computation. rowsPerBlock is a multiple of it. */
+  tile: i32
 }
 
 /** out[i] = sum over parts of partials[part][i], in order. */

@@ -12,6 +12,8 @@ import { optimizerUnit } from './optimizer'
 import { packUnit } from './packing'
 import { reduceAllUnit, reduceColumnsUnit, reduceRowsUnit } from './reduction'
 import { sumPartialsUnit, weightsGradientUnit } from './weights-gradient'
+import { winogradWeightsUnit } from './winograd'
+import { winogradCollectUnit, winogradGradientUnit } from './winograd-gradient'
 
 export function runUnit(job: i32, unit: i32, thread: i32): void {
   switch (job) {
@@ -51,6 +53,12 @@ export function runUnit(job: i32, unit: i32, thread: i32): void {
       return optimizerUnit(ARGUMENTS, unit)
     case kernel.POINTWISE_LOSS:
       return lossUnit(ARGUMENTS, unit)
+    case kernel.WINOGRAD_WEIGHTS:
+      return winogradWeightsUnit(ARGUMENTS, unit, thread)
+    case kernel.WINOGRAD_WEIGHTS_GRADIENT:
+      return winogradGradientUnit(ARGUMENTS, unit, thread)
+    case kernel.WINOGRAD_COLLECT:
+      return winogradCollectUnit(ARGUMENTS, unit, thread)
     default:
       unreachable()
   }
