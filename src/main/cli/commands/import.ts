@@ -1,0 +1,41 @@
+/** `gridcast import`: files become datasets. */
+import { readFile } from 'node:fs/promises'
+import { GridcastError } from '../../../shared/errors'
+import { importFile, type Imported } from '../find-dataset'
+import type { Session } from '../session'
+import { datasetDocument, datasetSentence } from '../describe'
+
+export interface ImportOptions {
+  name?: string
+  plan?: string
+}
+
+export async function importFiles(session: Session, files: string[], options: ImportOptions): Promise<void> {
+  const plan = options.plan === undefined ? undefined : await readPlan(options.plan)
+  const imported: (Imported & { file: string })[] = []
+  for (const file of files) {
+    const name = files.length === 1 ? options.name : undefined
+    const { dataset, wasThere } = await importFile(session, file, { name, plan })
+    imported.push({ dataset, wasThere, file })
+  }
+  session.output.result(
+    imported.map(({ dataset, wasThere, file }) => ({ ...datasetDocument(dataset), file, alreadyImported: wasThere })),
+    () =>
+      imported.flatMap(({ dataset, wasThere }) => [
+        `${dataset.id}  ${datasetSentence(dataset)}${wasThere ? ' (imported before)' : ''}`,
+        ...(wasThere ? [] : dataset.notes.map((note) => `  ${note}`)),
+      ]),
+  )
+}
+
+/** Fields that replace those of the guessed plan, from a JSON file or typed. */
+async function readPlan(text: string): Promise<Record<string, unknown>> {
+  const json = text.trimStart().startsWith('{') ? text : await readFile(text, 'utf8')
+  try {
+    return JSON.parse(json) as Record<string, unknown>
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    const remedy = `Write it as {"valueColumn": "cases"}, or name a file with such content.`
+    throw new GridcastError('import.plan', `The plan is no JSON: ${why}.`, remedy, { cause: error })
+  }
+}

@@ -1,0 +1,45 @@
+/** `gridcast datasets`, `gridcast runs`, `gridcast devices`: what there is. */
+import { datasetDocument, datasetSentence } from '../describe'
+import type { Session } from '../session'
+import { bytes, duration, number, table } from '../text'
+
+export async function listDatasets({ api, output }: Session): Promise<void> {
+  const datasets = await api.datasets.list()
+  output.result(datasets.map(datasetDocument), () =>
+    datasets.length === 0
+      ? ['No datasets yet. Import a file: gridcast import FILE']
+      : datasets.map((dataset) => `${dataset.id}  ${datasetSentence(dataset)} (${bytes(dataset.bytes)})`),
+  )
+}
+
+export async function listRuns({ app, api, output }: Session): Promise<void> {
+  app.store.runs.interruptOrphans()
+  const runs = await api.runs.list()
+  const document = runs.map(({ id, epochs, ...rest }) => ({ run: id, ...rest, epochs }))
+  const rows = runs.map(({ id, name, status, epochs, bestEpoch, settings, seconds }) => {
+    const best = epochs.find(({ epoch }) => epoch === bestEpoch)
+    return [id, status, `${epochs.length}/${settings.epochs}`, number(best?.validationLoss), duration(seconds), name]
+  })
+  output.result(document, () =>
+    runs.length === 0
+      ? ['No runs yet. Train one: gridcast train --data FILE']
+      : table(['run', 'status', 'epochs', 'validation loss', 'time', 'name'], rows),
+  )
+}
+
+export async function listDevices({ api, output }: Session, options: { refresh?: boolean }): Promise<void> {
+  output.progress.show('Trying the devices …')
+  const devices = await api.devices.list({ refresh: options.refresh === true })
+  const rows = devices.map(({ id, name, memoryBytes, stepMs, difference, offered, detail, isDefault }) => [
+    `${id}${isDefault ? ' *' : ''}`,
+    offered ? 'yes' : 'no',
+    stepMs === null ? '–' : number(stepMs),
+    difference === null ? '–' : difference.toExponential(1),
+    memoryBytes === null ? '–' : bytes(memoryBytes),
+    `${name}; ${detail}`,
+  ])
+  output.result(devices, () => [
+    ...table(['device', 'offered', 'step (ms)', 'difference', 'memory', 'what it is'], rows),
+    '* taken when none is chosen',
+  ])
+}

@@ -1,0 +1,227 @@
+/** Every command with its options and examples. What a command does is loaded when it runs, so that `--help` is there at once. */
+import { Command, Option } from 'commander'
+import packageJson from '../../../package.json'
+import { forecastModes } from '../../shared/forecast'
+import { sampleNames, sampleSizes, type SampleName } from '../../shared/import-plan'
+import { templateNames } from '../../shared/model/model-spec'
+import { optimizerNames } from '../../shared/training-settings'
+import type { EvaluateOptions } from './commands/evaluate'
+import type { ExportOptions } from './commands/export'
+import type { ForecastOptions } from './commands/forecast'
+import type { ImportOptions } from './commands/import'
+import type { SampleOptions } from './commands/samples'
+import type { TrainOptions } from './commands/train'
+import type { GlobalOptions, Session } from './session'
+import { parseCount, parseIndex, parseLoss, parseNumber, parseNumberOrNone, parseNumbers } from './training-options'
+
+type Global = GlobalOptions
+
+/** Runs a command on the data folder that the options name. */
+async function inSession(options: Global, command: (session: Session) => Promise<void>): Promise<void> {
+  const { withSession } = await import('./session')
+  await withSession(options, command, 'cli')
+}
+
+const choice = (flags: string, description: string, choices: readonly string[]) => new Option(flags, description).choices(choices)
+
+export function buildProgram(): Command {
+  const program = new Command('gridcast')
+    .description(
+      'Forecast a map without writing code: import grids that change in time, train a model, play the forecast, export it.',
+    )
+    .version(packageJson.version)
+    .option('--data-dir <folder>', 'where datasets, runs and forecasts are kept (default: the folder the window uses)')
+    .option('--json', 'print one JSON document on stdout and nothing else there')
+    .option('--debug', 'print where an error happened')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(see --help)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      examples('gridcast samples make epidemic', 'gridcast train --data epidemic-small.csv', 'gridcast serve'),
+    )
+  addDataCommands(program)
+  addTrain(program)
+  addEvaluate(program)
+  addForecast(program)
+  addExport(program)
+  addDevices(program)
+  addServe(program)
+  return program
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
+}
+
+function addDataCommands(program: Command): void {
+  const samples = program.command('samples').description('built-in samples')
+  samples
+    .command('make')
+    .argument('<name>', sampleNames.join(', '))
+    .description('write a sample as a file')
+    .addOption(choice('--size <size>', 'how large', sampleSizes).default('small'))
+    .option('--seed <number>', 'the same seed gives the same sample', parseIndex, 1)
+    .option('--out <file>', '.csv or .npy (default: the name and size, here)')
+    .addHelpText('after', examples('gridcast samples make epidemic --size medium --out cases.csv'))
+    .action(async (name: string, _: unknown, command: Command) => {
+      const known = sampleNames.find((sample): sample is SampleName => sample === name)
+      if (known === undefined) command.error(`error: "${name}" is no sample; choose ${sampleNames.join(', ')}.`)
+      const { makeSampleFile } = await import('./commands/samples')
+      await makeSampleFile(known, command.optsWithGlobals<SampleOptions>())
+    })
+  program
+    .command('import')
+    .argument('<file...>', '.npy, .npz or .csv')
+    .description('import files as datasets')
+    .option('--name <name>', 'of the dataset (default: the name of the file)')
+    .option('--plan <json>', 'fields that replace guessed ones: a JSON file, or typed')
+    .addHelpText('after', examples('gridcast import cases.csv', `gridcast import cases.csv --plan '{"duplicates": "mean"}'`))
+    .action(async (files: string[], _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ImportOptions & Global>()
+      const { importFiles } = await import('./commands/import')
+      await inSession(options, async (session) => importFiles(session, files, options))
+    })
+  for (const what of ['datasets', 'runs'] as const) {
+    program
+      .command(what)
+      .description(`list the ${what}`)
+      .action(async (_: unknown, command: Command) => {
+        const { listDatasets, listRuns } = await import('./commands/list')
+        await inSession(command.optsWithGlobals(), what === 'datasets' ? listDatasets : listRuns)
+      })
+  }
+}
+
+function addTrain(program: Command): void {
+  const suited = '(default: what suits the data)'
+  program
+    .command('train')
+    .description('train a model on a dataset; Ctrl-C pauses with a checkpoint')
+    .option('--data <dataset>', 'id or name of a dataset, or a file, which is imported')
+    .addOption(choice('--template <name>', 'the model', templateNames).default('small'))
+    .option('--filters <number>', 'filters of the first layer; the others keep their proportion to it', parseCount)
+    .option('--name <name>', 'of the run')
+    .option('--resume <run>', 'go on with a paused or interrupted run; with --epochs also with a complete one')
+    .option('--epochs <number>', `at most so many ${suited}`, parseCount)
+    .option('--max-minutes <minutes>', 'at most so long', parseNumber)
+    .option('--batch-size <number>', `windows per step ${suited}`, parseCount)
+    .option('--loss <name>', `bce, mse, mae, huber, ssim, or a weighted sum as mae=1,ssim=0.5 ${suited}`, parseLoss)
+    .addOption(choice('--optimizer <name>', `how weights are changed (default: adam)`, optimizerNames))
+    .option('--learning-rate <number>', suited, parseNumber)
+    .addOption(choice('--schedule <name>', `of the learning rate ${suited}`, ['constant', 'cosine']))
+    .option('--clip-norm <number>', 'greatest norm of the gradients, or none', parseNumberOrNone)
+    .option('--limit <number>', 'use only so many sequences or windows, the first ones', parseCount)
+    .addOption(choice('--objective <name>', `what is trained ${suited}`, ['shifted', 'window']))
+    .option('--input-frames <number>', `frames that are read ${suited}`, parseCount)
+    .option('--target-frames <number>', `frames that are forecast ${suited}`, parseCount)
+    .addOption(
+      choice('--scaling <name>', `how values are brought to the network's range ${suited}`, ['unit', 'standard', 'log-standard']),
+    )
+    .option('--early-stopping <epochs>', 'end after so many epochs without progress, or none', parseNumberOrNone)
+    .option('--plateau <epochs>', 'lower the learning rate after so many epochs without progress, or none', parseNumberOrNone)
+    .option('--validation-share <share>', 'held out for validation (default: 0.1)', parseNumber)
+    .option('--test-share <share>', 'of a series, never seen in training (default: 0.1)', parseNumber)
+    .option('--seed <number>', 'the same seed gives the same weights (default: 1)', parseIndex)
+    .option('--device <name>', 'see `gridcast devices` (default: the fastest)')
+    .addHelpText(
+      'after',
+      examples(
+        'gridcast train --data cases.csv',
+        'gridcast train --data digits.npz --template small --max-minutes 5 --batch-size 8 --loss bce',
+        'gridcast train --resume k3f9x2ab',
+      ),
+    )
+    .action(async (_: unknown, command: Command) => {
+      const { dataDir, json, debug, ...options } = command.optsWithGlobals<TrainOptions & Global>()
+      const { train } = await import('./commands/train')
+      await inSession({ dataDir, json, debug }, async (session) => train(session, options))
+    })
+}
+
+function addEvaluate(program: Command): void {
+  program
+    .command('evaluate')
+    .description('score a run by lead time beside the baselines, on data it never saw')
+    .requiredOption('--run <run>', 'see `gridcast runs`')
+    .option('--data <dataset>', 'a dataset or a file (default: the held-out part of the run’s own)')
+    .option('--limit <number>', 'at most so many windows, evenly spread', parseCount)
+    .addOption(
+      choice('--mode <mode>', 'from its own predictions, or from the true frames', forecastModes).default('free-running'),
+    )
+    .addOption(
+      choice('--metric <name>', 'to print', ['mse', 'sse', 'mae', 'rmse', 'ssim', 'psnr', 'correlation']).default('rmse'),
+    )
+    .option('--threshold <values>', 'count hits and false alarms at these values', parseNumbers)
+    .addHelpText('after', examples('gridcast evaluate --run k3f9x2ab --data other-digits.npy --limit 60'))
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<EvaluateOptions & Global>()
+      const { evaluate } = await import('./commands/evaluate')
+      await inSession(options, async (session) => evaluate(session, options))
+    })
+}
+
+function addForecast(program: Command): void {
+  program
+    .command('forecast')
+    .description('let a run forecast: a series past its end, a clip from its beginning')
+    .requiredOption('--run <run>', 'see `gridcast runs`')
+    .option('--data <dataset>', 'a dataset or a file (default: the run’s own)')
+    .option('--steps <number>', 'frames to forecast (default: as many as the run was trained for)', parseCount)
+    .addOption(
+      choice('--mode <mode>', 'from its own predictions, or from the true frames', forecastModes).default('free-running'),
+    )
+    .option('--sequence <number>', 'of a dataset of clips, counted from 1 (default: 1)', parseCount)
+    .option('--from <frame>', 'first frame that the model reads, counted from 1', parseCount)
+    .option('--threshold <values>', 'count hits and false alarms at these values', parseNumbers)
+    .addHelpText('after', examples('gridcast forecast --run k3f9x2ab --steps 8'))
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ForecastOptions & Global>()
+      const { forecast } = await import('./commands/forecast')
+      await inSession(options, async (session) => forecast(session, options))
+    })
+}
+
+function addExport(program: Command): void {
+  program
+    .command('export')
+    .description('write a forecast as a picture that moves, an array or a table')
+    .requiredOption('--forecast <forecast>', 'as `gridcast forecast` printed it')
+    .addOption(choice('--format <format>', 'what to write (default: as --out is named)', ['gif', 'npy', 'csv']))
+    .option('--out <file>', 'the file (default: a name that tells what it is, here)')
+    .option('--colormap <name>', 'of a gif', 'viridis')
+    .option('--frames-per-second <number>', 'of a gif', parseNumber, 4)
+    .option('--baseline <name>', 'show this baseline beside it')
+    .addHelpText('after', examples('gridcast export --forecast p7d2c4xm --out cases.gif'))
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ExportOptions & Global>()
+      const { exportFile } = await import('./commands/export')
+      await inSession(options, async (session) => exportFile(session, options))
+    })
+}
+
+function addDevices(program: Command): void {
+  program
+    .command('devices')
+    .description('list what can train here, how fast it is, and why something is not offered')
+    .option('--refresh', 'try them all again')
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Global & { refresh?: boolean }>()
+      const { listDevices } = await import('./commands/list')
+      await inSession(options, async (session) => listDevices(session, options))
+    })
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('open the window in a browser, on this machine only')
+    .option('--port <number>', '0 takes a free one', parseIndex, 0)
+    .addHelpText('after', examples('gridcast serve --port 8420'))
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Global & { port: number }>()
+      const { withSession } = await import('./session')
+      const { serve } = await import('./commands/serve')
+      await withSession(options, async (session) => serve(session, options), 'web')
+    })
+}

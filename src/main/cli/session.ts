@@ -1,0 +1,33 @@
+/** What every command gets: the app on the chosen data folder, its requests as the other doors know them, and where output goes. */
+import { createRouterClient, type RouterClient } from '@orpc/server'
+import { createApp, type App, type Door } from '../app'
+import { router } from '../router'
+import { defaultDataFolder } from '../store/default-folder'
+import { Output } from './output'
+
+export interface GlobalOptions {
+  dataDir?: string
+  json?: boolean
+  debug?: boolean
+}
+
+export interface Session {
+  app: App
+  api: RouterClient<typeof router>
+  output: Output
+}
+
+/** Opens the data folder, runs the command, and closes it again whatever happens. */
+export async function withSession(
+  options: GlobalOptions,
+  command: (session: Session) => Promise<void>,
+  door: Door = 'cli',
+): Promise<void> {
+  const app = await createApp({ dataFolder: options.dataDir ?? defaultDataFolder(), door })
+  try {
+    const api = createRouterClient(router, { context: { app } })
+    await command({ app, api, output: new Output(options.json === true) })
+  } finally {
+    await app.close()
+  }
+}

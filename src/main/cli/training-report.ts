@@ -1,0 +1,69 @@
+/** How a training goes, on stderr: a line that moves in a terminal, and a line that stays for each epoch. */
+import type { Run, TrainingEvent } from '../../shared/run'
+import type { Output } from './output'
+import { bar } from './progress-line'
+import { duration, number } from './text'
+
+type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>
+type EpochEvent = Extract<TrainingEvent, { type: 'epoch' }>
+
+export class TrainingReport {
+  readonly #output: Output
+  readonly #epochs: number
+  readonly #maxMinutes: number | null
+  #validation: number | null
+  #split = false
+  #secondsLeft: number | null = null
+
+  constructor(output: Output, run: Run) {
+    this.#output = output
+    this.#epochs = run.settings.epochs
+    this.#maxMinutes = run.settings.maxMinutes
+    this.#validation = run.epochs.at(-1)?.validationLoss ?? null
+  }
+
+  /** @param run reads the run as it is now */
+  tell(event: TrainingEvent, run: () => Run): void {
+    if (event.type !== 'status' && !this.#split) this.#tellSplit(run())
+    switch (event.type) {
+      case 'status':
+        if (event.status === 'waiting') this.#output.say('Waiting for another training to end.')
+        return
+      case 'batch':
+        return this.#tellBatch(event)
+      case 'epoch':
+        return this.#tellEpoch(event)
+      case 'filmstrip':
+        return
+      default:
+        return event satisfies never
+    }
+  }
+
+  #tellSplit({ split, device, deviceDetail, causality }: Run): void {
+    this.#split = true
+    if (split !== null) this.#output.say(split.sentence)
+    if (causality !== null && !causality.causal) this.#output.say(`Caution: ${causality.sentence}`)
+    if (device !== null) this.#output.say(`Training on ${device}${deviceDetail === null ? '' : ` (${deviceDetail})`}.`)
+  }
+
+  #tellBatch({ epoch, batch, batches, loss, secondsLeft }: BatchEvent): void {
+    this.#secondsLeft = secondsLeft
+    const validation = this.#validation === null ? '' : ` · validation ${number(this.#validation)}`
+    const left = secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`
+    this.#output.progress.show(`epoch ${this.#count(epoch)} ${bar(batch / batches)} loss ${number(loss)}${validation}${left}`)
+  }
+
+  #tellEpoch({ epoch, bestEpoch }: EpochEvent): void {
+    this.#validation = epoch.validationLoss
+    const best = bestEpoch === epoch.epoch ? ' (best so far)' : ''
+    const losses = `loss ${number(epoch.trainingLoss)} · validation ${number(epoch.validationLoss)}${best}`
+    const left = this.#secondsLeft === null ? '' : ` · ${duration(this.#secondsLeft)} left`
+    this.#output.say(`epoch ${this.#count(epoch.epoch)} ${losses} · ${duration(epoch.seconds)}${left}`)
+  }
+
+  /** The epoch of how many; where minutes decide, of how many is not known. */
+  #count(epoch: number): string {
+    return this.#maxMinutes === null ? `${epoch}/${this.#epochs}` : String(epoch)
+  }
+}
