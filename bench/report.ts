@@ -1,0 +1,26 @@
+/** Prints measurements as a person reads them. */
+import type { Measurement } from './measure'
+
+export function formatMeasurement(m: Measurement): string {
+  const lines = [
+    `${m.config} (${m.task}, batch ${m.batch}, ${m.device}, ${m.threads} threads; ${m.detail})`,
+    `  Gridcast  ${m.stepMs.toFixed(1)} ms a step, ${m.gflops.toFixed(0)} GFLOP/s, peak ${m.peakMb.toFixed(0)} MB`,
+  ]
+  if (m.otherShare !== null) lines.push(`  outside the heavy kernels  ${(100 * m.otherShare).toFixed(1)} %`)
+  if (m.peer) {
+    lines.push(
+      `  PyTorch ${m.peer.version}  ${m.peer.stepMs.toFixed(1)} ms a step, peak ${m.peer.peakMb.toFixed(0)} MB (${JSON.stringify(m.peer.variant)})`,
+    )
+  }
+  if (m.ratio !== null && m.ratios) {
+    const pairs = m.ratios.map((ratio) => ratio.toFixed(2)).join(' ')
+    lines.push(
+      `  PyTorch's time / ours  ${pairs}  median ${m.ratio.toFixed(2)}, memory ours / PyTorch's ${(m.peakMb / (m.peer?.peakMb ?? 1)).toFixed(2)}`,
+    )
+  } else if (m.lossDifference !== null) {
+    lines.push(
+      `  No ratio: the two losses differ by ${m.lossDifference.toExponential(1)}, so they did not compute the same thing.`,
+    )
+  }
+  return lines.join('\n')
+}
