@@ -9,7 +9,7 @@
 import { ConvolveArguments, StepArguments } from './arguments'
 import { convolveRows } from './convolution'
 import { storeOne } from './lstm-forward'
-import { hyperbolicTangent, multiplyAdd, splat } from './vector'
+import { constant, FIFTH, hyperbolicTangent, multiplyAdd, ONE, ZERO } from './vector'
 
 /** unit = batch element * unitsPerImage + block of rows. The hidden gradient lies at the start of the thread's scratch. */
 export function lstmBackwardUnit(convolution: usize, step: usize, unit: i32, thread: i32): void {
@@ -86,15 +86,15 @@ function gatesBackward<T>(
 @inline
 function slope<T>(y: v128): v128 {
   if (isInteger<T>()) {
-    const inside = v128.and(f32x4.gt(y, splat(0)), f32x4.lt(y, splat(1)))
-    return v128.and(inside, splat(<f32>0.2))
+    const inside = v128.and(f32x4.gt(y, constant(ZERO)), f32x4.lt(y, constant(ONE)))
+    return v128.and(inside, constant(FIFTH))
   }
   return f32x4.sub(y, f32x4.mul(y, y))
 }
 
 @inline
 function oneMinusSquare(y: v128): v128 {
-  return f32x4.sub(splat(1), f32x4.mul(y, y))
+  return f32x4.sub(constant(ONE), f32x4.mul(y, y))
 }
 
 /** Eight channels as two adjacent vectors, without peepholes' gradients. */

@@ -16,60 +16,131 @@ export function splat(value: f32): v128 {
   return f32x4.splat(value)
 }
 
-/** Adding 1.5 * 2^23 rounds a small float to an integer that then sits in the low bits. */
-const ROUNDER: f32 = 12582912
+/**
+ * Constants of the functions below. They are read from memory, one broadcasting load each, because the engine would otherwise put
+ * each together from an immediate in every iteration (three instructions), and would not pair them.
+ */
+const CONSTANTS: usize = memory.data<f32>([
+  12582912, // 1.5 * 2^23: adding it rounds a small float to an integer, which then sits in the low bits
+  1.4426950408889634,
+  -0.693359375, // minus ln 2, in two parts
+  2.12194440e-4,
+  1.0 / 5040.0,
+  1.0 / 720.0,
+  1.0 / 120.0,
+  1.0 / 24.0,
+  1.0 / 6.0,
+  0.5,
+  1, // also the exponent bits of 2^0
+  2,
+  -87,
+  88,
+  -40,
+  40,
+  0.2,
+  0,
+  4, // of Winograd's maps
+  -4,
+  -5,
+  -1.0 / 6.0,
+  1.0 / 24.0,
+  0.25,
+  8,
+  16,
+])
+
+export const ONE: usize = 10
+export const TWO: usize = 11
+export const FIFTH: usize = 16
+export const ZERO: usize = 17
+export const FOUR: usize = 18
+export const MINUS_FOUR: usize = 19
+export const MINUS_FIVE: usize = 20
+export const MINUS_SIXTH: usize = 21
+export const TWENTY_FOURTH: usize = 22
+export const QUARTER: usize = 23
+export const EIGHT: usize = 24
+export const SIXTEEN: usize = 25
 
 @inline
-function polynomial(r: v128): v128 {
-  // (e^r - 1 - r) / r^2
-  let p = multiplyAdd(splat(<f32>(1.0 / 5040.0)), r, splat(<f32>(1.0 / 720.0)))
-  p = multiplyAdd(p, r, splat(<f32>(1.0 / 120.0)))
-  p = multiplyAdd(p, r, splat(<f32>(1.0 / 24.0)))
-  p = multiplyAdd(p, r, splat(<f32>(1.0 / 6.0)))
-  return multiplyAdd(p, r, splat(0.5))
+export function constant(index: usize): v128 {
+  return v128.load_splat<f32>(CONSTANTS + (index << 2))
+}
+
+@inline
+function rounder(): v128 {
+  return constant(0)
+}
+
+@inline
+function one(): v128 {
+  return constant(ONE)
+}
+
+/** Between two constants; NaN stays NaN. */
+@inline
+function bounded(x: v128, low: usize, high: usize): v128 {
+  return f32x4.pmin(f32x4.pmax(x, constant(low)), constant(high))
+}
+
+/** x / ln 2, rounded, in the low bits of a float. */
+@inline
+function powerOfTwo(x: v128): v128 {
+  return multiplyAdd(x, constant(1), rounder())
+}
+
+/** x - n ln 2. */
+@inline
+function remainder(x: v128, rounded: v128): v128 {
+  const n = f32x4.sub(rounded, rounder())
+  return multiplyAdd(n, constant(3), multiplyAdd(n, constant(2), x))
+}
+
+/** e^r - 1 for small r. */
+@inline
+function smallExponential(r: v128): v128 {
+  let p = multiplyAdd(constant(4), r, constant(5))
+  p = multiplyAdd(p, r, constant(6))
+  p = multiplyAdd(p, r, constant(7))
+  p = multiplyAdd(p, r, constant(8))
+  p = multiplyAdd(p, r, constant(9))
+  return multiplyAdd(f32x4.mul(r, r), p, r)
 }
 
 /** e^x; below -87 gives about 1e-38, above 88 about 1.6e38. */
 @inline
 export function exponential(x: v128): v128 {
-  const bounded = f32x4.min(f32x4.max(x, splat(-87)), splat(88))
-  const rounded = multiplyAdd(bounded, splat(<f32>1.4426950408889634), splat(ROUNDER))
-  const n = f32x4.sub(rounded, splat(ROUNDER))
-  let r = multiplyAdd(n, splat(<f32>-0.693359375), bounded)
-  r = multiplyAdd(n, splat(<f32>2.12194440e-4), r)
-  const p = f32x4.add(multiplyAdd(f32x4.mul(r, r), polynomial(r), r), splat(1))
-  return f32x4.mul(p, i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(0x3f800000)))
+  const within = bounded(x, 12, 13)
+  const rounded = powerOfTwo(within)
+  const p = f32x4.add(smallExponential(remainder(within, rounded)), one())
+  return f32x4.mul(p, i32x4.add(i32x4.shl(rounded, 23), one()))
 }
 
 /** e^x - 1 without cancellation near zero, for x in [-80, 80]. */
 @inline
 function exponentialMinusOne(x: v128): v128 {
-  const rounded = multiplyAdd(x, splat(<f32>1.4426950408889634), splat(ROUNDER))
-  const n = f32x4.sub(rounded, splat(ROUNDER))
-  let r = multiplyAdd(n, splat(<f32>-0.693359375), x)
-  r = multiplyAdd(n, splat(<f32>2.12194440e-4), r)
-  const scale = i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(0x3f800000))
-  const p = multiplyAdd(f32x4.mul(r, r), polynomial(r), r)
-  return multiplyAdd(p, scale, f32x4.sub(scale, splat(1)))
+  const rounded = powerOfTwo(x)
+  const scale = i32x4.add(i32x4.shl(rounded, 23), one())
+  return multiplyAdd(smallExponential(remainder(x, rounded)), scale, f32x4.sub(scale, one()))
 }
 
 /** 1 / (1 + e^-x). */
 @inline
 export function sigmoid(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), exponential(f32x4.neg(x))))
+  return f32x4.div(one(), f32x4.add(one(), exponential(f32x4.neg(x))))
 }
 
 /** Hyperbolic tangent, accurate in relative terms near zero too. */
 @inline
 export function hyperbolicTangent(x: v128): v128 {
-  const e = exponentialMinusOne(f32x4.min(f32x4.max(f32x4.add(x, x), splat(-40)), splat(40)))
-  return f32x4.div(e, f32x4.add(e, splat(2)))
+  const e = exponentialMinusOne(bounded(f32x4.add(x, x), 14, 15))
+  return f32x4.div(e, f32x4.add(e, constant(TWO)))
 }
 
 /** max(0, min(1, 0.2 x + 0.5)), as in Keras. */
 @inline
 export function hardSigmoid(x: v128): v128 {
-  return f32x4.max(splat(0), f32x4.min(splat(1), multiplyAdd(x, splat(<f32>0.2), splat(0.5))))
+  return bounded(multiplyAdd(x, constant(FIFTH), constant(9)), ZERO, ONE)
 }
 
 /** e^x with its limits: 0 below -87.3, infinity above 88.3, NaN for NaN. */

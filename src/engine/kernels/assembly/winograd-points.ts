@@ -7,7 +7,7 @@
  *     extendK      K values  -> 6 points   (G: a kernel of K taps, or K output gradients)
  *     collectK     6 points  -> K values   (A^T: K outputs, or a kernel gradient of K taps)
  */
-import { multiplyAdd, splat } from './vector'
+import { constant, EIGHT, FOUR, MINUS_FIVE, MINUS_FOUR, MINUS_SIXTH, multiplyAdd, QUARTER, SIXTEEN, TWENTY_FOURTH, TWO } from './vector'
 
 @inline
 function put(out: usize, v0: v128, v1: v128): void {
@@ -23,7 +23,7 @@ export function toPoints(from: usize, step: usize, out: usize, outStep: usize): 
   const x30 = v128.load(from + 3 * step, 0), x31 = v128.load(from + 3 * step, 16)
   const x40 = v128.load(from + 4 * step, 0), x41 = v128.load(from + 4 * step, 16)
   const x50 = v128.load(from + 5 * step, 0), x51 = v128.load(from + 5 * step, 16)
-  const two = splat(2), four = splat(4), minusFour = splat(-4), minusFive = splat(-5)
+  const two = constant(TWO), four = constant(FOUR), minusFour = constant(MINUS_FOUR), minusFive = constant(MINUS_FIVE)
   const a0 = multiplyAdd(x20, minusFour, x40)
   const a1 = multiplyAdd(x21, minusFour, x41)
   const b0 = multiplyAdd(x10, minusFour, x30)
@@ -44,7 +44,7 @@ export function toPoints(from: usize, step: usize, out: usize, outStep: usize): 
 export function extend2(from: usize, step: usize, out: usize, outStep: usize): void {
   const x00 = v128.load(from, 0), x01 = v128.load(from, 16)
   const x10 = v128.load(from + 1 * step, 0), x11 = v128.load(from + 1 * step, 16)
-  const sixth = splat(<f32>(-1.0 / 6.0)), twentyFourth = splat(<f32>(1.0 / 24.0))
+  const sixth = constant(MINUS_SIXTH), twentyFourth = constant(TWENTY_FOURTH)
   const e0 = x00
   const e1 = x01
   const o0 = x10
@@ -53,7 +53,7 @@ export function extend2(from: usize, step: usize, out: usize, outStep: usize): v
   const f1 = x01
   const g0 = f32x4.add(x10, x10)
   const g1 = f32x4.add(x11, x11)
-  put(out, f32x4.mul(x00, splat(0.25)), f32x4.mul(x01, splat(0.25)))
+  put(out, f32x4.mul(x00, constant(QUARTER)), f32x4.mul(x01, constant(QUARTER)))
   put(out + 1 * outStep, f32x4.mul(f32x4.add(e0, o0), sixth), f32x4.mul(f32x4.add(e1, o1), sixth))
   put(out + 2 * outStep, f32x4.mul(f32x4.sub(e0, o0), sixth), f32x4.mul(f32x4.sub(e1, o1), sixth))
   put(out + 3 * outStep, f32x4.mul(f32x4.add(f0, g0), twentyFourth), f32x4.mul(f32x4.add(f1, g1), twentyFourth))
@@ -66,16 +66,16 @@ export function extend3(from: usize, step: usize, out: usize, outStep: usize): v
   const x00 = v128.load(from, 0), x01 = v128.load(from, 16)
   const x10 = v128.load(from + 1 * step, 0), x11 = v128.load(from + 1 * step, 16)
   const x20 = v128.load(from + 2 * step, 0), x21 = v128.load(from + 2 * step, 16)
-  const sixth = splat(<f32>(-1.0 / 6.0)), twentyFourth = splat(<f32>(1.0 / 24.0))
+  const sixth = constant(MINUS_SIXTH), twentyFourth = constant(TWENTY_FOURTH)
   const e0 = f32x4.add(x00, x20)
   const e1 = f32x4.add(x01, x21)
   const o0 = x10
   const o1 = x11
-  const f0 = multiplyAdd(x20, splat(4), x00)
-  const f1 = multiplyAdd(x21, splat(4), x01)
+  const f0 = multiplyAdd(x20, constant(FOUR), x00)
+  const f1 = multiplyAdd(x21, constant(FOUR), x01)
   const g0 = f32x4.add(x10, x10)
   const g1 = f32x4.add(x11, x11)
-  put(out, f32x4.mul(x00, splat(0.25)), f32x4.mul(x01, splat(0.25)))
+  put(out, f32x4.mul(x00, constant(QUARTER)), f32x4.mul(x01, constant(QUARTER)))
   put(out + 1 * outStep, f32x4.mul(f32x4.add(e0, o0), sixth), f32x4.mul(f32x4.add(e1, o1), sixth))
   put(out + 2 * outStep, f32x4.mul(f32x4.sub(e0, o0), sixth), f32x4.mul(f32x4.sub(e1, o1), sixth))
   put(out + 3 * outStep, f32x4.mul(f32x4.add(f0, g0), twentyFourth), f32x4.mul(f32x4.add(f1, g1), twentyFourth))
@@ -89,16 +89,16 @@ export function extend4(from: usize, step: usize, out: usize, outStep: usize): v
   const x10 = v128.load(from + 1 * step, 0), x11 = v128.load(from + 1 * step, 16)
   const x20 = v128.load(from + 2 * step, 0), x21 = v128.load(from + 2 * step, 16)
   const x30 = v128.load(from + 3 * step, 0), x31 = v128.load(from + 3 * step, 16)
-  const sixth = splat(<f32>(-1.0 / 6.0)), twentyFourth = splat(<f32>(1.0 / 24.0))
+  const sixth = constant(MINUS_SIXTH), twentyFourth = constant(TWENTY_FOURTH)
   const e0 = f32x4.add(x00, x20)
   const e1 = f32x4.add(x01, x21)
   const o0 = f32x4.add(x10, x30)
   const o1 = f32x4.add(x11, x31)
-  const f0 = multiplyAdd(x20, splat(4), x00)
-  const f1 = multiplyAdd(x21, splat(4), x01)
-  const g0 = multiplyAdd(x30, splat(8), f32x4.add(x10, x10))
-  const g1 = multiplyAdd(x31, splat(8), f32x4.add(x11, x11))
-  put(out, f32x4.mul(x00, splat(0.25)), f32x4.mul(x01, splat(0.25)))
+  const f0 = multiplyAdd(x20, constant(FOUR), x00)
+  const f1 = multiplyAdd(x21, constant(FOUR), x01)
+  const g0 = multiplyAdd(x30, constant(EIGHT), f32x4.add(x10, x10))
+  const g1 = multiplyAdd(x31, constant(EIGHT), f32x4.add(x11, x11))
+  put(out, f32x4.mul(x00, constant(QUARTER)), f32x4.mul(x01, constant(QUARTER)))
   put(out + 1 * outStep, f32x4.mul(f32x4.add(e0, o0), sixth), f32x4.mul(f32x4.add(e1, o1), sixth))
   put(out + 2 * outStep, f32x4.mul(f32x4.sub(e0, o0), sixth), f32x4.mul(f32x4.sub(e1, o1), sixth))
   put(out + 3 * outStep, f32x4.mul(f32x4.add(f0, g0), twentyFourth), f32x4.mul(f32x4.add(f1, g1), twentyFourth))
@@ -113,16 +113,16 @@ export function extend5(from: usize, step: usize, out: usize, outStep: usize): v
   const x20 = v128.load(from + 2 * step, 0), x21 = v128.load(from + 2 * step, 16)
   const x30 = v128.load(from + 3 * step, 0), x31 = v128.load(from + 3 * step, 16)
   const x40 = v128.load(from + 4 * step, 0), x41 = v128.load(from + 4 * step, 16)
-  const sixth = splat(<f32>(-1.0 / 6.0)), twentyFourth = splat(<f32>(1.0 / 24.0))
+  const sixth = constant(MINUS_SIXTH), twentyFourth = constant(TWENTY_FOURTH)
   const e0 = f32x4.add(f32x4.add(x00, x20), x40)
   const e1 = f32x4.add(f32x4.add(x01, x21), x41)
   const o0 = f32x4.add(x10, x30)
   const o1 = f32x4.add(x11, x31)
-  const f0 = multiplyAdd(x40, splat(16), multiplyAdd(x20, splat(4), x00))
-  const f1 = multiplyAdd(x41, splat(16), multiplyAdd(x21, splat(4), x01))
-  const g0 = multiplyAdd(x30, splat(8), f32x4.add(x10, x10))
-  const g1 = multiplyAdd(x31, splat(8), f32x4.add(x11, x11))
-  put(out, f32x4.mul(x00, splat(0.25)), f32x4.mul(x01, splat(0.25)))
+  const f0 = multiplyAdd(x40, constant(SIXTEEN), multiplyAdd(x20, constant(FOUR), x00))
+  const f1 = multiplyAdd(x41, constant(SIXTEEN), multiplyAdd(x21, constant(FOUR), x01))
+  const g0 = multiplyAdd(x30, constant(EIGHT), f32x4.add(x10, x10))
+  const g1 = multiplyAdd(x31, constant(EIGHT), f32x4.add(x11, x11))
+  put(out, f32x4.mul(x00, constant(QUARTER)), f32x4.mul(x01, constant(QUARTER)))
   put(out + 1 * outStep, f32x4.mul(f32x4.add(e0, o0), sixth), f32x4.mul(f32x4.add(e1, o1), sixth))
   put(out + 2 * outStep, f32x4.mul(f32x4.sub(e0, o0), sixth), f32x4.mul(f32x4.sub(e1, o1), sixth))
   put(out + 3 * outStep, f32x4.mul(f32x4.add(f0, g0), twentyFourth), f32x4.mul(f32x4.add(f1, g1), twentyFourth))
@@ -147,7 +147,7 @@ export function collect2(from: usize, step: usize, out: usize, outStep: usize): 
   const d0 = f32x4.sub(x30, x40)
   const d1 = f32x4.sub(x31, x41)
   put(out, f32x4.add(x00, f32x4.add(a0, c0)), f32x4.add(x01, f32x4.add(a1, c1)))
-  put(out + 1 * outStep, f32x4.add(multiplyAdd(d0, splat(2), b0), x50), f32x4.add(multiplyAdd(d1, splat(2), b1), x51))
+  put(out + 1 * outStep, f32x4.add(multiplyAdd(d0, constant(TWO), b0), x50), f32x4.add(multiplyAdd(d1, constant(TWO), b1), x51))
 }
 
 @inline
@@ -167,8 +167,8 @@ export function collect3(from: usize, step: usize, out: usize, outStep: usize): 
   const d0 = f32x4.sub(x30, x40)
   const d1 = f32x4.sub(x31, x41)
   put(out, f32x4.add(x00, f32x4.add(a0, c0)), f32x4.add(x01, f32x4.add(a1, c1)))
-  put(out + 1 * outStep, multiplyAdd(d0, splat(2), b0), multiplyAdd(d1, splat(2), b1))
-  put(out + 2 * outStep, f32x4.add(multiplyAdd(c0, splat(4), a0), x50), f32x4.add(multiplyAdd(c1, splat(4), a1), x51))
+  put(out + 1 * outStep, multiplyAdd(d0, constant(TWO), b0), multiplyAdd(d1, constant(TWO), b1))
+  put(out + 2 * outStep, f32x4.add(multiplyAdd(c0, constant(FOUR), a0), x50), f32x4.add(multiplyAdd(c1, constant(FOUR), a1), x51))
 }
 
 @inline
@@ -188,9 +188,9 @@ export function collect4(from: usize, step: usize, out: usize, outStep: usize): 
   const d0 = f32x4.sub(x30, x40)
   const d1 = f32x4.sub(x31, x41)
   put(out, f32x4.add(x00, f32x4.add(a0, c0)), f32x4.add(x01, f32x4.add(a1, c1)))
-  put(out + 1 * outStep, multiplyAdd(d0, splat(2), b0), multiplyAdd(d1, splat(2), b1))
-  put(out + 2 * outStep, multiplyAdd(c0, splat(4), a0), multiplyAdd(c1, splat(4), a1))
-  put(out + 3 * outStep, f32x4.add(multiplyAdd(d0, splat(8), b0), x50), f32x4.add(multiplyAdd(d1, splat(8), b1), x51))
+  put(out + 1 * outStep, multiplyAdd(d0, constant(TWO), b0), multiplyAdd(d1, constant(TWO), b1))
+  put(out + 2 * outStep, multiplyAdd(c0, constant(FOUR), a0), multiplyAdd(c1, constant(FOUR), a1))
+  put(out + 3 * outStep, f32x4.add(multiplyAdd(d0, constant(EIGHT), b0), x50), f32x4.add(multiplyAdd(d1, constant(EIGHT), b1), x51))
 }
 
 @inline
@@ -210,9 +210,9 @@ export function collect5(from: usize, step: usize, out: usize, outStep: usize): 
   const d0 = f32x4.sub(x30, x40)
   const d1 = f32x4.sub(x31, x41)
   put(out, f32x4.add(x00, f32x4.add(a0, c0)), f32x4.add(x01, f32x4.add(a1, c1)))
-  put(out + 1 * outStep, multiplyAdd(d0, splat(2), b0), multiplyAdd(d1, splat(2), b1))
-  put(out + 2 * outStep, multiplyAdd(c0, splat(4), a0), multiplyAdd(c1, splat(4), a1))
-  put(out + 3 * outStep, multiplyAdd(d0, splat(8), b0), multiplyAdd(d1, splat(8), b1))
-  put(out + 4 * outStep, f32x4.add(multiplyAdd(c0, splat(16), a0), x50), f32x4.add(multiplyAdd(c1, splat(16), a1), x51))
+  put(out + 1 * outStep, multiplyAdd(d0, constant(TWO), b0), multiplyAdd(d1, constant(TWO), b1))
+  put(out + 2 * outStep, multiplyAdd(c0, constant(FOUR), a0), multiplyAdd(c1, constant(FOUR), a1))
+  put(out + 3 * outStep, multiplyAdd(d0, constant(EIGHT), b0), multiplyAdd(d1, constant(EIGHT), b1))
+  put(out + 4 * outStep, f32x4.add(multiplyAdd(c0, constant(SIXTEEN), a0), x50), f32x4.add(multiplyAdd(c1, constant(SIXTEEN), a1), x51))
 }
 
