@@ -102,7 +102,7 @@ function addTrain(program: Command): void {
     .addOption(choice('--template <name>', 'the model', templateNames).default('small'))
     .option('--filters <number>', 'filters of the first layer; the others keep their proportion to it', parseCount)
     .option('--name <name>', 'of the run')
-    .option('--resume <run>', 'go on with a paused or interrupted run; with --epochs also with a complete one')
+    .option('--resume <run>', 'go on with a paused or interrupted run, or with --epochs for so many more epochs')
     .option('--epochs <number>', `at most so many ${suited}`, parseCount)
     .option('--max-minutes <minutes>', 'at most so long', parseNumber)
     .option('--batch-size <number>', `windows per step ${suited}`, parseCount)

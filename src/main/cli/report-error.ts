@@ -4,13 +4,13 @@ import { noticeOf, type ErrorNotice } from '../../shared/errors'
 
 /**
  * @param debug also print where it happened
- * @returns the exit status
+ * @returns the exit status: 2 when what was typed is wrong, else 1
  */
 export function reportError(error: unknown, debug: boolean): number {
-  const { message, remedy } = noticeIn(error)
+  const { code, message, remedy } = noticeIn(error)
   process.stderr.write(`${message}\n${remedy}\n`)
   if (debug) process.stderr.write(`\n${traceOf(error)}\n`)
-  return 1
+  return code === 'input' ? 2 : 1
 }
 
 function noticeIn(error: unknown): ErrorNotice {

@@ -52,7 +52,7 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
 
 function goOn({ app, output }: Session, id: string, epochs: number | undefined): Run {
   const found = app.store.runs.get(id)
-  const run = found.status === 'completed' && epochs !== undefined ? extendRun(app, id, epochs) : resumeRun(app, id)
+  const run = epochs === undefined ? resumeRun(app, id) : extendRun(app, id, epochs)
   output.say(`Run ${run.id}: ${run.name}, going on after epoch ${found.epochs.at(-1)?.epoch ?? 0}.`)
   return run
 }
@@ -65,11 +65,9 @@ async function watch({ api, output, app }: Session, started: Run): Promise<void>
 /** @throws GridcastError with the run's own words when it failed or was interrupted */
 function report({ output }: Session, run: Run): void {
   if (run.status === 'failed' || run.status === 'interrupted') {
-    throw new GridcastError(
-      'run.ended',
-      run.message ?? `The run ${run.id} ended.`,
-      run.remedy ?? `Go on with: gridcast train --resume ${run.id}`,
-    )
+    const goOn = `In the terminal: gridcast train --resume ${run.id}`
+    const remedy = [run.remedy, run.status === 'interrupted' ? goOn : null].filter((part) => part !== null).join(' ')
+    throw new GridcastError('run.ended', run.message ?? `The run ${run.id} ended.`, remedy)
   }
   const losses = run.epochs.map(({ validationLoss }) => validationLoss)
   const best = run.epochs.find(({ epoch }) => epoch === run.bestEpoch)
