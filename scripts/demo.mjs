@@ -12,8 +12,11 @@ import { runMain, say, secondsSince, StepFailed } from './lib/run.mjs'
 const folder = inProject('out', 'demo')
 const inFolder = (/** @type {string} */ name) => inProject('out', 'demo', name)
 /** Weeks that the model reads, and that it forecasts from them. */
-const [inputFrames, targetFrames] = [8, 6]
+const [inputFrames, targetFrames] = [6, 6]
 const trainingMinutes = 2
+
+/** @param {string} text */
+const title = (text) => say(`\n${text}`)
 
 await runMain(async () => {
   await ensureReady()
@@ -23,12 +26,12 @@ await runMain(async () => {
 
   title('1. A table of weekly cases by place, as a person would bring it')
   const sample = await gridcast('samples', 'make', 'epidemic', '--size', 'small', '--out', inFolder('weekly-cases.csv'))
-  const [dataset] = await gridcast('import', sample.file, '--name', 'Weekly cases')
+  const [dataset] = await gridcast('import', sample.file, '--name', 'Weekly cases', '--plan', '{"unit": "cases/week"}')
   say(`${dataset.name}: ${dataset.shape.frames} weeks of a map of ${dataset.shape.height} x ${dataset.shape.width} cells.`)
 
   title(`2. Training, ${trainingMinutes} minutes at most`)
   const frames = ['--input-frames', String(inputFrames), '--target-frames', String(targetFrames)]
-  const limits = ['--max-minutes', String(trainingMinutes), '--epochs', '20']
+  const limits = ['--max-minutes', String(trainingMinutes), '--epochs', '15', '--loss', 'mae']
   const { run } = await gridcast('train', '--data', dataset.dataset, '--template', 'small', ...frames, ...limits)
 
   title('3. How good it is on weeks that the training never saw')
@@ -48,9 +51,6 @@ await runMain(async () => {
   process.stdout.write(`truth | forecast | difference: ${picture.file}\nthe weeks past the end, as a table: ${table.file}\n`)
   say('Look at everything in the window: npm start -- --data-dir out/demo/data')
 })
-
-/** @param {string} text */
-const title = (text) => say(`\n${text}`)
 
 /** Runs a command of the terminal's door and gives its document. @param {string[]} args @returns {Promise<any>} */
 async function gridcast(...args) {

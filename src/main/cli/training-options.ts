@@ -27,7 +27,7 @@ export interface TrainingOptions {
 }
 
 /** Epochs when only minutes were asked for: so many that the minutes decide. */
-const asManyAsFit = 10_000
+export const asManyAsFit = 10_000
 
 /** @throws GridcastError `input` naming the option whose value can't be */
 export function settingsFrom(defaults: TrainingSettings, options: TrainingOptions): TrainingSettings {

@@ -3,6 +3,7 @@ import type { Run, TrainingEvent } from '../../shared/run'
 import type { Output } from './output'
 import { bar } from './progress-line'
 import { duration, number } from './text'
+import { asManyAsFit } from './training-options'
 
 type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>
 type EpochEvent = Extract<TrainingEvent, { type: 'epoch' }>
@@ -10,7 +11,6 @@ type EpochEvent = Extract<TrainingEvent, { type: 'epoch' }>
 export class TrainingReport {
   readonly #output: Output
   readonly #epochs: number
-  readonly #maxMinutes: number | null
   #validation: number | null
   #split = false
   #secondsLeft: number | null = null
@@ -18,7 +18,6 @@ export class TrainingReport {
   constructor(output: Output, run: Run) {
     this.#output = output
     this.#epochs = run.settings.epochs
-    this.#maxMinutes = run.settings.maxMinutes
     this.#validation = run.epochs.at(-1)?.validationLoss ?? null
   }
 
@@ -62,8 +61,8 @@ export class TrainingReport {
     this.#output.say(`epoch ${this.#count(epoch.epoch)} ${losses} · ${duration(epoch.seconds)}${left}`)
   }
 
-  /** The epoch of how many; where minutes decide, of how many is not known. */
+  /** The epoch of how many; where only minutes decide, of how many is not known. */
   #count(epoch: number): string {
-    return this.#maxMinutes === null ? `${epoch}/${this.#epochs}` : String(epoch)
+    return this.#epochs < asManyAsFit ? `${epoch}/${this.#epochs}` : String(epoch)
   }
 }

@@ -46,6 +46,10 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
   const run = startRun(app, { name, datasetId: dataset.id, modelSpec: template.modelSpec, settings })
   output.say(`Run ${run.id}: ${run.name}, ${run.parameters.toLocaleString('en')} parameters, data ${data}.`)
   for (const sentence of template.why) output.say(`  ${sentence}`)
+  const changed = Object.entries(typed).map(
+    ([setting, value]) => `${setting} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+  )
+  if (changed.length > 0) output.say(`  As you chose: ${changed.join(', ')}.`)
   if (template.modelSpec.label !== undefined) output.say(`  Caution: ${template.modelSpec.label}.`)
   return run
 }
