@@ -167,7 +167,7 @@ function byData(geometryOf: GeometryOf) {
     const [dy, filter] = [input(call, 'dy'), input(call, 'filter')]
     const inputShape = call.attrs.inputShape as number[]
     const g = floats(dy, filter) ? geometryOf(inputShape, filter.shape, call.attrs) : null
-    if (g === null) return null
+    if (g === null || String(outputShape(g, dy.shape.length)) !== String(dy.shape)) return null
     const shape = dataGradientShape(g)
     const weights = prepareWeights(call.backend.runtime, call.backend.address(filter), g.kernel, true, shape)
     return run(call.backend, dy, weights, shape, inputShape, undefined)
@@ -179,7 +179,7 @@ function byWeights(geometryOf: GeometryOf) {
     const [x, dy] = [input(call, 'x'), input(call, 'dy')]
     const filterShape = call.attrs.filterShape as number[]
     const g = floats(x, dy) ? geometryOf(x.shape, filterShape, call.attrs) : null
-    if (g === null) return null
+    if (g === null || String(outputShape(g, dy.shape.length)) !== String(dy.shape)) return null
     const { backend } = call
     const out = backend.allocate(filterShape)
     const { shape: s } = g

@@ -3,7 +3,7 @@ import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
 import { backend_util, util } from '@tensorflow/tfjs-core'
 import { COPY_STRIDED } from '../../kernels/kernel-ids'
 import type { KernelCall } from './kernel-support'
-import { input, isLargeFloat, sizeOf, withFallback } from './kernel-support'
+import { input, isLarge, isLargeFloat, sizeOf, withFallback } from './kernel-support'
 import type { SimdBackend } from './simd-backend'
 
 const RANK = 5
@@ -121,12 +121,12 @@ function slice(call: KernelCall): TensorInfo | null {
   const x = input(call, 'x')
   if (!isLargeFloat(x)) return null
   const begin = call.attrs.begin as number[]
-  const given = call.attrs.size as number[]
-  if (begin.length !== x.shape.length || given.length !== x.shape.length) return null
+  const given = call.attrs.size as number[] | undefined
+  if (given === undefined || begin.length !== x.shape.length || given.length !== x.shape.length) return null
   const shape = given.map((size, axis) => (size < 0 ? (x.shape[axis] as number) - (begin[axis] as number) : size))
   if (shape.some((size, axis) => (begin[axis] as number) < 0 || (begin[axis] as number) + size > (x.shape[axis] as number)))
     return null
-  return util.sizeFromShape(shape) < 256 ? null : sliced(call.backend, x, begin, shape)
+  return !isLarge(util.sizeFromShape(shape)) ? null : sliced(call.backend, x, begin, shape)
 }
 
 /** Neighbouring parts along an axis. */
@@ -159,16 +159,21 @@ function unpack(call: KernelCall): TensorInfo[] | null {
   return results && results.map((part) => ({ ...part, shape }))
 }
 
+function isSameBut(shape: number[], other: number[], axis: number): boolean {
+  return shape.length === other.length && shape.every((side, index) => index === axis || side === other[index])
+}
+
 function concat({ inputs, attrs, backend }: KernelCall): TensorInfo | null {
   const tensors = Object.values(inputs).filter((tensor) => sizeOf(tensor) > 0)
   const [first] = tensors
   if (first === undefined || tensors.some((tensor) => tensor.dtype !== 'float32' || tensor.shape.length > RANK)) return null
   const axis = util.parseAxisParam(attrs.axis as number, first.shape)[0] as number
+  if (tensors.some((tensor) => !isSameBut(tensor.shape, first.shape, axis))) return null
   const shape = backend_util.computeOutShape(
     tensors.map((tensor) => tensor.shape),
     axis,
   )
-  if (util.sizeFromShape(shape) < 256 || tensors.length === 1) return null
+  if (!isLarge(util.sizeFromShape(shape)) || tensors.length === 1) return null
   const out = backend.allocate(shape)
   const strides = denseStrides(shape)
   let offset = 0
@@ -195,7 +200,7 @@ function pad(call: KernelCall): TensorInfo | null {
 
 /** Repeats along axes of size 1. */
 function broadcastTo(backend: SimdBackend, x: TensorInfo, shape: number[]): TensorInfo | null {
-  if (util.sizeFromShape(shape) < 256 || x.dtype !== 'float32' || shape.length > RANK) return null
+  if (!isLarge(util.sizeFromShape(shape)) || x.dtype !== 'float32' || shape.length > RANK) return null
   const sides = [...new Array<number>(shape.length - x.shape.length).fill(1), ...x.shape]
   const strides = denseStrides(sides)
   const outStrides = denseStrides(shape)
@@ -226,6 +231,7 @@ function pack({ inputs, attrs, backend }: KernelCall): TensorInfo | null {
   const tensors = Object.values(inputs)
   const [first] = tensors
   if (!isLargeFloat(first) || first.shape.length >= RANK + 1) return null
+  if (tensors.some(({ dtype, shape }) => dtype !== 'float32' || !isSameBut(shape, first.shape, -1))) return null
   const axis = attrs.axis as number
   const rows = util.sizeFromShape(first.shape.slice(0, axis))
   const columns = sizeOf(first) / rows

@@ -6,7 +6,16 @@ import type { SimdBackend } from './simd-backend'
 /** Elements a unit of an elementwise job computes: 64 KiB of floats, a multiple of every period used. */
 export const UNIT_ELEMENTS = 16 * 1024
 /** Smaller arrays stay with the stock kernels. */
-const SMALLEST = 256
+let smallest = 256
+
+/** For tests: from how many elements on the own kernels are used. */
+export function leaveToStockBelow(elements: number): void {
+  smallest = elements
+}
+
+export function isLarge(size: number): boolean {
+  return size >= smallest
+}
 
 export interface KernelCall {
   inputs: Record<string, TensorInfo>
@@ -46,7 +55,7 @@ export function sizeOf(tensor: TensorInfo): number {
 
 /** Whether a tensor is worth (and possible) computing with own kernels. */
 export function isLargeFloat(tensor: TensorInfo | undefined): tensor is TensorInfo {
-  return tensor !== undefined && tensor.dtype === 'float32' && sizeOf(tensor) >= SMALLEST
+  return tensor !== undefined && tensor.dtype === 'float32' && isLarge(sizeOf(tensor))
 }
 
 export function unitsFor(size: number): number {
