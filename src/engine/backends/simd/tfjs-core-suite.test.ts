@@ -98,9 +98,9 @@ afterAll(() => {
 })
 
 expect.extend({ nothing: () => ({ pass: true, message: () => '' }) })
-/** Tests that count all tensors of the process; other tests of the suite make theirs while they are being described. */
-const countsTensors = /^delayed (a?sync) read of sliced tensor has no mem leak$/
-const register = (title: string, test: () => unknown) => (countsTensors.test(title) ? undefined : it(title, test))
-const runner = { describe, it: register, expect, beforeEach, afterEach, beforeAll, afterAll, spyOn: vi.spyOn, jasmine: {} }
+/** This suite counts all tensors of the process, but other tests make some while they are being described. */
+const countsTensors = 'shallow slicing'
+const register = (title: string, tests: () => void) => (title === countsTensors ? undefined : describe(title, tests))
+const runner = { describe: register, it, expect, beforeEach, afterEach, beforeAll, afterAll, spyOn: vi.spyOn, jasmine: {} }
 Object.assign(globalThis, runner)
 await import(/* @vite-ignore */ pathToFileURL(path).href)
