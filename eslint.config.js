@@ -10,7 +10,16 @@ const codeSize = {
 }
 
 export default tseslint.config(
-  { ignores: ['out/', 'dist/', 'test-results/', 'playwright-report/', 'src/engine/kernels/assembly/', 'src/renderer/i18n/paraglide/'] },
+  {
+    ignores: [
+      'out/',
+      'dist/',
+      'test-results/',
+      'playwright-report/',
+      'src/engine/kernels/assembly/',
+      'src/renderer/i18n/paraglide/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

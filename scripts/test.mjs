@@ -57,7 +57,17 @@ async function runChecks() {
 /** @returns {Promise<Results>} */
 async function runUnitTests() {
   const report = inProject('test-results', 'unit.json')
-  await run(packageProgram('vitest', 'vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`))
+  await run(
+    packageProgram(
+      'vitest',
+      'vitest.mjs',
+      'run',
+      '--silent=passed-only',
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ),
+  )
   return vitestResults(report)
 }
 
