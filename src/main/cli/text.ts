@@ -14,7 +14,7 @@ export function table(heads: string[], rows: string[][]): string[] {
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'
   const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(2)
+  if (size !== 0 && (size < 1e-4 || size >= 1e10)) return value.toExponential(2)
   return size >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)))
 }
 
