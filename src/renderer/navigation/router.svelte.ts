@@ -15,7 +15,9 @@ export function go(screen: Screen, id?: string | null): void {
 
 /** Follows the address from now on; returns the function that stops it. */
 export function followAddress(): () => void {
-  const read = () => (state.place = parsePlace(location.hash))
+  const read = () => {
+    state.place = parsePlace(location.hash)
+  }
   addEventListener('hashchange', read)
   return () => removeEventListener('hashchange', read)
 }
