@@ -1,4 +1,5 @@
 /** A device that can train and forecast: one file per device, one list in `list.ts`. */
+import type { GridcastError } from '../../shared/errors'
 
 /** A device in use: its TensorFlow.js backend is the active one. */
 export interface OpenDevice {
@@ -7,6 +8,8 @@ export interface OpenDevice {
   detail: string
   /** Bytes one training step may use; a batch that needs more is computed in pieces. */
   memoryBudgetBytes: number
+  /** Settles when the device can no longer be trusted, with the error that work on it ends with; absent where that can't happen. */
+  broken?: Promise<GridcastError>
 }
 
 /** What is known of a device before it is used. */

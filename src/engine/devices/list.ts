@@ -1,10 +1,12 @@
-/** The devices there are, the preferred ones first. */
+/** The devices there are, the one that is always there first. */
 import { cpu } from './cpu'
+import { cuda } from './cuda'
 import type { DeviceDriver } from './device'
 import { reference } from './reference'
+import { webgpu } from './webgpu'
 
 /** Devices a person can choose. */
-export const offeredDrivers: readonly DeviceDriver[] = [cpu]
+export const offeredDrivers: readonly DeviceDriver[] = [cpu, webgpu, cuda]
 
 /** All of them; `reference` is for tests and comparisons. */
 export const drivers: readonly DeviceDriver[] = [...offeredDrivers, reference]
