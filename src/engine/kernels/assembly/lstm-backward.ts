@@ -58,21 +58,14 @@ function gatesBackward<T>(
   const filters = s.filters
   const bytes = <usize>filters << 2
   for (let p = 0; p < pixels; p++) {
-    if (sums == 0) {
-      let f = 0
-      for (; f + 8 <= filters; f += 8) {
-        const at = <usize>f << 2
-        pairBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at)
-      }
-      for (; f < filters; f++) {
-        const at = <usize>f << 2
-        oneBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, 0)
-      }
-    } else {
-      for (let f = 0; f < filters; f++) {
-        const at = <usize>f << 2
-        oneBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, sums + at)
-      }
+    let f = 0
+    for (; f + 8 <= filters; f += 8) {
+      const at = <usize>f << 2
+      pairBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, sums == 0 ? 0 : sums + at)
+    }
+    for (; f < filters; f++) {
+      const at = <usize>f << 2
+      oneBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, sums == 0 ? 0 : sums + at)
     }
     hidden += bytes
     gates += bytes << 2
@@ -97,7 +90,7 @@ function oneMinusSquare(y: v128): v128 {
   return f32x4.sub(constant(ONE), f32x4.mul(y, y))
 }
 
-/** Eight channels as two adjacent vectors, without peepholes' gradients. */
+/** Eight channels as two adjacent vectors; with peepholes their gradients are added at `sums`. */
 @inline
 function pairBackward<T>(
   hidden: usize,
@@ -107,6 +100,7 @@ function pairBackward<T>(
   cell: usize,
   carried: usize,
   peepholes: usize,
+  sums: usize,
 ): void {
   const gatesF = gates + bytes
   const gatesC = gatesF + bytes
@@ -117,13 +111,20 @@ function pairBackward<T>(
   const g0 = v128.load(gatesC, 0), g1 = v128.load(gatesC, 16)
   const o0 = v128.load(gatesO, 0), o1 = v128.load(gatesO, 16)
   const c0 = v128.load(previous, 0), c1 = v128.load(previous, 16)
-  const t0 = hyperbolicTangent(v128.load(cell, 0)), t1 = hyperbolicTangent(v128.load(cell, 16))
+  const n0 = v128.load(cell, 0), n1 = v128.load(cell, 16)
+  const t0 = hyperbolicTangent(n0), t1 = hyperbolicTangent(n1)
   const zo0 = f32x4.mul(f32x4.mul(dh0, t0), slope<T>(o0)), zo1 = f32x4.mul(f32x4.mul(dh1, t1), slope<T>(o1))
-  const dc0 = multiplyAdd(f32x4.mul(dh0, o0), oneMinusSquare(t0), v128.load(carried, 0))
-  const dc1 = multiplyAdd(f32x4.mul(dh1, o1), oneMinusSquare(t1), v128.load(carried, 16))
+  const direct0 = multiplyAdd(f32x4.mul(dh0, o0), oneMinusSquare(t0), v128.load(carried, 0))
+  const direct1 = multiplyAdd(f32x4.mul(dh1, o1), oneMinusSquare(t1), v128.load(carried, 16))
+  const peepholesF = peepholes + bytes, peepholesO = peepholesF + bytes
+  const dc0 = multiplyAdd(zo0, v128.load(peepholesO, 0), direct0), dc1 = multiplyAdd(zo1, v128.load(peepholesO, 16), direct1)
   const zi0 = f32x4.mul(f32x4.mul(dc0, g0), slope<T>(i0)), zi1 = f32x4.mul(f32x4.mul(dc1, g1), slope<T>(i1))
   const zf0 = f32x4.mul(f32x4.mul(dc0, c0), slope<T>(f0)), zf1 = f32x4.mul(f32x4.mul(dc1, c1), slope<T>(f1))
   const zg0 = f32x4.mul(f32x4.mul(dc0, i0), oneMinusSquare(g0)), zg1 = f32x4.mul(f32x4.mul(dc1, i1), oneMinusSquare(g1))
+  const viaInput0 = multiplyAdd(zi0, v128.load(peepholes, 0), f32x4.mul(dc0, f0))
+  const viaInput1 = multiplyAdd(zi1, v128.load(peepholes, 16), f32x4.mul(dc1, f1))
+  const before0 = multiplyAdd(zf0, v128.load(peepholesF, 0), viaInput0)
+  const before1 = multiplyAdd(zf1, v128.load(peepholesF, 16), viaInput1)
   v128.store(gates, zi0, 0)
   v128.store(gates, zi1, 16)
   v128.store(gatesF, zf0, 0)
@@ -132,8 +133,19 @@ function pairBackward<T>(
   v128.store(gatesC, zg1, 16)
   v128.store(gatesO, zo0, 0)
   v128.store(gatesO, zo1, 16)
-  v128.store(carried, f32x4.mul(dc0, f0), 0)
-  v128.store(carried, f32x4.mul(dc1, f1), 16)
+  v128.store(carried, before0, 0)
+  v128.store(carried, before1, 16)
+  if (sums == 0) return
+  addPair(sums, f32x4.mul(zi0, c0), f32x4.mul(zi1, c1))
+  addPair(sums + bytes, f32x4.mul(zf0, c0), f32x4.mul(zf1, c1))
+  addPair(sums + 2 * bytes, f32x4.mul(zo0, n0), f32x4.mul(zo1, n1))
+}
+
+@inline
+function addPair(address: usize, v0: v128, v1: v128): void {
+  const sum0 = f32x4.add(v128.load(address, 0), v0), sum1 = f32x4.add(v128.load(address, 16), v1)
+  v128.store(address, sum0, 0)
+  v128.store(address, sum1, 16)
 }
 
 /** One channel, in the first lane; with peepholes their gradients are added at `sums`. */
