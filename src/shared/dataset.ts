@@ -74,6 +74,8 @@ export const datasetSchema = z.object({
   channelNames: z.array(z.string()),
   /** Smallest and largest valid value. */
   range: z.object({ min: z.number(), max: z.number() }),
+  /** How the valid values are spread; absent in datasets imported before this was recorded. */
+  spread: z.object({ mean: z.number(), negativeCells: z.int().nonnegative() }).optional(),
   /** Number of cells (over N, T, H, W, C) without data; `valid.npy` exists exactly when it is not 0. */
   missingCells: z.int().nonnegative(),
   time: timeAxisSchema,

@@ -22,7 +22,8 @@ export const trainingSettingsSchema = z.object({
 
   /** How values are brought to the network's range, fitted on the training part only.
    * `unit`: divide by the largest magnitude the type can hold (255 for uint8) or, for other types, min-max to 0..1.
-   * `standard`: subtract the mean, divide by the standard deviation. `log-standard`: the same after log(1 + x) of values >= 0. */
+   * `standard`: subtract the mean, divide by the standard deviation. `log-standard`: the same after the signed
+   * logarithm sign(x) log(1 + |x|). */
   scaling: z.enum(['unit', 'standard', 'log-standard']).default('unit'),
 
   /** Weighted sum, e.g. `{ bce: 1 }` or `{ mae: 1, ssim: 0.5 }`. */
@@ -60,6 +61,12 @@ export const trainingSettingsSchema = z.object({
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>
 export type TrainingSettingsInput = z.input<typeof trainingSettingsSchema>
 
-/** Values found on the training part that bring data to the network's range: network = (f(x) - offset) / scale, f = log1p when `log`. */
-export const scalingFitSchema = z.object({ log: z.boolean(), offset: z.number(), scale: z.number().positive() })
+/** Values found on the training part that bring data to the network's range: network = (f(x) - offset) / scale, f(x) = sign(x) log(1 + |x|) when `log`. */
+export const scalingFitSchema = z.object({
+  log: z.boolean(),
+  offset: z.number(),
+  scale: z.number().positive(),
+  /** With `log`: the training part held values below 0, so forecasts may too. Otherwise they end at 0. */
+  signed: z.boolean().optional(),
+})
 export type ScalingFit = z.infer<typeof scalingFitSchema>

@@ -42,10 +42,29 @@ describe('scaling', () => {
     }
   })
 
-  it('keeps a constant field finite, and refuses the logarithm of negative numbers', async () => {
+  it('keeps a constant field finite', async () => {
     expect(fitScaling('standard', 'float32', await statisticsOf(() => 7))).toEqual({ log: false, offset: 7, scale: 1 })
-    const negative = await statisticsOf((_, t) => t - 3)
-    expect(() => fitScaling('log-standard', 'float32', negative)).toThrow(/goes down to -3/)
+  })
+
+  it('takes the logarithm of values of either sign and undoes it', async () => {
+    const fit = fitScaling('log-standard', 'float32', await statisticsOf((_, t) => (t - 20) ** 3))
+    expect(fit).toMatchObject({ log: true, signed: true })
+    const values = Float32Array.from([-8000, -1, -0.25, 0, 0.25, 1, 6859])
+    const network = toNetwork(fit, values, null)
+    // By the definition: sign(x) log(1 + |x|)
+    values.forEach((x, i) => {
+      expect(network[i]).toBeCloseTo((Math.sign(x) * Math.log(1 + Math.abs(x)) - fit.offset) / fit.scale, 5)
+    })
+    fromNetwork(fit, network).forEach((value, i) => {
+      expect(Math.abs(value - values[i]!)).toBeLessThan(1e-5 * Math.max(1, Math.abs(values[i]!)))
+    })
+    expect(networkRange(fit, { min: -8000, max: 8000 })).toBeCloseTo((2 * Math.log(8001)) / fit.scale, 5)
+  })
+
+  it('gives no amounts below 0 where there were none', async () => {
+    const fit = fitScaling('log-standard', 'float32', await statisticsOf((_, t) => t))
+    expect(fit.signed).toBeUndefined()
+    expect([...fromNetwork(fit, [(-1 - fit.offset) / fit.scale])]).toEqual([0])
   })
 
   it('refuses data without a value, or with values that are not numbers', async () => {

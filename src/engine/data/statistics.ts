@@ -4,6 +4,7 @@
  */
 import { GridcastError } from '../../shared/errors'
 import type { FrameRange, FrameReader } from './frame-reader'
+import { signedLog } from './signed-log'
 
 const framesPerRead = 32
 
@@ -13,9 +14,9 @@ export interface TrainingStatistics {
   max: number
   mean: number
   deviation: number
-  /** Mean and deviation of log(1 + x); null when a value is below 0. */
-  logMean: number | null
-  logDeviation: number | null
+  /** Mean and deviation of the signed logarithm of the values. */
+  logMean: number
+  logDeviation: number
   /** Mean of each cell over the training frames, [H, W, C], in the data's unit; the overall mean where a cell never had a value. */
   climatology: Float32Array
 }
@@ -62,7 +63,7 @@ class CellSums {
       const value = values[i]!
       if (value < this.min) this.min = value
       if (value > this.max) this.max = value
-      const log = value > 0 ? Math.log1p(value) : 0
+      const log = signedLog(value)
       sum += value
       squares += value * value
       logSum += log
@@ -95,14 +96,13 @@ class CellSums {
     }
     const mean = this.sum / this.count
     const logMean = this.logSum / this.count
-    const negative = this.min < 0
     return {
       min: this.min,
       max: this.max,
       mean,
       deviation: deviationOf(this.squares, mean, this.count),
-      logMean: negative ? null : logMean,
-      logDeviation: negative ? null : deviationOf(this.logSquares, logMean, this.count),
+      logMean,
+      logDeviation: deviationOf(this.logSquares, logMean, this.count),
       climatology: Float32Array.from(this.sums, (sum, cell) => (this.counts[cell] === 0 ? mean : sum / this.counts[cell]!)),
     }
   }

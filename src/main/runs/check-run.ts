@@ -12,7 +12,7 @@ import type { TrainingSettings } from '../../shared/training-settings'
  */
 export function checkRun(dataset: Dataset, modelSpec: ModelSpec, settings: TrainingSettings): ModelSummary {
   checkWindow(dataset, settings)
-  checkValues(dataset, settings)
+  checkLoss(settings)
   if (settings.objective === 'shifted' && modelSpec.family !== 'next-frame') {
     throw new GridcastError(
       'training.objective-unsupported',
@@ -43,7 +43,7 @@ function checkWindow({ kind, shape }: Dataset, { inputFrames, targetFrames, limi
   }
 }
 
-function checkValues({ range }: Dataset, { loss, scaling }: TrainingSettings): void {
+function checkLoss({ loss, scaling }: TrainingSettings): void {
   if (Object.keys(loss).length === 0) {
     throw new GridcastError('training.no-loss', 'No loss is chosen.', 'Choose at least one, for example mse.')
   }
@@ -52,13 +52,6 @@ function checkValues({ range }: Dataset, { loss, scaling }: TrainingSettings): v
       'training.loss-needs-unit-scaling',
       `The loss bce needs values from 0 to 1, and the scaling "${scaling}" doesn't give them.`,
       'Choose the scaling "unit", or the loss mse, mae or huber.',
-    )
-  }
-  if (scaling === 'log-standard' && range.min < 0) {
-    throw new GridcastError(
-      'training.log-of-negative',
-      `The data goes down to ${range.min}, and the logarithm needs values of 0 or more.`,
-      'Choose the scaling "standard" instead.',
     )
   }
 }

@@ -58,8 +58,12 @@ describe('settings for a dataset', () => {
     expect(why.join(' ')).toMatch(/without data/)
   })
 
-  it('never takes the logarithm of negative values', () => {
-    expect(templateFor('small', { ...cases, min: -5 }).settings.scaling).toBe('standard')
+  it('takes the logarithm of skewed amounts with a few corrections below 0, not of a scale that goes through 0', () => {
+    const scalingOf = (facts: Partial<DatasetFacts>) => templateFor('small', { ...cases, ...facts }).settings.scaling
+    expect(scalingOf({ min: -70_896, mean: 1580, negativeShare: 0.004 })).toBe('log-standard')
+    expect(scalingOf({ min: -70_896, mean: 1580, negativeShare: 0.3 })).toBe('standard')
+    expect(scalingOf({ min: -4, max: 35, mean: 16, negativeShare: 0.004 })).toBe('standard')
+    expect(scalingOf({ min: -5 })).toBe('standard')
   })
 
   it('trains the Keras example as published', () => {

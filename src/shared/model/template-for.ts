@@ -25,6 +25,9 @@ export interface DatasetFacts {
   /** Smallest and largest valid value. */
   min: number
   max: number
+  /** Mean of the valid values and share of them below 0, where known. */
+  mean?: number | undefined
+  negativeShare?: number | undefined
 }
 
 export interface Template {
@@ -33,8 +36,10 @@ export interface Template {
   why: string[]
 }
 
-export function factsOf({ kind, shape, dtype, missingCells, range }: Dataset): DatasetFacts {
-  return { kind, ...shape, dtype, missing: missingCells, min: range.min, max: range.max }
+export function factsOf({ kind, shape, dtype, missingCells, range, spread }: Dataset): DatasetFacts {
+  const cells = shape.sequences * shape.frames * shape.height * shape.width * shape.channels - missingCells
+  const negativeShare = spread && spread.negativeCells / Math.max(1, cells)
+  return { kind, ...shape, dtype, missing: missingCells, min: range.min, max: range.max, mean: spread?.mean, negativeShare }
 }
 
 /** `filters` replaces the number of filters of the first ConvLSTM; the others keep their proportion. */
@@ -101,7 +106,8 @@ interface ValuePlan {
 }
 
 /** How values are scaled, what the network predicts, and what it is punished for. */
-function valuePlan({ dtype, min, max }: DatasetFacts): ValuePlan {
+function valuePlan(facts: DatasetFacts): ValuePlan {
+  const { dtype, min, max } = facts
   const picture = dtype === 'uint8' ? max >= 128 : min >= 0 && max <= 1
   if (picture) {
     return {
@@ -110,14 +116,26 @@ function valuePlan({ dtype, min, max }: DatasetFacts): ValuePlan {
       why: 'The values are those of pictures, so they are brought to 0..1 and scored by binary cross-entropy.',
     }
   }
-  const amounts = min >= 0 && min <= max / 4
+  const amounts = areAmounts(facts)
   return {
     settings: { scaling: amounts ? 'log-standard' : 'standard', loss: { huber: 1 } },
     residual: true,
     why: amounts
-      ? 'The values are amounts from near 0 upwards, so their logarithm is used, and the model predicts the change from the newest frame.'
+      ? 'The values are amounts from near 0 upwards, so their logarithm (of the size, with the sign kept) is used, and the model predicts the change from the newest frame.'
       : 'The values are measurements on a scale, so they are standardized, and the model predicts the change from the newest frame.',
   }
+}
+
+/** Counts corrected afterwards hold a few values below 0; more of them than this and 0 is just a place on a scale. */
+const fewNegatives = 0.02
+/** Amounts are mostly small and now and then large: their mean lies below this share of the largest. */
+const skewed = 1 / 8
+
+/** Whether the values are counts or amounts from near 0 upwards, a few corrections below 0 allowed. */
+function areAmounts({ min, max, mean, negativeShare }: DatasetFacts): boolean {
+  if (min >= 0) return min <= max / 4
+  if (mean === undefined || negativeShare === undefined) return false
+  return negativeShare <= fewNegatives && mean >= 0 && mean <= skewed * max
 }
 
 /** Above this estimate a training step crowds out everything else on a small laptop. */

@@ -60,7 +60,12 @@ describe('writeDataset', () => {
     const source = sourceOf(() => [first(), chunk([7, 8, 9, 10, 11, 12])])
     const dataset = await writeDataset(store, source, whole)
     expect(store.datasets.get(dataset.id)).toEqual(dataset)
-    expect(dataset).toMatchObject({ range: { min: -6, max: 12 }, missingCells: 0, bytes: 24 })
+    expect(dataset).toMatchObject({
+      range: { min: -6, max: 12 },
+      spread: { mean: 5.5, negativeCells: 1 },
+      missingCells: 0,
+      bytes: 24,
+    })
     const bytes = readFileSync(store.paths.datasetFrames(dataset.id))
     const header = parseNpyHeader(bytes)
     expect(header).toMatchObject({ dtype: 'int16', shape: [1, 2, 2, 3, 1] })
@@ -72,6 +77,8 @@ describe('writeDataset', () => {
     const source = sourceOf(() => [first(), chunk([7, -99, 9, 10, 11, 12], [1, 0, 1, 1, 1, 1])])
     const dataset = await writeDataset(store, source, whole)
     expect(dataset).toMatchObject({ missingCells: 1, range: { min: -6, max: 12 } })
+    expect(dataset.spread?.mean).toBeCloseTo(58 / 11, 12)
+    expect(dataset.spread?.negativeCells).toBe(1)
     const mask = readFileSync(store.paths.datasetValid(dataset.id))
     const header = parseNpyHeader(mask)
     expect([...mask.subarray(header.dataOffset)]).toEqual([1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1])

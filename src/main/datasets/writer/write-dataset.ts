@@ -77,6 +77,7 @@ function describe(id: string, { description }: FrameSource, statistics: Statisti
     name,
     createdAt: new Date().toISOString(),
     range: { min: statistics.min, max: statistics.max },
+    spread: { mean: statistics.mean, negativeCells: statistics.negative },
     missingCells: statistics.missing,
     bytes: valuesIn(description.shape) * (storedBytes[description.dtype] + (statistics.missing > 0 ? 1 : 0)),
   }
