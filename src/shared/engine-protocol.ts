@@ -92,6 +92,8 @@ export interface EvaluateRequest {
   heldOutOnly: boolean
   /** At most this many windows, evenly spread; null for all. */
   limit: number | null
+  /** Frames per season for seasonal-naive; null or absent to leave it out. */
+  season?: number | null
   thresholds: number[]
   device: string
 }

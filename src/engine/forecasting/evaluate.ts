@@ -25,6 +25,7 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
     const loaded = loadModel(model, reader.shape)
     try {
       const { inputFrames, targetFrames } = model.settings
+      const season = seasonBefore(windows, inputFrames, request.season ?? null)
       const evaluator = new Evaluator(
         { frame: reader.shape, dynamicRange: loaded.dynamicRange },
         targetFrames,
@@ -35,7 +36,7 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
         const inputs = windows.slice(from, from + windowsAtOnce).map((window) => ({ ...window, count: inputFrames }))
         const forecasts = await forecastWindows(loaded, reader, inputs, targetFrames, mode, watcher.throwIfCancelled)
         for (const [i, window] of inputs.entries()) {
-          const context = { climatology: loaded.climatology, season: null }
+          const context = { climatology: loaded.climatology, season }
           const rivals = baselineForecasts(reader, window, targetFrames, mode, context)
           const truth = reader.read({ ...window, first: window.first + inputFrames, count: targetFrames })
           evaluator.add(new Map<string, Float32Array>([['model', forecasts[i]!], ...rivals]), truth)
@@ -70,6 +71,11 @@ function windowsOf({ dataset, model, heldOutOnly }: EvaluateRequest): FrameRange
   const stride = dataset.kind === 'clips' ? length : 1
   const starts = Array.from({ length: Math.floor((frames - length) / stride) + 1 }, (_, i) => i * stride)
   return Array.from({ length: sequences }, (_, sequence) => starts.map((first) => ({ sequence, first, count: length }))).flat()
+}
+
+/** The season, if the data reaches that far back before every window: all forecasters are compared on the same windows. */
+function seasonBefore(windows: FrameRange[], inputFrames: number, season: number | null): number | null {
+  return season !== null && windows.every(({ first }) => first + inputFrames >= season) ? season : null
 }
 
 /** At most `limit` of the items, evenly spread from the first to the last. */

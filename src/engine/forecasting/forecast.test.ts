@@ -20,7 +20,7 @@ beforeAll(async () => {
   const request = tinyRequest({ epochs: 16, learningRate: 0.05, batchSize: 6, targetFrames: 3 }, { dataset: dots, modelSpec })
   const { result } = await runTiny(request)
   trained = { modelSpec, settings: request.settings, checkpoint: result.bestCheckpoint! }
-}, 30_000)
+}, 180_000)
 
 function request(changes: Partial<ForecastRequest> = {}): ForecastRequest {
   return {
@@ -126,5 +126,14 @@ describe('held-out evaluation', () => {
     expect((await evaluate({ ...base, heldOutOnly: true, limit: null }, watcher)).windows).toBe(6)
     expect(evenlySpread([0, 1, 2, 3, 4, 5, 6, 7, 8], 3)).toEqual([0, 4, 8])
     expect(evenlySpread([0, 1], 5)).toEqual([0, 1])
+  })
+
+  it('compares with the season before, where the data reaches that far back', async () => {
+    const everySixFrames: DatasetSource = { ...movingDots(1, 60, 6), kind: 'series' }
+    const base = { model: trained, dataset: everySixFrames, mode: 'free-running' as const, heldOutOnly: true, limit: null }
+    const scoresFor = async (season: number) =>
+      (await evaluate({ ...base, season, thresholds: [], device: 'auto' }, watcher)).metrics['seasonal-naive']
+    expect((await scoresFor(6))?.mse).toEqual([0, 0, 0])
+    expect(await scoresFor(60)).toBeUndefined()
   })
 })

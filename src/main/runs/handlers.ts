@@ -1,5 +1,6 @@
 import type { EvaluateRequest } from '../../shared/engine-protocol'
 import { os } from '../contract'
+import { seasonOf } from '../forecasts/place'
 import { withProgress } from '../streams'
 import { deleteRun } from './delete-run'
 import { readFilmstrip } from './filmstrip'
@@ -47,6 +48,7 @@ export const runsHandlers = {
       mode: input.mode,
       heldOutOnly: dataset.id === run.datasetId,
       limit: input.limit,
+      season: seasonOf(dataset),
       thresholds: input.thresholds,
       device: deviceFor(store, run),
     }
