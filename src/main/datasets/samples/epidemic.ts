@@ -10,23 +10,26 @@ import { makeLand, type Land } from './land'
 import { makeTravel, type Travel } from './travel'
 
 const sizes = {
-  small: { height: 24, width: 32, weeks: 208 },
-  medium: { height: 48, width: 64, weeks: 312 },
+  small: { height: 24, width: 32, weeks: 416 },
+  medium: { height: 48, width: 64, weeks: 468 },
   large: { height: 96, width: 128, weeks: 520 },
 } as const satisfies Record<SampleSize, { height: number; width: number; weeks: number }>
 
-/** Per day: two days to become infectious, four to recover, immunity for about two years (less when a new strain comes). */
+/** Per day: two days to become infectious, four to recover, immunity for about four years (less when a new strain comes). */
 const becomesInfectious = 1 / 2
 const recovers = 1 / 4
-const losesImmunity = 1 / 700
+const losesImmunity = 1 / 1500
 /** Infections by one case among people who are all susceptible, on average over the year, and how far the season moves that. */
-const reproduction = 1.8
+const reproduction = 2.2
 const season = 0.12
 const reported = 0.35
 /** Chance per day and 100,000 people of an infection brought in from abroad. */
 const imported = 0.003
-/** A new strain gets round part of the immunity; it turns up in one town, so that its wave travels from there. */
-const strain = { escape: 0.55, cases: 200, weeksApart: 26, weeksApartAtMost: 44 } as const
+/**
+ * A new strain gets round part of the immunity; it turns up in one town, so that its wave travels from there. Strains are about a year
+ * apart: waves are alike, yet come at other times and from other towns, so that last year's map doesn't tell this year's.
+ */
+const strain = { escape: 0.5, cases: 200, weeksApart: 40, weeksApartAtMost: 65 } as const
 /** Weeks that run before the first one shown, so that the waves have found their rhythm. */
 const warmUpWeeks = 104
 const daysInYear = 365.25
