@@ -2,7 +2,6 @@
  * How the source becomes the app: one build for main (with the terminal and the engine beside it), one for the preload bridge and
  * one for the window. The WebAssembly kernels are built by `scripts/build-kernels.mjs` into `out/kernels`.
  */
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
@@ -33,7 +32,7 @@ export default defineConfig({
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: Object.fromEntries(Object.entries(programs).filter(([, path]) => existsSync(path))),
+        input: programs,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
