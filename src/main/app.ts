@@ -36,7 +36,7 @@ export interface App {
  */
 export async function createApp({ dataFolder, door, enginePath = builtEngine() }: AppOptions): Promise<App> {
   const store = openStore(dataFolder)
-  const engine = new EngineSupervisor(enginePath)
+  const engine = new EngineSupervisor(enginePath, store.paths.deviceCache)
   const changes = new Changes(store)
   engine.onChange(() => changes.emit('engine'))
   const trainings = new Trainings(store, engine)

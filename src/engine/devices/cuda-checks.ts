@@ -15,14 +15,14 @@ import type { NvidiaCard } from './nvidia-card'
 export interface CudaSurroundings {
   platform: NodeJS.Platform
   architecture: string
-  card(): Promise<NvidiaCard | null>
+  card: () => Promise<NvidiaCard | null>
   /** Folder of the optional package, null where it isn't installed. */
-  packageFolder(): string | null
-  exists(path: string): boolean
+  packageFolder: () => string | null
+  exists: (path: string) => boolean
   /** Where the system looks for libraries. */
-  libraryFolders(): Promise<string[]>
+  libraryFolders: () => Promise<string[]>
   /** Where CUDA is usually unpacked, whether the system looks there or not. */
-  usualFolders(): string[]
+  usualFolders: () => string[]
 }
 
 interface Library {

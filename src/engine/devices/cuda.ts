@@ -18,11 +18,11 @@ const composedOverhead = 3
 
 /** What the driver depends on; tests pretend another machine. */
 export interface CudaParts {
-  check(): ReturnType<typeof checkCuda>
+  check: () => ReturnType<typeof checkCuda>
   /** Loads the package, which registers the backend `tensorflow` and makes it the active one. */
-  load(): void
+  load: () => void
   /** The active backend. */
-  backend(): Promise<unknown>
+  backend: () => Promise<unknown>
 }
 
 const parts: CudaParts = {

@@ -2,7 +2,7 @@
  * Every device with what is known of it: looked for, compared with `reference` on a small training step, timed. One that gives a
  * wrong answer or fails is not offered, and says why. The result is kept in a file, because the comparison takes seconds.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { arch, cpus, platform } from 'node:os'
 import { z } from 'zod'
 import { deviceSchema } from '../../shared/device'
@@ -20,7 +20,7 @@ const cacheSchema = z.object({ machine: z.string(), devices: z.array(deviceSchem
 
 /** @param cacheFile where the result is kept; read unless `refresh` is set or the machine is another one */
 export async function listDevices({ refresh, cacheFile }: { refresh: boolean; cacheFile: string }): Promise<Device[]> {
-  const kept = refresh ? null : readCache(cacheFile)
+  const kept = refresh ? null : keptDevices(cacheFile)
   if (kept) return kept
   const devices = markFastest(await examineAll())
   writeWhole(cacheFile, [Buffer.from(JSON.stringify({ machine: machineName(), devices }, null, 2))])
@@ -68,7 +68,8 @@ function markFastest(devices: Device[]): Device[] {
   return devices.map((device) => ({ ...device, isDefault: device.id === fastest?.id }))
 }
 
-function readCache(path: string): Device[] | null {
+/** The devices as they were found last, null when this machine was not examined yet or has other cards now. */
+export function keptDevices(path: string): Device[] | null {
   try {
     const { machine, devices } = cacheSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
     return machine === machineName() ? devices : null
@@ -78,5 +79,14 @@ function readCache(path: string): Device[] | null {
 }
 
 function machineName(): string {
-  return [platform(), arch(), cpus()[0]?.model ?? '', cpus().length, process.version].join(' ')
+  return [platform(), arch(), cpus()[0]?.model ?? '', cpus().length, process.version, ...cardFiles()].join(' ')
+}
+
+/** Linux shows its graphics cards as files; a card that comes or goes makes another machine. */
+function cardFiles(): string[] {
+  try {
+    return readdirSync('/dev').filter((name) => /^(dri|nvidia\d+|dxg)$/.test(name))
+  } catch {
+    return []
+  }
 }

@@ -12,9 +12,9 @@ export interface GpuSurroundings {
   platform: NodeJS.Platform
   softwareAllowed: boolean
   /** Names of the files in a folder, none where it can't be read. */
-  list(folder: string): string[]
+  list: (folder: string) => string[]
   /** Starts Dawn. */
-  loadGpu(): Promise<Pick<GPU, 'requestAdapter'>>
+  loadGpu: () => Promise<Pick<GPU, 'requestAdapter'>>
 }
 
 export type AdapterSearch =

@@ -10,7 +10,8 @@ import { withDevice } from './select-device'
 import { comparedNumbers, largestDifference } from './self-check'
 import { useSoftwareGpu } from './testing'
 
-const hasGpu = useSoftwareGpu('the WebGPU device on a software GPU')
+const hasGpu = useSoftwareGpu()
+if (!hasGpu) console.info('Skipped: the WebGPU device on a software GPU (Debian: apt-get install chromium libvulkan1)')
 
 /** Every layer that a next-frame model can have. */
 const everyLayer = modelSpecSchema.parse({

@@ -27,8 +27,9 @@ export class EngineProcess {
   /** Settles when the process has ended. */
   readonly ended: Promise<void>
 
-  constructor(enginePath: string) {
-    this.#child = spawn(findNodeBinary(dirname(enginePath)), [enginePath], {
+  /** @param engineArguments what its script is told on the command line */
+  constructor(enginePath: string, engineArguments: string[] = []) {
+    this.#child = spawn(findNodeBinary(dirname(enginePath)), [enginePath, ...engineArguments], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'json',
       // Its own process group: Ctrl-C in a terminal reaches main only, which pauses the training in order.

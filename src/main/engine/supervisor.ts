@@ -14,13 +14,16 @@ const idleMs = 120_000
 
 export class EngineSupervisor implements Engine {
   readonly #enginePath: string
+  readonly #engineArguments: string[]
   readonly #processes = new Map<Lane, EngineProcess>()
   readonly #idleTimers = new Map<Lane, NodeJS.Timeout>()
   readonly #listeners = new Set<() => void>()
 
-  /** @param enginePath the engine's script */
-  constructor(enginePath: string) {
+  /** @param enginePath the engine's script
+   * @param deviceCache where the engine keeps what it found out about this machine's devices */
+  constructor(enginePath: string, deviceCache?: string) {
     this.#enginePath = enginePath
+    this.#engineArguments = deviceCache === undefined ? [] : [deviceCache]
   }
 
   get pid(): number | null {
@@ -56,7 +59,7 @@ export class EngineSupervisor implements Engine {
   }
 
   #launch(lane: Lane): EngineProcess {
-    const launched = new EngineProcess(this.#enginePath)
+    const launched = new EngineProcess(this.#enginePath, this.#engineArguments)
     this.#processes.set(lane, launched)
     void launched.ended.then(() => {
       if (this.#processes.get(lane) === launched) this.#processes.delete(lane)

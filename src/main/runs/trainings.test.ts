@@ -86,6 +86,19 @@ describe('a run', () => {
     })
   })
 
+  it.each([
+    ['on a fresh device', 'lose-once', 'webgpu'],
+    ['on the processor when the device is gone', 'lose-gone', 'cpu'],
+    ['on the processor when the device is lost again', 'lose-again', 'cpu'],
+  ])('goes on by itself from its last checkpoint %s', async (_how, name, device) => {
+    const plan = wish(name, 4)
+    const { id } = await clientOf(app).runs.start({ ...plan, settings: { ...plan.settings, device: 'webgpu' } })
+    const events = await watchToTheEnd(id)
+    expect(new Set(statuses(events))).toEqual(new Set(['running', 'completed']))
+    expect(events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))).toEqual([1, 2, 3, 4])
+    expect(app.store.runs.get(id)).toMatchObject({ status: 'completed', bestEpoch: 4, device, settings: { device: 'webgpu' } })
+  })
+
   it('fails with the engine’s words', async () => {
     const { id } = await clientOf(app).runs.start(wish('refuse'))
     await watchToTheEnd(id)

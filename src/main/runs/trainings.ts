@@ -20,6 +20,9 @@ const closePatienceMs = 20_000
 /** What an ended engine process leaves behind can be gone on with; after any other error it can't, or not unchanged. */
 const interruptions = new Set(['engine.died', 'engine.memory', 'engine.start', 'device.lost', 'disk.write'])
 
+/** A device that is lost so often between two epochs is not asked again; the processor goes on. */
+const lossesBeforeCpu = 2
+
 type Listener = (event: TrainingEvent) => void
 
 interface ActiveTraining {
@@ -34,6 +37,8 @@ export class Trainings {
   readonly #waiting: string[] = []
   readonly #active = new Map<string, ActiveTraining>()
   readonly #listeners = new Map<string, Set<Listener>>()
+  /** How often the device of a run was lost since its last epoch. */
+  readonly #losses = new Map<string, number>()
   #timer: NodeJS.Timeout | null = null
   #closed = false
 
@@ -117,6 +122,7 @@ export class Trainings {
 
   #train(id: string): void {
     const request = trainRequest(this.#store, id)
+    if ((this.#losses.get(id) ?? 0) >= lossesBeforeCpu) request.settings = { ...request.settings, device: 'cpu' }
     mkdirSync(request.runFolder, { recursive: true })
     this.#tell(id, statusOf(this.#store.runs.get(id)))
     const task = this.#engine.start('train', request, { onNews: (news) => this.#enter(id, news) })
@@ -154,6 +160,7 @@ export class Trainings {
     // The store decides on the status; the engine's own words for it come with its result.
     if (event.type === 'status') return
     if (event.type === 'epoch') {
+      if ((this.#losses.get(id) ?? 0) < lossesBeforeCpu) this.#losses.delete(id)
       runs.addEpoch(id, event.epoch, event.bestEpoch)
       runs.update(id, { seconds: runs.epochs(id).reduce((sum, { seconds }) => sum + seconds, 0) })
     }
@@ -171,11 +178,23 @@ export class Trainings {
 
   #fail(id: string, error: unknown): void {
     const { code, message, remedy } = noticeOf(error)
+    if (this.#goOnAfterLoss(id, code)) return
     this.#release(id, { status: interruptions.has(code) ? 'interrupted' : 'failed', message, remedy })
+  }
+
+  /** Goes on from the last checkpoint with a fresh device or, when that is lost again or gone, with the processor. */
+  #goOnAfterLoss(id: string, code: string): boolean {
+    const losses = this.#losses.get(id) ?? 0
+    const isGone = losses > 0 && losses < lossesBeforeCpu && code === 'device.unavailable'
+    if (this.#closed || (code !== 'device.lost' && !isGone)) return false
+    this.#losses.set(id, isGone ? lossesBeforeCpu : losses + 1)
+    this.#train(id)
+    return true
   }
 
   #release(id: string, end: Partial<Run> & Pick<Run, 'status' | 'message' | 'remedy'>): void {
     this.#active.delete(id)
+    this.#losses.delete(id)
     this.#store.runs.release(id, end)
     this.#tell(id, statusOf(end))
     if (this.#active.size === 0 && this.#waiting.length === 0) this.#stopBeating()

@@ -3,10 +3,11 @@ import type { CallHandler } from '../call-context'
 import { watcherOf } from '../watcher'
 
 export const evaluate: CallHandler<'evaluate'> = async (request, context) => {
-  const [{ evaluate: run }, { withDevice }] = await Promise.all([
+  const [{ evaluate: run }, { withDevice }, { chooseDevice }] = await Promise.all([
     import('../../forecasting/evaluate'),
     import('../../devices/select-device'),
+    import('../../devices/choose-device'),
   ])
   const watcher = watcherOf(context, 'The evaluation')
-  return await withDevice(request.device, () => run(request, watcher))
+  return await withDevice(await chooseDevice(request.device), () => run(request, watcher))
 }

@@ -3,10 +3,11 @@ import type { CallHandler } from '../call-context'
 import { watcherOf } from '../watcher'
 
 export const forecast: CallHandler<'forecast'> = async (request, context) => {
-  const [{ makeForecast }, { withDevice }] = await Promise.all([
+  const [{ makeForecast }, { withDevice }, { chooseDevice }] = await Promise.all([
     import('../../forecasting/forecast'),
     import('../../devices/select-device'),
+    import('../../devices/choose-device'),
   ])
   const watcher = watcherOf(context, 'The forecast')
-  return await withDevice(request.device, (device) => makeForecast(request, device, watcher))
+  return await withDevice(await chooseDevice(request.device), (device) => makeForecast(request, device, watcher))
 }

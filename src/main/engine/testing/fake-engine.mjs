@@ -3,7 +3,8 @@
  * An engine without mathematics for tests of main: speaks the protocol and behaves as its calls' parameters tell it.
  *
  * `train` runs `settings.epochs` epochs of 30 ms, writes a checkpoint file after each and answers to pause and stop. The model spec's
- * name makes it fail: `crash`, `no-memory`, `refuse`, `hang`. `causality` echoes its frames; `forecast` writes small arrays.
+ * name makes it fail: `crash`, `no-memory`, `refuse`, `hang`, and after two epochs by losing its device: `lose-once`, `lose-gone` (it
+ * is not there any more), `lose-again` (as long as it isn't `cpu`). `causality` echoes its frames; `forecast` writes small arrays.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -47,12 +48,23 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom }) {
     process.stderr.write('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n')
     process.abort()
   }
+  if (modelSpec.name === 'lose-gone' && resumeFrom !== null && settings.device !== 'cpu') {
+    throw { code: 'device.unavailable', message: 'No GPU answered.' }
+  }
   const news = (/** @type {object} */ item) => send({ type: 'news', id, news: item })
-  news({ type: 'prepared', parameters: 7, causality: null, scaling: { log: false, offset: 0, scale: 1 }, ...prepared })
+  news({
+    type: 'prepared',
+    parameters: 7,
+    causality: null,
+    scaling: { log: false, offset: 0, scale: 1 },
+    ...prepared,
+    device: settings.device === 'auto' ? 'cpu' : settings.device,
+  })
   let epoch = resumeFrom === null ? 0 : Number(readFileSync(resumeFrom, 'utf8'))
   const epochs = []
   while (epoch < settings.epochs) {
     await wait(30)
+    if (modelSpec.name === 'lose-again' && epoch === 2 && settings.device !== 'cpu') throw lost
     if (modelSpec.name === 'hang') await wait(1e6)
     if (asked.get(id) === 'cancel') throw { code: 'cancelled', message: 'Cancelled.' }
     const action = asked.get(id)
@@ -74,11 +86,14 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom }) {
     }
     epochs.push(summary)
     news({ type: 'event', event: { type: 'epoch', epoch: summary, bestEpoch: epoch } })
+    if (modelSpec.name === 'lose-once' && epoch === 2 && resumeFrom === null) throw lost
+    if (modelSpec.name === 'lose-gone' && epoch === 2 && resumeFrom === null) throw lost
     if (modelSpec.name === 'crash' && epoch === 2 && resumeFrom === null) process.kill(process.pid, 'SIGKILL')
   }
   return end('completed', runFolder, epoch)
 }
 
+const lost = { code: 'device.lost', message: 'The GPU was lost.' }
 const prepared = {
   split: { trainingWindows: 8, validationWindows: 2, testWindows: 1, sentence: 'By time.' },
   device: 'cpu',
