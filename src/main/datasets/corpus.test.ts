@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import type { Inspection } from '../../shared/import-plan'
+import { factsOf, templateFor } from '../../shared/model/template-for'
 import { readFrames } from '../forecasts/read-frames'
 import { openStore, type Store } from '../store'
 import { Inspections } from './inspections'
@@ -238,6 +239,9 @@ describe.skipIf(!present(italy))('the real data', () => {
     expect(sentences(inspection)).toMatch(/65 values are negative/)
     const cells = dataset.shape.height * dataset.shape.width - dataset.missingCells / 149
     expect(cells).toBeGreaterThan(90)
+    // Counts with corrections below 0 are still counts
+    expect(dataset.range.min).toBeLessThan(0)
+    expect(templateFor('small', factsOf(dataset)).settings.scaling).toBe('log-standard')
   })
 
   it.each([
