@@ -9,12 +9,8 @@ import { createRequire } from 'node:module'
 import { GridcastError } from '../../shared/errors'
 import { checkCuda } from './cuda-checks'
 import type { DeviceDriver, OpenDevice } from './device'
+import { gpuBudgetBytes } from './gpu-memory'
 import type { NvidiaCard } from './nvidia-card'
-
-/** Left to the system, the screen and other programs. */
-const usableShare = 0.8
-/** What a training step with composed operations keeps, compared with our own kernels. */
-const composedOverhead = 3
 
 /** What the driver depends on; tests pretend another machine. */
 export interface CudaParts {
@@ -63,7 +59,7 @@ function describe(card: NvidiaCard): OpenDevice {
   return {
     id: 'cuda',
     detail: `TensorFlow 2.9.1, CUDA 11.2, driver ${card.driver}, composed operations`,
-    memoryBudgetBytes: (usableShare * card.memoryBytes) / composedOverhead,
+    memoryBudgetBytes: gpuBudgetBytes(card.memoryBytes),
   }
 }
 

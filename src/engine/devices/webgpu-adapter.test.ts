@@ -5,7 +5,7 @@ import { temporaryFolder } from '../data/testing'
 import { findAdapter } from './webgpu-adapter'
 import type { GpuSurroundings } from './webgpu-adapter'
 import { whenBroken } from './webgpu'
-import { amdMemoryBytes, gpuBudgetBytes } from './webgpu-memory'
+import { amdMemoryBytes, gpuBudgetBytes } from './gpu-memory'
 
 const adapterOf = (info: Partial<GPUAdapterInfo>) =>
   ({ info: { vendor: '', architecture: '', device: '', description: '', isFallbackAdapter: false, ...info } }) as GPUAdapter
@@ -75,9 +75,9 @@ describe('a GPU’s memory', () => {
 
   it('bounds the plan, and so does the largest binding', () => {
     const gigabyte = 2 ** 30
-    expect(gpuBudgetBytes(10 * gigabyte, 4 * gigabyte, 2)).toBe(4 * gigabyte)
-    expect(gpuBudgetBytes(80 * gigabyte, 2 * gigabyte, 2)).toBe(4 * gigabyte)
-    expect(gpuBudgetBytes(null, 4 * gigabyte, 2)).toBe(0.8 * gigabyte)
+    expect(gpuBudgetBytes(15 * gigabyte, 4 * gigabyte)).toBe(2 * gigabyte)
+    expect(gpuBudgetBytes(80 * gigabyte, 2 * gigabyte)).toBe(8 * gigabyte)
+    expect(gpuBudgetBytes(null)).toBeLessThan(gigabyte)
   })
 })
 

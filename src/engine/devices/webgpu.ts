@@ -9,10 +9,7 @@ import { GridcastError } from '../../shared/errors'
 import type { DeviceDriver, OpenDevice, Presence } from './device'
 import { findAdapter } from './webgpu-adapter'
 import type { AdapterSearch } from './webgpu-adapter'
-import { gpuBudgetBytes, gpuMemoryBytes } from './webgpu-memory'
-
-/** What a training step with composed operations keeps, compared with our own kernels. */
-const composedOverhead = 3
+import { gpuBudgetBytes, gpuMemoryBytes } from './gpu-memory'
 
 type Found = Extract<AdapterSearch, { name: string }>
 
@@ -77,7 +74,7 @@ async function describe({ name, adapter, vendor }: Found, device: GPUDevice): Pr
   return {
     id: 'webgpu',
     detail: [`WebGPU, composed operations`, ...(description === '' ? [] : [description])].join(', '),
-    memoryBudgetBytes: gpuBudgetBytes(memoryBytes, device.limits.maxStorageBufferBindingSize, composedOverhead),
+    memoryBudgetBytes: gpuBudgetBytes(memoryBytes, device.limits.maxStorageBufferBindingSize),
     broken: whenBroken(device, name),
   }
 }
