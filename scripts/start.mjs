@@ -57,4 +57,6 @@ function browserCommand(address) {
   return ['xdg-open', [address]]
 }
 
-const hasDesktop = () => Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
+function hasDesktop() {
+  return Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
+}
