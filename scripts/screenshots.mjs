@@ -71,6 +71,8 @@ async function photograph(page) {
   await button('Forecast').click()
   const figure = page.getByTestId('forecast-player').getByTestId('figure')
   await figure.waitFor({ timeout: 60_000 })
+  // An arrow stops the player, which would go round from the end
+  await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('End')
   for (let step = 0; step < 5; step += 1) await page.keyboard.press('ArrowLeft')
   await take('forecast')
