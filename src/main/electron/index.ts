@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { app as electron, dialog, type BrowserWindow } from 'electron'
 import { noticeOf } from '../../shared/errors'
 import { createApp, type App } from '../app'
+import { defaultDataFolder } from '../store/default-folder'
 import { answerBridge, chooseFiles } from './bridge'
 import { setMenu } from './menu'
 import { declarePageScheme, servePage } from './page-address'
@@ -63,6 +64,7 @@ function closeBeforeQuitting(app: App): void {
   })
 }
 
+/** What was chosen, or the folder the terminal uses too: Electron's own name for it depends on how it was started. */
 function dataFolder(): string {
   const { values } = parseArgs({
     args: process.argv.slice(1),
@@ -70,7 +72,7 @@ function dataFolder(): string {
     strict: false,
   })
   const chosen = values['data-dir']
-  return typeof chosen === 'string' ? chosen : electron.getPath('userData')
+  return typeof chosen === 'string' ? chosen : defaultDataFolder()
 }
 
 function fail(error: unknown): void {
