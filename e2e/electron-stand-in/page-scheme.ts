@@ -30,8 +30,9 @@ export async function answerRequests(context: BrowserContext, mayNavigate: (url:
   await context.route('**/*', async (route: Route) => {
     const request = route.request()
     if (!request.url().startsWith(`${pageOrigin}/`) || handler === null) {
-      if (request.isNavigationRequest()) mayNavigate(request.url())
-      return route.abort()
+      // An aborted navigation leaves the page where it is, as Electron does when the app prevents it; a failed one shows an error page
+      const prevented = request.isNavigationRequest() && !mayNavigate(request.url())
+      return route.abort(prevented ? 'aborted' : 'failed')
     }
     const response = await handler(new Request(toAppAddress(request.url()), { headers: request.headers() }))
     await route.fulfill({
