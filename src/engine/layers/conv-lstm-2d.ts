@@ -86,6 +86,7 @@ export class ConvLstm2d extends SequenceLayer {
         peepholes: this.peepholes && valueOf<tf.Rank.R2>(this.peepholes),
         initialHidden: (state?.[0] ?? null) as tf.Tensor4D | null,
         initialCell: (state?.[1] ?? null) as tf.Tensor4D | null,
+        mask: null,
       },
       { steps, recurrentActivation: this.settings.recurrentActivation },
     )

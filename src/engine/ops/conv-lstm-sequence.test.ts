@@ -10,7 +10,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu')
 })
 
-const nothing = { x: null, kernel: null, bias: null, peepholes: null, initialHidden: null, initialCell: null }
+const nothing = { x: null, kernel: null, bias: null, peepholes: null, initialHidden: null, initialCell: null, mask: null }
 const run = (tensors: Tensors, options: ConvLstmOptions) =>
   convLstmSequence({ ...nothing, ...tensors } as ConvLstmInputs, options)
 

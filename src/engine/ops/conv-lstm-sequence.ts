@@ -8,6 +8,9 @@
  * Gates lie in Keras's order i, f, c, o along the last axis of both kernels and the bias. Peepholes are per channel (the paper's
  * are per cell of the grid, which would tie a model to one grid size). Convolutions pad with zeros and keep the frame's size.
  *
+ * A mask leaves steps out, as Keras's does: where it is 0 the states are carried over and the output repeats the one before, zeros
+ * before the first step that counts. What x holds there must be finite but is otherwise without effect.
+ *
  * Backends that register a kernel `ConvLstmSequence` run it in one piece; elsewhere the same mathematics is composed. The input
  * convolution of all T steps is one batched call; only the recurrent one is sequential.
  */
@@ -31,6 +34,8 @@ export interface ConvLstmInputs {
   /** `[B, H, W, F]`; zeros when null. Must be given when `x` is null. */
   initialHidden: tf.Tensor4D | null
   initialCell: tf.Tensor4D | null
+  /** `[B, T]`, 1 where a step counts and 0 where it is left out; every step counts when null. Has no gradient. */
+  mask: tf.Tensor2D | null
 }
 
 export interface ConvLstmOptions {
@@ -68,10 +73,21 @@ export function composedConvLstmSequence(inputs: ConvLstmInputs, options: ConvLs
     let gates = tf.conv2d(hidden, inputs.recurrentKernel, 1, 'same')
     if (fromInput !== null) gates = tf.add(gates, fromInput[step] as tf.Tensor4D)
     if (inputs.bias !== null) gates = tf.add(gates, inputs.bias)
-    ;({ hidden, cell } = composedStep(gates, cell, inputs.peepholes, options.recurrentActivation))
-    sequence.push(hidden)
+    const next = composedStep(gates, cell, inputs.peepholes, options.recurrentActivation)
+    const choose = chooserOf(inputs.mask, step)
+    sequence.push(choose(next.hidden, sequence.at(-1) ?? null))
+    hidden = choose(next.hidden, hidden)
+    cell = choose(next.cell, cell)
   }
   return { sequence: tf.stack(sequence, 1) as tf.Tensor5D, finalHidden: hidden, finalCell: cell }
+}
+
+/** Takes the new value of a step where it counts and the old one (zeros when null) where it is left out. */
+function chooserOf(mask: tf.Tensor2D | null, step: number): (value: tf.Tensor4D, old: tf.Tensor4D | null) => tf.Tensor4D {
+  if (mask === null) return (value) => value
+  const batch = mask.shape[0]
+  const counts = tf.cast(tf.reshape(tf.slice(mask, [0, step], [batch, 1]), [batch, 1, 1, 1]), 'bool')
+  return (value, old) => tf.where(tf.broadcastTo(counts, value.shape), value, old ?? tf.zerosLike(value))
 }
 
 function zeroState({ x, initialHidden, recurrentKernel }: ConvLstmInputs): tf.Tensor4D {

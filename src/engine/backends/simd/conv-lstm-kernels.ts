@@ -14,10 +14,11 @@ import {
   sequenceKernelGradient,
   sequenceRecurrentGradient,
 } from './conv-lstm'
+import { clearBeforeFirst, maskBlock, withoutGradientsBefore } from './conv-lstm-mask'
 import type { SimdBackend } from './simd-backend'
 
 const inputNames = ['x', 'kernel', 'recurrentKernel', 'bias', 'peepholes', 'initialHidden', 'initialCell'] as const
-type InputName = (typeof inputNames)[number]
+type InputName = (typeof inputNames)[number] | 'mask'
 type Inputs = Partial<Record<InputName, TensorInfo>>
 
 /** The order of the inputs of a forward call, found again on the way back. */
@@ -50,12 +51,14 @@ function shapeOf(inputs: Inputs, attrs: NamedAttrMap | undefined): SequenceShape
   }
 }
 
+/** Where the inputs lie. The mask's block is new; the caller releases it. */
 function addressesOf(backend: SimdBackend, inputs: Inputs): SequenceInputs {
   const addresses = {} as Record<InputName, number>
   for (const name of inputNames) {
     const tensor = inputs[name]
     addresses[name] = tensor === undefined ? 0 : backend.address(tensor)
   }
+  addresses.mask = inputs.mask === undefined ? 0 : maskBlock(backend, inputs.mask)
   return addresses
 }
 
@@ -76,6 +79,10 @@ function forward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] 
   sequenceForward(runtime, s, addresses, { sequence: sequence.address, gates, cells }, keep)
   const finalHidden = lastStep(backend, s, sequence.address, s.steps)
   const finalCell = lastStep(backend, s, cells, steps)
+  if (addresses.mask !== 0) {
+    clearBeforeFirst(runtime, s, addresses.mask, sequence.address)
+    runtime.heap.release(addresses.mask)
+  }
   const kept = backend.allocate([1])
   if (keep) {
     backend.attach(kept.info, [gates, cells])
@@ -118,8 +125,9 @@ function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[]
   const cell = outputs.get('initialCell')?.address ?? runtime.heap.allocate(s.batch * s.height * s.width * s.filters * 4)
   const length = s.batch * s.height * s.width * s.filters
   runtime.heap.floats(cell, length).set(runtime.heap.floats(backend.address(finalCellGradient), length))
+  const dropped = addresses.mask === 0 ? 0 : withoutGradientsBefore(backend, s, addresses.mask, sequenceGradient)
   const gradients: SequenceGradients = {
-    sequence: backend.address(sequenceGradient),
+    sequence: dropped === 0 ? backend.address(sequenceGradient) : dropped,
     finalHidden: backend.address(finalHiddenGradient),
     cell,
     peepholes: outputs.get('peepholes')?.address ?? 0,
@@ -127,11 +135,13 @@ function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[]
   }
   const states = { sequence: backend.address(sequence), gates, cells }
   sequenceBackward(runtime, s, addresses, states, gradients)
+  if (dropped !== 0) runtime.heap.release(dropped)
   if (!outputs.has('initialCell')) runtime.heap.release(cell)
   runtime.heap.release(cells)
   const recurrent = outputs.get('recurrentKernel')?.address ?? 0
   const bias = outputs.get('bias')?.address ?? 0
-  sequenceRecurrentGradient(runtime, s, { ...states, initialHidden: addresses.initialHidden }, gates, recurrent, bias)
+  sequenceRecurrentGradient(runtime, s, { ...addresses, sequence: states.sequence }, gates, recurrent, bias)
+  if (addresses.mask !== 0) runtime.heap.release(addresses.mask)
   const kernel = outputs.get('kernel')?.address ?? 0
   if (kernel !== 0) sequenceKernelGradient(runtime, s, addresses.x, gates, kernel, 0)
   backend.attach(kept, [gates])

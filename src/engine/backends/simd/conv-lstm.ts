@@ -6,6 +6,7 @@
  * overwrites the gates with their gradients, so it needs no second array of that size.
  */
 import { LSTM_BACKWARD_STEP, LSTM_FORWARD_STEP } from '../../kernels/kernel-ids'
+import { finishFirstStep, firstStepGradients } from './conv-lstm-mask'
 import type { ConvolutionShape } from './convolution'
 import {
   convolutionArguments,
@@ -42,6 +43,8 @@ export interface SequenceInputs {
   peepholes: number
   initialHidden: number
   initialCell: number
+  /** One byte per step, `[B, T]`, 0 where it is left out. */
+  mask: number
 }
 
 export interface SequenceOutputs {
@@ -195,6 +198,8 @@ function forwardStep(
     hidden === 0 ? 0 : 1,
     0,
     0,
+    inputs.mask === 0 ? 0 : inputs.mask + step,
+    s.steps,
   ])
 }
 
@@ -257,6 +262,7 @@ export function sequenceBackward(
       outputImage: frame,
     })
   }
+  if (inputs.mask !== 0) finishFirstStep(runtime, s, inputs.mask, plan.rowsPerUnit, kept.gates, gradients.initialHidden)
   runtime.heap.release(weights)
 }
 
@@ -316,6 +322,8 @@ function backwardStep(
     isLast ? 0 : 1,
     isLast ? gradients.finalHidden : 0,
     frame,
+    inputs.mask === 0 ? 0 : inputs.mask + step,
+    s.steps,
   ])
 }
 
@@ -365,12 +373,12 @@ export function sequenceKernelGradient(
 
 /**
  * Gradients of the recurrent kernel and the bias (address 0: not wanted): step t of the gates' gradients meets the hidden state
- * of step t - 1, which for the first step is the initial one.
+ * of step t - 1, which for the first step (that counts) is the initial one.
  */
 export function sequenceRecurrentGradient(
   runtime: Runtime,
   s: SequenceShape,
-  states: { sequence: number; initialHidden: number },
+  states: { sequence: number; initialHidden: number; mask: number },
   gateGradients: number,
   recurrentGradient: number,
   biasGradient: number,
@@ -394,14 +402,16 @@ export function sequenceRecurrentGradient(
     },
   )
   if (!hasInitial) return
+  const first = states.mask === 0 ? 0 : firstStepGradients(runtime, s, states.mask, gateGradients)
   weightsGradient(runtime, recurrentShape(s), {
     input: states.initialHidden,
     inputImage: frame,
-    gradient: gateGradients,
-    gradientImage: gateFrame * s.steps,
+    gradient: first === 0 ? gateGradients : first,
+    gradientImage: first === 0 ? gateFrame * s.steps : gateFrame,
     weightsGradient: partials + stride,
     biasGradient: 0,
   })
+  if (first !== 0) runtime.heap.release(first)
   sumPartials(runtime, { partials, stride, parts: 2, size, output: recurrentGradient })
   runtime.heap.release(partials)
 }

@@ -153,6 +153,9 @@ export class StepArguments {
   /** Added to the hidden gradient of the last step [B, H, W, F], or 0. */
   finalGradient: usize
   finalGradientImage: usize
+  /** Of this step: one byte per batch element, maskImage apart, 0 where the step is left out; or 0 when all count. */
+  mask: usize
+  maskImage: usize
 }
 
 /** out = op(a, b) element by element. A period of 0 means as long as the result, else the operand repeats after that many. */

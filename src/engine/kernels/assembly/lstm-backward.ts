@@ -5,10 +5,13 @@
  *
  *     do = dh tanh(c')    dc' = carried + dh o (1 - tanh(c')^2) + dzo Po
  *     di = dc' g    df = dc' c    dg = dc' i    carried' = dc' f + dzi Pi + dzf Pf        (dz = d * slope of its activation)
+ *
+ * A step that is left out passes the gradients of its states on. That of the cell is carried anyway; that of the hidden state waits
+ * where the step's gates lie, each unit's at the start of the unit's part, until the step before has read it and cleared the gates.
  */
 import { ConvolveArguments, StepArguments } from './arguments'
 import { convolveRows } from './convolution'
-import { storeOne } from './lstm-forward'
+import { counts, storeOne } from './lstm-forward'
 import { constant, FIFTH, hyperbolicTangent, multiplyAdd, ONE, ZERO } from './vector'
 
 /** unit = batch element * unitsPerImage + block of rows. The hidden gradient lies at the start of the thread's scratch. */
@@ -23,7 +26,11 @@ export function lstmBackwardUnit(convolution: usize, step: usize, unit: i32, thr
   const pixels = rows * a.outputWidth
   const hidden = a.scratch + <usize>thread * a.scratchStride
   const start = a.start + <usize>image * a.startImage + first * a.startPixel
-  if (s.convolve != 0) {
+  if (s.convolve != 0 && !counts(s, image, 1)) {
+    const waiting = a.input + <usize>image * a.inputImage + first * (filterBytes << 2)
+    addInto(start, waiting, hidden, pixels * s.filters)
+    memory.fill(waiting, 0, <usize>pixels * (filterBytes << 2))
+  } else if (s.convolve != 0) {
     const bytes = (<usize>(a.rowsPerUnit * a.outputWidth) * filterBytes + 127) & ~63
     convolveRows(a, image, firstRow, rows, start, hidden, hidden + bytes)
   } else {
@@ -31,6 +38,7 @@ export function lstmBackwardUnit(convolution: usize, step: usize, unit: i32, thr
     addInto(start, added, hidden, pixels * s.filters)
   }
   const gates = s.gates + <usize>image * s.gatesImage + first * (filterBytes << 2)
+  if (!counts(s, image, 0)) return memory.copy(gates, hidden, <usize>pixels * filterBytes)
   const previous = s.previousCell + <usize>image * s.previousCellImage + first * s.previousCellPixel
   const cell = s.cell + <usize>image * s.cellImage + first * filterBytes
   const carried = s.cellGradient + <usize>image * s.cellGradientImage + first * filterBytes

@@ -16,6 +16,7 @@ export function lstmForwardUnit(convolution: usize, step: usize, unit: i32, thre
   const rows = min(a.rowsPerUnit, a.outputHeight - firstRow)
   const first = <usize>(firstRow * a.outputWidth)
   const filterBytes = <usize>s.filters << 2
+  if (!counts(s, image, 0)) return carryForward(a, s, image, first, rows * a.outputWidth)
   const gates = s.gates + <usize>image * s.gatesImage + first * (filterBytes << 2)
   if (s.convolve != 0) {
     const start = a.start + <usize>image * a.startImage + first * a.startPixel
@@ -27,6 +28,27 @@ export function lstmForwardUnit(convolution: usize, step: usize, unit: i32, thre
   const pixels = rows * a.outputWidth
   if (s.hard != 0) gatesForward<i32>(s, pixels, gates, previous, cell, hidden)
   else gatesForward<f32>(s, pixels, gates, previous, cell, hidden)
+}
+
+/** Whether the step `later` steps after this one counts for a batch element. */
+@inline
+export function counts(s: StepArguments, image: i32, later: usize): bool {
+  return s.mask == 0 || load<u8>(s.mask + <usize>image * s.maskImage + later) != 0
+}
+
+/** A step that is left out: hidden state and cell stay what they were, zeros where there were none. */
+function carryForward(a: ConvolveArguments, s: StepArguments, image: i32, first: usize, pixels: i32): void {
+  const bytes = <usize>s.filters << 2
+  const hidden = s.hidden + <usize>image * s.hiddenImage + first * bytes
+  if (s.convolve != 0) memory.copy(hidden, a.input + <usize>image * a.inputImage + first * bytes, <usize>pixels * bytes)
+  else memory.fill(hidden, 0, <usize>pixels * bytes)
+  let previous = s.previousCell + <usize>image * s.previousCellImage + first * s.previousCellPixel
+  let cell = s.cell + <usize>image * s.cellImage + first * bytes
+  for (let p = 0; p < pixels; p++) {
+    memory.copy(cell, previous, bytes)
+    previous += s.previousCellPixel
+    cell += bytes
+  }
 }
 
 /** Integer type argument: hard sigmoid; float: sigmoid. */
