@@ -65,6 +65,16 @@ export function valuesTensor(batch: Batch): tf.Tensor5D {
   return tf.tensor5d(batch.values, batch.shape)
 }
 
+/** `[B, T]`, 0 for the frames without any data, 1 for the others; null when there is no such frame. The caller's. */
+export function frameMaskTensor({ valid, shape: [windows, frames] }: Batch): tf.Tensor2D | null {
+  if (valid === null) return null
+  const frameSize = valid.length / (windows * frames)
+  const present = Uint8Array.from({ length: windows * frames }, (_, i) =>
+    valid.subarray(i * frameSize, (i + 1) * frameSize).includes(1) ? 1 : 0,
+  )
+  return present.includes(0) ? tf.tensor2d(present, [windows, frames], 'bool') : null
+}
+
 /** The mask as a bool tensor [B, T, H, W, C], or null; the caller's. */
 export function maskTensor(batch: Batch): tf.Tensor5D | null {
   return batch.valid && tf.tensor5d(batch.valid, batch.shape, 'bool')

@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { ForecastMode } from '../../shared/forecast'
-import { readBatch, valuesTensor } from '../data/batch'
+import { frameMaskTensor, readBatch, valuesTensor } from '../data/batch'
 import type { FrameRange, FrameReader } from '../data/frame-reader'
 import { fromNetwork } from '../data/scaling'
 import type { LoadedModel } from './trained-model'
@@ -59,7 +59,9 @@ async function predict(
   steps: number,
 ): Promise<Float32Array[]> {
   const batch = readBatch(reader, windows, facts.scaling)
-  const prediction = tf.tidy(() => model.predictWindow(valuesTensor(batch), steps, { training: false }))
+  const prediction = tf.tidy(() =>
+    model.predictWindow(valuesTensor(batch), steps, { training: false, mask: frameMaskTensor(batch) }),
+  )
   const values = fromNetwork(facts.scaling, await prediction.data())
   prediction.dispose()
   const size = steps * reader.frameSize

@@ -27,7 +27,7 @@ export interface ConvLstm2dConfig extends SequenceLayerConfig {
   hasInput?: boolean
 }
 
-/** State: hidden and cell state, each `[B, H, W, F]`. */
+/** State: hidden and cell state, each `[B, H, W, F]`. Missing frames are left out: state and output stay what they were. */
 export class ConvLstm2d extends SequenceLayer {
   static readonly className = 'GridcastConvLstm2d'
   private readonly settings: Required<Omit<ConvLstm2dConfig, 'name' | 'seed'>> & { recurrentKernel: number }
@@ -64,18 +64,18 @@ export class ConvLstm2d extends SequenceLayer {
     return [batch, this.settings.returnSequences ? time : 1, height, width, this.settings.filters]
   }
 
-  run(sequence: tf.Tensor5D, _options: PassOptions, state: LayerState): LayerRun {
-    const piece = this.advance(sequence, sequence.shape[1], state)
+  run(sequence: tf.Tensor5D, { mask = null }: PassOptions, state: LayerState): LayerRun {
+    const piece = this.advance(sequence, sequence.shape[1], state, mask)
     const steps = sequence.shape[1]
     return this.settings.returnSequences ? piece : { ...piece, output: sliceTime(piece.output, steps - 1, steps) }
   }
 
   /** `steps` steps without input, from a state that must be given. */
   runOn(steps: number, state: LayerState): LayerRun {
-    return this.advance(null, steps, state)
+    return this.advance(null, steps, state, null)
   }
 
-  private advance(x: tf.Tensor5D | null, steps: number, state: LayerState): LayerRun {
+  private advance(x: tf.Tensor5D | null, steps: number, state: LayerState, mask: tf.Tensor2D | null): LayerRun {
     if (this.recurrentKernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
     const { sequence, finalHidden, finalCell } = convLstmSequence(
       {
@@ -86,7 +86,7 @@ export class ConvLstm2d extends SequenceLayer {
         peepholes: this.peepholes && valueOf<tf.Rank.R2>(this.peepholes),
         initialHidden: (state?.[0] ?? null) as tf.Tensor4D | null,
         initialCell: (state?.[1] ?? null) as tf.Tensor4D | null,
-        mask: null,
+        mask,
       },
       { steps, recurrentActivation: this.settings.recurrentActivation },
     )

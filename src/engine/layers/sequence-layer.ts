@@ -11,8 +11,11 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers'
 import { Random } from '../../shared/random'
 import { GlorotUniform } from './initializers'
 
-/** How a pass is meant. In training, `step` counts training steps and fixes what dropout drops. */
-export type PassOptions = { training: false } | { training: true; step: number }
+/**
+ * How a pass is meant. In training, `step` counts training steps and fixes what dropout drops. `mask`, `[B, T]`, is 0 for the frames of
+ * the sequence that are missing; absent or null when none is.
+ */
+export type PassOptions = ({ training: false } | { training: true; step: number }) & { mask?: tf.Tensor2D | null }
 
 /** What a layer remembers of the frames it has seen; null at a sequence's beginning. Its tensors belong to the caller's tidy. */
 export type LayerState = readonly tf.Tensor[] | null

@@ -136,6 +136,27 @@ describe('free-running', () => {
   })
 })
 
+describe('missing frames', () => {
+  const recurrent = stack([
+    { type: 'convLstm2d', filters: 3, kernel: 3 },
+    { type: 'convLstm2d', filters: 1, kernel: 3 },
+  ])
+  it.each([forecaster(), recurrent])('leave no trace in a forecast: $family', (spec) => {
+    const model = buildModel(spec, { height: 4, width: 6, channels: 1, seed: 2 })
+    tf.tidy(() => {
+      const before = random([2, 2, 4, 6, 1], 1)
+      const after = random([2, 2, 4, 6, 1], 2)
+      const mask = tf.tensor2d([1, 1, 0, 1, 1, 1, 1, 0, 1, 1], [2, 5], 'bool')
+      const withGap = tf.concat([before, random([2, 1, 4, 6, 1], 3), after], 1)
+      const expected = model.predictWindow(tf.concat([before, after], 1), 3, { training: false }).dataSync()
+      const actual = model.predictWindow(withGap, 3, { training: false, mask }).dataSync()
+      expect(actual).toEqual(expected)
+      expect(model.predictWindow(withGap, 3, { training: false }).dataSync()).not.toEqual(expected)
+    })
+    model.dispose()
+  })
+})
+
 describe('a residual encoder-forecaster', () => {
   const model = () =>
     buildModel(forecaster({ residual: true, outputActivation: 'linear' }), { height: 4, width: 4, channels: 1, seed: 3 })

@@ -97,7 +97,7 @@ export class EncoderForecasterModel implements GridModel {
     this.forecaster.forEach((cell, index) => {
       const state = states[index] ?? null
       const below = hidden.at(-1)
-      hidden.push((below === undefined ? cell.runOn(steps, state) : cell.run(below, options, state)).output)
+      hidden.push((below === undefined ? cell.runOn(steps, state) : cell.run(below, { ...options, mask: null }, state)).output)
     })
     return hidden
   }

@@ -5,7 +5,7 @@ import type { PassOptions } from '../layers/sequence-layer'
 
 export type { PassOptions }
 
-/** Values are in the network's range; the caller scales. Sequences are `[B, T, H, W, C]`. */
+/** Values are in the network's range; the caller scales. Sequences are `[B, T, H, W, C]`. A pass's mask says which frames of x are missing. */
 export interface GridModel {
   readonly spec: ModelSpec
   /**

@@ -42,7 +42,7 @@ export class NextFrameModel implements GridModel {
       let frames = x
       const predicted: tf.Tensor5D[] = []
       for (let step = 0; step < steps; step++) {
-        const piece = this.advance(frames, options, states)
+        const piece = this.advance(frames, step === 0 ? options : { ...options, mask: null }, states)
         states = piece.states
         frames = sliceTime(piece.prediction, frames.shape[1] - 1, frames.shape[1])
         predicted.push(frames)

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { join } from 'node:path'
 import type { ScalingFit, TrainingSettings } from '../../shared/training-settings'
 import { writeArray } from '../data/array-file'
-import { sliceFrames, valuesTensor, readBatch } from '../data/batch'
+import { frameMaskTensor, sliceFrames, valuesTensor, readBatch } from '../data/batch'
 import type { FrameRange, FrameReader, Frames } from '../data/frame-reader'
 import { fromNetwork } from '../data/scaling'
 import type { GridModel } from '../models/grid-model'
@@ -41,8 +41,9 @@ export class Filmstrip {
   async add(epoch: number, model: GridModel): Promise<void> {
     const batch = readBatch(this.reader, [this.window], this.scaling)
     const prediction = tf.tidy(() => {
-      const x = valuesTensor(sliceFrames(batch, 0, this.settings.inputFrames))
-      return model.predictWindow(x, this.settings.targetFrames, { training: false })
+      const inputs = sliceFrames(batch, 0, this.settings.inputFrames)
+      const pass = { training: false, mask: frameMaskTensor(inputs) } as const
+      return model.predictWindow(valuesTensor(inputs), this.settings.targetFrames, pass)
     })
     const values = fromNetwork(this.scaling, await prediction.data())
     prediction.dispose()

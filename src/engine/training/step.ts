@@ -7,7 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { TrainingSettings } from '../../shared/training-settings'
-import { maskTensor, sliceWindows, valuesTensor } from '../data/batch'
+import { frameMaskTensor, maskTensor, sliceWindows, valuesTensor } from '../data/batch'
 import type { Batch } from '../data/batch'
 import { countTerms, weightedLoss } from '../losses'
 import type { WeightedLoss } from '../losses'
@@ -77,10 +77,15 @@ function pieceGradients(
   terms: number[],
   step: number,
 ): { value: tf.Scalar; gradients: Gradients } {
-  const tensors = { x: valuesTensor(inputs), truth: valuesTensor(targets), mask: maskTensor(targets) }
+  const tensors = {
+    x: valuesTensor(inputs),
+    present: frameMaskTensor(inputs),
+    truth: valuesTensor(targets),
+    mask: maskTensor(targets),
+  }
   try {
     const { value, grads } = tf.variableGrads(() => {
-      const prediction = predictTargets(model, settings, tensors.x, { training: true, step })
+      const prediction = predictTargets(model, settings, tensors.x, { training: true, step, mask: tensors.present })
       return weightedLoss(summands, { prediction, truth: tensors.truth, mask: tensors.mask }, terms, context)
     }, [...trainable.values()])
     const gradients: Gradients = new Map()
@@ -91,6 +96,7 @@ function pieceGradients(
     return { value, gradients }
   } finally {
     tensors.x.dispose()
+    tensors.present?.dispose()
     tensors.truth.dispose()
     tensors.mask?.dispose()
   }

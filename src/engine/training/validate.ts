@@ -1,7 +1,7 @@
 /** The validation loss: the same objective and loss as training, averaged over every term of every validation window. */
 import * as tf from '@tensorflow/tfjs-core'
 import { GridcastError } from '../../shared/errors'
-import { maskTensor, readBatch, valuesTensor } from '../data/batch'
+import { frameMaskTensor, maskTensor, readBatch, valuesTensor } from '../data/batch'
 import type { Batch } from '../data/batch'
 import type { FrameRange, FrameReader } from '../data/frame-reader'
 import { countTerms, lossSums } from '../losses'
@@ -41,7 +41,8 @@ export async function validate(
 async function sumsOf(learner: Learner, batch: Batch): Promise<{ sums: number[]; terms: number[] }> {
   const { inputs, targets } = divideWindow(learner.settings, batch)
   const sums = tf.tidy(() => {
-    const prediction = predictTargets(learner.model, learner.settings, valuesTensor(inputs), { training: false })
+    const pass = { training: false, mask: frameMaskTensor(inputs) } as const
+    const prediction = predictTargets(learner.model, learner.settings, valuesTensor(inputs), pass)
     const frames = { prediction, truth: valuesTensor(targets), mask: maskTensor(targets) }
     return lossSums(learner.summands, frames, learner.context)
   })
