@@ -1,11 +1,11 @@
 /**
- * The kernels `ConvLstmSequence`, `ConvLstmSequenceGrad` and `ConvLstmSequenceInputGrad` of the simd backend, and the gradient.
+ * The kernels `ConvLstmSequence`, `ConvLstmSequenceGrad` and `ConvLstmSequenceInputGrad` of the simd backend.
  *
  * Besides the three outputs of the operation the forward kernel returns a fourth, a one-element tensor that owns the kept gates
  * and cells: the tape would make gradients of zeros for whole arrays. Without a tape nothing is kept.
  */
-import type { GradConfig, KernelConfig, NamedAttrMap, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core'
-import { engine } from '@tensorflow/tfjs-core'
+import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
+import { gradientNames, isOnTape, noteInputs } from '../conv-lstm-gradient'
 import type { SequenceGradients, SequenceInputs, SequenceShape } from './conv-lstm'
 import {
   sequenceBackward,
@@ -20,11 +20,6 @@ import type { SimdBackend } from './simd-backend'
 const inputNames = ['x', 'kernel', 'recurrentKernel', 'bias', 'peepholes', 'initialHidden', 'initialCell'] as const
 type InputName = (typeof inputNames)[number] | 'mask'
 type Inputs = Partial<Record<InputName, TensorInfo>>
-
-/** The order of the inputs of a forward call, found again on the way back. */
-const keptInputs = new WeakMap<object, InputName[]>()
-/** The inputs of the newest forward call: the tape asks which inputs to save right after the kernel, and absent ones can't be. */
-let newestInputs: InputName[] = []
 
 interface KernelCall {
   inputs: NamedTensorInfoMap
@@ -66,9 +61,7 @@ function forward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] 
   const backend = untyped as SimdBackend
   const { runtime } = backend
   const s = shapeOf(inputs, attrs)
-  const { gradientDepth, kernelDepth } = engine().state
-  const keep = gradientDepth > 0 && kernelDepth === 1
-  newestInputs = Object.keys(inputs) as InputName[]
+  const keep = isOnTape()
   const steps = keep ? s.steps : 1
   const addresses = addressesOf(backend, inputs)
   const frames = [s.height, s.width, s.filters]
@@ -84,9 +77,9 @@ function forward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] 
     runtime.heap.release(addresses.mask)
   }
   const kept = backend.allocate([1])
+  noteInputs(Object.keys(inputs), keep ? kept.info : null)
   if (keep) {
     backend.attach(kept.info, [gates, cells])
-    keptInputs.set(kept.info.dataId, newestInputs)
   } else [gates, cells].forEach((address) => runtime.heap.release(address))
   return [sequence.info, finalHidden, finalCell, kept.info]
 }
@@ -103,9 +96,7 @@ function lastStep(backend: SimdBackend, s: SequenceShape, address: number, steps
   return out.info
 }
 
-/** Outputs: gradients of kernel, recurrentKernel, bias, peepholes, initialHidden and initialCell, of those that are present. */
-const gradientNames = ['kernel', 'recurrentKernel', 'bias', 'peepholes', 'initialHidden', 'initialCell'] as const
-
+/** Outputs: the gradients of `gradientNames`, of those that are present. */
 function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] {
   const backend = untyped as SimdBackend
   const { runtime } = backend
@@ -165,40 +156,8 @@ function inputBackward({ inputs, attrs, backend: untyped }: KernelCall): TensorI
   return output.info
 }
 
-/** Gradients for the tape; that of x is computed only when something before the layer wants it. */
-const gradient: GradConfig['gradFunc'] = (dy, saved, attrs) => {
-  const kept = saved.at(-1)
-  const sequence = saved.at(-2)
-  const names = keptInputs.get(kept.dataId)
-  if (names === undefined) throw new Error('A ConvLSTM sequence was run without a gradient tape.')
-  const inputs: Record<string, Tensor> = Object.fromEntries(names.map((name, index) => [name, saved[index] as Tensor]))
-  const [sequenceGradient, finalHiddenGradient, finalCellGradient] = dy as Tensor[] as [Tensor, Tensor, Tensor]
-  const given = { ...inputs, sequence, kept, sequenceGradient, finalHiddenGradient, finalCellGradient }
-  const results = engine().runKernel<Tensor[]>('ConvLstmSequenceGrad', given, attrs)
-  const present = gradientNames.filter((name) => name in inputs)
-  const gradients: Record<string, () => Tensor> = Object.fromEntries(
-    present.map((name, index) => [name, () => results[index] as Tensor]),
-  )
-  const { x, kernel, recurrentKernel } = inputs
-  if (x && kernel && recurrentKernel) {
-    gradients.x = () => engine().runKernel<Tensor>('ConvLstmSequenceInputGrad', { x, kernel, recurrentKernel, kept }, attrs)
-  }
-  return gradients
-}
-
 export const convLstmKernels: KernelConfig[] = [
   { kernelName: 'ConvLstmSequence', backendName: 'simd', kernelFunc: forward },
   { kernelName: 'ConvLstmSequenceGrad', backendName: 'simd', kernelFunc: backward },
   { kernelName: 'ConvLstmSequenceInputGrad', backendName: 'simd', kernelFunc: inputBackward },
-]
-
-export const convLstmGradients: GradConfig[] = [
-  {
-    kernelName: 'ConvLstmSequence',
-    get inputsToSave() {
-      return newestInputs
-    },
-    outputsToSave: [true, false, false, true],
-    gradFunc: gradient,
-  },
 ]

@@ -12,7 +12,8 @@ import {
   removeBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core'
-import { convLstmGradients, convLstmKernels } from './conv-lstm-kernels'
+import { convLstmGradient } from '../conv-lstm-gradient'
+import { convLstmKernels } from './conv-lstm-kernels'
 import { convolutionKernels } from './convolution-kernels'
 import { copyKernels } from './copy-kernels'
 import { elementwiseKernels } from './elementwise-kernels'
@@ -44,7 +45,7 @@ function ownKernels(): KernelConfig[] {
   ]
 }
 
-const ownGradients = [...convLstmGradients, ...normalizationGradients]
+const ownGradients = [convLstmGradient, ...normalizationGradients]
 
 /**
  * Registers the backend `simd` (again, if it is there already: the tensors of the old one are gone). The caller then sets it.
