@@ -46,6 +46,7 @@ export const CLIP = 27
 export const LEAKY_RELU = 28
 /** 1 above zero, else p. */
 export const STEP = 29
+export const FLOOR = 30
 
 /** What `REDUCE_ALL`, `REDUCE_COLUMNS` and `REDUCE_ROWS` compute. */
 export const SUM = 0
@@ -72,3 +73,28 @@ export const FEW_FILTERS = 2
 export const WINOGRAD_WEIGHTS = 19
 export const WINOGRAD_WEIGHTS_GRADIENT = 20
 export const WINOGRAD_COLLECT = 21
+
+/** Pooling, comparisons and choice. */
+export const POOL = 40
+export const POOL_GRADIENT = 41
+export const COMPARE = 42
+export const LOGIC = 43
+export const SELECT = 44
+
+/** Rules of `POOL` and `POOL_GRADIENT` (the first two). */
+export const POOL_LARGEST = 0
+export const POOL_MEAN = 1
+export const POOL_TOTAL = 2
+
+/** Operations of `COMPARE`. */
+export const GREATER = 0
+export const GREATER_EQUAL = 1
+export const LESS = 2
+export const LESS_EQUAL = 3
+export const EQUAL = 4
+export const NOT_EQUAL = 5
+
+/** Operations of `LOGIC`. */
+export const AND = 0
+export const OR = 1
+export const NOT = 2

@@ -1,6 +1,7 @@
 /** Enlarging every frame by repeating each cell `size` times in both directions, then cropping. */
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import { cropFrames, perFrame } from '../ops/frames'
+import { repeatCells } from '../ops/repeat-cells'
 import { channelsOf, enlargedShape } from './shapes'
 import type { CropConfig, Shape } from './shapes'
 import { SequenceLayer } from './sequence-layer'
@@ -30,11 +31,7 @@ export class UpSampling2d extends SequenceLayer {
   }
 
   private enlarge(frames: tf.Tensor4D): tf.Tensor4D {
-    const [count, height, width, channels] = frames.shape
-    // [N*H, 1, W, 1, C] times ones [1, s, 1, s, 1]; the gradient of tf.image.resizeNearestNeighbor is wrong on the CPU
-    const cells = tf.reshape(frames, [count * height, 1, width, 1, channels])
-    const repeated = tf.mul(cells, tf.ones([1, this.size, 1, this.size, 1]))
-    const large = tf.reshape<tf.Rank.R4>(repeated, [count, height * this.size, width * this.size, channels])
+    const large = repeatCells(frames, this.size)
     return this.crop === undefined ? large : cropFrames(large, this.crop.height, this.crop.width)
   }
 

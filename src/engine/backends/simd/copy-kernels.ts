@@ -15,7 +15,7 @@ interface Dimension {
 }
 
 /** Strides of a dense array, in elements. */
-function denseStrides(shape: readonly number[]): number[] {
+export function denseStrides(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length).fill(1)
   for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = (strides[axis + 1] as number) * (shape[axis + 1] as number)
   return strides
@@ -119,14 +119,40 @@ function block(
 
 function slice(call: KernelCall): TensorInfo | null {
   const x = input(call, 'x')
-  if (!isLargeFloat(x)) return null
+  if (!isLarge(sizeOf(x)) || (x.dtype !== 'float32' && x.dtype !== 'bool')) return null
   const begin = call.attrs.begin as number[]
   const given = call.attrs.size as number[] | undefined
   if (given === undefined || begin.length !== x.shape.length || given.length !== x.shape.length) return null
   const shape = given.map((size, axis) => (size < 0 ? (x.shape[axis] as number) - (begin[axis] as number) : size))
   if (shape.some((size, axis) => (begin[axis] as number) < 0 || (begin[axis] as number) + size > (x.shape[axis] as number)))
     return null
-  return !isLarge(util.sizeFromShape(shape)) ? null : sliced(call.backend, x, begin, shape)
+  if (!isLarge(util.sizeFromShape(shape))) return null
+  return x.dtype === 'bool' ? slicedBytes(call.backend, x, begin, shape) : sliced(call.backend, x, begin, shape)
+}
+
+/** The same for truth values, a line at a time. */
+function slicedBytes(backend: SimdBackend, x: TensorInfo, begin: number[], shape: number[]): TensorInfo {
+  const { heap } = backend.runtime
+  const source = heap.bytes(backend.address(x), sizeOf(x))
+  const out = backend.allocateBytes(shape)
+  const target = heap.bytes(out.address, sizeOf(out.info))
+  const strides = denseStrides(x.shape)
+  // the last axes that are whole make one line together with the axis before them
+  let lineAxis = shape.length - 1
+  while (lineAxis > 0 && shape[lineAxis] === x.shape[lineAxis]) lineAxis--
+  const length = util.sizeFromShape(shape.slice(lineAxis))
+  const copy = (axis: number, from: number, to: number): number => {
+    const first = from + (begin[axis] as number) * (strides[axis] as number)
+    if (axis === lineAxis) {
+      target.set(source.subarray(first, first + length), to)
+      return to + length
+    }
+    let next = to
+    for (let i = 0; i < (shape[axis] as number); i++) next = copy(axis + 1, first + i * (strides[axis] as number), next)
+    return next
+  }
+  copy(0, 0, 0)
+  return out.info
 }
 
 /** Neighbouring parts along an axis. */
@@ -198,19 +224,22 @@ function pad(call: KernelCall): TensorInfo | null {
   return out.info
 }
 
-/** Repeats along axes of size 1. */
-function broadcastTo(backend: SimdBackend, x: TensorInfo, shape: number[]): TensorInfo | null {
-  if (!isLarge(util.sizeFromShape(shape)) || x.dtype !== 'float32' || shape.length > RANK) return null
-  const sides = [...new Array<number>(shape.length - x.shape.length).fill(1), ...x.shape]
+/** Dimensions of a copy that repeats an array along its axes of size 1. */
+export function broadcastStrides(from: readonly number[], shape: readonly number[]): Dimension[] {
+  const sides = [...new Array<number>(shape.length - from.length).fill(1), ...from]
   const strides = denseStrides(sides)
   const outStrides = denseStrides(shape)
-  const out = backend.allocate(shape)
-  const dimensions = shape.map((size, axis) => ({
+  return shape.map((size, axis) => ({
     size,
     in: sides[axis] === 1 ? 0 : (strides[axis] as number),
     out: outStrides[axis] as number,
   }))
-  copyStrided(backend, backend.address(x), out.address, dimensions)
+}
+
+function broadcastTo(backend: SimdBackend, x: TensorInfo, shape: number[]): TensorInfo | null {
+  if (!isLarge(util.sizeFromShape(shape)) || x.dtype !== 'float32' || shape.length > RANK) return null
+  const out = backend.allocate(shape)
+  copyStrided(backend, backend.address(x), out.address, broadcastStrides(x.shape, shape))
   return out.info
 }
 

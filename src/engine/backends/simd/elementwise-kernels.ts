@@ -1,9 +1,9 @@
-/** Operations element by element on large float arrays; the right operand may be a scalar or repeat along the last axes. */
+/** Operations element by element on large float arrays; operands may be scalars or repeat along axes. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
 import { backend_util } from '@tensorflow/tfjs-core'
 import * as ids from '../../kernels/kernel-ids'
 import type { KernelCall } from './kernel-support'
-import { input, isLargeFloat, number, sizeOf, UNIT_ELEMENTS, unitsFor, withFallback } from './kernel-support'
+import { input, isLarge, isLargeFloat, number, sizeOf, UNIT_ELEMENTS, unitsFor, withFallback } from './kernel-support'
 import { operandOf } from './periodic'
 import type { SimdBackend } from './simd-backend'
 
@@ -29,6 +29,7 @@ const unaryOperations: Record<string, number> = {
   Tanh: ids.TANH,
   Relu: ids.RELU,
   Reciprocal: ids.RECIPROCAL,
+  Floor: ids.FLOOR,
 }
 
 /** Elements per job unit: a whole number of periods, so that units begin where a period does. */
@@ -41,10 +42,10 @@ function binary(op: number): (call: KernelCall) => TensorInfo | null {
   return (call) => {
     const { backend } = call
     const [a, b] = [input(call, 'a'), input(call, 'b')]
-    if (!isLargeFloat(a) && !isLargeFloat(b)) return null
+    if (a.dtype !== 'float32' || b.dtype !== 'float32') return null
     const shape = backend_util.assertAndGetBroadcastShape(a.shape, b.shape)
     const size = shape.reduce((product, side) => product * side, 1)
-    if (sizeOf(a) !== size && sizeOf(b) !== size) return null
+    if (!isLarge(size)) return null
     const left = operandOf(backend, a, shape, size)
     const right = left === null ? null : operandOf(backend, b, shape, size)
     if (left === null || right === null) {

@@ -69,8 +69,9 @@ export class Heap {
   }
 
   /** Whether these values lie in this heap. */
-  owns(values: unknown): values is Float32Array<SharedArrayBuffer> {
-    return values instanceof Float32Array && values.buffer instanceof SharedArrayBuffer && this.buffers.has(values.buffer)
+  owns(values: unknown): values is Float32Array<SharedArrayBuffer> | Uint8Array<SharedArrayBuffer> {
+    const isArray = values instanceof Float32Array || values instanceof Uint8Array
+    return isArray && values.buffer instanceof SharedArrayBuffer && this.buffers.has(values.buffer)
   }
 
   private get buffer(): SharedArrayBuffer {

@@ -1,176 +1,11 @@
-/** Every operation with a kernel of our own, on random shapes, against the reference backend: values and gradients. */
+/** Arithmetic, reductions, copies and normalization against the reference backend: values and gradients. */
 import * as tf from '@tensorflow/tfjs-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { batchNormTraining } from '../../ops/batch-normalization'
 import { layerNorm } from '../../ops/layer-normalization'
-import type { SimdBackend } from './simd-backend'
-import { randomValues, relativeDifference, useSimd, valuesOn } from './testing'
-
-type Operation = (...inputs: tf.Tensor[]) => tf.Tensor
-
-interface Case {
-  title: string
-  shapes: number[][]
-  operation: Operation
-  /** Makes all inputs positive (for logarithms and roots). */
-  positive?: boolean
-  gradient?: boolean
-}
-
-const conv2d = (strides: [number, number] | number, pad: 'same' | 'valid' | number): Operation => {
-  return (x, filter) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad)
-}
-const conv3d: (pad: 'same' | 'valid', strides?: [number, number, number] | number) => Operation =
-  (pad, strides = 1) =>
-  (x, filter) =>
-    tf.conv3d(x as tf.Tensor5D, filter as tf.Tensor5D, strides, pad)
-
-const convolutions: Case[] = [
-  {
-    title: 'conv2d 3x3 same',
-    shapes: [
-      [2, 9, 7, 3],
-      [3, 3, 3, 20],
-    ],
-    operation: conv2d(1, 'same'),
-  },
-  {
-    title: 'conv2d 1x1',
-    shapes: [
-      [3, 5, 8, 17],
-      [1, 1, 17, 16],
-    ],
-    operation: conv2d(1, 'same'),
-  },
-  {
-    title: 'conv2d 5x5 valid, 1 channel',
-    shapes: [
-      [1, 11, 13, 1],
-      [5, 5, 1, 33],
-    ],
-    operation: conv2d(1, 'valid'),
-  },
-  {
-    title: 'conv2d 7x7, 1 filter',
-    shapes: [
-      [2, 10, 9, 6],
-      [7, 7, 6, 1],
-    ],
-    operation: conv2d(1, 'same'),
-  },
-  {
-    title: 'conv2d 3x3, 2 filters',
-    shapes: [
-      [2, 6, 5, 5],
-      [3, 3, 5, 2],
-    ],
-    operation: conv2d(1, 'same'),
-  },
-  {
-    title: 'conv2d stride 2 same',
-    shapes: [
-      [2, 9, 12, 4],
-      [3, 3, 4, 18],
-    ],
-    operation: conv2d(2, 'same'),
-  },
-  {
-    title: 'conv2d strides 3, 2 valid',
-    shapes: [
-      [1, 14, 13, 5],
-      [4, 3, 5, 7],
-    ],
-    operation: conv2d([3, 2], 'valid'),
-  },
-  {
-    title: 'conv2d padding 2',
-    shapes: [
-      [1, 8, 8, 3],
-      [3, 3, 3, 8],
-    ],
-    operation: conv2d(1, 2),
-  },
-  {
-    title: 'conv2d 3x3, 16 to 48',
-    shapes: [
-      [2, 13, 10, 16],
-      [3, 3, 16, 48],
-    ],
-    operation: conv2d(1, 'same'),
-  },
-  {
-    title: 'conv2d 5x5, 32 to 16',
-    shapes: [
-      [2, 9, 11, 32],
-      [5, 5, 32, 16],
-    ],
-    operation: conv2d(1, 'same'),
-  },
-  {
-    title: 'conv2d 3x3 valid, 24 to 32',
-    shapes: [
-      [1, 11, 9, 24],
-      [3, 3, 24, 32],
-    ],
-    operation: conv2d(1, 'valid'),
-  },
-  {
-    title: 'conv2d 3x3, 144 to 160',
-    shapes: [
-      [1, 6, 5, 144],
-      [3, 3, 144, 160],
-    ],
-    operation: conv2d(1, 'same'),
-  },
-  {
-    title: 'conv2d 5x5, 16 to 16, wide',
-    shapes: [
-      [1, 4, 70, 16],
-      [5, 5, 16, 16],
-    ],
-    operation: conv2d(1, 'same'),
-  },
-  {
-    title: 'conv3d same',
-    shapes: [
-      [2, 4, 6, 5, 3],
-      [3, 3, 3, 3, 5],
-    ],
-    operation: conv3d('same'),
-  },
-  {
-    title: 'conv3d valid',
-    shapes: [
-      [1, 5, 7, 6, 2],
-      [3, 3, 5, 2, 16],
-    ],
-    operation: conv3d('valid'),
-  },
-  {
-    title: 'conv3d head',
-    shapes: [
-      [2, 3, 8, 8, 16],
-      [3, 3, 3, 16, 1],
-    ],
-    operation: conv3d('same'),
-  },
-  {
-    title: 'conv3d strides 1, 2, 2',
-    shapes: [
-      [1, 3, 8, 7, 3],
-      [1, 3, 3, 3, 4],
-    ],
-    operation: conv3d('same', [1, 2, 2]),
-  },
-  {
-    title: 'conv2d transposed',
-    shapes: [
-      [2, 5, 6, 4],
-      [4, 4, 3, 4],
-    ],
-    operation: (x, filter) => tf.conv2dTranspose(x as tf.Tensor4D, filter as tf.Tensor4D, [2, 10, 12, 3], 2, 'same'),
-  },
-]
+import { checkOperations, evaluate } from './operation-testing'
+import type { Case } from './operation-testing'
+import { useSimd, valuesOn } from './testing'
 
 const unary: [string, (x: tf.Tensor) => tf.Tensor, boolean?][] = [
   ['neg', tf.neg],
@@ -186,6 +21,7 @@ const unary: [string, (x: tf.Tensor) => tf.Tensor, boolean?][] = [
   ['leakyRelu', (x) => tf.leakyRelu(x, 0.1)],
   ['clip', (x) => tf.clipByValue(x, -0.5, 0.25)],
   ['reciprocal', tf.reciprocal, true],
+  ['floor', (x) => tf.floor(tf.mul(x, 10))],
 ]
 
 const binary: [string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, boolean?][] = [
@@ -218,6 +54,14 @@ const elementwise: Case[] = [
         [7, 6, 40],
       ],
       [[3], [5, 50, 3]],
+      [
+        [3, 1, 7, 1, 6],
+        [1, 5, 1, 4, 1],
+      ],
+      [
+        [2, 6, 9, 5],
+        [2, 1, 9, 5],
+      ],
     ].map((shapes) => ({
       title: `${title} ${JSON.stringify(shapes)}`,
       shapes,
@@ -234,6 +78,8 @@ const others: Case[] = [
   { title: 'sum over the first axes', shapes: [[50, 7, 13]], operation: (x) => tf.sum(x, [0, 1]) },
   { title: 'sum over the last axes', shapes: [[50, 7, 13]], operation: (x) => tf.sum(x, [1, 2], true) },
   { title: 'sum over the middle', shapes: [[10, 7, 13]], operation: (x) => tf.sum(x, 1) },
+  { title: 'sum over two axes apart', shapes: [[6, 2, 7, 3, 5]], operation: (x) => tf.sum(x, [1, 3]) },
+  { title: 'max over two axes apart', shapes: [[6, 2, 7, 3, 5]], operation: (x) => tf.max(x, [0, 2], true), gradient: false },
   { title: 'mean of all', shapes: [[5, 37, 11]], operation: (x) => tf.mean(x) },
   { title: 'mean over time', shapes: [[40, 9, 5]], operation: (x) => tf.mean(x, 0, true) },
   { title: 'max of all', shapes: [[5, 37, 11]], operation: (x) => tf.max(x) },
@@ -302,46 +148,7 @@ const others: Case[] = [
   },
 ]
 
-/** The result, and the gradients of its weighted sum. */
-function evaluate({ shapes, operation, positive, gradient }: Case): () => tf.Tensor[] {
-  return () => {
-    const inputs = shapes.map((shape, index) => {
-      const values = randomValues(tf.util.sizeFromShape(shape), index + 3)
-      return tf.tensor(positive ? values.map((value) => Math.abs(value) + 0.3) : values, shape)
-    })
-    const result = operation(...inputs)
-    if (gradient === false) return [result]
-    const weights = tf.tensor(randomValues(result.size, 99), result.shape)
-    const gradients = tf.grads((...given: tf.Tensor[]) => tf.sum(tf.mul(operation(...given), weights)))(inputs)
-    return [result, ...gradients]
-  }
-}
-
-describe.each([
-  { title: 'relaxed SIMD', relaxed: true },
-  { title: 'plain SIMD', relaxed: false },
-])('operations, $title', ({ relaxed }) => {
-  let backend: SimdBackend
-  beforeAll(async () => {
-    backend = (await useSimd({ relaxed })).backend
-  })
-  afterAll(() => backend.runtime.close())
-
-  it.each([...convolutions, ...elementwise, ...others])('$title', (testCase) => {
-    const before = backend.runtime.heap.blocks
-    const expected = valuesOn('cpu', evaluate(testCase))
-    const actual = valuesOn('simd', evaluate(testCase))
-    expect(actual.length).toBe(expected.length)
-    actual.forEach((values, index) => {
-      expect(relativeDifference(values, expected[index] as Float32Array), `result ${index}`).toBeLessThan(1e-4)
-    })
-    valuesOn('simd', evaluate(testCase)) // by now the scratch has its final size
-    const after = backend.runtime.heap.blocks
-    expect(after - before).toBeLessThanOrEqual(2)
-    valuesOn('simd', evaluate(testCase))
-    expect(backend.runtime.heap.blocks).toBe(after)
-  })
-})
+checkOperations([...elementwise, ...others])
 
 it('gives the same bits with 1, 2 and 3 threads', async () => {
   const results: Float32Array[][] = []
@@ -354,7 +161,7 @@ it('gives the same bits with 1, 2 and 3 threads', async () => {
           [3, 33, 31, 8],
           [3, 3, 8, 24],
         ],
-        operation: conv2d(1, 'same'),
+        operation: (x, filter) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same'),
       },
       { title: '', shapes: [[40, 70, 33]], operation: (x) => tf.sum(tf.square(x), [0, 1]) },
       { title: '', shapes: [[40, 70, 33]], operation: (x) => tf.mean(x) },

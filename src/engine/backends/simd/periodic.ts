@@ -1,5 +1,6 @@
 /** Operands that repeat: scalars, and arrays along the last axes. */
 import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { broadcastStrides, copyStrided } from './copy-kernels'
 import { sizeOf } from './kernel-support'
 import type { Runtime } from './runtime'
 import type { SimdBackend } from './simd-backend'
@@ -24,7 +25,7 @@ export function repeatsIn(small: readonly number[], shape: readonly number[]): b
   return sides.every((side, index) => side === shape[shape.length - sides.length + index])
 }
 
-/** The tensor as an operand of a result of that shape, or null when it neither has that shape nor repeats in it. */
+/** The tensor as an operand of a result of that shape, or null when that can't be done. */
 export function operandOf(
   backend: SimdBackend,
   tensor: TensorInfo,
@@ -34,10 +35,22 @@ export function operandOf(
   if (tensor.dtype !== 'float32') return null
   const size = sizeOf(tensor)
   if (size === resultSize) return { address: backend.address(tensor), period: 0, temporary: 0 }
-  if (size === 0 || !repeatsIn(tensor.shape, shape)) return null
+  if (size === 0) return null
+  if (!repeatsIn(tensor.shape, shape)) return expanded(backend, tensor, shape)
   const values = backend.data.get(tensor.dataId).values as Float32Array
   if (size % STEP === 0 && size >= STEP * 8) return { address: backend.address(tensor), period: size, temporary: 0 }
   return repeated(backend.runtime, values)
+}
+
+/** The tensor repeated along its axes of size 1 in a temporary block, or null when that takes too many dimensions. */
+export function expanded(backend: SimdBackend, tensor: TensorInfo, shape: readonly number[]): Operand | null {
+  const { heap } = backend.runtime
+  const address = heap.allocate(shape.reduce((product, side) => product * side, 1) * 4)
+  if (copyStrided(backend, backend.address(tensor), address, broadcastStrides(tensor.shape, shape))) {
+    return { address, period: 0, temporary: address }
+  }
+  heap.release(address)
+  return null
 }
 
 /** A temporary block in which the values repeat up to a multiple of 8. */

@@ -1,8 +1,9 @@
-/** Sums, means and extremes of large float arrays over all axes, over the first axes or over the last axes. */
+/** Sums, means and extremes of large float arrays. Axes in the middle are brought to the front first. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
 import { backend_util, util } from '@tensorflow/tfjs-core'
 import * as ids from '../../kernels/kernel-ids'
 import type { KernelCall } from './kernel-support'
+import { copyStrided, denseStrides } from './copy-kernels'
 import { input, isLargeFloat, ownKernel, sizeOf, UNIT_ELEMENTS, unitsFor, withFallback } from './kernel-support'
 import type { SimdBackend } from './simd-backend'
 
@@ -65,14 +66,15 @@ export function reduceColumns(
   heap.release(partials)
 }
 
-type Layout = { kind: 'all' } | { kind: 'first' | 'last'; rows: number; columns: number }
+type Layout = { kind: 'all' } | { kind: 'first' | 'last' | 'mixed'; rows: number; columns: number }
 
-/** How the reduced axes lie; sides of 1 don't matter. Null when they are neither the first nor the last. */
+/** How the reduced axes lie; sides of 1 don't matter. Null when none is reduced. */
 function layoutOf(shape: number[], axes: number[]): Layout | null {
   const sides = shape.map((side, axis) => ({ side, reduced: axes.includes(axis) })).filter(({ side }) => side !== 1)
   const changes = sides.filter((entry, index) => index > 0 && entry.reduced !== sides[index - 1]?.reduced).length
   const product = (wanted: boolean) => sides.filter(({ reduced }) => reduced === wanted).reduce((p, { side }) => p * side, 1)
-  if (changes > 1 || !sides.some(({ reduced }) => reduced)) return null
+  if (!sides.some(({ reduced }) => reduced)) return null
+  if (changes > 1) return { kind: 'mixed', rows: product(true), columns: product(false) }
   if (changes === 0) return { kind: 'all' }
   return sides[0]?.reduced
     ? { kind: 'first', rows: product(true), columns: product(false) }
@@ -86,17 +88,38 @@ function reduce(call: KernelCall, op: number, axisAttribute: string, mean: boole
   const axes = util.parseAxisParam(call.attrs[axisAttribute] as number[], x.shape)
   const layout = layoutOf(x.shape, axes)
   if (layout === null) return null
+  const front = layout.kind === 'mixed' ? reducedFirst(backend, x, axes) : 0
+  if (front === null) return null
   const [outShape] = backend_util.computeOutAndReduceShapes(x.shape, axes)
   const out = backend.allocate(call.attrs.keepDims ? backend_util.expandShapeToKeepDim(outShape, axes) : outShape)
   const values = backend.runtime.heap.floats(out.address, sizeOf(out.info))
   if (layout.kind === 'all') values[0] = reduceAll(backend, op, x)
   else if (layout.kind === 'first') reduceColumns(backend, op, backend.address(x), layout.rows, layout.columns, out.address)
+  else if (layout.kind === 'mixed') reduceColumns(backend, op, front, layout.rows, layout.columns, out.address)
   else reduceRows(backend, op, x, layout, out.address)
+  if (front !== 0) backend.runtime.heap.release(front)
   if (mean) {
     const count = sizeOf(x) / values.length
     for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) / count
   }
   return out.info
+}
+
+/** A temporary block with the reduced axes first, the others after them; null when that takes too many dimensions. */
+function reducedFirst(backend: SimdBackend, x: TensorInfo, axes: number[]): number | null {
+  const all = x.shape.map((_, axis) => axis)
+  const order = [...all.filter((axis) => axes.includes(axis)), ...all.filter((axis) => !axes.includes(axis))]
+  const [from, to] = [denseStrides(x.shape), denseStrides(order.map((axis) => x.shape[axis] as number))]
+  const dimensions = order.map((axis, place) => ({
+    size: x.shape[axis] as number,
+    in: from[axis] as number,
+    out: to[place] as number,
+  }))
+  const { heap } = backend.runtime
+  const address = heap.allocate(sizeOf(x) * 4)
+  if (copyStrided(backend, backend.address(x), address, dimensions)) return address
+  heap.release(address)
+  return null
 }
 
 function reduceRows(

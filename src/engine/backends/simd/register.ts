@@ -19,8 +19,10 @@ import { copyKernels } from './copy-kernels'
 import { elementwiseKernels } from './elementwise-kernels'
 import { readKernels } from './kernel-module'
 import { normalizationGradients, normalizationKernels } from './normalization-kernels'
+import { poolingGradients, poolingKernels } from './pooling-kernels'
 import { reductionKernels } from './reduction-kernels'
 import { Runtime } from './runtime'
+import { selectionKernels } from './selection-kernels'
 import { SimdBackend } from './simd-backend'
 import { trainingKernels } from './training-kernels'
 import { decideWideVectors } from './wide-vectors'
@@ -42,10 +44,12 @@ function ownKernels(): KernelConfig[] {
     ...copyKernels(),
     ...normalizationKernels(),
     ...trainingKernels(),
+    ...poolingKernels(),
+    ...selectionKernels(),
   ]
 }
 
-const ownGradients = [convLstmGradient, ...normalizationGradients]
+const ownGradients = [convLstmGradient, ...normalizationGradients, ...poolingGradients]
 
 /**
  * Registers the backend `simd` (again, if it is there already: the tensors of the old one are gone). The caller then sets it.

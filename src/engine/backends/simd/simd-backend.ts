@@ -1,6 +1,6 @@
 /**
- * The `simd` backend's storage. Float arrays that its own kernels read or write are blocks of the shared memory; everything else
- * stays as in the stock CPU backend, whose kernels it also runs.
+ * The `simd` backend's storage. Arrays of floats and truth values that its own kernels read or write are blocks of the shared memory;
+ * everything else stays as in the stock CPU backend, whose kernels it also runs.
  *
  * Ownership: a block belongs to one data id and is freed when that is disposed. No other array may be a view of it, so values that
  * reach `write` from stock kernels as views of a block (a contiguous slice, say) are copied, and so is what `readSync` hands out.
@@ -31,19 +31,31 @@ export class SimdBackend extends MathBackendCPU {
   allocate(shape: number[]): HeapTensor {
     const size = util.sizeFromShape(shape)
     const address = this.runtime.heap.allocate(size * 4)
-    const dataId = this.put(this.runtime.heap.floats(address, size))
+    const dataId = super.write(this.runtime.heap.floats(address, size), [size], 'float32')
     return { info: { dataId, shape, dtype: 'float32' }, address }
   }
 
-  /** Address of a float tensor's values; moves them into the shared memory the first time. */
+  /** An uninitialised tensor of truth values in the shared memory, one byte each. */
+  allocateBytes(shape: number[]): HeapTensor {
+    const size = util.sizeFromShape(shape)
+    const address = this.runtime.heap.allocate(size)
+    const dataId = super.write(this.runtime.heap.bytes(address, size), [size], 'bool')
+    return { info: { dataId, shape, dtype: 'bool' }, address }
+  }
+
+  /** Address of a tensor's floats or truth values; moves them into the shared memory the first time. */
   address(tensor: TensorInfo): number {
     const entry = this.data.get(tensor.dataId)
     const values = entry.values as backend_util.TypedArray
-    if (this.runtime.heap.owns(values)) return values.byteOffset
-    const address = this.runtime.heap.allocate(values.length * 4)
-    const floats = this.runtime.heap.floats(address, values.length)
-    floats.set(values)
-    entry.values = floats
+    const { heap } = this.runtime
+    const isBytes = tensor.dtype === 'bool'
+    const isOwned = heap.owns(values)
+    if (isOwned && values instanceof Uint8Array === isBytes) return values.byteOffset
+    const address = heap.allocate(values.length * (isBytes ? 1 : 4))
+    const block = isBytes ? heap.bytes(address, values.length) : heap.floats(address, values.length)
+    block.set(values)
+    if (isOwned) heap.release(values.byteOffset) // stock kernels pass truth values on as floats
+    entry.values = block
     return address
   }
 
@@ -64,12 +76,12 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   override write(values: Values, shape: number[], dtype: TensorInfo['dtype']): DataId {
-    return super.write(this.isShared(values) ? Float32Array.from(values) : values, shape, dtype)
+    return super.write(this.isShared(values) ? values.slice() : values, shape, dtype)
   }
 
   override readSync(dataId: DataId): Values {
     const values = super.readSync(dataId)
-    return this.isShared(values) ? Float32Array.from(values) : values
+    return this.isShared(values) ? values.slice() : values
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -86,11 +98,8 @@ export class SimdBackend extends MathBackendCPU {
     this.companions.delete(dataId)
   }
 
-  private put(values: Float32Array): DataId {
-    return super.write(values, [values.length], 'float32')
-  }
-
-  private isShared(values: unknown): values is Float32Array {
-    return values instanceof Float32Array && values.buffer instanceof SharedArrayBuffer
+  private isShared(values: unknown): values is Float32Array | Uint8Array {
+    const isArray = values instanceof Float32Array || values instanceof Uint8Array
+    return isArray && values.buffer instanceof SharedArrayBuffer
   }
 }

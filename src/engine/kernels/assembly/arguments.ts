@@ -276,3 +276,52 @@ export class LossArguments {
   size: i32
   elementsPerUnit: i32
 }
+
+/** Pooling; padding counts as absent. unit = image * unitsPerImage + block of output rows, for gradients an image. */
+@unmanaged
+export class PoolArguments {
+  rule: i32
+  /** The images pooled; not read for the gradients of means. */
+  input: usize
+  /** Result, or gradient by the input. */
+  output: usize
+  /** Gradient of the result. */
+  gradient: usize
+  height: i32
+  width: i32
+  channels: i32
+  outputHeight: i32
+  outputWidth: i32
+  windowHeight: i32
+  windowWidth: i32
+  strideHeight: i32
+  strideWidth: i32
+  padTop: i32
+  padLeft: i32
+  rowsPerUnit: i32
+  unitsPerImage: i32
+}
+
+/** Bytes 0 or 1 from floats (comparisons) or bytes (logic). */
+@unmanaged
+export class CompareArguments {
+  op: i32
+  a: usize
+  b: usize
+  isScalar: i32
+  output: usize
+  size: i32
+  /** A multiple of 16. */
+  elementsPerUnit: i32
+}
+
+/** Floats a where the condition's byte is not 0, else b. */
+@unmanaged
+export class SelectArguments {
+  condition: usize
+  a: usize
+  b: usize
+  output: usize
+  size: i32
+  elementsPerUnit: i32
+}

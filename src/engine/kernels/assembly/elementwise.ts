@@ -28,6 +28,7 @@ function apply(op: i32, x: v128, y: v128, p: v128, q: v128): v128 {
   if (op == kernel.RELU) return f32x4.max(x, splat(0))
   if (op == kernel.RECIPROCAL) return f32x4.div(splat(1), x)
   if (op == kernel.CLIP) return f32x4.max(f32x4.min(x, q), p)
+  if (op == kernel.FLOOR) return f32x4.floor(x)
   if (op == kernel.LEAKY_RELU) return v128.bitselect(f32x4.mul(x, p), x, f32x4.lt(x, splat(0)))
   return v128.bitselect(x, v128.bitselect(splat(1), p, f32x4.gt(x, splat(0))), f32x4.ne(x, x))
 }
@@ -75,6 +76,7 @@ function run(op: i32, a: usize, b: usize, out: usize, count: i32, p: v128, q: v1
     case kernel.RECIPROCAL: return loop(kernel.RECIPROCAL, a, b, out, count, p, q)
     case kernel.CLIP: return loop(kernel.CLIP, a, b, out, count, p, q)
     case kernel.LEAKY_RELU: return loop(kernel.LEAKY_RELU, a, b, out, count, p, q)
+    case kernel.FLOOR: return loop(kernel.FLOOR, a, b, out, count, p, q)
     default: return loop(kernel.STEP, a, b, out, count, p, q)
   }
 }

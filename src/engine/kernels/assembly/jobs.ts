@@ -10,7 +10,9 @@ import { lstmForwardUnit } from './lstm-forward'
 import { columnMomentsUnit, layerNormGradientUnit, layerNormUnit, normalizationSumsUnit } from './normalization'
 import { optimizerUnit } from './optimizer'
 import { packUnit } from './packing'
+import { poolGradientUnit, poolUnit } from './pooling'
 import { reduceAllUnit, reduceColumnsUnit, reduceRowsUnit } from './reduction'
+import { compareUnit, logicUnit, selectUnit } from './selecting'
 import { sumPartialsUnit, weightsGradientUnit } from './weights-gradient'
 import { winogradWeightsUnit } from './winograd'
 import { winogradCollectUnit, winogradGradientUnit } from './winograd-gradient'
@@ -59,6 +61,16 @@ export function runUnit(job: i32, unit: i32, thread: i32): void {
       return winogradGradientUnit(ARGUMENTS, unit, thread)
     case kernel.WINOGRAD_COLLECT:
       return winogradCollectUnit(ARGUMENTS, unit, thread)
+    case kernel.POOL:
+      return poolUnit(ARGUMENTS, unit)
+    case kernel.POOL_GRADIENT:
+      return poolGradientUnit(ARGUMENTS, unit)
+    case kernel.COMPARE:
+      return compareUnit(ARGUMENTS, unit)
+    case kernel.LOGIC:
+      return logicUnit(ARGUMENTS, unit)
+    case kernel.SELECT:
+      return selectUnit(ARGUMENTS, unit)
     default:
       unreachable()
   }

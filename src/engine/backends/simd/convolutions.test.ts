@@ -1,0 +1,161 @@
+/** Convolutions of frames and sequences against the reference backend: values and both gradients. */
+import * as tf from '@tensorflow/tfjs-core'
+import { checkOperations } from './operation-testing'
+import type { Case, Operation } from './operation-testing'
+
+const conv2d = (strides: [number, number] | number, pad: 'same' | 'valid' | number): Operation => {
+  return (x, filter) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad)
+}
+const conv3d: (pad: 'same' | 'valid', strides?: [number, number, number] | number) => Operation =
+  (pad, strides = 1) =>
+  (x, filter) =>
+    tf.conv3d(x as tf.Tensor5D, filter as tf.Tensor5D, strides, pad)
+
+const convolutions: Case[] = [
+  {
+    title: 'conv2d 3x3 same',
+    shapes: [
+      [2, 9, 7, 3],
+      [3, 3, 3, 20],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d 1x1',
+    shapes: [
+      [3, 5, 8, 17],
+      [1, 1, 17, 16],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d 5x5 valid, 1 channel',
+    shapes: [
+      [1, 11, 13, 1],
+      [5, 5, 1, 33],
+    ],
+    operation: conv2d(1, 'valid'),
+  },
+  {
+    title: 'conv2d 7x7, 1 filter',
+    shapes: [
+      [2, 10, 9, 6],
+      [7, 7, 6, 1],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d 3x3, 2 filters',
+    shapes: [
+      [2, 6, 5, 5],
+      [3, 3, 5, 2],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d stride 2 same',
+    shapes: [
+      [2, 9, 12, 4],
+      [3, 3, 4, 18],
+    ],
+    operation: conv2d(2, 'same'),
+  },
+  {
+    title: 'conv2d strides 3, 2 valid',
+    shapes: [
+      [1, 14, 13, 5],
+      [4, 3, 5, 7],
+    ],
+    operation: conv2d([3, 2], 'valid'),
+  },
+  {
+    title: 'conv2d padding 2',
+    shapes: [
+      [1, 8, 8, 3],
+      [3, 3, 3, 8],
+    ],
+    operation: conv2d(1, 2),
+  },
+  {
+    title: 'conv2d 3x3, 16 to 48',
+    shapes: [
+      [2, 13, 10, 16],
+      [3, 3, 16, 48],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d 5x5, 32 to 16',
+    shapes: [
+      [2, 9, 11, 32],
+      [5, 5, 32, 16],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d 3x3 valid, 24 to 32',
+    shapes: [
+      [1, 11, 9, 24],
+      [3, 3, 24, 32],
+    ],
+    operation: conv2d(1, 'valid'),
+  },
+  {
+    title: 'conv2d 3x3, 144 to 160',
+    shapes: [
+      [1, 6, 5, 144],
+      [3, 3, 144, 160],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv2d 5x5, 16 to 16, wide',
+    shapes: [
+      [1, 4, 70, 16],
+      [5, 5, 16, 16],
+    ],
+    operation: conv2d(1, 'same'),
+  },
+  {
+    title: 'conv3d same',
+    shapes: [
+      [2, 4, 6, 5, 3],
+      [3, 3, 3, 3, 5],
+    ],
+    operation: conv3d('same'),
+  },
+  {
+    title: 'conv3d valid',
+    shapes: [
+      [1, 5, 7, 6, 2],
+      [3, 3, 5, 2, 16],
+    ],
+    operation: conv3d('valid'),
+  },
+  {
+    title: 'conv3d head',
+    shapes: [
+      [2, 3, 8, 8, 16],
+      [3, 3, 3, 16, 1],
+    ],
+    operation: conv3d('same'),
+  },
+  {
+    title: 'conv3d strides 1, 2, 2',
+    shapes: [
+      [1, 3, 8, 7, 3],
+      [1, 3, 3, 3, 4],
+    ],
+    operation: conv3d('same', [1, 2, 2]),
+  },
+  {
+    title: 'conv2d transposed',
+    shapes: [
+      [2, 5, 6, 4],
+      [4, 4, 3, 4],
+    ],
+    operation: (x, filter) => tf.conv2dTranspose(x as tf.Tensor4D, filter as tf.Tensor4D, [2, 10, 12, 3], 2, 'same'),
+  },
+]
+
+checkOperations(convolutions)
