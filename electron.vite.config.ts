@@ -22,6 +22,7 @@ const programs = {
   'simd-worker': at('src/engine/backends/simd/worker.ts'),
   bench: at('bench/index.ts'),
   'gridcast-contender': at('bench/gridcast-contender.ts'),
+  'start-recorder': at('bench/start-recorder.ts'),
 }
 
 export default defineConfig({

@@ -1,13 +1,15 @@
 /**
- * `npm run bench -- train|forecast`: median time of a step, GFLOP/s and peak memory per configuration, beside PyTorch with `--peer`.
- * PYTHON names the interpreter that has PyTorch.
+ * `npm run bench -- train|forecast|start`: what is measured, per task, is said in `usage` below. PYTHON names the interpreter that
+ * has PyTorch.
  */
 import { parseArgs } from 'node:util'
+import { measureColdStart } from './cold-start'
 import { configurations } from './configurations'
 import { measure, type Measurement } from './measure'
-import { formatMeasurement } from './report'
+import { formatColdStart, formatMeasurement } from './report'
 
 const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--peer] [--json] [--device cpu] [--threads N] [--steps N] [--batch N]
+       npm run bench -- start [--repeats N] [--json]
 Configurations: ${configurations.map(({ name }) => name).join(', ')}`
 
 const { values, positionals } = parseArgs({
@@ -19,36 +21,46 @@ const { values, positionals } = parseArgs({
     device: { type: 'string', default: 'cpu' },
     threads: { type: 'string', default: '2' },
     steps: { type: 'string', default: '7' },
+    repeats: { type: 'string', default: '7' },
     batch: { type: 'string' },
   },
 })
 
 const task = positionals[0]
 const chosen = configurations.filter(({ name }) => values.config === undefined || name === values.config)
-if ((task !== 'train' && task !== 'forecast') || chosen.length === 0) {
+if (task === 'start') await benchStart()
+else if ((task === 'train' || task === 'forecast') && chosen.length > 0) await benchSteps(task)
+else {
   console.error(usage)
-  process.exit(2)
+  process.exitCode = 2
 }
 
-const measurements: Measurement[] = []
-for (const configuration of chosen) {
-  for (const batch of batchesOf(configuration.trainingBatch)) {
-    const measurement = await measure(configuration, {
-      task,
-      batch,
-      device: values.device,
-      threads: Number(values.threads),
-      steps: Math.max(7, Number(values.steps)),
-      python: values.peer ? (process.env.PYTHON ?? 'python3') : null,
-    })
-    measurements.push(measurement)
-    if (!values.json) console.log(formatMeasurement(measurement))
-  }
+async function benchStart(): Promise<void> {
+  const starts = await measureColdStart(Math.max(5, Number(values.repeats)))
+  console.log(values.json ? JSON.stringify(starts, null, 2) : starts.map(formatColdStart).join('\n'))
 }
-if (values.json) console.log(JSON.stringify(measurements, null, 2))
+
+async function benchSteps(what: 'train' | 'forecast'): Promise<void> {
+  const measurements: Measurement[] = []
+  for (const configuration of chosen) {
+    for (const batch of batchesOf(what, configuration.trainingBatch)) {
+      const measurement = await measure(configuration, {
+        task: what,
+        batch,
+        device: values.device,
+        threads: Number(values.threads),
+        steps: Math.max(7, Number(values.steps)),
+        python: values.peer ? (process.env.PYTHON ?? 'python3') : null,
+      })
+      measurements.push(measurement)
+      if (!values.json) console.log(formatMeasurement(measurement))
+    }
+  }
+  if (values.json) console.log(JSON.stringify(measurements, null, 2))
+}
 
 /** Training: the configuration's batch. Forecasting: one window, and the training batch. */
-function batchesOf(trainingBatch: number): number[] {
+function batchesOf(what: 'train' | 'forecast', trainingBatch: number): number[] {
   if (values.batch !== undefined) return [Number(values.batch)]
-  return task === 'train' ? [trainingBatch] : [...new Set([1, trainingBatch])]
+  return what === 'train' ? [trainingBatch] : [...new Set([1, trainingBatch])]
 }

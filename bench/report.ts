@@ -1,4 +1,5 @@
 /** Prints measurements as a person reads them. */
+import type { ColdStart } from './cold-start'
 import type { Measurement } from './measure'
 
 export function formatMeasurement(m: Measurement): string {
@@ -23,4 +24,18 @@ export function formatMeasurement(m: Measurement): string {
     )
   }
   return lines.join('\n')
+}
+
+const startedFrom = { dataset: 'a dataset imported before', file: 'a file that is imported first' }
+
+export function formatColdStart({ data, repeats, firstStepMs, fastestMs, slowestMs, milestones }: ColdStart): string {
+  const lines = milestones.map(({ what, ms }, index) => {
+    const since = ms - (milestones[index - 1]?.ms ?? 0)
+    return `  ${ms.toFixed(0).padStart(6)} ms  ${since < 0 ? '' : '+'}${since.toFixed(0)}  ${what}`
+  })
+  const range = `fastest ${fastestMs.toFixed(0)}, slowest ${slowestMs.toFixed(0)}`
+  return [
+    `train, from ${startedFrom[data]}: first step done after ${firstStepMs.toFixed(0)} ms (median of ${repeats}; ${range})`,
+    ...lines,
+  ].join('\n')
 }

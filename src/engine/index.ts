@@ -6,6 +6,7 @@ import { evaluate } from './process/calls/evaluate'
 import { forecast } from './process/calls/forecast'
 import { train } from './process/calls/train'
 import { MessageLoop } from './process/message-loop'
+import { warmUp } from './process/warm-up'
 
 const send = (message: FromEngine): void => {
   if (process.connected) process.send?.(message)
@@ -15,3 +16,4 @@ const loop = new MessageLoop({ train, forecast, evaluate, causality, devices }, 
 process.on('message', (message) => loop.receive(message as ToEngine))
 process.on('disconnect', () => process.exit(0))
 send({ type: 'ready', pid: process.pid })
+warmUp().catch(() => undefined)

@@ -1,7 +1,6 @@
 /** One application behind every door: the store, the engine, and news of changes. */
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Changes } from './changes'
+import { builtEngine } from './engine/built-engine'
 import type { Engine } from './engine/engine'
 import { EngineSupervisor } from './engine/supervisor'
 import { Files } from './files/files'
@@ -49,9 +48,4 @@ export async function createApp({ dataFolder, door, enginePath = builtEngine() }
     store.close()
   }
   return { door, store, engine, trainings, changes, files, close }
-}
-
-/** The build puts every program, and what they share, into one folder. */
-function builtEngine(): string {
-  return join(dirname(fileURLToPath(import.meta.url)), 'engine.js')
 }

@@ -9,7 +9,7 @@ const shape = { sequences: 2, frames: 40, height: 2, width: 2, channels: 1 }
 async function statisticsOf(value: (n: number, t: number, y: number, x: number) => number) {
   const reader = new FrameReader(makeDataset(shape, 'clips', value).store)
   try {
-    return await gatherStatistics(reader, [{ sequence: 0, first: 0, count: 40 }])
+    return await gatherStatistics(reader, [{ sequence: 0, first: 0, count: 40 }], true)
   } finally {
     reader.close()
   }

@@ -16,13 +16,16 @@ export function fitScaling(kind: TrainingSettings['scaling'], dtype: StoredDtype
       return { log: false, offset: statistics.min, scale: positive(statistics.max - statistics.min) }
     case 'standard':
       return { log: false, offset: statistics.mean, scale: positive(statistics.deviation) }
-    case 'log-standard':
+    case 'log-standard': {
+      const { logarithm } = statistics
+      if (logarithm === null) throw new Error('The scaling log-standard needs the statistics of the logarithm.')
       return {
         log: true,
-        offset: statistics.logMean,
-        scale: positive(statistics.logDeviation),
+        offset: logarithm.mean,
+        scale: positive(logarithm.deviation),
         ...(statistics.min < 0 ? { signed: true } : {}),
       }
+    }
     default:
       return kind satisfies never
   }

@@ -63,6 +63,7 @@ async function activate(driver: DeviceDriver): Promise<OpenDevice> {
   opening = driver.open()
   try {
     active = await opening
+    performance.mark('device open')
     return active
   } finally {
     opening = null

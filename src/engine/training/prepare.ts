@@ -50,6 +50,7 @@ export async function prepareRun(request: TrainRequest, device: OpenDevice): Pro
   const dispose = (): void => owned.splice(0).forEach((item) => item.dispose())
   try {
     const { facts, climatology } = checkpoint ? rememberedFacts(checkpoint) : await learnFacts(request, reader, split)
+    performance.mark('data read')
     const model = buildModel(modelSpec, { ...frameOf(reader), seed: settings.seed })
     owned.push(model)
     const trainable = trainableByName(model)
@@ -91,7 +92,7 @@ async function learnFacts(
   split: Split,
 ): Promise<{ facts: DatasetFacts; climatology: SavedTensor }> {
   const frame = frameOf(reader)
-  const statistics = await gatherStatistics(reader, split.training.ranges)
+  const statistics = await gatherStatistics(reader, split.training.ranges, settings.scaling === 'log-standard')
   const scaling = fitScaling(settings.scaling, dataset.store.dtype, statistics)
   return {
     facts: { ...frame, scaling, range: { min: statistics.min, max: statistics.max }, unit: dataset.unit },

@@ -1,5 +1,6 @@
 /** One engine process: starts it, speaks `shared/engine-protocol` with it, and settles its calls whatever happens to it. */
 import { spawn, type ChildProcess } from 'node:child_process'
+import type { Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { CancelledError, GridcastError } from '../../shared/errors'
 import type { EngineCall, EngineCalls, EngineMethod, FromEngine, ToEngine } from '../../shared/engine-protocol'
@@ -64,6 +65,18 @@ export class EngineProcess {
       result: promise as Promise<EngineCalls[M]['result']>,
       control: (action) => this.#send({ type: 'control', id, action }),
     }
+  }
+
+  /** Whether this process may end while the engine lives, which then ends too. */
+  unref(): void {
+    this.#child.unref()
+    this.#child.channel?.unref()
+    ;(this.#child.stderr as Socket | null)?.unref()
+  }
+  ref(): void {
+    this.#child.ref()
+    this.#child.channel?.ref()
+    ;(this.#child.stderr as Socket | null)?.ref()
   }
 
   /** Ends the process at once. */

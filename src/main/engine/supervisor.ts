@@ -5,6 +5,7 @@
  */
 import type { EngineCalls, EngineMethod } from '../../shared/engine-protocol'
 import type { CallOptions, Engine, EngineTask } from './engine'
+import { takeEngineAhead } from './engine-ahead'
 import { EngineProcess } from './engine-process'
 
 type Lane = 'training' | 'asking'
@@ -59,7 +60,8 @@ export class EngineSupervisor implements Engine {
   }
 
   #launch(lane: Lane): EngineProcess {
-    const launched = new EngineProcess(this.#enginePath, this.#engineArguments)
+    const launched =
+      takeEngineAhead(this.#enginePath, this.#engineArguments) ?? new EngineProcess(this.#enginePath, this.#engineArguments)
     this.#processes.set(lane, launched)
     void launched.ended.then(() => {
       if (this.#processes.get(lane) === launched) this.#processes.delete(lane)

@@ -1,5 +1,5 @@
 /**
- * The shared memory's allocator: best fit over free blocks kept in order of address, neighbours merged when freed.
+ * The kernels' memory and its allocator: best fit over free blocks kept in order of address, neighbours merged when freed.
  *
  * Addresses are bytes, multiples of 64. The memory grows when nothing fits and never shrinks; wasm32 ends at 4 GiB.
  * The last 64 KiB are never handed out, because kernels may read (not write) up to one tile past an array's end.
@@ -18,12 +18,18 @@ export class Heap {
   private readonly free: { address: number; bytes: number }[] = []
   private readonly sizes = new Map<number, number>()
   /** A growing memory has a new buffer object each time; older ones stay valid. */
-  private readonly buffers = new WeakSet<SharedArrayBuffer>()
+  private readonly buffers = new WeakSet<ArrayBufferLike>()
   private end = BASE
   private used = 0
   private highest = 0
 
-  constructor(readonly memory: WebAssembly.Memory) {}
+  private readonly maximumPages: number
+
+  /** A memory that is not shared can't grow, because its views would end. */
+  constructor(readonly memory: WebAssembly.Memory) {
+    const isShared = !(memory.buffer instanceof ArrayBuffer)
+    this.maximumPages = isShared ? MAXIMUM_PAGES : memory.buffer.byteLength / PAGE
+  }
 
   /** Bytes handed out now. */
   get bytesInUse(): number {
@@ -40,7 +46,7 @@ export class Heap {
     return this.sizes.size
   }
 
-  /** Address of an uninitialised block. Throws `engine.memory.exhausted` at 4 GiB or when the system has no more. */
+  /** Address of an uninitialised block. Throws `engine.memory.exhausted` at the memory's end (4 GiB) or when the system has no more. */
   allocate(bytes: number): number {
     const rounded = Math.max(ALIGNMENT, Math.ceil(bytes / ALIGNMENT) * ALIGNMENT)
     const address = this.takeFree(rounded) ?? this.extend(rounded)
@@ -59,23 +65,22 @@ export class Heap {
   }
 
   /** The block's floats; stays valid when the memory grows. */
-  floats(address: number, length: number): Float32Array<SharedArrayBuffer> {
+  floats(address: number, length: number): Float32Array {
     return new Float32Array(this.buffer, address, length)
   }
 
   /** The block's bytes. */
-  bytes(address: number, length: number): Uint8Array<SharedArrayBuffer> {
+  bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.buffer, address, length)
   }
 
   /** Whether these values lie in this heap. */
-  owns(values: unknown): values is Float32Array<SharedArrayBuffer> | Uint8Array<SharedArrayBuffer> {
-    const isArray = values instanceof Float32Array || values instanceof Uint8Array
-    return isArray && values.buffer instanceof SharedArrayBuffer && this.buffers.has(values.buffer)
+  owns(values: unknown): values is Float32Array | Uint8Array {
+    return (values instanceof Float32Array || values instanceof Uint8Array) && this.buffers.has(values.buffer)
   }
 
-  private get buffer(): SharedArrayBuffer {
-    const buffer = this.memory.buffer as unknown as SharedArrayBuffer
+  private get buffer(): ArrayBufferLike {
+    const buffer: ArrayBufferLike = this.memory.buffer
     this.buffers.add(buffer)
     return buffer
   }
@@ -114,9 +119,9 @@ export class Heap {
     const present = this.memory.buffer.byteLength / PAGE
     const needed = Math.ceil(bytes / PAGE)
     if (needed <= present) return
-    const target = Math.min(MAXIMUM_PAGES, Math.max(needed, present + GROWTH_PAGES))
+    const target = Math.min(this.maximumPages, Math.max(needed, present + GROWTH_PAGES))
     try {
-      if (needed > MAXIMUM_PAGES) throw new RangeError('wasm32 ends at 4 GiB')
+      if (needed > this.maximumPages) throw new RangeError('this memory ends here')
       this.memory.grow(target - present)
     } catch (cause) {
       const gibibytes = (bytes / 2 ** 30).toFixed(1)

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 /** What the module exports; see `../../kernels/assembly/index.ts`. */
 export interface KernelExports {
   dispatch(kernel: number, units: number, small: number): void
+  /** Waits for the workers in the job; gives how many of them failed. */
+  settle(): number
   workerLoop(thread: number): void
   stopWorkers(): void
 }

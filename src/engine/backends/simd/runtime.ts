@@ -1,13 +1,13 @@
 /**
- * The kernels at work: one shared memory, the module's instance in this thread and one worker thread per further core.
+ * The kernels at work: one memory, the module's instance in this thread and one worker thread per further core.
  *
  * `run` writes a job's arguments into the control block and computes it together with the workers; it returns when the job is
- * done. Only the thread that made the runtime may call it.
+ * done. Only the thread that made the runtime may call it. Workers only help: a job is complete without one that never started.
  */
-import { Worker } from 'node:worker_threads'
 import { Heap } from './heap'
 import type { KernelExports } from './kernel-module'
-import { instantiate, workerPath } from './kernel-module'
+import { instantiate, workerPath as builtWorker } from './kernel-module'
+import { Workers } from './workers'
 
 /** Where jobs look for their arguments; see `../../kernels/assembly/arguments.ts`. */
 const ARGUMENTS = 0x400
@@ -15,6 +15,8 @@ const STEP_ARGUMENTS = 0x600
 const ARGUMENT_COUNT = 128
 /** Less arithmetic than this (multiply-adds or elements) is done by this thread alone. */
 const SMALL_JOB = 20_000
+const PAGES = 65536
+const workerPatienceMs = 5000
 
 /** A float argument; plain numbers are integers, addresses or byte strides. */
 export interface FloatArgument {
@@ -22,33 +24,47 @@ export interface FloatArgument {
 }
 export type JobArguments = readonly (number | FloatArgument)[]
 
+export interface RuntimeSetup {
+  /** Threads in all. */
+  threads: number
+  /** Whether the module imports a shared memory; without one there is one thread. */
+  shared: boolean
+  workerPath?: string | undefined
+}
+
 export class Runtime {
   readonly heap: Heap
+  /** Threads that scratch memory is laid out for; workers that did not start are among them. */
+  readonly threads: number
   /** Milliseconds spent in jobs so far. */
   busyMs = 0
   private readonly exports: KernelExports
   private readonly integers: Uint32Array
   private readonly floats: Float32Array
-  private readonly workers: Worker[] = []
+  private readonly workers: Workers
   private scratchAddress = 0
   private scratchBytes = 0
   private zeroAddress = 0
   private zeroLength = 0
 
-  constructor(
-    module: WebAssembly.Module,
-    readonly threads: number,
-  ) {
-    const memory = new WebAssembly.Memory({ initial: 2, maximum: 65536, shared: true })
+  constructor(module: WebAssembly.Module, { threads, shared, workerPath = builtWorker }: RuntimeSetup) {
+    const memory = shared ? new WebAssembly.Memory({ initial: 2, maximum: PAGES, shared: true }) : largestMemory()
+    this.threads = threads
     this.heap = new Heap(memory)
     this.exports = instantiate(module, memory)
     this.integers = new Uint32Array(memory.buffer, ARGUMENTS, 2 * ARGUMENT_COUNT)
     this.floats = new Float32Array(memory.buffer, ARGUMENTS, 2 * ARGUMENT_COUNT)
-    for (let thread = 1; thread < threads; thread++) {
-      const worker = new Worker(workerPath, { workerData: { module, memory, thread } })
-      worker.unref()
-      this.workers.push(worker)
-    }
+    this.workers = new Workers(workerPath, { module, memory }, threads - 1)
+  }
+
+  /** This thread and the workers that help it. */
+  get workingThreads(): number {
+    return 1 + this.workers.working
+  }
+
+  /** Waits until every worker has started; those that can't are given up. Why, in words, or null when all have. */
+  async workersReady(patienceMs = workerPatienceMs): Promise<string | null> {
+    return await this.workers.ready(patienceMs)
   }
 
   /** Computes all units of a job. `work` (multiply-adds or elements) decides whether other threads are worth waking. */
@@ -56,7 +72,14 @@ export class Runtime {
     this.write(0, args)
     if (stepArgs !== undefined) this.write((STEP_ARGUMENTS - ARGUMENTS) / 4, stepArgs)
     const begin = performance.now()
-    this.exports.dispatch(kernel, units, work < SMALL_JOB ? 1 : 0)
+    try {
+      this.exports.dispatch(kernel, units, work < SMALL_JOB ? 1 : 0)
+    } catch (error) {
+      this.exports.settle()
+      throw error
+    }
+    if (this.exports.settle() !== 0)
+      throw new Error(`A worker thread failed in kernel ${kernel}: ${this.workers.lastError ?? 'it ended'}.`)
     this.busyMs += performance.now() - begin
   }
 
@@ -85,7 +108,7 @@ export class Runtime {
   /** Ends the worker threads. */
   async close(): Promise<void> {
     this.exports.stopWorkers()
-    await Promise.all(this.workers.map((worker) => worker.terminate()))
+    await this.workers.close()
   }
 
   private write(offset: number, args: JobArguments): void {
@@ -93,6 +116,20 @@ export class Runtime {
     for (const [index, value] of args.entries()) {
       if (typeof value === 'number') this.integers[offset + index] = value
       else this.floats[offset + index] = value.float
+    }
+  }
+}
+
+/**
+ * An ordinary memory loses its views when it grows, so it has its full size from the start: address space, which the system fills
+ * with memory as it is written. As much as it gives, from 4 GiB down.
+ */
+function largestMemory(): WebAssembly.Memory {
+  for (let pages = PAGES; ; pages /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: pages, maximum: PAGES })
+    } catch (error) {
+      if (pages <= PAGES / 64) throw error
     }
   }
 }

@@ -76,12 +76,12 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   override write(values: Values, shape: number[], dtype: TensorInfo['dtype']): DataId {
-    return super.write(this.isShared(values) ? values.slice() : values, shape, dtype)
+    return super.write(this.runtime.heap.owns(values) ? values.slice() : values, shape, dtype)
   }
 
   override readSync(dataId: DataId): Values {
     const values = super.readSync(dataId)
-    return this.isShared(values) ? values.slice() : values
+    return this.runtime.heap.owns(values) ? values.slice() : values
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -96,10 +96,5 @@ export class SimdBackend extends MathBackendCPU {
     if (this.runtime.heap.owns(values)) this.runtime.heap.release(values.byteOffset)
     for (const address of this.companions.get(dataId) ?? []) this.runtime.heap.release(address)
     this.companions.delete(dataId)
-  }
-
-  private isShared(values: unknown): values is Float32Array | Uint8Array {
-    const isArray = values instanceof Float32Array || values instanceof Uint8Array
-    return isArray && values.buffer instanceof SharedArrayBuffer
   }
 }

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-layers' // registers the gradients of the stock operations
-import type { SimdOptions } from './register'
+import type { RuntimeOptions } from './open-runtime'
 import { registerSimdBackend } from './register'
 
 /** Builds the kernels if they are not current. */
@@ -21,7 +21,7 @@ export function valuesOn(backend: string, f: () => tf.Tensor[]): Float32Array[] 
   return values
 }
 
-export async function useSimd(options: SimdOptions = {}) {
+export async function useSimd(options: RuntimeOptions = {}) {
   ensureKernels()
   return registerSimdBackend({ threads: 2, ...options })
 }

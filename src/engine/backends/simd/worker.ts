@@ -9,5 +9,10 @@ interface WorkerData {
 
 const { module, memory, thread } = workerData as WorkerData
 const instance = new WebAssembly.Instance(module, { env: { memory } })
-const workerLoop = instance.exports.workerLoop as (thread: number) => void
-workerLoop(thread)
+const { workerLoop, abandon } = instance.exports as { workerLoop: (thread: number) => void; abandon: () => void }
+try {
+  workerLoop(thread)
+} catch (error) {
+  abandon() // so that the job in hand is not waited for
+  throw error
+}

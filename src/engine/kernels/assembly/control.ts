@@ -15,6 +15,9 @@ const SLEEPERS: usize = 0x200
 const STOP: usize = 0x240
 const KERNEL: usize = 0x280
 const UNITS: usize = 0x284
+/** Workers that have started, and workers that failed in the present job. */
+const JOINED: usize = 0x2c0
+const ABANDONED: usize = 0x2c4
 /** About 50 microseconds of polling before a thread sleeps. */
 const SPINS: i32 = 30000
 
@@ -28,10 +31,7 @@ function participate(thread: i32): void {
   }
 }
 
-/**
- * Runs the job whose arguments lie in the control block, together with the waiting workers unless it is small; returns when it
- * is done.
- */
+/** Computes the job whose arguments lie in the control block, together with the waiting workers unless it is small. `settle` ends it. */
 export function dispatch(kernel: i32, units: i32, small: i32): void {
   store<i32>(KERNEL, kernel)
   store<i32>(UNITS, units)
@@ -42,6 +42,10 @@ export function dispatch(kernel: i32, units: i32, small: i32): void {
     if (atomic.load<i32>(SLEEPERS) > 0) atomic.notify(GENERATION, -1)
   }
   participate(0)
+}
+
+/** Lets no more workers into the job and waits for those that are in it. Gives how many of them failed. */
+export function settle(): i32 {
   atomic.store<i32>(OPEN, 0)
   let spins = SPINS
   let active = atomic.load<i32>(ACTIVE)
@@ -50,11 +54,14 @@ export function dispatch(kernel: i32, units: i32, small: i32): void {
     if (spins < 0) atomic.wait<i32>(ACTIVE, active, -1)
     active = atomic.load<i32>(ACTIVE)
   }
+  return atomic.xchg<i32>(ABANDONED, 0)
 }
 
 /** Body of a worker thread: helps with jobs until `stopWorkers` is called. */
 export function workerLoop(thread: i32): void {
   let seen = atomic.load<i32>(GENERATION)
+  atomic.add<i32>(JOINED, 1)
+  atomic.notify(JOINED, -1)
   while (atomic.load<i32>(STOP) == 0) {
     waitForNewJob(seen)
     seen = atomic.load<i32>(GENERATION)
@@ -74,6 +81,13 @@ function waitForNewJob(seen: i32): void {
       atomic.sub<i32>(SLEEPERS, 1)
     }
   }
+}
+
+/** A worker that failed in the middle of a unit leaves the job, which is then known to be incomplete. */
+export function abandon(): void {
+  atomic.add<i32>(ABANDONED, 1)
+  atomic.sub<i32>(ACTIVE, 1)
+  atomic.notify(ACTIVE, 1)
 }
 
 /** Ends every `workerLoop` on this memory. */

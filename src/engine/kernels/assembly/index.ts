@@ -1,2 +1,2 @@
 /** Exports of the WebAssembly module. */
-export { dispatch, stopWorkers, workerLoop } from './control'
+export { abandon, dispatch, settle, stopWorkers, workerLoop } from './control'

@@ -1,0 +1,19 @@
+/** Starts the engine for a command that trains, before the command line is understood and the application is loaded. */
+import { parseArgs } from 'node:util'
+import { builtEngine } from '../engine/built-engine'
+import { startEngineAhead } from '../engine/engine-ahead'
+import { defaultDataFolder } from '../store/default-folder'
+import { DataPaths } from '../store/paths'
+
+/** Does nothing for other commands. What it takes for `train` by mistake costs a process that ends with this one. */
+export function beginEngine(typed: string[]): void {
+  const { values, positionals } = parseArgs({
+    args: typed,
+    strict: false,
+    options: { 'data-dir': { type: 'string' }, help: { type: 'boolean' } },
+  })
+  if (positionals[0] !== 'train' || values.help === true) return
+  const folder = values['data-dir']
+  const { deviceCache } = new DataPaths(typeof folder === 'string' ? folder : defaultDataFolder())
+  startEngineAhead(builtEngine(), [deviceCache])
+}
