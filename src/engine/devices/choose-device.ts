@@ -1,5 +1,6 @@
 /** What `auto` means: the fastest device of this machine that agrees with the reference. */
 import { cpu } from './cpu'
+import { deviceCache } from './device-cache'
 import { offeredDrivers } from './list'
 import { keptDevices, listDevices } from './list-devices'
 
@@ -8,7 +9,7 @@ import { keptDevices, listDevices } from './list-devices'
  * else the first question on a machine examines its devices, which takes seconds, and the answer is kept.
  * @param cacheFile where it is kept; without it `auto` stays `auto`
  */
-export async function chooseDevice(wanted: string, cacheFile: string | undefined = process.argv[2]): Promise<string> {
+export async function chooseDevice(wanted: string, cacheFile: string | undefined = deviceCache): Promise<string> {
   if (wanted !== 'auto' || cacheFile === undefined) return wanted
   const kept = keptDevices(cacheFile)?.find(({ isDefault }) => isDefault)?.id
   if (kept !== undefined && (await isPresent(kept))) return kept

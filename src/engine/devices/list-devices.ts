@@ -12,6 +12,7 @@ import { writeWhole } from '../data/array-file'
 import type { DeviceDriver, OpenDevice } from './device'
 import { offeredDrivers } from './list'
 import { withDevice } from './select-device'
+import { forgetForms } from './webgpu-form'
 
 /** Largest difference from the reference, relative, that counts as agreement. */
 const tolerance = 1e-3
@@ -22,6 +23,7 @@ const cacheSchema = z.object({ machine: z.string(), devices: z.array(deviceSchem
 export async function listDevices({ refresh, cacheFile }: { refresh: boolean; cacheFile: string }): Promise<Device[]> {
   const kept = refresh ? null : keptDevices(cacheFile)
   if (kept) return kept
+  if (refresh) forgetForms(cacheFile)
   const devices = markFastest(await examineAll())
   writeWhole(cacheFile, [Buffer.from(JSON.stringify({ machine: machineName(), devices }, null, 2))])
   return devices

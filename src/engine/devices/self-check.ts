@@ -31,12 +31,12 @@ function specOf(patch: number, filters: number[], peepholes: boolean): ModelSpec
 
 /** Loss and all gradients of the small step on the active device, one array each. */
 export async function comparedNumbers(): Promise<Float32Array[]> {
-  return await exercise(compared, (step) => step())
+  return await withStep('small', (step) => step())
 }
 
 /** Median milliseconds of 7 larger steps (fewer on a slow device), after one to warm up, on the active device. */
 export async function medianStepMs(): Promise<number> {
-  return await exercise(timed, async (step) => {
+  return await withStep('large', async (step) => {
     await step()
     const times: number[] = []
     const end = performance.now() + longestTimingMs
@@ -47,6 +47,14 @@ export async function medianStepMs(): Promise<number> {
     }
     return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!
   })
+}
+
+/** Hands over a step, which gives loss and gradients on the active device, to be run any number of times. */
+export async function withStep<T>(
+  size: 'small' | 'large',
+  work: (step: () => Promise<Float32Array[]>) => Promise<T>,
+): Promise<T> {
+  return await exercise(size === 'small' ? compared : timed, work)
 }
 
 async function exercise<T>(

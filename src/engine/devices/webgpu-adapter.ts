@@ -18,7 +18,7 @@ export interface GpuSurroundings {
 }
 
 export type AdapterSearch =
-  | { adapter: GPUAdapter; name: string; vendor: string }
+  | { adapter: GPUAdapter; name: string; vendor: string; isSoftware: boolean }
   /** Why there is none and what to do. */
   | { adapter: null; reason: string }
 
@@ -56,7 +56,7 @@ function judge(adapter: GPUAdapter, { softwareAllowed }: GpuSurroundings): Adapt
   const name = nameOf(device, [vendor, architecture], description)
   const isSoftware =
     isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${architecture} ${device} ${description}`)
-  if (!isSoftware || softwareAllowed) return { adapter, name, vendor }
+  if (!isSoftware || softwareAllowed) return { adapter, name, vendor, isSoftware }
   return {
     adapter: null,
     reason: `Only a GPU in software answered (${name}), which is slower than the device cpu; for a real card, check its driver.`,

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { expect, describe, it } from 'vitest'
 import { modelSpecSchema } from '../../shared/model/model-spec'
 import type { ModelSpec } from '../../shared/model/model-spec'
+import { hasKernel } from '../ops/dispatch'
 import { buildModel } from '../models/build-model'
 import { movingDots } from '../data/testing'
 import { runTiny, tinyRequest } from '../training/testing'
@@ -11,6 +12,7 @@ import { comparedNumbers, largestDifference } from './self-check'
 import { useSoftwareGpu } from './testing'
 
 const hasGpu = useSoftwareGpu()
+const useFusedConvLstm = async (fused: boolean) => (await import('../backends/webgpu')).useFusedConvLstm(fused)
 if (!hasGpu) console.info('Skipped: the WebGPU device on a software GPU (Debian: apt-get install chromium libvulkan1)')
 
 /** Every layer that a next-frame model can have. */
@@ -90,6 +92,21 @@ describe.skipIf(!hasGpu)('the WebGPU device', () => {
       expect(trainingLoss).toBeCloseTo(expected.result.epochs[i]!.trainingLoss, 3)
       expect(validationLoss).toBeCloseTo(expected.result.epochs[i]!.validationLoss, 3)
     })
+  })
+
+  it('runs a ConvLSTM in either form to the same losses, and says which one it took', async () => {
+    const losses: number[][] = []
+    for (const fused of [false, true]) {
+      await withDevice('webgpu', async (device) => {
+        expect(device.detail).toMatch(/fused ConvLSTM kernels, [\d.]+ times|composed operations, [\d.]+ times/)
+        await useFusedConvLstm(fused)
+        expect(hasKernel('ConvLstmSequence')).toBe(fused)
+        const { result } = await runTiny(twoEpochs(), undefined, device)
+        losses.push(result.epochs.flatMap(({ trainingLoss, validationLoss }) => [trainingLoss, validationLoss]))
+      })
+    }
+    expect(losses[0]).toHaveLength(4)
+    losses[1]!.forEach((loss, i) => expect(Math.abs(loss / losses[0]![i]! - 1)).toBeLessThan(1e-4))
   })
 
   it('that is lost ends the run with its checkpoint kept, and a fresh one goes on', async () => {

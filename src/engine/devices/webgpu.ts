@@ -1,6 +1,7 @@
 /**
- * `webgpu`: any maker's GPU through TensorFlow.js' WebGPU backend on Dawn. Models run by their composed operations; what the backend
- * does wrong or lacks is repaired in `webgpu-kernels.ts`, and the comparison with the reference decides whether it is offered.
+ * `webgpu`: any maker's GPU through TensorFlow.js' WebGPU backend on Dawn. What the backend does wrong or
+ * lacks is repaired in `webgpu-kernels.ts`; a ConvLSTM runs as fused kernels of our own where they are faster (`webgpu-form.ts`); and
+ * the comparison with the reference decides whether the device is offered.
  *
  * A GPU can vanish in the middle of the work (a driver restarts, a laptop changes cards, an external card is pulled) and reports
  * errors late, apart from the call that made them: both end the work through `OpenDevice.broken`.
@@ -9,7 +10,10 @@ import { GridcastError } from '../../shared/errors'
 import type { DeviceDriver, OpenDevice, Presence } from './device'
 import { findAdapter } from './webgpu-adapter'
 import type { AdapterSearch } from './webgpu-adapter'
+import { deviceCache } from './device-cache'
 import { gpuBudgetBytes, gpuMemoryBytes } from './gpu-memory'
+import { describeForm, keptForm, measureForm } from './webgpu-form'
+import type { Form } from './webgpu-form'
 
 type Found = Extract<AdapterSearch, { name: string }>
 
@@ -27,7 +31,11 @@ export const webgpu: DeviceDriver = {
     }
     const device = await requestDevice(found.adapter)
     await useBackend(device, found.adapter)
-    return await describe(found, device)
+    const broken = whenBroken(device, found.name)
+    const failure = broken.then((error) => Promise.reject<never>(error))
+    failure.catch(() => undefined) // once the device is open, whoever works on it is told
+    const form = await Promise.race([chooseForm(found, device), failure])
+    return { ...(await describe(found, device, form)), broken }
   },
 }
 
@@ -56,26 +64,56 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 /** Makes a backend on this device the active one, in the place of one on an earlier device. */
 async function useBackend(device: GPUDevice, adapter: GPUAdapter): Promise<void> {
   const tf = await import('@tensorflow/tfjs-core')
-  const [{ WebGPUBackend }, { repairWebgpuKernels }] = await Promise.all([
-    import('@tensorflow/tfjs-backend-webgpu'),
+  const [{ OwnWebgpuBackend }, { repairWebgpuKernels }] = await Promise.all([
+    import('../backends/webgpu'),
     import('./webgpu-kernels'),
   ])
   repairWebgpuKernels()
   tf.removeBackend('webgpu') // the package's own factory, or the one before
   current?.destroy()
   current = device
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info))
+  tf.registerBackend('webgpu', () => new OwnWebgpuBackend(device, adapter.info))
   await tf.setBackend('webgpu')
 }
 
-async function describe({ name, adapter, vendor }: Found, device: GPUDevice): Promise<OpenDevice> {
+/** Takes the faster form of the ConvLSTM on this card, from an earlier measurement or from one now; a slow one gets a small step. */
+async function chooseForm({ name, adapter, isSoftware }: Found, device: GPUDevice): Promise<Form> {
+  const { useFusedConvLstm } = await import('../backends/webgpu')
+  const form = await keptForm(`${name}, ${adapter.info.description}`, deviceCache, async () => {
+    const { withStep } = await import('./self-check')
+    return await withStep(isSoftware ? 'small' : 'large', (step) =>
+      measureForm(
+        (fused) => {
+          useFusedConvLstm(fused)
+          return step()
+        },
+        (work) => reportingErrors(device, work),
+      ),
+    )
+  })
+  useFusedConvLstm(form.fused)
+  return form
+}
+
+/** Runs work so that what the device reports apart from the calls becomes its failure, and not the device's end. */
+async function reportingErrors<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
+  const filters = ['validation', 'internal', 'out-of-memory'] as const
+  filters.forEach((filter) => device.pushErrorScope(filter))
+  const [outcome] = await Promise.allSettled([work()])
+  const reports = await Promise.all(filters.map(() => device.popErrorScope()))
+  const reported = reports.find((error) => error !== null)
+  if (reported) throw new Error(reported.message)
+  if (outcome.status === 'rejected') throw outcome.reason
+  return outcome.value
+}
+
+async function describe({ adapter, vendor }: Found, device: GPUDevice, form: Form): Promise<OpenDevice> {
   const { description } = adapter.info
   const memoryBytes = await gpuMemoryBytes(vendor)
   return {
     id: 'webgpu',
-    detail: [`WebGPU, composed operations`, ...(description === '' ? [] : [description])].join(', '),
+    detail: ['WebGPU', describeForm(form), ...(description === '' ? [] : [description])].join(', '),
     memoryBudgetBytes: gpuBudgetBytes(memoryBytes, device.limits.maxStorageBufferBindingSize),
-    broken: whenBroken(device, name),
   }
 }
 

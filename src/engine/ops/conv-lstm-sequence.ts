@@ -54,13 +54,18 @@ export interface ConvLstmOutputs {
 
 /** Runs the cell over all steps; on the gradient tape. The caller's tidy owns the results. */
 export function convLstmSequence(inputs: ConvLstmInputs, options: ConvLstmOptions): ConvLstmOutputs {
-  if (!hasKernel(convLstmSequenceKernel)) return composedConvLstmSequence(inputs, options)
+  if (!isFused(inputs)) return composedConvLstmSequence(inputs, options)
   const [sequence, finalHidden, finalCell] = runKernel(convLstmSequenceKernel, { ...inputs }, { ...options })
   return {
     sequence: sequence as tf.Tensor5D,
     finalHidden: finalHidden as tf.Tensor4D,
     finalCell: finalCell as tf.Tensor4D,
   }
+}
+
+/** The kernel of the WebGPU backend knows no mask. */
+function isFused({ mask }: ConvLstmInputs): boolean {
+  return hasKernel(convLstmSequenceKernel) && (mask === null || tf.getBackend() !== 'webgpu')
 }
 
 /** The same from TensorFlow.js operations: the definition that fused kernels are tested against. */

@@ -1,0 +1,2 @@
+export { OwnWebgpuBackend } from './backend'
+export { useFusedConvLstm } from './register'
