@@ -2,14 +2,20 @@
  * `npm run bench -- train|forecast|start`: what is measured, per task, is said in `usage` below. PYTHON names the interpreter that
  * has PyTorch.
  */
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureColdStart } from './cold-start'
 import { configurations } from './configurations'
-import { measure, type Measurement } from './measure'
-import { formatColdStart, formatMeasurement } from './report'
+import { measure, measureThreads, type Measurement, type MeasureOptions, type ThreadsRatio } from './measure'
+import { formatColdStart, formatMeasurement, formatThreads } from './report'
 
-const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--peer] [--json] [--device cpu] [--threads N] [--steps N] [--batch N]
+const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N] [--device cpu] [--threads N] [--steps N] [--peer] [--json]
+         median time of a step, GFLOP/s and peak memory; with --peer in turn with PyTorch's.
+         Windows at once: the configuration's training batch; forecasting 10 to 10 also 1 and 64.
+       npm run bench -- train|forecast --threads-ratio [--config NAME] [--batch N] [--threads N] [--steps N] [--json]
+         whole steps with 1 thread and with N (all cores by default) in turn
        npm run bench -- start [--repeats N] [--json]
+         from typing \`gridcast train\` to the end of the first training step
 Configurations: ${configurations.map(({ name }) => name).join(', ')}`
 
 const { values, positionals } = parseArgs({
@@ -19,7 +25,8 @@ const { values, positionals } = parseArgs({
     peer: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     device: { type: 'string', default: 'cpu' },
-    threads: { type: 'string', default: '2' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    'threads-ratio': { type: 'boolean', default: false },
     steps: { type: 'string', default: '7' },
     repeats: { type: 'string', default: '7' },
     batch: { type: 'string' },
@@ -41,26 +48,29 @@ async function benchStart(): Promise<void> {
 }
 
 async function benchSteps(what: 'train' | 'forecast'): Promise<void> {
-  const measurements: Measurement[] = []
+  const results: (Measurement | ThreadsRatio)[] = []
   for (const configuration of chosen) {
     for (const batch of batchesOf(what, configuration.trainingBatch)) {
-      const measurement = await measure(configuration, {
+      const options: MeasureOptions = {
         task: what,
         batch,
         device: values.device,
         threads: Number(values.threads),
         steps: Math.max(7, Number(values.steps)),
         python: values.peer ? (process.env.PYTHON ?? 'python3') : null,
-      })
-      measurements.push(measurement)
-      if (!values.json) console.log(formatMeasurement(measurement))
+      }
+      const result = values['threads-ratio']
+        ? await measureThreads(configuration, options)
+        : await measure(configuration, options)
+      results.push(result)
+      if (!values.json) console.log('oneThreadMs' in result ? formatThreads(result) : formatMeasurement(result))
     }
   }
-  if (values.json) console.log(JSON.stringify(measurements, null, 2))
+  if (values.json) console.log(JSON.stringify(results, null, 2))
 }
 
-/** Training: the configuration's batch. Forecasting: one window, and the training batch. */
+/** Training: the configuration's batch. Forecasting: one window, the training batch, and many windows. */
 function batchesOf(what: 'train' | 'forecast', trainingBatch: number): number[] {
   if (values.batch !== undefined) return [Number(values.batch)]
-  return what === 'train' ? [trainingBatch] : [...new Set([1, trainingBatch])]
+  return what === 'train' ? [trainingBatch] : [...new Set([1, trainingBatch, 64])]
 }

@@ -7,7 +7,8 @@ import { formatNpyHeader } from '../src/shared/npy'
 import { Random } from '../src/shared/random'
 import { summarizeModel } from '../src/shared/model/summarize-model'
 import type { Configuration } from './configurations'
-import { Contender, type Preparation, type Step } from './contender'
+import { compareSides, type Side } from './comparison'
+import { Contender, type Preparation, type Prepared, type Step } from './contender'
 import { median } from './statistics'
 
 export interface MeasureOptions {
@@ -21,86 +22,151 @@ export interface MeasureOptions {
   python: string | null
 }
 
+/** As `--json` prints it; programs read the first nine names and what `peer` holds. */
 export interface Measurement {
   config: string
-  task: 'train' | 'forecast'
-  batch: number
   device: string
-  detail: string
   threads: number
+  /** Median. */
   stepMs: number
   gflops: number
   peakMb: number
-  /** Share of the step spent outside the heavy kernels; null where the device does not tell. */
-  otherShare: number | null
-  peer: { stepMs: number; peakMb: number; version: string; variant: unknown } | null
-  /** Peer's time divided by ours, pair by pair, and their median; null without a peer or when the losses differ. */
-  ratios: number[] | null
+  peer: { stepMs: number; peakMb: number; version: string } | null
+  /** Peer's time divided by ours, median over pairs; null without a peer or when the losses differ. */
   ratio: number | null
   lossDifference: number | null
+  task: 'train' | 'forecast'
+  batch: number
+  /** The path that the device's kernels take. */
+  detail: string
+  /** Share of the step spent outside the heavy kernels; null where the device does not tell. */
+  otherShare: number | null
+  /** Pair by pair. */
+  ratios: number[] | null
+  /** How the peer wrote the network: the fastest of several ways. */
+  peerVariant: unknown
 }
 
-/** Largest difference of the loss between the two sides under which a ratio is printed. */
-const lossTolerance = 1e-3
 const warmUpSteps = 2
 
 export async function measure(configuration: Configuration, options: MeasureOptions): Promise<Measurement> {
+  return await inFolder(async (folder) => {
+    const preparation = await writeProblem(folder, configuration, options)
+    const ours = await startOurs(preparation)
+    const peer = options.python === null ? null : await startPeer(options.python, preparation)
+    return toMeasurement(configuration, options, await inTurn(options.steps, ours, peer))
+  })
+}
+
+/** Whole steps with one thread and with `options.threads`, in turn. */
+export interface ThreadsRatio {
+  config: string
+  task: 'train' | 'forecast'
+  batch: number
+  threads: number
+  oneThreadMs: number
+  stepMs: number
+  /** One thread's time divided by that of several, pair by pair, and their median. */
+  ratios: number[] | null
+  ratio: number | null
+}
+
+export async function measureThreads(configuration: Configuration, options: MeasureOptions): Promise<ThreadsRatio> {
+  return await inFolder(async (folder) => {
+    const preparation = await writeProblem(folder, configuration, options)
+    const [several, one] = [await startOurs(preparation), await startOurs({ ...preparation, threads: 1 })]
+    const [ours, other] = await inTurn(options.steps, several, one)
+    if (other === null) throw new Error('The side with one thread is missing.')
+    return {
+      config: configuration.name,
+      task: options.task,
+      batch: options.batch,
+      threads: options.threads,
+      oneThreadMs: median(other.stepMs),
+      stepMs: median(ours.stepMs),
+      ...compareSides(ours, other),
+    }
+  })
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'gridcast-bench-'))
   try {
-    return await measureIn(folder, configuration, options)
+    return await work(folder)
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-async function measureIn(folder: string, configuration: Configuration, options: MeasureOptions): Promise<Measurement> {
-  const preparation = await writeProblem(folder, configuration, options)
-  const ours = Contender.start(process.execPath, [fileURLToPath(new URL('./gridcast-contender.js', import.meta.url))])
-  const oursPrepared = await ours.prepare(preparation)
-  const peer = options.python === null ? null : await startPeer(options.python, preparation)
+interface Started {
+  contender: Contender
+  prepared: Prepared
+}
 
-  const oursSteps: Step[] = []
-  const peerSteps: Step[] = []
-  for (let step = 0; step < warmUpSteps + options.steps; step++) {
-    const mine = await ours.step()
-    const theirs = await peer?.contender.step()
+/** What one side did: its timed steps. */
+export interface Performance extends Side {
+  prepared: Prepared
+  peakMb: number
+  kernelMs: number[]
+}
+
+/** Both sides' steps A B A B, the first two of each not counted; then both end. */
+async function inTurn(steps: number, ours: Started, other: Started | null): Promise<[Performance, Performance | null]> {
+  const taken: [Step[], Step[]] = [[], []]
+  for (let step = 0; step < warmUpSteps + steps; step++) {
+    const [mine, theirs] = [await ours.contender.step(), await other?.contender.step()]
     if (step < warmUpSteps) continue
-    oursSteps.push(mine)
-    if (theirs) peerSteps.push(theirs)
+    taken[0].push(mine)
+    if (theirs) taken[1].push(theirs)
   }
-  ours.end()
-  peer?.contender.end()
+  ours.contender.end()
+  other?.contender.end()
+  return [performanceOf(ours.prepared, taken[0]), other && performanceOf(other.prepared, taken[1])]
+}
 
-  const stepMs = median(oursSteps.map((step) => step.ms))
-  const kernelMs = oursSteps.map((step) => step.kernelMs).filter((ms) => ms !== undefined)
-  const lossDifference = peer && Math.abs(peer.prepared.loss - oursPrepared.loss)
-  const comparable = lossDifference !== null && lossDifference <= lossTolerance
-  const ratios = comparable ? peerSteps.map((step, index) => step.ms / (oursSteps[index]?.ms ?? Number.NaN)) : null
+function performanceOf(prepared: Prepared, steps: Step[]): Performance {
   return {
-    config: configuration.name,
-    task: options.task,
-    batch: options.batch,
-    device: options.device,
-    detail: oursPrepared.detail ?? '',
-    threads: options.threads,
-    stepMs,
-    gflops: gigaFlop(configuration, options) / (stepMs / 1000),
-    peakMb: Math.max(...oursSteps.map((step) => step.peakMb)),
-    otherShare: kernelMs.length ? 1 - median(kernelMs) / stepMs : null,
-    peer: peer && {
-      stepMs: median(peerSteps.map((step) => step.ms)),
-      peakMb: Math.max(...peerSteps.map((step) => step.peakMb)),
-      version: peer.prepared.version,
-      variant: peer.prepared.variant,
-    },
-    ratios,
-    ratio: ratios && median(ratios),
-    lossDifference,
+    prepared,
+    loss: prepared.loss,
+    stepMs: steps.map(({ ms }) => ms),
+    peakMb: Math.max(...steps.map(({ peakMb }) => peakMb)),
+    kernelMs: steps.map(({ kernelMs }) => kernelMs).filter((ms) => ms !== undefined),
   }
 }
 
+export function toMeasurement(
+  configuration: Configuration,
+  options: MeasureOptions,
+  [ours, peer]: [Performance, Performance | null],
+): Measurement {
+  const stepMs = median(ours.stepMs)
+  const comparison = peer && compareSides(ours, peer)
+  return {
+    config: configuration.name,
+    device: options.device,
+    threads: options.threads,
+    stepMs,
+    gflops: gigaFlop(configuration, options) / (stepMs / 1000),
+    peakMb: ours.peakMb,
+    peer: peer && { stepMs: median(peer.stepMs), peakMb: peer.peakMb, version: peer.prepared.version },
+    ratio: comparison?.ratio ?? null,
+    lossDifference: comparison?.lossDifference ?? null,
+    task: options.task,
+    batch: options.batch,
+    detail: ours.prepared.detail ?? '',
+    otherShare: ours.kernelMs.length ? 1 - median(ours.kernelMs) / stepMs : null,
+    ratios: comparison?.ratios ?? null,
+    peerVariant: peer?.prepared.variant ?? null,
+  }
+}
+
+async function startOurs(preparation: Preparation): Promise<Started> {
+  const contender = Contender.start(process.execPath, [fileURLToPath(new URL('./gridcast-contender.js', import.meta.url))])
+  return { contender, prepared: await contender.prepare(preparation) }
+}
+
 /** The peer in a fresh process that writes the network the fastest way, so that the trials do not count in its memory. */
-async function startPeer(python: string, preparation: Preparation) {
+async function startPeer(python: string, preparation: Preparation): Promise<Started> {
   const script = fileURLToPath(new URL('../../bench/peers/pytorch_convlstm.py', import.meta.url))
   const environment = { OMP_NUM_THREADS: String(preparation.threads), OMP_WAIT_POLICY: 'PASSIVE' }
   const trial = Contender.start(python, [script], environment)

@@ -1,6 +1,6 @@
 /** Prints measurements as a person reads them. */
 import type { ColdStart } from './cold-start'
-import type { Measurement } from './measure'
+import type { Measurement, ThreadsRatio } from './measure'
 
 export function formatMeasurement(m: Measurement): string {
   const lines = [
@@ -10,7 +10,7 @@ export function formatMeasurement(m: Measurement): string {
   if (m.otherShare !== null) lines.push(`  outside the heavy kernels  ${(100 * m.otherShare).toFixed(1)} %`)
   if (m.peer) {
     lines.push(
-      `  PyTorch ${m.peer.version}  ${m.peer.stepMs.toFixed(1)} ms a step, peak ${m.peer.peakMb.toFixed(0)} MB (${JSON.stringify(m.peer.variant)})`,
+      `  PyTorch ${m.peer.version}  ${m.peer.stepMs.toFixed(1)} ms a step, peak ${m.peer.peakMb.toFixed(0)} MB (${JSON.stringify(m.peerVariant)})`,
     )
   }
   if (m.ratio !== null && m.ratios) {
@@ -37,5 +37,13 @@ export function formatColdStart({ data, repeats, firstStepMs, fastestMs, slowest
   return [
     `train, from ${startedFrom[data]}: first step done after ${firstStepMs.toFixed(0)} ms (median of ${repeats}; ${range})`,
     ...lines,
+  ].join('\n')
+}
+
+export function formatThreads({ config, task, batch, threads, oneThreadMs, stepMs, ratios, ratio }: ThreadsRatio): string {
+  const pairs = ratios?.map((pair) => pair.toFixed(2)).join(' ') ?? 'not comparable: the losses differ'
+  return [
+    `${config} (${task}, batch ${batch}): ${oneThreadMs.toFixed(1)} ms with 1 thread, ${stepMs.toFixed(1)} ms with ${threads}`,
+    `  one thread's time / that of ${threads}  ${pairs}  median ${ratio?.toFixed(2) ?? '–'}`,
   ].join('\n')
 }
