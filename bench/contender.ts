@@ -65,7 +65,9 @@ export class Contender {
 
   private async ask<T>(request: object): Promise<T> {
     this.process.stdin?.write(`${JSON.stringify(request)}\n`)
-    const answer = await this.answers.next()
+    let answer = await this.answers.next()
+    // Graphics drivers have their say on standard output too
+    while (!answer.done && !answer.value.startsWith('{')) answer = await this.answers.next()
     if (answer.done) throw new Error(`${this.process.spawnargs.join(' ')} ended without an answer; its own message stands above.`)
     return JSON.parse(answer.value) as T
   }

@@ -29,7 +29,11 @@ async function openDevice({ device = 'cpu', threads }: Preparation): Promise<{ d
   }
   const driver = drivers.find(({ id }) => id === device)
   if (!driver) throw new Error(`There is no device "${device}".`)
-  const { detail } = await driver.open()
+  const { detail, broken } = await driver.open()
+  void broken?.then((error) => {
+    console.error(error.message)
+    process.exit(1)
+  })
   return { detail, kernelMs: () => undefined }
 }
 
@@ -111,13 +115,19 @@ async function prepare(preparation: Preparation): Promise<Job> {
   }
 }
 
+/** The card's memory where the backend counts it (it keeps what it once had), else the process's. */
+function peakMegabytes(): number {
+  const { numBytesAllocatedInGPU } = tf.memory() as tf.MemoryInfo & { numBytesAllocatedInGPU?: number }
+  return numBytesAllocatedInGPU === undefined ? process.resourceUsage().maxRSS / 1024 : numBytesAllocatedInGPU / 2 ** 20
+}
+
 async function timed(work: () => Promise<unknown>, kernelMs: () => number | undefined): Promise<Step> {
   const before = kernelMs()
   const start = performance.now()
   await work()
   const ms = performance.now() - start
   const after = kernelMs()
-  const peakMb = process.resourceUsage().maxRSS / 1024
+  const peakMb = peakMegabytes()
   return before === undefined || after === undefined ? { ms, peakMb } : { ms, peakMb, kernelMs: after - before }
 }
 

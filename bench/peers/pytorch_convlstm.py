@@ -2,8 +2,9 @@
 
 One JSON document per line. Commands:
   {"command": "prepare", "task": "train" | "forecast", "spec": <model spec>, "weights": <.safetensors>, "inputs": <.npy>,
-   "targets": <.npy>, "learningRate": 0.001, "threads": 2}
-      -> {"version", "loss", "variant"}: the loss (train) or the mean of the forecast before any step, for comparison
+   "targets": <.npy>, "learningRate": 0.001, "threads": 2, "device": "cpu" | a GPU's name}
+      -> {"version", "loss", "variant"}: the loss (train) or the mean of the forecast before any step, for comparison;
+         for a GPU, the version says which card computes, or that this PyTorch has no CUDA and takes the CPU
   {"command": "step"} -> {"ms", "peakMb"}
   {"command": "end"}
 
@@ -22,6 +23,16 @@ import torch
 import torch.nn.functional as F
 
 CONCATENATED, BATCHED = "concatenated", "input batched"
+
+
+def place_for(device):
+    """Where to compute, and what to say of it: for any GPU of ours the CUDA card, if there is one."""
+    if device == "cpu":
+        return torch.device("cpu"), ""
+    if not torch.cuda.is_available():
+        return torch.device("cpu"), " on the CPU, as it finds no CUDA"
+    torch.backends.cudnn.benchmark = True
+    return torch.device("cuda"), f" on {torch.cuda.get_device_name()}"
 
 
 def read_safetensors(path):
@@ -224,7 +235,8 @@ class NextFrame:
 class Job:
     def __init__(self, request, weights, variant, channels_last):
         build = EncoderForecaster if request["spec"]["family"] == "encoder-forecaster" else NextFrame
-        self.model = build(request["spec"], {name: t.clone() for name, t in weights.items()}, variant)
+        self.place, _ = place_for(request.get("device", "cpu"))
+        self.model = build(request["spec"], {name: t.to(self.place, copy=True) for name, t in weights.items()}, variant)
         self.layout = torch.channels_last if channels_last else torch.contiguous_format
         for parameter in self.model.parameters():
             if parameter.dim() == 4:
@@ -238,7 +250,7 @@ class Job:
 
     def frames(self, path):
         """[B, T, H, W, C] -> list of T tensors [B, C, H, W]"""
-        array = torch.tensor(np.load(path)).permute(1, 0, 4, 2, 3)
+        array = torch.tensor(np.load(path)).to(self.place).permute(1, 0, 4, 2, 3)
         return [frame.contiguous(memory_format=self.layout) for frame in array.unbind(0)]
 
     def loss(self):
@@ -253,6 +265,11 @@ class Job:
             if self.training:
                 return float(self.loss())
             return float(torch.stack(self.model(self.inputs, self.steps, False)).mean())
+
+    def peak_mb(self):
+        if self.place.type == "cuda":
+            return torch.cuda.max_memory_reserved() / 2**20
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
     def step(self):
         start = time.perf_counter()
@@ -293,10 +310,11 @@ def main():
             chosen = request.get("variant")
             variant, channels_last = tuple(chosen) if chosen else fastest(request, weights)
             job = Job(request, weights, variant, channels_last)
-            answer = {"version": torch.__version__, "loss": job.value(), "variant": [variant, channels_last]}
+            version = torch.__version__ + place_for(request.get("device", "cpu"))[1]
+            answer = {"version": version, "loss": job.value(), "variant": [variant, channels_last]}
         elif request["command"] == "step":
             ms = job.step()
-            answer = {"ms": ms, "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+            answer = {"ms": ms, "peakMb": job.peak_mb()}
         else:
             break
         print(json.dumps(answer), flush=True)

@@ -1,10 +1,10 @@
 /**
- * Repairs of the WebGPU backend: its shaders for elementwise operations with broadcasting, selection and padding fail (or, worse,
+ * Repairs of the WebGPU backend. Its sum of several tensors takes more of them at once than a card can bind. And its shaders for elementwise operations with broadcasting, selection and padding fail (or, worse,
  * give zeros) from rank 5 on, and sequences have rank 5. All of them work on memory in C order, so adjacent axes that are treated
  * alike can be taken as one: the same memory under a shape of lower rank, which the shaders know how to do.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
+import type { KernelBackend, KernelConfig, KernelFunc, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 
 /** Shaders are right up to this rank. */
 const largestRank = 4
@@ -19,6 +19,7 @@ export function repairWebgpuKernels(): void {
   for (const name of binaryKernels) replace(name, broadcastByFewerAxes)
   replace('Select', selectByFewerAxes)
   replace('PadV2', padByFewerAxes)
+  replace('AddN', addByParts)
 }
 
 const repaired = new Set<string>()
@@ -115,4 +116,22 @@ export function mergePadding(shape: number[], paddings: [number, number][]): { s
     }
   })
   return merged
+}
+
+/** As many tensors at a time as the card lets a program read beside the one it writes. */
+function addByParts(original: KernelFunc): KernelFunc {
+  return (call) => {
+    const backend = call.backend as KernelBackend & { device: GPUDevice }
+    const most = backend.device.limits.maxStorageBuffersPerShaderStage - 1
+    const sum = (tensors: TensorInfo[]): TensorInfo => {
+      if (tensors.length > most) {
+        const first = sum(tensors.slice(0, most))
+        const all = sum([first, ...tensors.slice(most)])
+        backend.disposeData(first.dataId)
+        return all
+      }
+      return single(original({ ...call, inputs: tensors as unknown as NamedTensorInfoMap }))
+    }
+    return sum(Object.values(call.inputs) as TensorInfo[])
+  }
 }

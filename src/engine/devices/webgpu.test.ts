@@ -76,6 +76,16 @@ describe.skipIf(!hasGpu)('the WebGPU device', () => {
     })
   })
 
+  it('adds up more tensors than a card can bind at once', async () => {
+    await withDevice('webgpu', async () => {
+      const { numTensors, numDataBuffers } = tf.memory()
+      const sum = tf.tidy(() => tf.addN(Array.from({ length: 40 }, (_, n) => tf.fill([2, 1, 1, 1, 3], n))))
+      expect([...(await sum.data())]).toEqual(Array<number>(6).fill(780))
+      sum.dispose()
+      expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers })
+    })
+  })
+
   it('passes the comparison that decides whether it is offered', async () => {
     const truth = await withDevice('reference', comparedNumbers)
     expect(largestDifference(await withDevice('webgpu', comparedNumbers), truth)).toBeLessThan(1e-4)
