@@ -1,7 +1,11 @@
 /** Convolutions of frames and sequences against the reference backend: values and both gradients. */
 import * as tf from '@tensorflow/tfjs-core'
-import { checkOperations } from './operation-testing'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { conv3dPiece } from '../../ops/conv-3d'
+import { checkOperations, expectAgreement } from './operation-testing'
 import type { Case, Operation } from './operation-testing'
+import { useSimd } from './testing'
 
 const conv2d = (strides: [number, number] | number, pad: 'same' | 'valid' | number): Operation => {
   return (x, filter) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad)
@@ -159,3 +163,79 @@ const convolutions: Case[] = [
 ]
 
 checkOperations(convolutions)
+
+const between = (min: number, max: number) => fc.integer({ min, max })
+const frames = fc.tuple(between(1, 3), between(1, 10), between(1, 10))
+const channels = fc.constantFrom(1, 2, 3, 5, 17)
+const stride = between(1, 3)
+const random = { numRuns: 40, seed: 11 }
+
+describe('convolutions of any shape that a layer can have', () => {
+  /** Stock kernels that ran on the simd backend. */
+  const stock: string[] = []
+  let close: () => Promise<void>
+  beforeAll(async () => {
+    for (const kernel of tf.getKernelsForBackend('cpu').filter(({ kernelName }) => kernelName.includes('Conv'))) {
+      const kernelFunc: typeof kernel.kernelFunc = (call) => {
+        if (tf.getBackend() === 'simd') stock.push(kernel.kernelName)
+        return kernel.kernelFunc(call)
+      }
+      tf.unregisterKernel(kernel.kernelName, 'cpu')
+      tf.registerKernel({ ...kernel, kernelFunc })
+    }
+    const { backend } = await useSimd()
+    close = () => backend.runtime.close()
+  })
+  afterAll(() => close())
+
+  it('agree with the reference: frames', () => {
+    const shape = fc.tuple(frames, channels, channels, between(1, 7), between(1, 7), stride, fc.constantFrom('same', 'valid'))
+    const property = fc.property(shape, ([[b, h, w], c, f, kh, kw, s, pad]) => {
+      fc.pre(pad === 'same' || (kh <= h && kw <= w))
+      const shapes = [
+        [b, h, w, c],
+        [kh, kw, c, f],
+      ]
+      expectAgreement({ title: '', shapes, operation: conv2d(s, pad) })
+    })
+    fc.assert(property, random)
+    expect(stock).toEqual([])
+  })
+
+  it('agree with the reference: transposed', () => {
+    const shape = fc.tuple(frames, channels, channels, between(1, 7), stride)
+    const property = fc.property(shape, ([[b, h, w], c, f, k, s]) => {
+      const out: [number, number, number, number] = [b, h * s, w * s, f]
+      const operation: Operation = (x, filter) => tf.conv2dTranspose(x as tf.Tensor4D, filter as tf.Tensor4D, out, s, 'same')
+      const shapes = [
+        [b, h, w, c],
+        [k, k, f, c],
+      ]
+      expectAgreement({ title: '', shapes, operation })
+    })
+    fc.assert(property, random)
+    expect(stock).toEqual([])
+  })
+
+  it('agree with the reference: sequences, causal and centred', () => {
+    const sides = fc.tuple(fc.constantFrom(1, 3, 5), fc.constantFrom(1, 3, 7), fc.constantFrom(1, 3))
+    const shape = fc.tuple(
+      between(1, 2),
+      between(1, 5),
+      between(1, 6),
+      between(1, 6),
+      fc.constantFrom(1, 3),
+      fc.constantFrom(1, 2, 5),
+    )
+    const property = fc.property(shape, sides, fc.constantFrom('causal', 'same'), ([b, t, h, w, c, f], [kt, kh, kw], padding) => {
+      const operation: Operation = (x, filter) => conv3dPiece(x as tf.Tensor5D, filter as tf.Tensor5D, padding, null).output
+      const shapes = [
+        [b, t, h, w, c],
+        [kt, kh, kw, c, f],
+      ]
+      expectAgreement({ title: '', shapes, operation })
+    })
+    fc.assert(property, { ...random, numRuns: 25 })
+    expect(stock).toEqual([])
+  })
+})
