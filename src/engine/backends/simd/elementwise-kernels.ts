@@ -101,7 +101,7 @@ function addAll({ inputs, backend }: KernelCall): TensorInfo | null {
 function fill({ attrs, backend }: KernelCall): TensorInfo | null {
   const { shape, value, dtype } = attrs as { shape: number[]; value: unknown; dtype?: string }
   const size = shape.reduce((product, side) => product * side, 1)
-  if (typeof value !== 'number' || (dtype !== undefined && dtype !== 'float32') || size < UNIT_ELEMENTS) return null
+  if (typeof value !== 'number' || (dtype !== undefined && dtype !== 'float32') || !isLarge(size)) return null
   const out = backend.allocate(shape)
   backend.runtime.heap.floats(out.address, size).fill(value)
   return out.info

@@ -141,10 +141,15 @@ const others: Case[] = [
     shapes: [[4, 33, 29, 16], [16], [16]],
     operation: (x, gamma, beta) => batchNormTraining(x, gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-3).y,
   },
+  ...[3, 8, 13, 32].map((channels) => ({
+    title: `layer normalization of ${channels} channels`,
+    shapes: [[2, 9, 7, channels], [channels], [channels]],
+    operation: (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => layerNorm(x, gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-3),
+  })),
   {
-    title: 'layer normalization',
-    shapes: [[2, 9, 7, 13], [13], [13]],
-    operation: (x, gamma, beta) => layerNorm(x, gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-3),
+    title: 'layer normalization far from zero',
+    shapes: [[5, 9, 24], [24], [24]],
+    operation: (x, gamma, beta) => layerNorm(tf.add(x, 300), gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-3),
   },
 ]
 
