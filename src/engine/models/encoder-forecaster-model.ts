@@ -16,12 +16,13 @@ import type { ModelSpec } from '../../shared/model/model-spec'
 import { Random } from '../../shared/random'
 import { Conv2d } from '../layers/conv-2d'
 import { ConvLstm2d } from '../layers/conv-lstm-2d'
-import type { LayerState, PassOptions, SequenceLayer } from '../layers/sequence-layer'
+import type { LayerRun, LayerState, PassOptions, SequenceLayer } from '../layers/sequence-layer'
 import { activate } from '../ops/activate'
 import { perFrame, runningSum, sliceTime } from '../ops/frames'
 import { patch, unpatch } from '../ops/patch'
 import type { GridModel } from './grid-model'
 import { trainableOf, weightsOf } from './layer-weights'
+import { release, tidied } from './let-go'
 
 type EncoderForecasterSpec = Extract<ModelSpec, { family: 'encoder-forecaster' }>
 
@@ -85,9 +86,10 @@ export class EncoderForecasterModel implements GridModel {
   private encode(x: tf.Tensor5D, options: PassOptions): LayerState[] {
     let values = perFrame(x, (frames) => patch(frames, this.spec.patch))
     return this.encoder.map((cell) => {
-      const run = cell.run(values, options, null)
-      values = run.output
-      return run.state
+      const { output, state } = runCell(options, () => cell.run(values, options, null))
+      if (!options.training) release([[values]], [[x, output], state])
+      values = output
+      return state
     })
   }
 
@@ -97,10 +99,19 @@ export class EncoderForecasterModel implements GridModel {
     this.forecaster.forEach((cell, index) => {
       const state = states[index] ?? null
       const below = hidden.at(-1)
-      hidden.push((below === undefined ? cell.runOn(steps, state) : cell.run(below, { ...options, mask: null }, state)).output)
+      const run = runCell(options, () =>
+        below === undefined ? cell.runOn(steps, state) : cell.run(below, { ...options, mask: null }, state),
+      )
+      if (!options.training) release([state, run.state], [[run.output]])
+      hidden.push(run.output)
     })
     return hidden
   }
+}
+
+/** Outside of training, without what lies between a cell's input and its output. */
+function runCell({ training }: PassOptions, run: () => LayerRun): LayerRun {
+  return training ? run() : tidied(run, ({ output, state }) => [output, ...(state ?? [])])
 }
 
 function built<L extends SequenceLayer>(layer: L, channels: number): L {

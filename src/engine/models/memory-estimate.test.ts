@@ -1,6 +1,7 @@
-/** The estimate of a training step's memory, which decides how large a batch may be, against what our own kernels take. */
+/** What a forecast holds at most. The estimate of a training step's memory, which decides how large a batch may be, against what our own kernels take. */
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
+import { modelSpecSchema } from '../../shared/model/model-spec'
 import { windowShapeOf } from '../../shared/model/infer-shapes'
 import { summarizeModel } from '../../shared/model/summarize-model'
 import { templateModel } from '../../shared/model/template-models'
@@ -34,4 +35,34 @@ it.each([
   backend.dispose()
   expect(ratio).toBeGreaterThan(0.75)
   expect(ratio).toBeLessThan(1.25)
+})
+
+it.each([
+  ['next-frame', 'classic'],
+  ['encoder-forecaster', 'forecaster'],
+] as const)('a forecast of a %s model holds no more with more layers', async (family, name) => {
+  const peakWith = async (layers: number): Promise<number> => {
+    const { backend } = await useSimd({ threads: 1 })
+    await tf.setBackend('simd')
+    const convLstm = { filters: 16, kernel: 3 }
+    const spec = modelSpecSchema.parse({
+      family,
+      patch: 1,
+      name,
+      cells: Array.from({ length: layers }, () => convLstm),
+      layers: [
+        ...Array.from({ length: layers }, () => ({ type: 'convLstm2d', ...convLstm })),
+        { type: 'conv3d', filters: 2, kernel: [1, 1, 1] },
+      ],
+    })
+    const model = buildModel(spec, { ...frame, seed: 1 })
+    const x = tf.zeros<tf.Rank.R5>([1, 12, frame.height, frame.width, frame.channels])
+    tf.dispose([model.predictWindow(x, 2, { training: false }), x])
+    model.dispose()
+    const { peakBytes } = backend.runtime.heap
+    backend.dispose()
+    return peakBytes
+  }
+  const oneLayersOutput = 12 * frame.height * frame.width * 16 * 4
+  expect((await peakWith(6)) - (await peakWith(3))).toBeLessThan(1.5 * oneLayersOutput)
 })

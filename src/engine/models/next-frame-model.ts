@@ -13,6 +13,7 @@ import type { LayerState, PassOptions, SequenceLayer } from '../layers/sequence-
 import { sliceTime } from '../ops/frames'
 import type { GridModel } from './grid-model'
 import { trainableOf, weightsOf } from './layer-weights'
+import { release, tensorsOf, tidied } from './let-go'
 
 type NextFrameSpec = Extract<ModelSpec, { family: 'next-frame' }>
 
@@ -38,14 +39,13 @@ export class NextFrameModel implements GridModel {
 
   predictWindow(x: tf.Tensor5D, steps: number, options: PassOptions): tf.Tensor5D {
     return tf.tidy(() => {
-      let states = this.start()
-      let frames = x
-      const predicted: tf.Tensor5D[] = []
-      for (let step = 0; step < steps; step++) {
-        const piece = this.advance(frames, step === 0 ? options : { ...options, mask: null }, states)
-        states = piece.states
-        frames = sliceTime(piece.prediction, frames.shape[1] - 1, frames.shape[1])
-        predicted.push(frames)
+      let piece = this.forecastNext(x, options, this.start())
+      const predicted = [piece.frame]
+      while (predicted.length < steps) {
+        const next = this.forecastNext(piece.frame, { ...options, mask: null }, piece.states)
+        if (!options.training) release(piece.states, next.states)
+        piece = next
+        predicted.push(piece.frame)
       }
       return tf.concat(predicted, 1)
     })
@@ -59,14 +59,25 @@ export class NextFrameModel implements GridModel {
     return this.layers.map(() => null)
   }
 
-  /** The next frames of a sequence through all layers. */
+  /** The frame after the last of x, which goes on from where the states were left. */
+  private forecastNext(x: tf.Tensor5D, options: PassOptions, before: LayerState[]): { frame: tf.Tensor5D; states: LayerState[] } {
+    const next = () => {
+      const { prediction, states } = this.advance(x, options, before)
+      return { frame: sliceTime(prediction, x.shape[1] - 1, x.shape[1]), states }
+    }
+    return options.training ? next() : tidied(next, ({ frame, states }) => [frame, ...tensorsOf(states)])
+  }
+
+  /** The next frames of a sequence through all layers. Outside of training what a layer gave is let go when the next one has read it. */
   private advance(x: tf.Tensor5D, options: PassOptions, before: LayerState[]): { prediction: tf.Tensor5D; states: LayerState[] } {
     const states: LayerState[] = []
     let values = x
     this.layers.forEach((layer, index) => {
-      const run = layer.run(values, options, before[index] ?? null)
-      values = run.output
-      states.push(run.state)
+      const run = () => layer.run(values, options, before[index] ?? null)
+      const { output, state } = options.training ? run() : tidied(run, (piece) => [piece.output, ...(piece.state ?? [])])
+      states.push(state)
+      if (!options.training && values !== x) release([[values]], [[output], ...states])
+      values = output
     })
     return { prediction: this.spec.residual ? tf.add(x, values) : values, states }
   }
