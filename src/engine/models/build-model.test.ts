@@ -157,6 +157,21 @@ describe('missing frames', () => {
   })
 })
 
+describe('a residual model', () => {
+  it('begins as "no change" from the newest frame that is not missing', () => {
+    const forecast = forecaster({ residual: true, outputActivation: 'linear' })
+    const model = buildModel(forecast, { height: 4, width: 4, channels: 1, seed: 1 })
+    tf.tidy(() => {
+      const x = random([2, 3, 4, 4, 1])
+      const mask = tf.tensor2d([1, 1, 0, 0, 1, 1], [2, 3], 'bool')
+      const newest = tf.stack([tf.gather(tf.gather(x, 0), 1), tf.gather(tf.gather(x, 1), 2)])
+      const predicted = model.predictWindow(x, 1, { training: false, mask })
+      expect(predicted.dataSync()).toEqual(newest.dataSync())
+    })
+    model.dispose()
+  })
+})
+
 describe('a residual encoder-forecaster', () => {
   const model = () =>
     buildModel(forecaster({ residual: true, outputActivation: 'linear' }), { height: 4, width: 4, channels: 1, seed: 3 })

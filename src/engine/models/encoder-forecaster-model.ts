@@ -7,7 +7,7 @@
  * steps can be unrolled.
  *
  * With `residual` the network predicts the change from one frame to the next: the changes are added up, starting from the last input
- * frame. (The change from the last input frame itself trains worse: a mistake of the early steps is then as large as one of the late.)
+ * frame (that is not missing). (The change from the last input frame itself trains worse: a mistake of the early steps is then as large as one of the late.)
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { GridcastError } from '../../shared/errors'
@@ -18,7 +18,7 @@ import { Conv2d } from '../layers/conv-2d'
 import { ConvLstm2d } from '../layers/conv-lstm-2d'
 import type { LayerRun, LayerState, PassOptions, SequenceLayer } from '../layers/sequence-layer'
 import { activate } from '../ops/activate'
-import { perFrame, runningSum, sliceTime } from '../ops/frames'
+import { holdMissing, perFrame, runningSum, sliceTime } from '../ops/frames'
 import { patch, unpatch } from '../ops/patch'
 import type { GridModel } from './grid-model'
 import { trainableOf, weightsOf } from './layer-weights'
@@ -73,7 +73,10 @@ export class EncoderForecasterModel implements GridModel {
       const [, frames, height, width] = x.shape
       const folded = this.output.runJoined(hidden)
       const values = perFrame(folded, (maps) => unpatch(maps, this.spec.patch, height, width))
-      if (this.spec.residual) return tf.add(runningSum(values), sliceTime(x, frames - 1, frames))
+      if (this.spec.residual) {
+        const known = holdMissing(x, options.mask ?? null)
+        return tf.add(runningSum(values), sliceTime(known, frames - 1, frames))
+      }
       return activate(values, this.spec.outputActivation)
     })
   }

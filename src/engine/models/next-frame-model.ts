@@ -10,7 +10,7 @@ import type { LayerShapes } from '../../shared/model/infer-shapes'
 import { Random } from '../../shared/random'
 import { createLayer } from '../layers/create-layer'
 import type { LayerState, PassOptions, SequenceLayer } from '../layers/sequence-layer'
-import { sliceTime } from '../ops/frames'
+import { holdMissing, sliceTime } from '../ops/frames'
 import type { GridModel } from './grid-model'
 import { trainableOf, weightsOf } from './layer-weights'
 import { release, tensorsOf, tidied } from './let-go'
@@ -79,7 +79,7 @@ export class NextFrameModel implements GridModel {
       if (!options.training && values !== x) release([[values]], [[output], ...states])
       values = output
     })
-    return { prediction: this.spec.residual ? tf.add(x, values) : values, states }
+    return { prediction: this.spec.residual ? tf.add(holdMissing(x, options.mask ?? null), values) : values, states }
   }
 }
 

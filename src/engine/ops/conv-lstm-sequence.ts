@@ -17,6 +17,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hardSigmoid } from './activate'
 import { hasKernel, runKernel } from './dispatch'
+import { sliceColumn } from './frames'
 
 export const convLstmSequenceKernel = 'ConvLstmSequence'
 
@@ -90,8 +91,7 @@ export function composedConvLstmSequence(inputs: ConvLstmInputs, options: ConvLs
 /** Takes the new value of a step where it counts and the old one (zeros when null) where it is left out. */
 function chooserOf(mask: tf.Tensor2D | null, step: number): (value: tf.Tensor4D, old: tf.Tensor4D | null) => tf.Tensor4D {
   if (mask === null) return (value) => value
-  const batch = mask.shape[0]
-  const counts = tf.cast(tf.reshape(tf.slice(mask, [0, step], [batch, 1]), [batch, 1, 1, 1]), 'bool')
+  const counts = tf.reshape(sliceColumn(mask, step), [-1, 1, 1, 1])
   return (value, old) => tf.where(tf.broadcastTo(counts, value.shape), value, old ?? tf.zerosLike(value))
 }
 

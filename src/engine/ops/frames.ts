@@ -25,6 +25,23 @@ export function sliceTime(sequence: tf.Tensor5D, from: number, to: number): tf.T
   return tf.slice(sequence, [0, from, 0, 0, 0], [batch, to - from, height, width, channels])
 }
 
+/** Missing frames (0 in the mask `[B, T]`) become the newest one before them that is not; those before the first stay as they are. */
+export function holdMissing(sequence: tf.Tensor5D, mask: tf.Tensor2D | null): tf.Tensor5D {
+  if (mask === null || sequence.shape[1] === 1) return sequence
+  const held: tf.Tensor4D[] = []
+  for (const [step, frame] of (tf.unstack(sequence, 1) as tf.Tensor4D[]).entries()) {
+    const before = held.at(-1)
+    const present = tf.reshape(sliceColumn(mask, step), [-1, 1, 1, 1])
+    held.push(before === undefined ? frame : tf.where(tf.broadcastTo(present, frame.shape), frame, before))
+  }
+  return tf.stack(held, 1) as tf.Tensor5D
+}
+
+/** One column of a mask `[B, T]` as truth values `[B, 1]`. */
+export function sliceColumn(mask: tf.Tensor2D, column: number): tf.Tensor2D {
+  return tf.cast(tf.slice(mask, [0, column], [mask.shape[0], 1]), 'bool')
+}
+
 /** Frame t becomes the sum of the frames up to t. (The gradient of tf.cumsum is wrong for any axis but the last.) */
 export function runningSum(sequence: tf.Tensor5D): tf.Tensor5D {
   if (sequence.shape[1] === 1) return sequence

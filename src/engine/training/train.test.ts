@@ -216,6 +216,20 @@ describe('refusing what cannot work', () => {
   })
 })
 
+describe('missing frames', () => {
+  it.each(['window', 'shifted'] as const)('are left out, and leak nothing (%s)', async (objective) => {
+    const shape = { sequences: 1, frames: 40, height: 4, width: 4, channels: 1 }
+    const gaps = makeDataset(shape, 'series', (_, t, y, x) => (t % 5 === 2 ? NaN : 5 + 3 * Math.sin(t / 3 + y + x)))
+    const before = tf.memory().numTensors
+    const settings = { loss: { mse: 1 }, scaling: 'unit', epochs: 2, testShare: 0, objective } as const
+    const { result } = await runTiny(
+      tinyRequest(settings, { dataset: gaps, ...(objective === 'shifted' && { modelSpec: tinyStack }) }),
+    )
+    expect(Number.isFinite(result.epochs[1]!.validationLoss)).toBe(true)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
 describe('missing cells', () => {
   it('are left out of the loss, and NaN in the filmstrip', async () => {
     const shape = { sequences: 1, frames: 60, height: 4, width: 4, channels: 1 }
