@@ -25,22 +25,37 @@ export interface CudaSurroundings {
   usualFolders: () => string[]
 }
 
+type System = 'linux' | 'win32'
+
 interface Library {
   name: string
-  files: Partial<Record<NodeJS.Platform, string>>
+  /** Every file that TensorFlow opens; without one of them it computes on the processor. */
+  files: Record<System, readonly string[]>
   remedy: string
 }
 
-const cudaRuntime: Library = {
+const cudaToolkit: Library = {
   name: 'CUDA 11.2',
-  files: { linux: 'libcudart.so.11.0', win32: 'cudart64_110.dll' },
+  files: {
+    linux: [
+      ...['libcudart.so.11.0', 'libcublas.so.11', 'libcublasLt.so.11', 'libcufft.so.10'],
+      ...['libcurand.so.10', 'libcusolver.so.11', 'libcusparse.so.11'],
+    ],
+    win32: [
+      ...['cudart64_110.dll', 'cublas64_11.dll', 'cublasLt64_11.dll', 'cufft64_10.dll'],
+      ...['curand64_10.dll', 'cusolver64_11.dll', 'cusparse64_11.dll'],
+    ],
+  },
   remedy: 'install the CUDA Toolkit 11.2 from developer.nvidia.com/cuda-11.2.0-download-archive',
 }
 const cudnn: Library = {
   name: 'cuDNN 8.1',
-  files: { linux: 'libcudnn.so.8', win32: 'cudnn64_8.dll' },
+  files: { linux: ['libcudnn.so.8'], win32: ['cudnn64_8.dll'] },
   remedy: 'install cuDNN 8.1 for CUDA 11.2 from developer.nvidia.com/cudnn-archive',
 }
+
+/** The oldest drivers that run programs of any CUDA 11 ("CUDA Compatibility", table of minor versions). */
+const oldestDriver: Record<System, string> = { linux: '450.80.02', win32: '452.39' }
 
 /** The card, or a sentence with its remedy for every missing piece. */
 export async function checkCuda(surroundings = thisMachine()): Promise<{ card: NvidiaCard } | { missing: string[] }> {
@@ -56,8 +71,18 @@ export async function checkCuda(surroundings = thisMachine()): Promise<{ card: N
       ],
     }
   }
-  const missing = [...checkPackage(surroundings), ...(await checkLibraries(surroundings, platform))]
+  const missing = [
+    ...checkDriver(card, platform),
+    ...checkPackage(surroundings),
+    ...(await checkLibraries(surroundings, platform)),
+  ]
   return missing.length === 0 ? { card } : { missing }
+}
+
+function checkDriver({ driver }: NvidiaCard, platform: System): string[] {
+  const oldest = oldestDriver[platform]
+  if (driver.localeCompare(oldest, 'en', { numeric: true }) >= 0) return []
+  return [`The NVIDIA driver ${driver} is too old for CUDA 11.2; install ${oldest} or newer from nvidia.com/drivers.`]
 }
 
 function checkPackage({ packageFolder, exists }: CudaSurroundings): string[] {
@@ -72,18 +97,26 @@ function checkPackage({ packageFolder, exists }: CudaSurroundings): string[] {
   return [`The native part of @tensorflow/tfjs-node-gpu is missing (${binding}); run \`npm rebuild @tensorflow/tfjs-node-gpu\`.`]
 }
 
-async function checkLibraries(surroundings: CudaSurroundings, platform: 'linux' | 'win32'): Promise<string[]> {
+async function checkLibraries(surroundings: CudaSurroundings, platform: System): Promise<string[]> {
   const searched = await surroundings.libraryFolders()
-  return [cudaRuntime, cudnn].flatMap(({ name, files, remedy }) => {
-    const file = files[platform]!
-    const isIn = (folder: string): boolean => surroundings.exists(join(folder, file))
-    if (searched.some(isIn)) return []
-    const elsewhere = surroundings.usualFolders().find(isIn)
-    const variable = platform === 'win32' ? 'PATH' : 'LD_LIBRARY_PATH'
-    if (elsewhere !== undefined)
-      return [`${name} lies in ${elsewhere}, where programs don't look; add that folder to ${variable}.`]
-    return [`${name} is missing (${file}); ${remedy}.`]
-  })
+  return [cudaToolkit, cudnn].flatMap((library) => checkLibrary(library, surroundings, platform, searched))
+}
+
+function checkLibrary(
+  { name, files, remedy }: Library,
+  machine: CudaSurroundings,
+  platform: System,
+  searched: string[],
+): string[] {
+  const isIn = (file: string) => (folder: string) => machine.exists(join(folder, file))
+  const missing = files[platform].filter((file) => !searched.some(isIn(file)))
+  const [first] = missing
+  if (first === undefined) return []
+  const elsewhere = machine.usualFolders().find(isIn(first))
+  const variable = platform === 'win32' ? 'PATH' : 'LD_LIBRARY_PATH'
+  if (elsewhere !== undefined) return [`${name} lies in ${elsewhere}, where programs don't look; add that folder to ${variable}.`]
+  if (missing.length === files[platform].length) return [`${name} is missing (${first}); ${remedy}.`]
+  return [`${name} is incomplete (no ${missing.join(', ')}); ${remedy}.`]
 }
 
 function thisMachine(): CudaSurroundings {

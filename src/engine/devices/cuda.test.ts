@@ -10,8 +10,26 @@ const card = { name: 'NVIDIA T4', memoryBytes: 16 * 2 ** 30, driver: '470.82.01'
 const folder = '/app/node_modules/@tensorflow/tfjs-node-gpu'
 const binding = `${folder}/lib/napi-v8/tfjs_binding.node`
 
+const toolkit = [
+  ...['libcudart.so.11.0', 'libcublas.so.11', 'libcublasLt.so.11', 'libcufft.so.10'],
+  ...['libcurand.so.10', 'libcusolver.so.11', 'libcusparse.so.11'],
+]
+const toolkitForWindows = [
+  'cudart64_110',
+  'cublas64_11',
+  'cublasLt64_11',
+  'cufft64_10',
+  'curand64_10',
+  'cusolver64_11',
+  'cusparse64_11',
+]
+const everything = {
+  linux: [binding, ...[...toolkit, 'libcudnn.so.8'].map((file) => `/lib/${file}`)],
+  win32: [binding, ...[...toolkitForWindows, 'cudnn64_8'].map((file) => `/lib/${file}.dll`)],
+}
+
 /** A Linux machine that has everything; `files` are all that exist. */
-function machine(changes: Partial<CudaSurroundings> = {}, files = [binding, '/lib/libcudart.so.11.0', '/lib/libcudnn.so.8']) {
+function machine(changes: Partial<CudaSurroundings> = {}, files = everything.linux) {
   const surroundings: CudaSurroundings = {
     platform: 'linux',
     architecture: 'x64',
@@ -33,8 +51,43 @@ const missingOn = async (surroundings: CudaSurroundings): Promise<string[]> => {
 describe('what CUDA needs', () => {
   it('is complete on a machine that has it all', async () => {
     expect(await checkCuda(machine())).toEqual({ card })
-    const windows = ['cudart64_110.dll', 'cudnn64_8.dll'].map((file) => `/lib/${file}`)
-    expect(await missingOn(machine({ platform: 'win32' }, [binding, ...windows]))).toEqual([])
+    expect(await missingOn(machine({ platform: 'win32' }, everything.win32))).toEqual([])
+  })
+
+  const [linux, windows] = ['linux', 'win32'] as const
+  const driver = (version: string) => () => Promise.resolve({ ...card, driver: version })
+  it.each([
+    ['a driver', linux, { card: () => Promise.resolve(null) }, '', /^No NVIDIA driver answered .*install its driver/],
+    [
+      'a new driver',
+      linux,
+      { card: driver('418.226.00') },
+      '',
+      /^The NVIDIA driver 418\.226\.00 is too old .*450\.80\.02 or newer/,
+    ],
+    ['a new driver', windows, { card: driver('451.82') }, '', /^The NVIDIA driver 451\.82 is too old .*452\.39 or newer/],
+    [
+      'the package',
+      linux,
+      { packageFolder: () => null },
+      '',
+      /^The optional package @tensorflow\/tfjs-node-gpu is not installed/,
+    ],
+    ['its native part', linux, {}, 'tfjs_binding', /^The native part .* is missing .*npm rebuild/],
+    ['a part of CUDA', linux, {}, 'libcufft', /^CUDA 11\.2 is incomplete \(no libcufft\.so\.10\); install the CUDA Toolkit/],
+    ['a part of CUDA', windows, {}, 'cusolver', /^CUDA 11\.2 is incomplete \(no cusolver64_11\.dll\); install the CUDA Toolkit/],
+    ['cuDNN', linux, {}, 'cudnn', /^cuDNN 8\.1 is missing \(libcudnn\.so\.8\); install cuDNN/],
+    ['cuDNN', windows, {}, 'cudnn', /^cuDNN 8\.1 is missing \(cudnn64_8\.dll\); install cuDNN/],
+  ] as const)('says in one sentence that %s is missing (%s)', async (_piece, platform, changes, lacking, sentence) => {
+    const files = everything[platform].filter((file) => lacking === '' || !file.includes(lacking))
+    const missing = await missingOn(machine({ platform, ...changes }, files))
+    expect(missing).toEqual([expect.stringMatching(sentence)])
+    expect(missing[0]).toMatch(/\.$/)
+  })
+
+  it('takes newer drivers, whatever the number of their digits', async () => {
+    expect(await missingOn(machine({ card: driver('1000.1') }))).toEqual([])
+    expect(await missingOn(machine({ card: driver('450.80.02') }))).toEqual([])
   })
 
   it('is named piece by piece, each with its remedy', async () => {
@@ -46,13 +99,14 @@ describe('what CUDA needs', () => {
   })
 
   it('includes the native part of the package, whose download may have failed', async () => {
-    const [only, ...others] = await missingOn(machine({}, ['/lib/libcudart.so.11.0', '/usr/lib/libcudnn.so.8']))
+    const files = everything.linux.filter((file) => file !== binding)
+    const [only, ...others] = await missingOn(machine({}, files))
     expect(only).toContain(`missing (${binding}); run`)
     expect(others).toEqual([])
   })
 
   it('says where a library lies that the system does not find', async () => {
-    const files = [binding, '/usr/local/cuda-11.2/lib64/libcudart.so.11.0', '/lib/libcudnn.so.8']
+    const files = [binding, ...toolkit.map((file) => `/usr/local/cuda-11.2/lib64/${file}`), '/usr/lib/libcudnn.so.8']
     expect(await missingOn(machine({}, files))).toEqual([
       `CUDA 11.2 lies in /usr/local/cuda-11.2/lib64, where programs don't look; add that folder to LD_LIBRARY_PATH.`,
     ])

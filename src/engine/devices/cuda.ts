@@ -59,7 +59,7 @@ function describe(card: NvidiaCard): OpenDevice {
   return {
     id: 'cuda',
     detail: `TensorFlow 2.9.1, CUDA 11.2, driver ${card.driver}, composed operations`,
-    memoryBudgetBytes: gpuBudgetBytes(card.memoryBytes),
+    memoryBudgetBytes: gpuBudgetBytes(card.memoryBytes, false),
   }
 }
 

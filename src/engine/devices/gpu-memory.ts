@@ -13,6 +13,8 @@ const usableShare = 0.8
 /** Composed operations keep so many times what our own kernels keep in a training step: 4.4 to 5 measured for the
  * encoder-forecasters, up to 10 for a narrow stack with batch normalization. */
 const composedOverhead = 6
+/** The same where a ConvLSTM runs as fused kernels on the card: 1.3 measured for the encoder-forecasters, 2.1 for that stack. */
+const fusedOverhead = 2.5
 /** The largest tensor of a step is at most a seventh of what our own kernels keep (measured on the templates). */
 const bindingsPerStep = 4
 
@@ -44,9 +46,11 @@ function sizeIn(path: string): number {
 }
 
 /**
- * Bytes a training step on composed operations may be planned with, in the plan's own measure: what our own kernels would keep.
+ * Bytes a training step may be planned with, in the plan's own measure: what our own kernels would keep.
+ * @param isFused whether a ConvLSTM runs as fused kernels there, or all is composed
  * @param largestBindingBytes the largest tensor that the device can work on
  */
-export function gpuBudgetBytes(memoryBytes: number | null, largestBindingBytes = Infinity): number {
-  return Math.min((usableShare * (memoryBytes ?? unknownCardBytes)) / composedOverhead, bindingsPerStep * largestBindingBytes)
+export function gpuBudgetBytes(memoryBytes: number | null, isFused: boolean, largestBindingBytes = Infinity): number {
+  const overhead = isFused ? fusedOverhead : composedOverhead
+  return Math.min((usableShare * (memoryBytes ?? unknownCardBytes)) / overhead, bindingsPerStep * largestBindingBytes)
 }

@@ -75,9 +75,10 @@ describe('a GPU’s memory', () => {
 
   it('bounds the plan, and so does the largest binding', () => {
     const gigabyte = 2 ** 30
-    expect(gpuBudgetBytes(15 * gigabyte, 4 * gigabyte)).toBe(2 * gigabyte)
-    expect(gpuBudgetBytes(80 * gigabyte, 2 * gigabyte)).toBe(8 * gigabyte)
-    expect(gpuBudgetBytes(null)).toBeLessThan(gigabyte)
+    expect(gpuBudgetBytes(15 * gigabyte, false, 4 * gigabyte)).toBe(2 * gigabyte)
+    expect(gpuBudgetBytes(80 * gigabyte, false, 2 * gigabyte)).toBe(8 * gigabyte)
+    expect(gpuBudgetBytes(5 * gigabyte, true)).toBe(1.6 * gigabyte)
+    expect(gpuBudgetBytes(null, false)).toBeLessThan(gigabyte)
   })
 })
 

@@ -113,7 +113,7 @@ async function describe({ adapter, vendor }: Found, device: GPUDevice, form: For
   return {
     id: 'webgpu',
     detail: ['WebGPU', describeForm(form), ...(description === '' ? [] : [description])].join(', '),
-    memoryBudgetBytes: gpuBudgetBytes(memoryBytes, device.limits.maxStorageBufferBindingSize),
+    memoryBudgetBytes: gpuBudgetBytes(memoryBytes, form.fused, device.limits.maxStorageBufferBindingSize),
   }
 }
 

@@ -64,9 +64,10 @@ export function convLstmSequence(inputs: ConvLstmInputs, options: ConvLstmOption
   }
 }
 
-/** The kernel of the WebGPU backend knows no mask. */
-function isFused({ mask }: ConvLstmInputs): boolean {
-  return hasKernel(convLstmSequenceKernel) && (mask === null || tf.getBackend() !== 'webgpu')
+/** The kernel of the WebGPU backend takes no mask together with an initial state. */
+function isFused({ mask, initialHidden, initialCell }: ConvLstmInputs): boolean {
+  const isKnown = mask === null || (initialHidden === null && initialCell === null) || tf.getBackend() !== 'webgpu'
+  return isKnown && hasKernel(convLstmSequenceKernel)
 }
 
 /** The same from TensorFlow.js operations: the definition that fused kernels are tested against. */

@@ -8,6 +8,7 @@ import { columnsPerThread, constants, convolutionMain, innerBlock, pixelTile, ti
 import type { Layer, Sums } from './tile'
 
 export interface BackStepOptions {
+  hasMask: boolean
   hasPeepholes: boolean
   hard: boolean
 }
@@ -33,15 +34,17 @@ ${transposedConvolution(layer)}`,
 
 /**
  * One step back. The array of gates holds activated gates up to this step and gradients after it; this step's become gradients.
- * `carried` is the cell's gradient, `[B, H, W, F]`: that after the step turns into that before it.
+ * `carried` is the cell's gradient, `[B, H, W, F]`: that after the step turns into that before it. With a mask the hidden state's
+ * lies behind it, for a step that is left out hands both on.
  */
-export function backStepShader(layer: Layer, { hasPeepholes, hard }: BackStepOptions): Shader {
+export function backStepShader(layer: Layer, { hasPeepholes, hasMask, hard }: BackStepOptions): Shader {
   const slope = hard ? 'select(0.0, 0.2, a > 0.0 && a < 1.0)' : 'a * (1.0 - a)'
   return {
     name: 'ConvLSTM step back',
     arrays: [
       { name: 'weights', use: 'read' },
       ...(hasPeepholes ? [{ name: 'peepholes', use: 'read' } as const] : []),
+      ...(hasMask ? [{ name: 'mask', use: 'read', as: 'u32' } as const] : []),
       { name: 'sequenceGradient', use: 'read' },
       { name: 'finalHiddenGradient', use: 'read' },
       { name: 'cells', use: 'read' },
@@ -50,20 +53,29 @@ export function backStepShader(layer: Layer, { hasPeepholes, hard }: BackStepOpt
     ],
     code: `
 fn slope(a: f32) -> f32 { return ${slope}; }
-${goBack(hasPeepholes)}
+${goBack(hasPeepholes, hasMask)}
 ${transposedConvolution(layer)}`,
   }
 }
 
-function goBack(hasPeepholes: boolean): string {
+function goBack(hasPeepholes: boolean, hasMask: boolean): string {
   const peep = (gate: number): string => `peepholes[${gate}u * FILTERS + column]`
+  const handOn = `
+  let carriedHidden = span.frames * PIXELS * FILTERS + here;
+  hidden += carried[carriedHidden];
+  let isLeftOut = mask[targetFrame(pixel / PIXELS)] == 0u;
+  carried[carriedHidden] = select(0.0, hidden, isLeftOut);
+  if (isLeftOut) {
+    for (var g = 0u; g < 4u; g++) { gates[first + g * FILTERS] = 0.0; }
+    return;
+  }`
   return `
 fn finish(pixel: u32, column: u32, fromNextStep: f32) {
   let place = targetFrame(pixel / PIXELS) * PIXELS + pixel % PIXELS;
   let here = pixel * FILTERS + column;
   var hidden = fromNextStep + sequenceGradient[place * FILTERS + column];
   if (span.isLast == 1u) { hidden += finalHiddenGradient[here]; }
-  let first = place * 4u * FILTERS + column;
+  let first = place * 4u * FILTERS + column;${hasMask ? handOn : ''}
   let i = gates[first];
   let f = gates[first + FILTERS];
   let g = gates[first + 2u * FILTERS];

@@ -14,7 +14,7 @@ import {
 } from './conv-lstm'
 import { Recorder } from './recorder'
 
-const inputNames = ['x', 'kernel', 'recurrentKernel', 'bias', 'peepholes', 'initialHidden', 'initialCell'] as const
+const inputNames = ['x', 'kernel', 'recurrentKernel', 'bias', 'peepholes', 'initialHidden', 'initialCell', 'mask'] as const
 
 interface KernelCall {
   inputs: NamedTensorInfoMap
@@ -93,7 +93,7 @@ function backward({ inputs: tensors, attrs, backend: untyped }: KernelCall): Ten
   })
   const bufferOf = (wanted: string): GPUBuffer | undefined => outputs.find(({ name }) => name === wanted)?.buffer
   const frame = [shape.batch, shape.height, shape.width, shape.filters]
-  const carried = bufferOf('initialCell') ?? backend.acquire(frame)
+  const carried = bufferOf('initialCell') ?? backend.acquire(inputs.mask === undefined ? frame : [2, ...frame])
   const [cellGradient, hiddenGradient, sequenceBuffer, gradientBuffer] = [
     backend.bufferOf(finalCellGradient),
     backend.bufferOf(finalHiddenGradient),

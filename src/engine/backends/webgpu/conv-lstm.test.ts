@@ -26,19 +26,21 @@ interface Case {
   peepholes?: boolean
   state?: boolean
   hard?: boolean
-  mask?: boolean
+  /** One text per sequence, 1 where a step counts. */
+  mask?: string[]
 }
 
 const cases: Case[] = [
   { b: 1, t: 2, h: 5, w: 7, c: 1, f: 3, k: [3, 3], r: [3, 3] },
   { b: 2, t: 3, h: 6, w: 11, c: 5, f: 10, k: [3, 5], r: [7, 3], bias: true, peepholes: true, state: true },
   { b: 3, t: 2, h: 4, w: 4, c: 0, f: 8, k: [1, 1], r: [3, 3], bias: true, peepholes: true, state: true, hard: true },
-  { b: 1, t: 3, h: 13, w: 3, c: 17, f: 20, k: [7, 7], r: [3, 3], hard: true, bias: true },
   { b: 1, t: 1, h: 6, w: 6, c: 1, f: 4, k: [3, 3], r: [3, 3], peepholes: true },
   { b: 1, t: 1, h: 6, w: 6, c: 1, f: 5, k: [1, 1], r: [1, 1], state: true },
   { b: 2, t: 2, h: 9, w: 7, c: 16, f: 70, k: [3, 3], r: [1, 1], bias: true, peepholes: true },
-  { b: 2, t: 3, h: 4, w: 5, c: 2, f: 3, k: [3, 3], r: [3, 3], bias: true, mask: true },
-  { b: 1, t: 18, h: 3, w: 40, c: 1, f: 1, k: [7, 7], r: [5, 5], bias: true },
+  { b: 2, t: 3, h: 4, w: 5, c: 2, f: 3, k: [3, 3], r: [3, 3], bias: true, state: true, mask: ['101', '011'] },
+  { b: 3, t: 4, h: 4, w: 5, c: 2, f: 3, k: [3, 3], r: [3, 3], bias: true, peepholes: true, mask: ['0110', '1001', '0000'] },
+  { b: 2, t: 3, h: 5, w: 3, c: 1, f: 3, k: [1, 1], r: [5, 5], mask: ['100', '111'] },
+  { b: 1, t: 18, h: 3, w: 40, c: 1, f: 1, k: [7, 7], r: [5, 5], bias: true, hard: true },
 ]
 
 /** Outputs and all gradients of a weighted sum of the outputs, on the active device. */
@@ -103,7 +105,7 @@ describe.skipIf(!hasGpu)('the fused ConvLSTM on a GPU', () => {
     const property = fc.asyncProperty(shape, layer, flags, (sizes, sides, given) =>
       expectAgreement({ ...sizes, ...sides, ...given }),
     )
-    await fc.assert(property, { numRuns: 6, seed: 7 })
+    await fc.assert(property, { numRuns: 4, seed: 7 })
   })
 
   it('gives all memory back', async () => {

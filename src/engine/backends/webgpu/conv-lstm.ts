@@ -28,7 +28,7 @@ export interface SequenceShape {
   hard: boolean
 }
 
-type InputName = 'x' | 'kernel' | 'recurrentKernel' | 'bias' | 'peepholes' | 'initialHidden' | 'initialCell'
+type InputName = 'x' | 'kernel' | 'recurrentKernel' | 'bias' | 'peepholes' | 'initialHidden' | 'initialCell' | 'mask'
 export type SequenceInputs = Partial<Record<InputName, GPUBuffer>>
 
 interface Call {
@@ -50,7 +50,7 @@ export interface BackwardArrays {
   cells: GPUBuffer
   sequenceGradient: GPUBuffer
   finalHiddenGradient: GPUBuffer
-  /** `[B, H, W, F]`: the final cell's gradient, afterwards the initial cell's. */
+  /** `[B, H, W, F]`: the final cell's gradient, afterwards the initial cell's; with a mask, room for as much behind it. */
   carried: GPUBuffer
 }
 
@@ -107,10 +107,11 @@ function convolveInput({ backend, recorder, shape, inputs }: Call, gates: GPUBuf
 
 function forwardStep({ backend, recorder, shape, inputs }: Call, arrays: ForwardArrays, step: number, keep: boolean): void {
   const layer = recurrentLayer(shape)
-  const { initialHidden, bias, peepholes } = inputs
+  const { initialHidden, bias, peepholes, mask } = inputs
   const program = programOf(backend, stepShader, layer, {
     hasBias: bias !== undefined,
     hasPeepholes: peepholes !== undefined,
+    hasMask: mask !== undefined,
     hard: shape.hard,
   })
   const hasState = step > 0 || initialHidden !== undefined
@@ -135,6 +136,7 @@ function forwardStep({ backend, recorder, shape, inputs }: Call, arrays: Forward
     weights: inputs.recurrentKernel,
     bias,
     peepholes,
+    mask,
   }
   recorder.dispatch(program, used, span, groupsFor(pixelsOf(shape), layer.filters, forwardColumns(layer.filters)))
 }
@@ -143,9 +145,11 @@ function forwardStep({ backend, recorder, shape, inputs }: Call, arrays: Forward
 export function sequenceBackward(call: Call, arrays: BackwardArrays): void {
   const { backend, recorder, shape, inputs } = call
   const layer = recurrentLayer(shape)
-  const options = { hasPeepholes: inputs.peepholes !== undefined, hard: shape.hard }
+  const options = { hasPeepholes: inputs.peepholes !== undefined, hasMask: inputs.mask !== undefined, hard: shape.hard }
+  const frameFloats = pixelsOf(shape) * shape.filters
+  if (inputs.mask !== undefined) recorder.clear(arrays.carried, frameFloats, frameFloats)
   const program = programOf(backend, backStepShader, layer, options)
-  const used = { ...arrays, weights: inputs.recurrentKernel, peepholes: inputs.peepholes }
+  const used = { ...arrays, weights: inputs.recurrentKernel, peepholes: inputs.peepholes, mask: inputs.mask }
   const groups = groupsFor(pixelsOf(shape), layer.channels, backwardColumns(layer.channels))
   for (let step = shape.steps - 1; step >= 0; step--) {
     const isLast = step === shape.steps - 1

@@ -12,6 +12,7 @@ export interface InputOptions {
 
 export interface StepOptions extends InputOptions {
   hasPeepholes: boolean
+  hasMask: boolean
   hard: boolean
 }
 
@@ -36,9 +37,9 @@ ${convolution(layer)}`,
 /**
  * One step: recurrent convolution, gates, cell and hidden state. The state before it lies in `sequence` or, with `span.fromInitial`,
  * in `initialHidden`. With `span.hasInput` the gates already hold what the input gives, bias included. With `span.keep` the activated
- * gates are written, for the way back.
+ * gates are written, for the way back. Where `mask`, `[B, T]`, is 0, both states stay as they were; then there is no initial one.
  */
-export function stepShader(layer: Layer, { hasBias, hasPeepholes, hard }: StepOptions): Shader {
+export function stepShader(layer: Layer, { hasBias, hasPeepholes, hasMask, hard }: StepOptions): Shader {
   return {
     name: 'ConvLSTM step',
     arrays: [
@@ -46,11 +47,12 @@ export function stepShader(layer: Layer, { hasBias, hasPeepholes, hard }: StepOp
       read('weights'),
       ...(hasBias ? [read('bias')] : []),
       ...(hasPeepholes ? [read('peepholes')] : []),
+      ...(hasMask ? [{ ...read('mask'), as: 'u32' } as const] : []),
       write('gates'),
       write('cells'),
       write('sequence'),
     ],
-    code: activation(hard) + advance(hasBias, hasPeepholes) + convolution(layer),
+    code: activation(hard) + advance(hasBias, hasPeepholes, hasMask) + convolution(layer),
   }
 }
 
@@ -78,7 +80,15 @@ fn hyperbolic(z: f32) -> f32 {
 `
 }
 
-function advance(hasBias: boolean, hasPeepholes: boolean): string {
+function advance(hasBias: boolean, hasPeepholes: boolean, hasMask: boolean): string {
+  const stay = `
+  if (mask[targetFrame(pixel / PIXELS)] == 0u) {
+    cells[after] = cell;
+    var hidden = 0.0;
+    if (span.blocks > 0u) { hidden = sequence[(sourceFrame(pixel / PIXELS) * PIXELS + pixel % PIXELS) * FILTERS + column]; }
+    sequence[gatesPlace(pixel) / 4u + column] = hidden;
+    return;
+  }`
   return `
 fn sourceValue(place: u32) -> f32 {
   if (span.fromInitial == 1u) { return initialHidden[place]; }
@@ -86,10 +96,11 @@ fn sourceValue(place: u32) -> f32 {
 }
 fn finish(pixel: u32, column: u32, summed: vec4<f32>) {
   let first = gatesPlace(pixel) + column;
+  let cell = cells[(span.cellFirst * PIXELS + pixel) * FILTERS + column];
+  let after = (span.nextCellFirst * PIXELS + pixel) * FILTERS + column;${hasMask ? stay : ''}
   var z = summed;
   if (span.hasInput == 1u) { z += ${fourOf('gates', 'first')}; }
   ${hasBias ? `else { z += ${fourOf('bias', 'column')}; }` : ''}
-  let cell = cells[(span.cellFirst * PIXELS + pixel) * FILTERS + column];
   ${hasPeepholes ? 'z.x += peepholes[column] * cell; z.y += peepholes[FILTERS + column] * cell;' : ''}
   let i = activate(z.x);
   let f = activate(z.y);
@@ -97,7 +108,7 @@ fn finish(pixel: u32, column: u32, summed: vec4<f32>) {
   let next = f * cell + i * g;
   ${hasPeepholes ? 'z.w += peepholes[2u * FILTERS + column] * next;' : ''}
   let o = activate(z.w);
-  cells[(span.nextCellFirst * PIXELS + pixel) * FILTERS + column] = next;
+  cells[after] = next;
   sequence[gatesPlace(pixel) / 4u + column] = o * hyperbolic(next);
   if (span.keep == 1u) {
     let activated = vec4<f32>(i, f, g, o);

@@ -11,8 +11,8 @@ export interface Shader {
 export interface ArrayUse {
   name: string
   use: 'read' | 'write'
-  /** Taken four values at a time. */
-  inFours?: boolean
+  /** How the code takes its values: one float at a time by default, four floats, or the bits of each. */
+  as?: 'vec4<f32>' | 'u32'
 }
 
 export interface Program {
@@ -63,9 +63,9 @@ export function packSpan(span: Partial<Span>): Uint32Array<ArrayBuffer> {
 
 /** The whole WGSL of a shader. */
 export function sourceOf({ arrays, code }: Shader): string {
-  const declarations = arrays.map(({ name, use, inFours }, index) => {
+  const declarations = arrays.map(({ name, use, as = 'f32' }, index) => {
     const access = use === 'read' ? 'read' : 'read_write'
-    return `@group(0) @binding(${index + 1}) var<storage, ${access}> ${name}: array<${inFours ? 'vec4<f32>' : 'f32'}>;`
+    return `@group(0) @binding(${index + 1}) var<storage, ${access}> ${name}: array<${as}>;`
   })
   return [
     `struct Span { ${spanNames.map((name) => `${name}: u32`).join(', ')} }`,

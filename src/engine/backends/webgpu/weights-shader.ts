@@ -40,8 +40,8 @@ export function kernelGradientShader(layer: Layer): Shader {
     name: 'ConvLSTM kernel gradient',
     arrays: [
       { name: 'source', use: 'read' },
-      { name: 'gates', use: 'read', inFours: true },
-      { name: 'partial', use: 'write', inFours: true },
+      { name: 'gates', use: 'read', as: 'vec4<f32>' },
+      { name: 'partial', use: 'write', as: 'vec4<f32>' },
     ],
     code: `
 ${constants(layer)}
