@@ -1,4 +1,4 @@
-/** No training step of any template or layer leaves work on large arrays to the stock kernels, which are slow. */
+/** No training step and no forecast of any template or layer leaves work on large arrays to the stock kernels, which are slow. */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -89,6 +89,18 @@ function trainingStep(spec: ModelSpec, name: LossName): void {
   })
   model.dispose()
 }
+
+it.each(models)('a forecast with %s', (_name, spec) => {
+  used.clear()
+  const model = buildModel(spec, { height: side, width: side, channels: 1, seed: 1 })
+  tf.tidy(() => {
+    const x = tf.randomUniform<tf.Rank.R5>([2, 4, side, side, 1], 0, 1, 'float32', 1)
+    const mask = tf.tensor2d([1, 1, 0, 1, 1, 1, 1, 1], [2, 4], 'bool')
+    for (const pass of [{ training: false }, { training: false, mask }] as const) model.predictWindow(x, 3, pass).dataSync()
+  })
+  model.dispose()
+  expect([...used].filter((kernel) => !harmless.includes(kernel))).toEqual([])
+})
 
 it.each(models)('a training step of %s', (_name, spec) => {
   used.clear()

@@ -25,14 +25,17 @@ export function sliceTime(sequence: tf.Tensor5D, from: number, to: number): tf.T
   return tf.slice(sequence, [0, from, 0, 0, 0], [batch, to - from, height, width, channels])
 }
 
-/** Missing frames (0 in the mask `[B, T]`) become the newest one before them that is not; those before the first stay as they are. */
+/**
+ * Missing frames (0 in the mask `[B, T]`) become the newest one before them that is not; those before the first stay as they are.
+ * Values must be finite.
+ */
 export function holdMissing(sequence: tf.Tensor5D, mask: tf.Tensor2D | null): tf.Tensor5D {
   if (mask === null || sequence.shape[1] === 1) return sequence
   const held: tf.Tensor4D[] = []
   for (const [step, frame] of (tf.unstack(sequence, 1) as tf.Tensor4D[]).entries()) {
     const before = held.at(-1)
-    const present = tf.reshape(sliceColumn(mask, step), [-1, 1, 1, 1])
-    held.push(before === undefined ? frame : tf.where(tf.broadcastTo(present, frame.shape), frame, before))
+    const present = tf.cast(tf.reshape(sliceColumn(mask, step), [-1, 1, 1, 1]), 'float32')
+    held.push(before === undefined ? frame : tf.add(tf.mul(frame, present), tf.mul(before, tf.sub(1, present))))
   }
   return tf.stack(held, 1) as tf.Tensor5D
 }
