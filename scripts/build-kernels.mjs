@@ -5,7 +5,6 @@
  */
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import asc from 'assemblyscript/asc'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const sources = 'src/engine/kernels/assembly'
@@ -38,6 +37,7 @@ const options = (folder, { source, file, features }) => [
 ]
 
 export async function buildKernels(folder = 'out/kernels') {
+  const { default: asc } = await import('assemblyscript/asc') // takes a second, so only when something is built
   mkdirSync(new URL(`../${folder}/`, import.meta.url), { recursive: true })
   for (const variant of variants) {
     const { error, stderr } = await asc.main(options(folder, variant))
