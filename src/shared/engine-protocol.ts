@@ -30,6 +30,8 @@ export interface TrainRequest {
   runFolder: string
   /** Checkpoint to go on from; null to begin. */
   resumeFrom: string | null
+  /** Windows computed at once at most, where memory ran out with more. */
+  largestPiece?: number
 }
 
 /** News a training sends besides what doors show: what main must enter in the database, after the file exists. */
@@ -42,6 +44,8 @@ export type TrainNews =
       split: SplitSummary
       device: string
       deviceDetail: string
+      /** Windows computed at once: the batch, or the pieces it is computed in. */
+      piece: number
     }
   | { type: 'checkpoint'; epoch: number; path: string; reason: 'epoch' | 'pause' }
   | { type: 'event'; event: TrainingEvent }

@@ -3,11 +3,9 @@
  * stands in, and says so.
  */
 import { availableParallelism, cpus, totalmem } from 'node:os'
+import { processorBudgetBytes } from '../../shared/model/memory-plan'
 import type { DeviceDriver } from './device'
 import { reference } from './reference'
-
-/** WebAssembly addresses 4 GiB; some of it goes to weights, optimizer slots and fragmentation. */
-const budgetBytes = 3 * 2 ** 30
 
 export const cpu: DeviceDriver = {
   id: 'cpu',
@@ -17,7 +15,7 @@ export const cpu: DeviceDriver = {
       const [tf, { registerSimdBackend }] = await Promise.all([import('@tensorflow/tfjs-core'), import('../backends')])
       const { detail } = await registerSimdBackend()
       await tf.setBackend('simd')
-      return { id: 'cpu', detail, memoryBudgetBytes: Math.min(budgetBytes, 0.75 * totalmem()) }
+      return { id: 'cpu', detail, memoryBudgetBytes: processorBudgetBytes(totalmem()) }
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       return {

@@ -4,6 +4,8 @@ import type { ModelSpec } from '../../shared/model/model-spec'
 import type { TrainingSettings } from '../../shared/training-settings'
 import { lossesOf } from '../losses'
 
+const outOfMemoryCodes = new Set(['training.out-of-memory', 'engine.memory.exhausted', 'device.memory'])
+
 /** @throws GridcastError for settings that can't work together. */
 export function checkSettings(modelSpec: ModelSpec, settings: TrainingSettings): void {
   const summands = lossesOf(settings)
@@ -42,6 +44,11 @@ export function tooLargeForMemory(needed: number, budget: number, where: string)
     `One window of this training needs about ${gigabytes(needed)} and ${where} has ${gigabytes(budget)} for it.`,
     'Choose a smaller model, shorter windows or a larger patch.',
   )
+}
+
+/** Whether a smaller piece of the batch may help. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof GridcastError && outOfMemoryCodes.has(error.code)
 }
 
 /** Names an allocation failure of a backend and says which batch would fit; any other error stays as it is. */

@@ -1,12 +1,12 @@
 /** How many windows of a batch a device can compute at once. */
-import { windowShapeOf } from '../../shared/model/infer-shapes'
+import { planMemory } from '../../shared/model/memory-plan'
 import type { ModelSpec } from '../../shared/model/model-spec'
-import { summarizeModel } from '../../shared/model/summarize-model'
 import type { TrainingSettings } from '../../shared/training-settings'
 import { tooLargeForMemory } from './errors'
 
 /**
  * The largest piece of a batch whose training step fits in the budget, by the model's own estimate.
+ * @param atMost as many fitted when memory ran out before
  * @throws GridcastError `training.out-of-memory` when not even one window fits
  */
 export function largestPiece(
@@ -14,11 +14,11 @@ export function largestPiece(
   settings: TrainingSettings,
   frame: { height: number; width: number; channels: number },
   device: { id: string; memoryBudgetBytes: number },
+  atMost = Infinity,
 ): number {
-  const window = windowShapeOf(settings, frame)
-  const bytes = (batchSize: number): number => summarizeModel(modelSpec, { ...window, batchSize }).trainingBytes
-  if (bytes(1) > device.memoryBudgetBytes) throw tooLargeForMemory(bytes(1), device.memoryBudgetBytes, `the device ${device.id}`)
-  let piece = settings.batchSize
-  while (piece > 1 && bytes(piece) > device.memoryBudgetBytes) piece = Math.ceil(piece / 2)
-  return piece
+  const { piece, windowBytes } = planMemory(modelSpec, settings, frame, device.memoryBudgetBytes)
+  if (windowBytes > device.memoryBudgetBytes) {
+    throw tooLargeForMemory(windowBytes, device.memoryBudgetBytes, `the device ${device.id}`)
+  }
+  return Math.min(piece, atMost)
 }

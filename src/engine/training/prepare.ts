@@ -44,7 +44,7 @@ export async function prepareRun(request: TrainRequest, device: OpenDevice): Pro
   checkSettings(modelSpec, settings)
   const split = splitDataset(dataset, settings)
   const checkpoint = request.resumeFrom === null ? null : readCheckpoint<CheckpointMetadata>(request.resumeFrom)
-  const piece = largestPiece(modelSpec, settings, dataset.store.shape, device)
+  const piece = largestPiece(modelSpec, settings, dataset.store.shape, device, request.largestPiece)
   const reader = new FrameReader(dataset.store)
   const owned: { dispose(): void }[] = [{ dispose: () => reader.close() }]
   const dispose = (): void => owned.splice(0).forEach((item) => item.dispose())

@@ -38,7 +38,7 @@ type Gradients = Map<string, tf.Tensor>
  * @param step counts training steps from 0; fixes what dropout drops
  */
 export async function trainStep(learner: Learner, batch: Batch, learningRate: number, step: number): Promise<number> {
-  const { gradients, loss } = await gradientsOf(learner, batch, step)
+  const { gradients, loss } = await untouchedOnFailure(learner, () => gradientsOf(learner, batch, step))
   try {
     const { clipNorm } = learner.settings
     const norm = await globalNorm(gradients)
@@ -51,6 +51,21 @@ export async function trainStep(learner: Learner, batch: Batch, learningRate: nu
   }
 }
 
+/** Work that fails, for want of memory say, leaves the moving statistics as they were; weights change only after it. */
+async function untouchedOnFailure<T>({ model, trainable }: Learner, work: () => Promise<T>): Promise<T> {
+  const trained = new Set(trainable.values())
+  const statistics = [...model.weights.values()].filter((weight) => !trained.has(weight))
+  const before = statistics.map((statistic) => tf.clone(statistic))
+  try {
+    return await work()
+  } catch (error) {
+    statistics.forEach((statistic, i) => statistic.assign(before[i]!))
+    throw error
+  } finally {
+    tf.dispose(before)
+  }
+}
+
 /** The loss of a batch and its gradients (the caller's). */
 async function gradientsOf(learner: Learner, batch: Batch, step: number): Promise<{ gradients: Gradients; loss: number }> {
   const { inputs, targets } = divideWindow(learner.settings, batch)
@@ -59,16 +74,21 @@ async function gradientsOf(learner: Learner, batch: Batch, step: number): Promis
   const pieces = Math.ceil(windows / learner.piece)
   const total: Gradients = new Map()
   let loss = 0
-  for (let i = 0; i < pieces; i++) {
-    const [from, to] = [i * learner.piece, Math.min(windows, (i + 1) * learner.piece)]
-    const part = { inputs: sliceWindows(inputs, from, to), targets: sliceWindows(targets, from, to) }
-    const { value, gradients } = pieceGradients(learner, part, terms, step * pieces + i)
-    loss += (await value.data())[0]!
-    value.dispose()
-    addTo(total, gradients)
-    if (i + 1 < pieces) await new Promise(setImmediate)
+  try {
+    for (let i = 0; i < pieces; i++) {
+      const [from, to] = [i * learner.piece, Math.min(windows, (i + 1) * learner.piece)]
+      const part = { inputs: sliceWindows(inputs, from, to), targets: sliceWindows(targets, from, to) }
+      const { value, gradients } = pieceGradients(learner, part, terms, step * pieces + i)
+      loss += (await value.data())[0]!
+      value.dispose()
+      addTo(total, gradients)
+      if (i + 1 < pieces) await new Promise(setImmediate)
+    }
+    return { gradients: total, loss }
+  } catch (error) {
+    tf.dispose([...total.values()])
+    throw error
   }
-  return { gradients: total, loss }
 }
 
 function pieceGradients(

@@ -10,13 +10,14 @@ import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-p
 import { Random } from '../../shared/random'
 import type { Epoch } from '../../shared/run'
 import { readBatch } from '../data/batch'
+import type { Batch } from '../data/batch'
 import type { FrameRange } from '../data/frame-reader'
 import type { OpenDevice } from '../devices/device'
 import { afterEpoch } from './callbacks/early-stopping'
 import { reduceOnPlateau } from './callbacks/reduce-on-plateau'
 import { Clock } from './clock'
 import type { TrainControl } from './control'
-import { diverged, explainAllocation } from './errors'
+import { diverged, explainAllocation, isOutOfMemory } from './errors'
 import { learningRateAt, progressOf } from './learning-rate'
 import { prepareRun } from './prepare'
 import type { PreparedRun } from './prepare'
@@ -82,10 +83,17 @@ class Training {
       scaling: facts.scaling,
       split: summary,
       device: device.id,
-      deviceDetail: device.detail,
+      deviceDetail: this.detailOf(device),
+      piece: learner.piece,
     })
     this.reporter.event({ type: 'status', status: 'running', message: null, remedy: null })
     filmstrip.begin()
+  }
+
+  private detailOf({ detail }: OpenDevice): string {
+    const { batchSize } = this.run.request.settings
+    const { piece } = this.run.learner
+    return piece < batchSize ? `${detail}; batches of ${batchSize} in pieces of ${piece}` : detail
   }
 
   async toTheEnd(): Promise<TrainResult> {
@@ -102,7 +110,7 @@ class Training {
   }
 
   private async trainEpoch(): Promise<EpochEnd> {
-    const { progress, request, reader, facts, learner } = this.run
+    const { progress, request, reader, facts } = this.run
     const windows = epochOrder(this.run.split.training.windows, request.settings.seed, progress.epoch)
     while (progress.batch < this.batches) {
       await new Promise(setImmediate)
@@ -111,7 +119,7 @@ class Training {
       const from = progress.batch * request.settings.batchSize
       const batch = readBatch(reader, windows.slice(from, from + request.settings.batchSize), facts.scaling)
       this.learningRate = learningRateAt(request.settings, this.share(), progress.plateau.scale)
-      const loss = await trainStep(learner, batch, this.learningRate, progress.step)
+      const loss = await this.step(batch)
       if (!Number.isFinite(loss)) throw diverged(progress.epoch, progress.batch + 1, this.learningRate)
       progress.batch++
       progress.step++
@@ -122,6 +130,18 @@ class Training {
       if (this.timeIsUp()) return 'time is up'
     }
     return 'all batches'
+  }
+
+  /** A step; where the memory does not suffice for it, the training can go on from the step before with smaller pieces. */
+  private async step(batch: Batch): Promise<number> {
+    const { learner, progress } = this.run
+    try {
+      return await trainStep(learner, batch, this.learningRate, progress.step)
+    } catch (error) {
+      const failure = explainAllocation(error, learner.piece)
+      if (isOutOfMemory(failure) && learner.piece > 1) await this.saveInTheMiddle()
+      throw failure
+    }
   }
 
   private async validationLoss(): Promise<number> {
@@ -158,11 +178,17 @@ class Training {
   }
 
   private async pause(): Promise<TrainResult> {
+    const { progress } = this.run
+    await this.saveInTheMiddle()
+    return this.result('paused', `Paused in epoch ${progress.epoch} after ${progress.batch} of ${this.batches} batches`)
+  }
+
+  /** Keeps how far the epoch is. */
+  private async saveInTheMiddle(): Promise<void> {
     const { progress, request } = this.run
     const path = pausedPath(request.runFolder)
     await saveToResume(this.run, path)
     this.reporter.news({ type: 'checkpoint', epoch: progress.epoch, path, reason: 'pause' })
-    return this.result('paused', `Paused in epoch ${progress.epoch} after ${progress.batch} of ${this.batches} batches`)
   }
 
   private epochSummary(validationLoss: number): Epoch {

@@ -25,6 +25,8 @@ export interface Engine {
     params: EngineCalls[M]['params'],
     options?: CallOptions<M>,
   ): Promise<EngineCalls[M]['result']>
+  /** Gives up the process that serves this method, with the memory it holds; the next call gets a fresh one. */
+  retire(method: EngineMethod): void
   /** Process number of the living engine, null when there is none. */
   readonly pid: number | null
   /** Calls the listener when the engine's process has started or ended. Returns the unsubscriber. */

@@ -10,6 +10,8 @@ import { EngineProcess } from './engine-process'
 
 type Lane = 'training' | 'asking'
 
+const laneOf = (method: EngineMethod): Lane => (method === 'train' ? 'training' : 'asking')
+
 /** An engine without work keeps its memory for so long, in milliseconds. */
 const idleMs = 120_000
 
@@ -32,7 +34,7 @@ export class EngineSupervisor implements Engine {
   }
 
   start<M extends EngineMethod>(method: M, params: EngineCalls[M]['params'], options?: CallOptions<M>): EngineTask<M> {
-    const lane: Lane = method === 'train' ? 'training' : 'asking'
+    const lane = laneOf(method)
     clearTimeout(this.#idleTimers.get(lane))
     const running = this.#processes.get(lane) ?? this.#launch(lane)
     const task = running.start(method, params, options)
@@ -47,6 +49,13 @@ export class EngineSupervisor implements Engine {
     options?: CallOptions<M>,
   ): Promise<EngineCalls[M]['result']> {
     return this.start(method, params, options).result
+  }
+
+  retire(method: EngineMethod): void {
+    const lane = laneOf(method)
+    const retired = this.#processes.get(lane)
+    this.#processes.delete(lane)
+    void retired?.kill()
   }
 
   onChange(listener: () => void): () => void {

@@ -99,6 +99,29 @@ describe('a run', () => {
     expect(app.store.runs.get(id)).toMatchObject({ status: 'completed', bestEpoch: 4, device, settings: { device: 'webgpu' } })
   })
 
+  it('goes on by itself in smaller pieces, in a fresh process, when the memory does not suffice', async () => {
+    const plan = wish('starve', 4)
+    const { id } = await clientOf(app).runs.start({ ...plan, settings: { ...plan.settings, batchSize: 8 } })
+    const processes = new Set<string>()
+    app.trainings.subscribe(id, () => processes.add(app.store.runs.get(id).deviceDetail ?? ''))
+    const events = await watchToTheEnd(id)
+    expect(new Set(statuses(events))).toEqual(new Set(['running', 'completed']))
+    expect(events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))).toEqual([1, 2, 3, 4])
+    expect([...processes].map((detail) => detail.replace(/ in .*/, '')).filter((text) => text !== '')).toEqual([
+      'pieces of 8',
+      'pieces of 4',
+      'pieces of 2',
+    ])
+    expect(app.store.runs.get(id)).toMatchObject({ status: 'completed', settings: { batchSize: 8 } })
+  })
+
+  it('fails when not even one window at once fits', async () => {
+    const plan = wish('starve-always', 4)
+    const { id } = await clientOf(app).runs.start({ ...plan, settings: { ...plan.settings, batchSize: 2 } })
+    await watchToTheEnd(id)
+    expect(app.store.runs.get(id)).toMatchObject({ status: 'failed', message: 'This step needs 5 GiB.' })
+  })
+
   it('fails with the engine’s words', async () => {
     const { id } = await clientOf(app).runs.start(wish('refuse'))
     await watchToTheEnd(id)

@@ -20,6 +20,9 @@ const closePatienceMs = 20_000
 /** What an ended engine process leaves behind can be gone on with; after any other error it can't, or not unchanged. */
 const interruptions = new Set(['engine.died', 'engine.memory', 'engine.start', 'device.lost', 'disk.write'])
 
+/** Ends for want of memory, of the process or of a device, which smaller pieces of a batch may avoid. */
+const wantsOfMemory = new Set(['engine.memory', 'engine.memory.exhausted', 'training.out-of-memory', 'device.memory'])
+
 /** A device that is lost so often between two epochs is not asked again; the processor goes on. */
 const lossesBeforeCpu = 2
 
@@ -37,6 +40,10 @@ export class Trainings {
   readonly #waiting: string[] = []
   readonly #active = new Map<string, ActiveTraining>()
   readonly #listeners = new Map<string, Set<Listener>>()
+  /** Windows that a run computes at once, as its engine said last. */
+  readonly #pieces = new Map<string, number>()
+  /** Where memory ran out: the most windows that a run may compute at once. */
+  readonly #largestPieces = new Map<string, number>()
   /** How often the device of a run was lost since its last epoch. */
   readonly #losses = new Map<string, number>()
   #timer: NodeJS.Timeout | null = null
@@ -123,6 +130,9 @@ export class Trainings {
   #train(id: string): void {
     const request = trainRequest(this.#store, id)
     if ((this.#losses.get(id) ?? 0) >= lossesBeforeCpu) request.settings = { ...request.settings, device: 'cpu' }
+    const largestPiece = this.#largestPieces.get(id)
+    if (largestPiece !== undefined) request.largestPiece = largestPiece
+    this.#pieces.delete(id)
     mkdirSync(request.runFolder, { recursive: true })
     this.#tell(id, statusOf(this.#store.runs.get(id)))
     const task = this.#engine.start('train', request, { onNews: (news) => this.#enter(id, news) })
@@ -137,7 +147,8 @@ export class Trainings {
     const { runs } = this.#store
     switch (news.type) {
       case 'prepared': {
-        const { parameters, causality, scaling, split, device, deviceDetail } = news
+        const { parameters, causality, scaling, split, device, deviceDetail, piece } = news
+        this.#pieces.set(id, piece)
         return runs.update(id, { parameters, causality, scaling, split, device, deviceDetail })
       }
       case 'checkpoint':
@@ -178,7 +189,7 @@ export class Trainings {
 
   #fail(id: string, error: unknown): void {
     const { code, message, remedy } = noticeOf(error)
-    if (this.#goOnAfterLoss(id, code)) return
+    if (this.#goOnAfterLoss(id, code) || this.#goOnInSmallerPieces(id, code)) return
     this.#release(id, { status: interruptions.has(code) ? 'interrupted' : 'failed', message, remedy })
   }
 
@@ -192,9 +203,21 @@ export class Trainings {
     return true
   }
 
+  /** Goes on from the last checkpoint (the engine writes one, if it still can) with half as many windows at once. */
+  #goOnInSmallerPieces(id: string, code: string): boolean {
+    const piece = this.#pieces.get(id) ?? 1
+    if (this.#closed || !wantsOfMemory.has(code) || piece < 2) return false
+    this.#largestPieces.set(id, Math.floor(piece / 2))
+    this.#engine.retire('train')
+    this.#train(id)
+    return true
+  }
+
   #release(id: string, end: Partial<Run> & Pick<Run, 'status' | 'message' | 'remedy'>): void {
     this.#active.delete(id)
     this.#losses.delete(id)
+    this.#pieces.delete(id)
+    this.#largestPieces.delete(id)
     this.#store.runs.release(id, end)
     this.#tell(id, statusOf(end))
     if (this.#active.size === 0 && this.#waiting.length === 0) this.#stopBeating()

@@ -122,6 +122,8 @@ export const modelSummarySchema = z.object({
   multiplyAdds: z.number(),
   /** Estimated bytes that one training step needs at the given batch size. */
   trainingBytes: z.number(),
+  /** What to know of the memory before a training starts: that its batches are computed in pieces. Absent where nobody asked. */
+  memoryNote: z.string().nullable().optional(),
   /** Null when the spec is sound; otherwise why it is not, naming the layer and both shapes. */
   problem: z.object({ layer: z.int().nullable(), message: z.string(), remedy: z.string() }).nullable(),
 })

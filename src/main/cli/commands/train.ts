@@ -3,6 +3,7 @@ import { GridcastError } from '../../../shared/errors'
 import { factsOf, templateFor } from '../../../shared/model/template-for'
 import type { TemplateName } from '../../../shared/model/model-spec'
 import type { Run } from '../../../shared/run'
+import { memoryNote } from '../../runs/memory-note'
 import { extendRun, resumeRun, startRun } from '../../runs/start-run'
 import { findDataset } from '../find-dataset'
 import type { Session } from '../session'
@@ -50,6 +51,8 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
     ([setting, value]) => `${setting} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
   )
   if (changed.length > 0) output.say(`  As you chose: ${changed.join(', ')}.`)
+  const note = memoryNote(run.modelSpec, settings, dataset.shape)
+  if (note !== null) output.say(`  ${note}`)
   if (template.modelSpec.label !== undefined) output.say(`  Caution: ${template.modelSpec.label}.`)
   return run
 }

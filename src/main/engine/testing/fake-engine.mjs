@@ -42,7 +42,8 @@ async function answer({ id, method, params }) {
 }
 
 /** @param {number} id @param {any} request */
-async function train(id, { modelSpec, settings, runFolder, resumeFrom }) {
+async function train(id, { modelSpec, settings, runFolder, resumeFrom, largestPiece }) {
+  const piece = Math.min(settings.batchSize, largestPiece ?? Infinity)
   if (modelSpec.name === 'refuse') throw { message: 'These settings are impossible.' }
   if (modelSpec.name === 'no-memory') {
     process.stderr.write('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n')
@@ -59,6 +60,8 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom }) {
     scaling: { log: false, offset: 0, scale: 1 },
     ...prepared,
     device: settings.device === 'auto' ? 'cpu' : settings.device,
+    deviceDetail: `pieces of ${piece} in process ${process.pid}`,
+    piece,
   })
   let epoch = resumeFrom === null ? 0 : Number(readFileSync(resumeFrom, 'utf8'))
   const epochs = []
@@ -88,11 +91,14 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom }) {
     news({ type: 'event', event: { type: 'epoch', epoch: summary, bestEpoch: epoch } })
     if (modelSpec.name === 'lose-once' && epoch === 2 && resumeFrom === null) throw lost
     if (modelSpec.name === 'lose-gone' && epoch === 2 && resumeFrom === null) throw lost
+    if (modelSpec.name === 'starve' && ((epoch === 2 && piece > 4) || (epoch === 3 && piece > 2))) throw starved
+    if (modelSpec.name === 'starve-always') throw starved
     if (modelSpec.name === 'crash' && epoch === 2 && resumeFrom === null) process.kill(process.pid, 'SIGKILL')
   }
   return end('completed', runFolder, epoch)
 }
 
+const starved = { code: 'engine.memory.exhausted', message: 'This step needs 5 GiB.' }
 const lost = { code: 'device.lost', message: 'The GPU was lost.' }
 const prepared = {
   split: { trainingWindows: 8, validationWindows: 2, testWindows: 1, sentence: 'By time.' },

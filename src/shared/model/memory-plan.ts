@@ -1,0 +1,60 @@
+/** How many windows of a batch fit in a device's memory at once, before anything is computed. */
+import type { TrainingSettings } from '../training-settings'
+import { windowShapeOf } from './infer-shapes'
+import type { ModelSpec } from './model-spec'
+import { summarizeModel } from './summarize-model'
+
+/** WebAssembly addresses 4 GiB; some of it goes to weights, optimizer slots and fragmentation. */
+const addressableBytes = 3 * 2 ** 30
+const shareOfMemory = 0.75
+
+/** Bytes that a training step may use on a processor of a machine with so much memory. */
+export function processorBudgetBytes(totalBytes: number): number {
+  return Math.min(addressableBytes, shareOfMemory * totalBytes)
+}
+
+export interface MemoryPlan {
+  /** Windows computed at once: the largest piece of a batch that fits, at least 1. */
+  piece: number
+  /** Estimated bytes of a step with the whole batch, and with one window. */
+  batchBytes: number
+  windowBytes: number
+}
+
+export type PlannedSettings = Pick<TrainingSettings, 'objective' | 'inputFrames' | 'targetFrames' | 'batchSize'>
+
+/** @param frame height, width and channels of the dataset's frames */
+export function planMemory(
+  modelSpec: ModelSpec,
+  settings: PlannedSettings,
+  frame: { height: number; width: number; channels: number },
+  budgetBytes: number,
+): MemoryPlan {
+  const window = windowShapeOf(settings, frame)
+  const bytes = (batchSize: number): number => summarizeModel(modelSpec, { ...window, batchSize }).trainingBytes
+  let piece = settings.batchSize
+  while (piece > 1 && bytes(piece) > budgetBytes) piece = Math.ceil(piece / 2)
+  return { piece, batchBytes: bytes(settings.batchSize), windowBytes: bytes(1) }
+}
+
+/** What a person should know before a training whose batches don't fit starts; null where they fit, or where not even one window does. */
+export function piecesSentence(
+  modelSpec: ModelSpec,
+  { batchSize }: Pick<PlannedSettings, 'batchSize'>,
+  { piece, batchBytes, windowBytes }: MemoryPlan,
+  budgetBytes: number,
+): string | null {
+  if (piece >= batchSize || windowBytes > budgetBytes) return null
+  const normalizes = modelSpec.family === 'next-frame' && modelSpec.layers.some((layer) => layer.type === 'batchNormalization')
+  const update = normalizes
+    ? 'the update is the same, except that batch normalization sees the mean and variance of each piece'
+    : 'the update is the same'
+  return (
+    `A batch of ${batchSize} windows needs about ${gibibytes(batchBytes)} of memory and ${gibibytes(budgetBytes)} are planned for it, ` +
+    `so it is computed in pieces of ${piece}; ${update}.`
+  )
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toPrecision(2)} GB`
+}
