@@ -69,10 +69,23 @@ export const HUBER = 3
 /** Convolutions with at most so many output channels use dot products instead of the register tile. */
 export const FEW_FILTERS = 2
 
-/** Winograd's minimal filtering; see `assembly/winograd.ts`. */
+/** Winograd's minimal filtering; see `assembly/winograd-panels.ts`. */
 export const WINOGRAD_WEIGHTS = 19
-export const WINOGRAD_WEIGHTS_GRADIENT = 20
-export const WINOGRAD_COLLECT = 21
+export const WINOGRAD_PRODUCT = 20
+export const WINOGRAD_FORWARD_STEP = 21
+export const WINOGRAD_BACKWARD_STEP = 22
+export const WINOGRAD_SUMS = 23
+export const WINOGRAD_COLLECT = 24
+
+/** Its one-dimensional maps: a piece of the input to points, or n taps to points and back. */
+export const SIX_POINTS = 0
+export const EIGHT_POINTS = 1
+export const SIX_TAKE_3 = 2
+export const SIX_TAKE_4 = 3
+export const EIGHT_TAKE_3 = 4
+export const EIGHT_TAKE_4 = 5
+export const EIGHT_TAKE_5 = 6
+export const EIGHT_TAKE_6 = 7
 
 /** Pooling, comparisons and choice. */
 export const POOL = 40

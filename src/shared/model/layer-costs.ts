@@ -10,6 +10,8 @@ export interface LayerCosts {
   keptValues: number
   /** Values that exist only while this layer's backward pass runs, for one window. */
   backwardValues: number
+  /** Values that exist only while this layer's kernels are used, for any number of windows. */
+  workspaceValues: number
 }
 
 /** Costs of one layer on one window. */
@@ -24,7 +26,13 @@ export function layerCosts(shapes: LayerShapes): LayerCosts {
     multiplyAdds: kernel * positions,
     keptValues: valuesIn(output) * keptCopies(shapes),
     backwardValues: layer.type === 'convLstm2d' ? inAndOut + 4 * valuesIn(output) : inAndOut,
+    workspaceValues: layer.type === 'convLstm2d' ? kernelsAsPoints(kernel, layer.kernel) : kernel,
   }
+}
+
+/** Kernels of 3 x 3 and 5 x 5 are taken as 8 x 8 points each (Winograd's method), their gradients as about three sums of these. */
+function kernelsAsPoints(weights: number, side: number): number {
+  return side === 3 || side === 5 ? (3 * weights * 64) / side ** 2 : weights
 }
 
 /** Weights that are multiplied at every position. */

@@ -28,6 +28,7 @@ function summaryOf(shapes: LayerShapes[], use: ModelUse): ModelSummary {
   const layers = shapes.map((shape) => ({ shape, costs: layerCosts(shape) }))
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
   const parameters = sum(layers.map(({ costs }) => costs.parameters))
+  const workspace = Math.max(...layers.map(({ costs }) => costs.workspaceValues))
   // The window itself and its targets, what every layer keeps, and the widest layer's gradients
   const values =
     (use.frames + use.targetFrames) * use.height * use.width * use.channels +
@@ -43,7 +44,7 @@ function summaryOf(shapes: LayerShapes[], use: ModelUse): ModelSummary {
     })),
     parameters,
     multiplyAdds: sum(layers.map(({ costs }) => costs.multiplyAdds)),
-    trainingBytes: bytesPerValue * (use.batchSize * values + copiesOfWeights * parameters),
+    trainingBytes: bytesPerValue * (use.batchSize * values + copiesOfWeights * parameters + workspace),
     problem: null,
   }
 }

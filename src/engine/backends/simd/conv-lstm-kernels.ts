@@ -6,14 +6,11 @@
  */
 import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import { gradientNames, isOnTape, noteInputs } from '../conv-lstm-gradient'
-import type { SequenceGradients, SequenceInputs, SequenceShape } from './conv-lstm'
-import {
-  sequenceBackward,
-  sequenceForward,
-  sequenceInputGradient,
-  sequenceKernelGradient,
-  sequenceRecurrentGradient,
-} from './conv-lstm'
+import type { SequenceInputs, SequenceShape } from './conv-lstm'
+import type { SequenceGradients } from './conv-lstm-backward'
+import { sequenceBackward } from './conv-lstm-backward'
+import { sequenceForward } from './conv-lstm-forward'
+import { sequenceInputGradient, sequenceWeightGradients } from './conv-lstm-gradients'
 import { clearBeforeFirst, maskBlock, withoutGradientsBefore } from './conv-lstm-mask'
 import type { SimdBackend } from './simd-backend'
 
@@ -131,10 +128,9 @@ function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[]
   runtime.heap.release(cells)
   const recurrent = outputs.get('recurrentKernel')?.address ?? 0
   const bias = outputs.get('bias')?.address ?? 0
-  sequenceRecurrentGradient(runtime, s, { ...addresses, sequence: states.sequence }, gates, recurrent, bias)
-  if (addresses.mask !== 0) runtime.heap.release(addresses.mask)
   const kernel = outputs.get('kernel')?.address ?? 0
-  if (kernel !== 0) sequenceKernelGradient(runtime, s, addresses.x, gates, kernel, 0)
+  sequenceWeightGradients(runtime, s, { ...addresses, sequence: states.sequence }, gates, { kernel, recurrent, bias })
+  if (addresses.mask !== 0) runtime.heap.release(addresses.mask)
   backend.attach(kept, [gates])
   return [...outputs.values()].map(({ info }) => info)
 }

@@ -30,6 +30,13 @@ function firstSteps(runtime: Runtime, s: SequenceShape, mask: number): number[] 
   })
 }
 
+/** Whether a step counts for every sequence; address 0: all do. */
+export function allCount(runtime: Runtime, s: SequenceShape, mask: number, step: number): boolean {
+  if (mask === 0) return true
+  const bytes = runtime.heap.bytes(mask, s.batch * s.steps)
+  return Array.from({ length: s.batch }, (_, b) => bytes[b * s.steps + step]).every((value) => value !== 0)
+}
+
 /** Clears the frames of `[B, T, H, W, F]` before the first step that counts. */
 export function clearBeforeFirst(runtime: Runtime, s: SequenceShape, mask: number, sequence: number): void {
   const frame = s.height * s.width * s.filters

@@ -34,6 +34,10 @@ const cases: Case[] = [
   { b: 1, t: 2, h: 9, w: 7, c: 16, f: 16, k: [5, 5], r: [5, 5], bias: true, peepholes: true },
   { b: 1, t: 2, h: 10, w: 7, c: 32, f: 32, k: [3, 3], r: [3, 3], bias: true, state: true },
   { b: 2, t: 2, h: 3, w: 3, c: 0, f: 5, k: [1, 1], r: [5, 5], state: true },
+  // more tiles than a run has, tiles of several images in a unit, more channels than are mapped at once, kernels of two sizes
+  { b: 3, t: 2, h: 5, w: 33, c: 16, f: 16, k: [3, 3], r: [3, 3], peepholes: true, state: true, mask: ['11', '01', '10'] },
+  { b: 2, t: 2, h: 4, w: 9, c: 16, f: 64, k: [1, 1], r: [3, 3], bias: true },
+  { b: 2, t: 3, h: 7, w: 6, c: 16, f: 32, k: [3, 3], r: [5, 5], bias: true, mask: ['011', '101'] },
 ]
 
 /** Arrays of one case, with the gradients' weights for the outputs. */

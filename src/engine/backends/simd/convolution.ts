@@ -12,7 +12,9 @@ import {
   SUM_PARTIALS,
 } from '../../kernels/kernel-ids'
 import type { JobArguments, Runtime } from './runtime'
-import { planWinograd, transformWeights, winogradGradientTile, winogradTile, winogradWeightsGradient } from './winograd'
+import { winogradMethod } from './winograd'
+import { winogradConvolve } from './winograd-convolve'
+import { winogradWeights, winogradWeightsGradient } from './winograd-weights'
 
 /** Columns of the register tile. */
 const TILE = 16
@@ -107,7 +109,7 @@ export interface KernelSize {
  * Packs `[kd, kh, kw, C, F]` weights for the forward convolution into a new block.
  * With `backward` they are packed flipped and transposed, for the gradient by data (from F to C channels).
  */
-function packWeights(runtime: Runtime, source: number, k: KernelSize, backward: boolean): number {
+export function packWeights(runtime: Runtime, source: number, k: KernelSize, backward: boolean): number {
   const rows = backward ? k.filters : k.channels
   const columns = backward ? k.channels : k.filters
   if (columns <= FEW_FILTERS) return packFew(runtime, source, k, backward)
@@ -169,16 +171,17 @@ export function prepareWeights(
   backward: boolean,
   shape: ConvolutionShape,
 ): number {
+  const method = winogradMethod(shape)
+  if (method !== null && !backward) return winogradWeights(runtime, shape, method, { address: source, packed: false })
   const packed = packWeights(runtime, source, k, backward)
-  if (winogradTile(shape) === 0) return packed
-  return transformWeights(runtime, packed, shape.kernelHeight, shape.channels, shape.filters)
+  if (method === null) return packed
+  const weights = winogradWeights(runtime, shape, method, { address: packed, packed: true })
+  runtime.heap.release(packed)
+  return weights
 }
 
+/** How the direct convolution is cut into units. */
 export interface ConvolutionPlan {
-  /** Side of Winograd's tiles; 0 for the direct convolution. */
-  tile: number
-  channelChunk: number
-  columnGroup: number
   units: number
   unitsPerImage: number
   rowsPerUnit: number
@@ -190,14 +193,6 @@ export interface ConvolutionPlan {
 
 /** How many output rows a unit computes: as many as fit the cache, but enough units to share out. */
 export function planConvolution(s: ConvolutionShape): ConvolutionPlan {
-  const tile = winogradTile(s)
-  const plan = tile === 0 ? planDirect(s) : planWinograd(s, tile)
-  const taps = s.depthTaps * s.kernelHeight * s.kernelWidth
-  const work = s.images * s.outputHeight * s.outputWidth * taps * s.channels * s.filters
-  return { ...plan, tile, units: s.images * plan.unitsPerImage, work }
-}
-
-function planDirect(s: ConvolutionShape): Omit<ConvolutionPlan, 'tile' | 'units' | 'work'> {
   const columns = (s.outputWidth - 1) * s.strideWidth + s.kernelWidth
   const rowBytes = columns * s.channels * 4
   const bytes = (rows: number) => ((rows - 1) * s.strideHeight + s.kernelHeight) * rowBytes
@@ -207,7 +202,14 @@ function planDirect(s: ConvolutionShape): Omit<ConvolutionPlan, 'tile' | 'units'
     rows = Math.ceil(rows / 2)
   }
   const unitsPerImage = Math.ceil(s.outputHeight / rows)
-  return { unitsPerImage, rowsPerUnit: rows, scratchBytes: TILE_SCRATCH + bytes(rows) + 64, channelChunk: 0, columnGroup: 0 }
+  const taps = s.depthTaps * s.kernelHeight * s.kernelWidth
+  return {
+    units: s.images * unitsPerImage,
+    unitsPerImage,
+    rowsPerUnit: rows,
+    scratchBytes: TILE_SCRATCH + bytes(rows) + 64,
+    work: s.images * s.outputHeight * s.outputWidth * taps * s.channels * s.filters,
+  }
 }
 
 /** The arguments of a convolution job. */
@@ -250,14 +252,13 @@ export function convolutionArguments(
     Math.max(1, Math.min(s.kernelHeight, Math.floor(PASS_BYTES / passRowBytes))),
     scratch.address,
     scratch.stride,
-    plan.tile,
-    plan.channelChunk,
-    plan.columnGroup,
   ]
 }
 
-/** Runs one convolution. */
+/** Runs one convolution, by the method for its shape. */
 export function convolve(runtime: Runtime, shape: ConvolutionShape, buffers: ConvolutionBuffers): void {
+  const method = winogradMethod(shape)
+  if (method !== null) return winogradConvolve(runtime, shape, method, buffers)
   const plan = planConvolution(shape)
   const scratch = runtime.scratch(plan.scratchBytes)
   runtime.run(CONVOLVE, plan.units, plan.work, convolutionArguments(shape, buffers, plan, scratch))
@@ -281,22 +282,27 @@ const GRADIENT_BLOCK_BYTES = 128 * 1024
 
 /** Gradient by weights (and bias) of the convolution of that shape. */
 export function weightsGradient(runtime: Runtime, s: ConvolutionShape, b: WeightsGradientBuffers): void {
-  const tile = winogradGradientTile(s)
-  if (tile === 0) return directWeightsGradient(runtime, s, b)
-  winogradWeightsGradient(runtime, s, b, tile)
-  if (b.biasGradient !== 0) columnSums(runtime, b, s)
-}
-
-/** The bias gradient where the weights' gradient does not bring it along: sums over all pixels of all images. */
-function columnSums(runtime: Runtime, b: WeightsGradientBuffers, s: ConvolutionShape): void {
+  const method = winogradMethod(s)
+  if (method === null) return directWeightsGradient(runtime, s, b)
+  winogradWeightsGradient(runtime, s, method, b)
+  if (b.biasGradient === 0) return
   const pixels = s.outputHeight * s.outputWidth
   if (b.gradientImage !== pixels * s.filters * 4)
     throw new Error('The images of an output gradient must lie one behind the other.')
-  const stride = Math.ceil(s.filters / 16) * 64 + 64
-  const partials = runtime.heap.allocate(s.images * stride)
-  const args = [SUM, b.gradient, 0, s.images * pixels, s.filters, pixels, partials, stride, 0]
-  runtime.run(REDUCE_COLUMNS, s.images, s.images * pixels * s.filters, args)
-  sumPartials(runtime, { partials, stride, parts: s.images, size: s.filters, output: b.biasGradient })
+  columnSums(runtime, { gradient: b.gradient, images: s.images, pixels, filters: s.filters, output: b.biasGradient })
+}
+
+/** Sums over all pixels of images that lie one behind the other, `[images, pixels, F]` -> `[F]`: the gradient of a bias. */
+export function columnSums(
+  runtime: Runtime,
+  b: { gradient: number; images: number; pixels: number; filters: number; output: number },
+): void {
+  const stride = Math.ceil(b.filters / 16) * 64 + 64
+  const partials = runtime.heap.allocate(b.images * stride)
+  const rows = b.images * b.pixels
+  const args = [SUM, b.gradient, 0, rows, b.filters, b.pixels, partials, stride, 0]
+  runtime.run(REDUCE_COLUMNS, b.images, rows * b.filters, args)
+  sumPartials(runtime, { partials, stride, parts: b.images, size: b.filters, output: b.output })
   runtime.heap.release(partials)
 }
 
@@ -343,7 +349,6 @@ function directWeightsGradient(runtime: Runtime, s: ConvolutionShape, b: Weights
     sumStride,
     scratch.address,
     scratch.stride,
-    0,
   ])
   sumPartials(runtime, { partials: sums, stride: sumStride, parts, size: rows * s.filters, output: b.weightsGradient })
   if (b.biasGradient !== 0) {

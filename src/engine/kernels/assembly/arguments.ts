@@ -58,22 +58,121 @@ export class ConvolveArguments {
   tapsPerPass: i32
   scratch: usize
   scratchStride: usize
-  /** Side of Winograd's output tiles (2 for 5x5 kernels, 4 for 3x3); 0 for the direct convolution. */
-  tile: i32
-  /** Winograd: input channels transformed at once, and output channels computed at once. */
-  channelChunk: i32
-  columnGroup: i32
 }
 
-/** Weights [blocks][r][r][C][16] -> Winograd's [36][blocks][C][16], or (collect) sums [36][F][C] -> [r][r][C][F]. */
+/** Images that are mapped to points: [sequences][images of a sequence][H][W][C], strides in bytes. */
+@unmanaged
+export class TileSource {
+  input: usize
+  image: usize
+  sequence: usize
+  sequenceImages: i32
+  /** 1 when every image stands for the one before it: the first of a sequence for its initial one, or for zeros (address 0). */
+  late: i32
+  initial: usize
+  initialImage: usize
+  height: i32
+  width: i32
+  channels: i32
+  padTop: i32
+  padLeft: i32
+}
+/** Bytes of the fields above. */
+export const TILE_SOURCE: usize = 48
+
+/**
+ * A convolution by Winograd's minimal filtering of one or two arrays of images, whose channels count one after the other. Units are
+ * (range of tiles, part of the groups of filters).
+ */
+@unmanaged
+export class WinogradArguments {
+  /** Points a side, values a side of a tile. */
+  points: i32
+  tile: i32
+  inputMap: i32
+  tileMap: i32
+  tileRows: i32
+  tileColumns: i32
+  /** Tiles in all, and of a unit (a multiple of 4). */
+  tiles: i32
+  tilesPerUnit: i32
+  /** Channels of all sources (multiples of 16), and how many are mapped at once. */
+  channels: i32
+  channelChunk: i32
+  filters: i32
+  /** [P * P points][F / 16][channels][16]: bytes from one point to the next, and from one block of filters to the next. */
+  weights: usize
+  weightsPlane: usize
+  weightsBlock: usize
+  /** Groups in all, groups of a unit, blocks of 16 filters a group has, and from one of these to the next. */
+  groups: i32
+  groupsPerUnit: i32
+  groupBlocks: i32
+  blockStep: i32
+  outputHeight: i32
+  outputWidth: i32
+  start: usize
+  startImage: usize
+  startPixel: usize
+  output: usize
+  outputImage: usize
+  scratch: usize
+  scratchStride: usize
+  sources: i32
+  /** Here the first source begins; the second follows it. */
+  firstSource: i32
+}
+
+/**
+ * Products of the points of inputs (one or two arrays) and of output gradients, summed over tiles: units are (part of the tiles,
+ * group of input channels, group of filters), sums [parts][P * P points][channels / 16][F / 16][16][16].
+ */
+@unmanaged
+export class WinogradSumsArguments {
+  points: i32
+  tile: i32
+  inputMap: i32
+  tileMap: i32
+  tileRows: i32
+  tileColumns: i32
+  tiles: i32
+  /** Tiles whose points are kept at once, a multiple of 4. */
+  tileChunk: i32
+  parts: i32
+  channels: i32
+  filters: i32
+  /** Channels and filters of a group. */
+  channelGroup: i32
+  filterGroup: i32
+  sums: usize
+  sumPart: usize
+  sumPlane: usize
+  scratch: usize
+  scratchStride: usize
+  sources: i32
+  /** Here the output gradients, as a source, begin; the inputs follow. */
+  gradientSource: i32
+}
+
+/**
+ * Weights -> points: 16 adjacent filters of a block, `sourceRow` bytes from one channel to the next, to [P * P][blocks][C][16].
+ * Sums of products -> gradient of the weights [r][r][C][F].
+ */
 @unmanaged
 export class WinogradWeightsArguments {
   source: usize
+  sourceTap: usize
+  sourceBlock: usize
+  sourceRow: usize
   output: usize
-  side: i32
+  outputBlock: usize
+  plane: usize
+  map: i32
   channels: i32
-  /** Blocks of 16 filters, or (collect) filters. */
   filters: i32
+  /** Parts of the sums, and bytes from one to the next. */
+  parts: i32
+  part: usize
   scratch: usize
   scratchStride: usize
 }
@@ -111,8 +210,6 @@ export class WeightsGradientArguments {
   sumStride: usize
   scratch: usize
   scratchStride: usize
-  /** Side of Winograd's tiles of output gradients; 0 for the direct computation. rowsPerBlock is a multiple of it. */
-  tile: i32
 }
 
 /** out[i] = sum over parts of partials[part][i], in order. */

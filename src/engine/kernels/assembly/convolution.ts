@@ -10,7 +10,6 @@ import { ConvolveArguments } from './arguments'
 import { FEW_FILTERS } from '../kernel-ids'
 import { TILE_COLUMN_BYTES, TILE_COLUMNS, TILE_ROWS, tileForward } from './tile'
 import { multiplyAdd, splat } from './vector'
-import { winogradRows } from './winograd'
 
 /** Room for one tile at the start of a thread's scratch. */
 export const TILE_SCRATCH: usize = 512
@@ -37,7 +36,6 @@ export function convolveRows(
   out: usize,
   scratch: usize,
 ): void {
-  if (a.tile != 0) return winogradRows(a, image, firstRow, rows, start, out, scratch)
   const padded = scratch + TILE_SCRATCH
   const few = a.filters <= FEW_FILTERS
   const weightsOfTap = few

@@ -5,8 +5,8 @@ import { convolveUnit } from './convolution'
 import { copyUnit } from './copying'
 import { combineUnit, elementwiseUnit } from './elementwise'
 import { lossUnit } from './loss'
-import { lstmBackwardUnit } from './lstm-backward'
-import { lstmForwardUnit } from './lstm-forward'
+import { lstmBackwardUnit, winogradBackwardStepUnit } from './lstm-backward'
+import { lstmForwardUnit, winogradForwardStepUnit } from './lstm-forward'
 import { columnMomentsUnit, layerNormGradientUnit, layerNormUnit, normalizationSumsUnit } from './normalization'
 import { optimizerUnit } from './optimizer'
 import { packUnit } from './packing'
@@ -14,8 +14,8 @@ import { poolGradientUnit, poolUnit } from './pooling'
 import { reduceAllUnit, reduceColumnsUnit, reduceRowsUnit } from './reduction'
 import { compareUnit, logicUnit, selectUnit } from './selecting'
 import { sumPartialsUnit, weightsGradientUnit } from './weights-gradient'
-import { winogradWeightsUnit } from './winograd'
-import { winogradCollectUnit, winogradGradientUnit } from './winograd-gradient'
+import { winogradProductUnit } from './winograd-product'
+import { winogradCollectUnit, winogradSumsUnit, winogradWeightsUnit } from './winograd-weights'
 
 export function runUnit(job: i32, unit: i32, thread: i32): void {
   switch (job) {
@@ -57,8 +57,14 @@ export function runUnit(job: i32, unit: i32, thread: i32): void {
       return lossUnit(ARGUMENTS, unit)
     case kernel.WINOGRAD_WEIGHTS:
       return winogradWeightsUnit(ARGUMENTS, unit, thread)
-    case kernel.WINOGRAD_WEIGHTS_GRADIENT:
-      return winogradGradientUnit(ARGUMENTS, unit, thread)
+    case kernel.WINOGRAD_PRODUCT:
+      return winogradProductUnit(ARGUMENTS, unit, thread)
+    case kernel.WINOGRAD_FORWARD_STEP:
+      return winogradForwardStepUnit(ARGUMENTS, STEP_ARGUMENTS, unit, thread)
+    case kernel.WINOGRAD_BACKWARD_STEP:
+      return winogradBackwardStepUnit(ARGUMENTS, STEP_ARGUMENTS, unit, thread)
+    case kernel.WINOGRAD_SUMS:
+      return winogradSumsUnit(ARGUMENTS, unit, thread)
     case kernel.WINOGRAD_COLLECT:
       return winogradCollectUnit(ARGUMENTS, unit, thread)
     case kernel.POOL:

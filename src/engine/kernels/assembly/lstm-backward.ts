@@ -9,10 +9,24 @@
  * A step that is left out passes the gradients of its states on. That of the cell is carried anyway; that of the hidden state waits
  * where the step's gates lie, each unit's at the start of the unit's part, until the step before has read it and cleared the gates.
  */
-import { ConvolveArguments, StepArguments } from './arguments'
+import { ConvolveArguments, StepArguments, WinogradArguments } from './arguments'
 import { convolveRows } from './convolution'
 import { counts, storeOne } from './lstm-forward'
+import { TILE_COLUMN_BYTES, TILE_COLUMNS } from './tile'
 import { constant, FIFTH, hyperbolicTangent, multiplyAdd, ONE, ZERO } from './vector'
+import {
+  addTile,
+  describePanels,
+  filterBlock,
+  firstGroup,
+  lastGroup,
+  locateTile,
+  multiplyEarlierChunks,
+  multiplyGroup,
+  scratchOf,
+  TILE_VALUES,
+  TilePlace,
+} from './winograd-product'
 
 /** unit = batch element * unitsPerImage + block of rows. The hidden gradient lies at the start of the thread's scratch. */
 export function lstmBackwardUnit(convolution: usize, step: usize, unit: i32, thread: i32): void {
@@ -43,8 +57,57 @@ export function lstmBackwardUnit(convolution: usize, step: usize, unit: i32, thr
   const cell = s.cell + <usize>image * s.cellImage + first * filterBytes
   const carried = s.cellGradient + <usize>image * s.cellGradientImage + first * filterBytes
   const sums = s.peepholeSums == 0 ? 0 : s.peepholeSums + <usize>unit * 3 * filterBytes
-  if (s.hard != 0) gatesBackward<i32>(s, pixels, hidden, gates, previous, cell, carried, sums)
-  else gatesBackward<f32>(s, pixels, hidden, gates, previous, cell, carried, sums)
+  if (s.hard != 0) gatesBackward<i32>(s, pixels, 0, s.filters, hidden, filterBytes, gates, previous, cell, carried, sums)
+  else gatesBackward<f32>(s, pixels, 0, s.filters, hidden, filterBytes, gates, previous, cell, carried, sums)
+}
+
+/** The same by Winograd's method, F a multiple of 16. */
+export function winogradBackwardStepUnit(address: usize, step: usize, unit: i32, thread: i32): void {
+  const a = changetype<WinogradArguments>(address)
+  const s = changetype<StepArguments>(step)
+  const scratch = scratchOf(a, thread)
+  const p = describePanels(a, unit, scratch)
+  const sums = s.peepholeSums == 0 ? 0 : s.peepholeSums + ((<usize>unit * 3 * s.filters) << 2)
+  const startRow = <usize>a.outputWidth * a.startPixel
+  const values = scratch + TILE_VALUES
+  const valuesRow = <usize>a.tile * TILE_COLUMN_BYTES
+  multiplyEarlierChunks(a, p, unit)
+  for (let group = firstGroup(a, unit); group < lastGroup(a, unit); group++) {
+    const products = multiplyGroup(a, p, unit, group)
+    for (let row = 0; row < p.tiles; row++) {
+      const place = locateTile(a, p, row, scratch)
+      for (let i = 0; i < a.groupBlocks; i++) {
+        const channel = filterBlock(a, group, i) * TILE_COLUMNS
+        const start = a.start + <usize>place.image * a.startImage + <usize>place.pixel * a.startPixel + (<usize>channel << 2)
+        addTile(a, p, products, i, row, place, start, a.startPixel, startRow, values, TILE_COLUMN_BYTES, valuesRow, scratch)
+        tileBackward(a, s, place, channel, values, sums)
+      }
+    }
+  }
+}
+
+/** Gate gradients of one tile, 16 channels, whose hidden gradients lie at `values`. */
+function tileBackward(
+  a: WinogradArguments,
+  s: StepArguments,
+  place: TilePlace,
+  channel: i32,
+  values: usize,
+  sums: usize,
+): void {
+  const last = channel + TILE_COLUMNS
+  for (let y = 0; y < place.rows; y++) {
+    const pixel = <usize>(place.pixel + y * a.outputWidth)
+    // read from its first channel on, of which only `channel` and later are touched
+    const hidden = values + <usize>(y * a.tile) * TILE_COLUMN_BYTES - (<usize>channel << 2)
+    const gates = s.gates + <usize>place.image * s.gatesImage + ((pixel * s.filters) << 4)
+    const previous = s.previousCell + <usize>place.image * s.previousCellImage + pixel * s.previousCellPixel
+    const cell = s.cell + <usize>place.image * s.cellImage + ((pixel * s.filters) << 2)
+    const carried = s.cellGradient + <usize>place.image * s.cellGradientImage + ((pixel * s.filters) << 2)
+    const columns = place.columns
+    if (s.hard != 0) gatesBackward<i32>(s, columns, channel, last, hidden, TILE_COLUMN_BYTES, gates, previous, cell, carried, sums)
+    else gatesBackward<f32>(s, columns, channel, last, hidden, TILE_COLUMN_BYTES, gates, previous, cell, carried, sums)
+  }
 }
 
 function addInto(from: usize, added: usize, out: usize, count: i32): void {
@@ -53,29 +116,32 @@ function addInto(from: usize, added: usize, out: usize, count: i32): void {
   for (let i: usize = 0; i < <usize>count << 2; i += 4) store<f32>(out + i, load<f32>(out + i) + load<f32>(added + i))
 }
 
+/** Adjacent pixels, channels `first` … `last` - 1 of each; `hidden` has its pixels `hiddenPixel` bytes apart. */
 function gatesBackward<T>(
   s: StepArguments,
   pixels: i32,
+  first: i32,
+  last: i32,
   hidden: usize,
+  hiddenPixel: usize,
   gates: usize,
   previous: usize,
   cell: usize,
   carried: usize,
   sums: usize,
 ): void {
-  const filters = s.filters
-  const bytes = <usize>filters << 2
+  const bytes = <usize>s.filters << 2
   for (let p = 0; p < pixels; p++) {
-    let f = 0
-    for (; f + 8 <= filters; f += 8) {
+    let f = first
+    for (; f + 8 <= last; f += 8) {
       const at = <usize>f << 2
       pairBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, sums == 0 ? 0 : sums + at)
     }
-    for (; f < filters; f++) {
+    for (; f < last; f++) {
       const at = <usize>f << 2
       oneBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, sums == 0 ? 0 : sums + at)
     }
-    hidden += bytes
+    hidden += hiddenPixel
     gates += bytes << 2
     previous += s.previousCellPixel
     cell += bytes

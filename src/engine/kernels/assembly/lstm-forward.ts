@@ -3,9 +3,24 @@
  * input's contribution (or starts from the bias), and applies the gate arithmetic while those rows are in the cache.
  * Gates are kept activated, in the order i, f, c, o along the channels.
  */
-import { ConvolveArguments, StepArguments } from './arguments'
+import { ConvolveArguments, StepArguments, WinogradArguments } from './arguments'
 import { convolveRows } from './convolution'
-import { hardSigmoid, hyperbolicTangent, multiplyAdd, sigmoid } from './vector'
+import { TILE_COLUMN_BYTES, TILE_COLUMNS } from './tile'
+import { hardSigmoid, hyperbolicTangent, multiplyAdd, put, sigmoid } from './vector'
+import { PAIR, Panels } from './winograd-panels'
+import {
+  addTile,
+  describePanels,
+  firstGroup,
+  lastGroup,
+  locateTile,
+  multiplyEarlierChunks,
+  multiplyGroup,
+  scratchOf,
+  TILE_VALUE_BYTES,
+  TILE_VALUES,
+  TilePlace,
+} from './winograd-product'
 
 /** unit = batch element * unitsPerImage + block of rows. */
 export function lstmForwardUnit(convolution: usize, step: usize, unit: i32, thread: i32): void {
@@ -28,6 +43,74 @@ export function lstmForwardUnit(convolution: usize, step: usize, unit: i32, thre
   const pixels = rows * a.outputWidth
   if (s.hard != 0) gatesForward<i32>(s, pixels, gates, previous, cell, hidden)
   else gatesForward<f32>(s, pixels, gates, previous, cell, hidden)
+}
+
+/**
+ * The same by Winograd's method, F a multiple of 16, where a group of filters is a block of 16 channels with their four gates. The
+ * sums start from the bias, or from what the gates hold; activated gates are kept only where `gates` is given.
+ */
+export function winogradForwardStepUnit(address: usize, step: usize, unit: i32, thread: i32): void {
+  const a = changetype<WinogradArguments>(address)
+  const s = changetype<StepArguments>(step)
+  const scratch = scratchOf(a, thread)
+  const p = describePanels(a, unit, scratch)
+  multiplyEarlierChunks(a, p, unit)
+  for (let group = firstGroup(a, unit); group < lastGroup(a, unit); group++) {
+    const products = multiplyGroup(a, p, unit, group)
+    for (let row = 0; row < p.tiles; row++) {
+      const place = locateTile(a, p, row, scratch)
+      addGates(a, p, products, row, place, group * TILE_COLUMNS, scratch)
+      tileForwardStep(a, s, place, group * TILE_COLUMNS, scratch + TILE_VALUES)
+    }
+  }
+}
+
+/** The convolution of one tile for 16 channels of each gate: [gates][pixels of the tile][16] in the thread's scratch. */
+function addGates(a: WinogradArguments, p: Panels, products: usize, row: i32, place: TilePlace, channel: i32, scratch: usize): void {
+  const start = a.start + <usize>place.image * a.startImage + <usize>place.pixel * a.startPixel
+  const startRow = <usize>a.outputWidth * a.startPixel
+  const outRow = <usize>a.tile * TILE_COLUMN_BYTES
+  for (let gate = 0; gate < 4; gate++) {
+    const at = <usize>(channel + gate * (a.filters >> 2)) << 2
+    const out = scratch + TILE_VALUES + <usize>gate * TILE_VALUE_BYTES
+    addTile(a, p, products, gate, row, place, start + at, a.startPixel, startRow, out, TILE_COLUMN_BYTES, outRow, scratch)
+  }
+}
+
+/** Gate arithmetic of one tile, 16 channels, whose sums lie at `values`. */
+function tileForwardStep(a: WinogradArguments, s: StepArguments, place: TilePlace, channel: i32, values: usize): void {
+  const at = <usize>channel << 2
+  const bytes = <usize>s.filters << 2
+  for (let y = 0; y < place.rows; y++) {
+    const pixel = <usize>(place.pixel + y * a.outputWidth)
+    const sums = values + <usize>(y * a.tile) * TILE_COLUMN_BYTES
+    const previous = s.previousCell + <usize>place.image * s.previousCellImage + pixel * s.previousCellPixel + at
+    const cell = s.cell + <usize>place.image * s.cellImage + pixel * bytes + at
+    const hidden = s.hidden + <usize>place.image * s.hiddenImage + pixel * bytes + at
+    if (s.hard != 0) {
+      gateRun<i32>(s, sums, TILE_COLUMN_BYTES, TILE_VALUE_BYTES, previous, s.peepholes + at, cell, hidden, TILE_COLUMNS, place.columns)
+    } else {
+      gateRun<f32>(s, sums, TILE_COLUMN_BYTES, TILE_VALUE_BYTES, previous, s.peepholes + at, cell, hidden, TILE_COLUMNS, place.columns)
+    }
+    if (s.gates != 0) copyGates(sums, s.gates + <usize>place.image * s.gatesImage + pixel * (bytes << 2) + at, bytes, place.columns)
+  }
+}
+
+/** Activated gates of 16 channels, from the scratch to where they are kept. */
+function copyGates(from: usize, gates: usize, bytes: usize, columns: i32): void {
+  for (let x = 0; x < columns; x++) {
+    for (let gate: usize = 0; gate < 4; gate++) {
+      const at = from + gate * TILE_VALUE_BYTES
+      const to = gates + gate * bytes
+      const v0 = v128.load(at, 0), v1 = v128.load(at, 16), v2 = v128.load(at, 32), v3 = v128.load(at, 48)
+      v128.store(to, v0, 0)
+      v128.store(to, v1, 16)
+      v128.store(to, v2, 32)
+      v128.store(to, v3, 48)
+    }
+    from += TILE_COLUMN_BYTES
+    gates += bytes << 2
+  }
 }
 
 /** Whether the step `later` steps after this one counts for a batch element. */
@@ -58,59 +141,113 @@ function gate<T>(z: v128): v128 {
   return sigmoid(z)
 }
 
+/** Pixels whose gates are worked on at once, in the first-level cache. */
+const RUN: i32 = 16
+
 function gatesForward<T>(s: StepArguments, pixels: i32, gates: usize, previous: usize, cell: usize, hidden: usize): void {
   const filters = s.filters
   const bytes = <usize>filters << 2
-  for (let p = 0; p < pixels; p++) {
-    let f = 0
-    for (; f + 8 <= filters; f += 8) {
-      const at = <usize>f << 2
-      pairForward<T>(gates + at, bytes, previous + at, s.peepholes + at, cell + at, hidden + at)
+  for (let first = 0; first < pixels; first += RUN) {
+    const count = min(RUN, pixels - first)
+    gateRun<T>(s, gates, bytes << 2, bytes, previous, s.peepholes, cell, hidden, filters & ~7, count)
+    for (let p = 0; p < count; p++) {
+      for (let f = filters & ~7; f < filters; f++) {
+        const at = <usize>f << 2
+        oneForward<T>(gates + at, bytes, previous + at, s.peepholes + at, cell + at, hidden + at)
+      }
+      gates += bytes << 2
+      previous += s.previousCellPixel
+      cell += bytes
+      hidden += bytes
     }
-    for (; f < filters; f++) {
-      const at = <usize>f << 2
-      oneForward<T>(gates + at, bytes, previous + at, s.peepholes + at, cell + at, hidden + at)
-    }
-    gates += bytes << 2
-    previous += s.previousCellPixel
-    cell += bytes
-    hidden += bytes
   }
 }
 
-/** Eight channels as two adjacent vectors; everything is loaded before anything is stored, so that the two can be paired. */
+/**
+ * `pixels` neighbouring pixels, `channels` (a multiple of 8) of each. The sums become the activated gates; they are `pixel` bytes
+ * apart from pixel to pixel, `gate` bytes from gate to gate. Two passes, because each is short enough for the processor to work on
+ * several pixels at once.
+ */
+function gateRun<T>(
+  s: StepArguments,
+  sums: usize,
+  pixel: usize,
+  gate: usize,
+  previous: usize,
+  peepholes: usize,
+  cell: usize,
+  hidden: usize,
+  channels: i32,
+  pixels: i32,
+): void {
+  const bytes = <usize>s.filters << 2
+  for (let at: usize = 0; at < <usize>channels << 2; at += PAIR) {
+    innerGates<T>(sums + at, pixel, gate, previous + at, s.previousCellPixel, peepholes + at, bytes, pixels)
+    outerGate<T>(sums + at, pixel, gate, previous + at, s.previousCellPixel, peepholes + 2 * bytes + at, bytes, cell + at, hidden + at, pixels)
+  }
+}
+
+/** i, f and g of eight channels, as two adjacent vectors; all is loaded before anything is stored, so that the two can be paired. */
 @inline
-function pairForward<T>(gates: usize, bytes: usize, previous: usize, peepholes: usize, cell: usize, hidden: usize): void {
-  const gatesF = gates + bytes
-  const gatesC = gatesF + bytes
-  const gatesO = gatesC + bytes
-  const peepholesF = peepholes + bytes
-  const peepholesO = peepholesF + bytes
-  const c0 = v128.load(previous, 0), c1 = v128.load(previous, 16)
-  const i0 = gate<T>(multiplyAdd(c0, v128.load(peepholes, 0), v128.load(gates, 0)))
-  const i1 = gate<T>(multiplyAdd(c1, v128.load(peepholes, 16), v128.load(gates, 16)))
-  const f0 = gate<T>(multiplyAdd(c0, v128.load(peepholesF, 0), v128.load(gatesF, 0)))
-  const f1 = gate<T>(multiplyAdd(c1, v128.load(peepholesF, 16), v128.load(gatesF, 16)))
-  const g0 = hyperbolicTangent(v128.load(gatesC, 0))
-  const g1 = hyperbolicTangent(v128.load(gatesC, 16))
-  const n0 = multiplyAdd(f0, c0, f32x4.mul(i0, g0))
-  const n1 = multiplyAdd(f1, c1, f32x4.mul(i1, g1))
-  const o0 = gate<T>(multiplyAdd(n0, v128.load(peepholesO, 0), v128.load(gatesO, 0)))
-  const o1 = gate<T>(multiplyAdd(n1, v128.load(peepholesO, 16), v128.load(gatesO, 16)))
-  const h0 = f32x4.mul(o0, hyperbolicTangent(n0))
-  const h1 = f32x4.mul(o1, hyperbolicTangent(n1))
-  v128.store(gates, i0, 0)
-  v128.store(gates, i1, 16)
-  v128.store(gatesF, f0, 0)
-  v128.store(gatesF, f1, 16)
-  v128.store(gatesC, g0, 0)
-  v128.store(gatesC, g1, 16)
-  v128.store(gatesO, o0, 0)
-  v128.store(gatesO, o1, 16)
-  v128.store(cell, n0, 0)
-  v128.store(cell, n1, 16)
-  v128.store(hidden, h0, 0)
-  v128.store(hidden, h1, 16)
+function innerGates<T>(
+  sums: usize,
+  pixel: usize,
+  step: usize,
+  previous: usize,
+  previousPixel: usize,
+  peepholes: usize,
+  bytes: usize,
+  pixels: i32,
+): void {
+  const pi0 = v128.load(peepholes, 0), pi1 = v128.load(peepholes, 16)
+  const pf0 = v128.load(peepholes + bytes, 0), pf1 = v128.load(peepholes + bytes, 16)
+  for (; pixels > 0; pixels--) {
+    const c0 = v128.load(previous, 0), c1 = v128.load(previous, 16)
+    const i0 = gate<T>(multiplyAdd(c0, pi0, v128.load(sums, 0)))
+    const i1 = gate<T>(multiplyAdd(c1, pi1, v128.load(sums, 16)))
+    const f0 = gate<T>(multiplyAdd(c0, pf0, v128.load(sums + step, 0)))
+    const f1 = gate<T>(multiplyAdd(c1, pf1, v128.load(sums + step, 16)))
+    const g0 = hyperbolicTangent(v128.load(sums + 2 * step, 0))
+    const g1 = hyperbolicTangent(v128.load(sums + 2 * step, 16))
+    put(sums, i0, i1)
+    put(sums + step, f0, f1)
+    put(sums + 2 * step, g0, g1)
+    sums += pixel
+    previous += previousPixel
+  }
+}
+
+/** o, the cell and the hidden state from i, f and g. */
+@inline
+function outerGate<T>(
+  sums: usize,
+  pixel: usize,
+  step: usize,
+  previous: usize,
+  previousPixel: usize,
+  peephole: usize,
+  bytes: usize,
+  cell: usize,
+  hidden: usize,
+  pixels: i32,
+): void {
+  const po0 = v128.load(peephole, 0), po1 = v128.load(peephole, 16)
+  for (; pixels > 0; pixels--) {
+    const o = sums + 3 * step
+    const n0 = multiplyAdd(v128.load(sums + step, 0), v128.load(previous, 0), f32x4.mul(v128.load(sums, 0), v128.load(sums + 2 * step, 0)))
+    const n1 = multiplyAdd(v128.load(sums + step, 16), v128.load(previous, 16), f32x4.mul(v128.load(sums, 16), v128.load(sums + 2 * step, 16)))
+    const o0 = gate<T>(multiplyAdd(n0, po0, v128.load(o, 0)))
+    const o1 = gate<T>(multiplyAdd(n1, po1, v128.load(o, 16)))
+    const h0 = f32x4.mul(o0, hyperbolicTangent(n0))
+    const h1 = f32x4.mul(o1, hyperbolicTangent(n1))
+    put(o, o0, o1)
+    put(cell, n0, n1)
+    put(hidden, h0, h1)
+    sums += pixel
+    previous += previousPixel
+    cell += bytes
+    hidden += bytes
+  }
 }
 
 /** One channel, in the first lane: what is left when the filters are no multiple of 8. */

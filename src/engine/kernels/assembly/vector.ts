@@ -47,8 +47,20 @@ const CONSTANTS: usize = memory.data<f32>([
   0.25,
   8,
   16,
+  32,
+  0.125,
+  0.0625,
+  0.03125,
+  5.25,
+  -4.25,
+  -2.5,
+  -1.25,
+  -2.0 / 9.0,
+  32.0 / 45.0,
+  1.0 / 90.0,
 ])
 
+export const HALF: usize = 9
 export const ONE: usize = 10
 export const TWO: usize = 11
 export const FIFTH: usize = 16
@@ -61,10 +73,35 @@ export const TWENTY_FOURTH: usize = 22
 export const QUARTER: usize = 23
 export const EIGHT: usize = 24
 export const SIXTEEN: usize = 25
+export const THIRTY_TWO: usize = 26
+export const EIGHTH: usize = 27
+export const SIXTEENTH: usize = 28
+export const THIRTY_SECOND: usize = 29
+export const FIVE_AND_A_QUARTER: usize = 30
+export const MINUS_FOUR_AND_A_QUARTER: usize = 31
+export const MINUS_TWO_AND_A_HALF: usize = 32
+export const MINUS_ONE_AND_A_QUARTER: usize = 33
+export const MINUS_TWO_NINTHS: usize = 34
+export const THIRTY_TWO_FORTY_FIFTHS: usize = 35
+export const NINETIETH: usize = 36
 
 @inline
 export function constant(index: usize): v128 {
   return v128.load_splat<f32>(CONSTANTS + (index << 2))
+}
+
+/** Stores eight adjacent values. */
+@inline
+export function put(out: usize, v0: v128, v1: v128): void {
+  v128.store(out, v0, 0)
+  v128.store(out, v1, 16)
+}
+
+/** Stores e + o at `out` and e - o one step further. */
+@inline
+export function putBoth(out: usize, step: usize, e0: v128, e1: v128, o0: v128, o1: v128): void {
+  put(out, f32x4.add(e0, o0), f32x4.add(e1, o1))
+  put(out + step, f32x4.sub(e0, o0), f32x4.sub(e1, o1))
 }
 
 @inline
