@@ -5,6 +5,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { processorBudgetBytes } from '../../shared/model/memory-plan'
 import type { DeviceDriver } from './device'
+import { kernelChoices } from './device-cache'
 import { reference } from './reference'
 
 export const cpu: DeviceDriver = {
@@ -13,7 +14,7 @@ export const cpu: DeviceDriver = {
   async open() {
     try {
       const [tf, { registerSimdBackend }] = await Promise.all([import('@tensorflow/tfjs-core'), import('../backends')])
-      const { detail } = await registerSimdBackend()
+      const { detail } = await registerSimdBackend({ choicesFile: kernelChoices })
       await tf.setBackend('simd')
       return { id: 'cpu', detail, memoryBudgetBytes: processorBudgetBytes(totalmem()) }
     } catch (error) {

@@ -2,8 +2,10 @@
  * What nearly every call needs, begun before the first call arrives: the kernels are compiled and their worker threads start while
  * TensorFlow.js and the models are loaded. What fails here fails again, and is told, when it is asked for.
  */
+import { kernelChoices } from '../devices/device-cache'
+
 export async function warmUp(): Promise<void> {
   const { prepareRuntime } = await import('../backends/simd/open-runtime')
-  prepareRuntime()
+  prepareRuntime({ choicesFile: kernelChoices })
   await Promise.all([import('../devices/select-device'), import('../backends'), import('../training/train')])
 }

@@ -3,11 +3,12 @@ import { LSTM_BACKWARD_STEP, WINOGRAD_BACKWARD_STEP } from '../../kernels/kernel
 import type { SequenceInputs, SequenceOutputs, SequenceShape } from './conv-lstm'
 import { floatBytes, maskArguments, previousCell, recurrentBackShape, recurrentShape, sizesOf } from './conv-lstm'
 import { allCount, finishFirstStep } from './conv-lstm-mask'
-import type { ConvolutionBuffers, ConvolutionShape } from './convolution'
-import { convolutionArguments, convolve, packWeights, planConvolution, prepareWeights, sumPartials } from './convolution'
+import type { ConvolutionBuffers, ConvolutionShape } from './direct-convolution'
+import { convolve, prepareWeights } from './convolution'
+import { convolutionArguments, packWeights, planConvolution, sumPartials } from './direct-convolution'
 import type { JobArguments, Runtime } from './runtime'
 import type { WinogradMethod } from './winograd'
-import { winogradMethod } from './winograd'
+import { methodFor } from './method-choice'
 import { plainGroups, runWinograd, winogradUnits } from './winograd-convolve'
 
 /** Addresses of what arrives and what is wanted on the way back; 0 where absent. */
@@ -32,9 +33,9 @@ export function sequenceBackward(
 ): void {
   const { frame, gateFrame } = sizesOf(s)
   const shape = recurrentBackShape(s)
-  const units = backwardUnits(shape)
+  const units = backwardUnits(runtime, shape)
   const weights = prepareWeights(runtime, inputs.recurrentKernel, recurrentShape(s), true, shape)
-  const isMixed = inputs.mask !== 0 && winogradMethod(shape) !== null
+  const isMixed = inputs.mask !== 0 && methodFor(runtime, shape) !== null
   const direct = isMixed ? packWeights(runtime, inputs.recurrentKernel, recurrentShape(s), true) : 0
   const sums = gradients.peepholes === 0 ? 0 : clearedBlock(runtime, units * 3 * s.filters)
   for (let step = s.steps - 1; step >= 0; step--) {
@@ -63,8 +64,8 @@ export function sequenceBackward(
 }
 
 /** Units that add to the peepholes' gradients, each into sums of its own. */
-function backwardUnits(shape: ConvolutionShape): number {
-  const method = winogradMethod(shape)
+function backwardUnits(runtime: Runtime, shape: ConvolutionShape): number {
+  const method = methodFor(runtime, shape)
   const units = planConvolution(shape).units
   return method === null ? units : Math.max(units, winogradUnits(shape, method, plainGroups(shape.filters)))
 }
@@ -120,7 +121,7 @@ function backwardStep(
     ...maskArguments(s, inputs, step),
   ]
   const together = !isLast && allCount(runtime, s, inputs.mask, step) && allCount(runtime, s, inputs.mask, step + 1)
-  const method = together ? winogradMethod(shape) : null
+  const method = together ? methodFor(runtime, shape) : null
   if (method === null && at.direct !== 0) buffers.weights = at.direct
   runBackwardStep(runtime, s, shape, method, buffers, stepArguments)
 }

@@ -3,11 +3,12 @@ import { LSTM_FORWARD_STEP, WINOGRAD_FORWARD_STEP } from '../../kernels/kernel-i
 import type { SequenceInputs, SequenceOutputs, SequenceShape } from './conv-lstm'
 import { floatBytes, inputShape, jointMethod, maskArguments, previousCell, recurrentShape, sizesOf } from './conv-lstm'
 import { allCount } from './conv-lstm-mask'
-import type { ConvolutionBuffers } from './convolution'
-import { convolutionArguments, convolve, packWeights, planConvolution, prepareWeights, sameConvolution } from './convolution'
+import type { ConvolutionBuffers } from './direct-convolution'
+import { convolve, prepareWeights } from './convolution'
+import { convolutionArguments, packWeights, planConvolution, sameConvolution } from './direct-convolution'
 import type { JobArguments, Runtime } from './runtime'
 import type { TileSource, WinogradMethod } from './winograd'
-import { winogradMethod } from './winograd'
+import { methodFor } from './method-choice'
 import { gateGroups, runWinograd } from './winograd-convolve'
 import { allocateWeights, mapWeights } from './winograd-weights'
 
@@ -42,9 +43,9 @@ interface SequenceWeights {
 
 function packSequenceWeights(runtime: Runtime, s: SequenceShape, inputs: SequenceInputs): SequenceWeights {
   const [input, recurrent] = [inputShape(s), recurrentShape(s)]
-  const method = inputs.x === 0 || inputs.mask !== 0 ? null : jointMethod(s)
+  const method = inputs.x === 0 || inputs.mask !== 0 ? null : jointMethod(runtime, s)
   if (method !== null) return { isJoint: true, kernel: 0, recurrent: jointWeights(runtime, s, inputs, method), direct: 0 }
-  const isMixed = inputs.mask !== 0 && winogradMethod(recurrent) !== null
+  const isMixed = inputs.mask !== 0 && methodFor(runtime, recurrent) !== null
   return {
     isJoint: false,
     kernel: inputs.x === 0 ? 0 : prepareWeights(runtime, inputs.kernel, input, false, input),
@@ -108,7 +109,7 @@ interface ForwardStep {
 
 function forwardStep(runtime: Runtime, s: SequenceShape, inputs: SequenceInputs, out: SequenceOutputs, at: ForwardStep): void {
   const hidden = at.step === 0 ? inputs.initialHidden : out.sequence + (at.step - 1) * sizesOf(s).frame
-  const method = allCount(runtime, s, inputs.mask, at.step) ? winogradMethod(recurrentShape(s)) : null
+  const method = allCount(runtime, s, inputs.mask, at.step) ? methodFor(runtime, recurrentShape(s)) : null
   if (method !== null && (hidden !== 0 || at.weights.isJoint)) winogradForwardStep(runtime, s, inputs, out, at, method, hidden)
   else directForwardStep(runtime, s, inputs, out, at, hidden)
 }

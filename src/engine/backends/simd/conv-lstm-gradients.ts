@@ -2,10 +2,11 @@
 import type { SequenceShape } from './conv-lstm'
 import { floatBytes, inputShape, jointMethod, recurrentShape, sizesOf } from './conv-lstm'
 import { firstStepGradients } from './conv-lstm-mask'
-import { columnSums, convolve, prepareWeights, sameConvolution, sumPartials, weightsGradient } from './convolution'
+import { convolve, prepareWeights, weightsGradient } from './convolution'
+import { columnSums, sameConvolution, sumPartials } from './direct-convolution'
 import type { Runtime } from './runtime'
 import type { TileSource, WinogradMethod } from './winograd'
-import { winogradMethod } from './winograd'
+import { methodFor } from './method-choice'
 import { winogradGradients } from './winograd-weights'
 
 /** Gradient by the input, `[B, T, H, W, C]`, from the gates' gradients. */
@@ -61,8 +62,8 @@ export function sequenceWeightGradients(
   gateGradients: number,
   out: WeightGradients,
 ): void {
-  const method = states.mask === 0 || states.initialHidden === 0 ? winogradMethod(recurrentShape(s)) : null
-  const isJoint = method !== null && jointMethod(s) !== null && out.kernel !== 0
+  const method = states.mask === 0 || states.initialHidden === 0 ? methodFor(runtime, recurrentShape(s)) : null
+  const isJoint = method !== null && jointMethod(runtime, s) !== null && out.kernel !== 0
   if (method === null) recurrentGradient(runtime, s, states, gateGradients, out.recurrent)
   else jointGradients(runtime, s, method, states, gateGradients, isJoint ? out : { ...out, kernel: 0 })
   if (out.kernel !== 0 && !isJoint) {

@@ -5,10 +5,11 @@
  * When a gradient will be wanted, the activated gates `[B, T, H, W, 4F]` and the cells `[B, T, H, W, F]` are kept; the way back
  * overwrites the gates with their gradients, so it needs no second array of that size.
  */
-import type { ConvolutionShape } from './convolution'
-import { sameConvolution } from './convolution'
+import type { ConvolutionShape } from './direct-convolution'
+import { sameConvolution } from './direct-convolution'
+import type { Runtime } from './runtime'
 import type { WinogradMethod } from './winograd'
-import { winogradMethod } from './winograd'
+import { methodFor } from './method-choice'
 
 /** Sizes of one call. */
 export interface SequenceShape {
@@ -77,9 +78,9 @@ export function recurrentBackShape(s: SequenceShape): ConvolutionShape {
  * Winograd's method if it computes the input's and the state's convolution together, as one of the channels of both: nothing is
  * written for the input ahead of the steps, and tiles are mapped and collected once for both.
  */
-export function jointMethod(s: SequenceShape): WinogradMethod | null {
+export function jointMethod(runtime: Runtime, s: SequenceShape): WinogradMethod | null {
   const sameKernel = s.kernel[0] === s.recurrent[0] && s.kernel[1] === s.recurrent[1]
-  return s.channels > 0 && s.channels % 16 === 0 && sameKernel ? winogradMethod(recurrentShape(s)) : null
+  return s.channels > 0 && s.channels % 16 === 0 && sameKernel ? methodFor(runtime, recurrentShape(s)) : null
 }
 
 /** The mask of a step, one byte for each sequence; 0 where all steps count. */

@@ -1,7 +1,7 @@
 /** TensorFlow.js's convolutions of frames and of sequences, forward and both gradients, on the direct convolution kernels. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
 import { backend_util } from '@tensorflow/tfjs-core'
-import type { ConvolutionShape, KernelSize } from './convolution'
+import type { ConvolutionShape, KernelSize } from './direct-convolution'
 import { convolve, prepareWeights, weightsGradient } from './convolution'
 import type { KernelCall } from './kernel-support'
 import { input, withFallback } from './kernel-support'

@@ -2,7 +2,7 @@
 import type { GradConfig, KernelConfig, Tensor, TensorInfo } from '@tensorflow/tfjs-core'
 import { engine } from '@tensorflow/tfjs-core'
 import * as ids from '../../kernels/kernel-ids'
-import { sumPartials } from './convolution'
+import { sumPartials } from './direct-convolution'
 import type { KernelCall } from './kernel-support'
 import { input, number, ownKernel, sizeOf, UNIT_ELEMENTS } from './kernel-support'
 import { repeated } from './periodic'

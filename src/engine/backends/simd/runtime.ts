@@ -4,6 +4,7 @@
  * `run` writes a job's arguments into the control block and computes it together with the workers; it returns when the job is
  * done. Only the thread that made the runtime may call it. Workers only help: a job is complete without one that never started.
  */
+import { Choices } from './choices'
 import { Heap } from './heap'
 import type { KernelExports } from './kernel-module'
 import { instantiate, workerPath as builtWorker } from './kernel-module'
@@ -30,12 +31,15 @@ export interface RuntimeSetup {
   /** Whether the module imports a shared memory; without one there is one thread. */
   shared: boolean
   workerPath?: string | undefined
+  choices?: Choices
 }
 
 export class Runtime {
   readonly heap: Heap
   /** Threads that scratch memory is laid out for; workers that did not start are among them. */
   readonly threads: number
+  /** By which method convolutions are computed. */
+  readonly choices: Choices
   /** Milliseconds spent in jobs so far. */
   busyMs = 0
   private readonly exports: KernelExports
@@ -47,7 +51,8 @@ export class Runtime {
   private zeroAddress = 0
   private zeroLength = 0
 
-  constructor(module: WebAssembly.Module, { threads, shared, workerPath = builtWorker }: RuntimeSetup) {
+  constructor(module: WebAssembly.Module, { threads, shared, workerPath = builtWorker, choices = new Choices() }: RuntimeSetup) {
+    this.choices = choices
     const memory = shared ? new WebAssembly.Memory({ initial: 2, maximum: PAGES, shared: true }) : largestMemory()
     this.threads = threads
     this.heap = new Heap(memory)

@@ -1,6 +1,6 @@
 /** Convolutions by Winograd's minimal filtering, cut into units of tiles and groups of filters. */
 import { WINOGRAD_PRODUCT } from '../../kernels/kernel-ids'
-import type { ConvolutionBuffers, ConvolutionShape } from './convolution'
+import type { ConvolutionBuffers, ConvolutionShape } from './direct-convolution'
 import type { JobArguments, Runtime } from './runtime'
 import type { TileSource, WinogradMethod } from './winograd'
 import { BLOCK, LINE_BYTES, MAP_SCRATCH, PANEL_ROWS, rowsFor, sourceArguments, tileGrid, weightsPlane } from './winograd'

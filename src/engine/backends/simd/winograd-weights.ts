@@ -1,6 +1,6 @@
 /** Winograd's minimal filtering: weights as points, and the gradients of weights. */
 import { WINOGRAD_COLLECT, WINOGRAD_SUMS, WINOGRAD_WEIGHTS } from '../../kernels/kernel-ids'
-import type { ConvolutionShape, WeightsGradientBuffers } from './convolution'
+import type { ConvolutionShape, WeightsGradientBuffers } from './direct-convolution'
 import type { Runtime } from './runtime'
 import type { TileSource, WinogradMethod } from './winograd'
 import { BLOCK, LINE_BYTES, MAP_SCRATCH, rowsFor, sourceArguments, tileGrid, weightsPlane } from './winograd'

@@ -15,7 +15,7 @@ import {
   SIX_TAKE_3,
   SIX_TAKE_4,
 } from '../../kernels/kernel-ids'
-import type { ConvolutionShape } from './convolution'
+import type { ConvolutionShape } from './direct-convolution'
 
 /** Channels or filters of a panel, and the bytes of one row of it. */
 export const BLOCK = 16
@@ -27,6 +27,8 @@ export const MAP_SCRATCH = 16384
 
 /** A method F(tile x tile, side x side) with `points` x `points` points, and its maps. */
 export interface WinogradMethod {
+  /** For people, and to be kept: F(4x4,5x5). */
+  name: string
   side: number
   tile: number
   points: number
@@ -36,9 +38,33 @@ export interface WinogradMethod {
   tileMap: number
 }
 
-const threeBySix = { side: 3, tile: 4, points: 6, inputMap: SIX_POINTS, kernelMap: SIX_TAKE_3, tileMap: SIX_TAKE_4 }
-const threeByEight = { side: 3, tile: 6, points: 8, inputMap: EIGHT_POINTS, kernelMap: EIGHT_TAKE_3, tileMap: EIGHT_TAKE_6 }
-const fiveByEight = { side: 5, tile: 4, points: 8, inputMap: EIGHT_POINTS, kernelMap: EIGHT_TAKE_5, tileMap: EIGHT_TAKE_4 }
+const threeBySix = {
+  name: 'F(4x4,3x3)',
+  side: 3,
+  tile: 4,
+  points: 6,
+  inputMap: SIX_POINTS,
+  kernelMap: SIX_TAKE_3,
+  tileMap: SIX_TAKE_4,
+}
+const threeByEight = {
+  name: 'F(6x6,3x3)',
+  side: 3,
+  tile: 6,
+  points: 8,
+  inputMap: EIGHT_POINTS,
+  kernelMap: EIGHT_TAKE_3,
+  tileMap: EIGHT_TAKE_6,
+}
+const fiveByEight = {
+  name: 'F(4x4,5x5)',
+  side: 5,
+  tile: 4,
+  points: 8,
+  inputMap: EIGHT_POINTS,
+  kernelMap: EIGHT_TAKE_5,
+  tileMap: EIGHT_TAKE_4,
+}
 
 /** Multiplications per output value, with what sticks out of the frame. */
 function cost(method: WinogradMethod, s: ConvolutionShape): number {
@@ -50,12 +76,13 @@ function isPlain(s: ConvolutionShape): boolean {
   return s.strideHeight === 1 && s.strideWidth === 1 && s.spreadHeight === 1 && s.spreadWidth === 1 && s.depthTaps === 1
 }
 
-/** The method for this convolution, forward or by data or by weights; null: the direct one. */
-export function winogradMethod(s: ConvolutionShape): WinogradMethod | null {
-  if (!isPlain(s) || s.kernelHeight !== s.kernelWidth || s.channels % BLOCK !== 0 || s.filters % BLOCK !== 0) return null
-  const methods = [threeBySix, threeByEight, fiveByEight].filter(({ side }) => side === s.kernelHeight)
-  const [best] = methods.sort((a, b) => cost(a, s) - cost(b, s))
-  return best !== undefined && cost(best, s) < 0.6 * s.kernelHeight * s.kernelWidth ? best : null
+/** The methods there are for this convolution, forward or by data or by weights; the one with the fewest multiplications first. */
+export function winogradMethods(s: ConvolutionShape): WinogradMethod[] {
+  if (!isPlain(s) || s.kernelHeight !== s.kernelWidth || s.channels % BLOCK !== 0 || s.filters % BLOCK !== 0) return []
+  const fewer = 0.6 * s.kernelHeight * s.kernelWidth
+  return [threeBySix, threeByEight, fiveByEight]
+    .filter((method) => method.side === s.kernelHeight && cost(method, s) < fewer)
+    .sort((a, b) => cost(a, s) - cost(b, s))
 }
 
 /** How the tiles of all images lie. */
