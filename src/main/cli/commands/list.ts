@@ -35,7 +35,7 @@ export async function listDevices({ api, output }: Session, options: { refresh?:
     offered ? 'yes' : 'no',
     stepMs === null ? '–' : number(stepMs),
     difference === null ? '–' : difference.toExponential(1),
-    memoryBytes === null ? '–' : bytes(memoryBytes),
+    memoryBytes === null ? (offered ? 'unknown' : '–') : bytes(memoryBytes),
     `${name}; ${detail}`,
   ])
   output.result(devices, () => [
