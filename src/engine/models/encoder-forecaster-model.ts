@@ -22,7 +22,7 @@ import { holdMissing, perFrame, runningSum, sliceTime } from '../ops/frames'
 import { patch, unpatch } from '../ops/patch'
 import type { GridModel } from './grid-model'
 import { trainableOf, weightsOf } from './layer-weights'
-import { release, tidied } from './let-go'
+import { fewAtOnce, release, tidied } from './let-go'
 
 type EncoderForecasterSpec = Extract<ModelSpec, { family: 'encoder-forecaster' }>
 
@@ -68,17 +68,19 @@ export class EncoderForecasterModel implements GridModel {
   }
 
   predictWindow(x: tf.Tensor5D, steps: number, options: PassOptions): tf.Tensor5D {
-    return tf.tidy(() => {
-      const hidden = this.forecast(this.encode(x, options), steps, options)
-      const [, frames, height, width] = x.shape
-      const folded = this.output.runJoined(hidden)
-      const values = perFrame(folded, (maps) => unpatch(maps, this.spec.patch, height, width))
-      if (this.spec.residual) {
-        const known = holdMissing(x, options.mask ?? null)
-        return tf.add(runningSum(values), sliceTime(known, frames - 1, frames))
-      }
-      return activate(values, this.spec.outputActivation)
-    })
+    return tf.tidy(() => fewAtOnce(x, options, (some, pass) => this.predict(some, steps, pass)))
+  }
+
+  private predict(x: tf.Tensor5D, steps: number, options: PassOptions): tf.Tensor5D {
+    const hidden = this.forecast(this.encode(x, options), steps, options)
+    const [, frames, height, width] = x.shape
+    const folded = this.output.runJoined(hidden)
+    const values = perFrame(folded, (maps) => unpatch(maps, this.spec.patch, height, width))
+    if (this.spec.residual) {
+      const known = holdMissing(x, options.mask ?? null)
+      return tf.add(runningSum(values), sliceTime(known, frames - 1, frames))
+    }
+    return activate(values, this.spec.outputActivation)
   }
 
   dispose(): void {

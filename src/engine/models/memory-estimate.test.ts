@@ -5,7 +5,7 @@ import { modelSpecSchema } from '../../shared/model/model-spec'
 import { windowShapeOf } from '../../shared/model/infer-shapes'
 import { summarizeModel } from '../../shared/model/summarize-model'
 import { templateModel } from '../../shared/model/template-models'
-import { useSimd } from '../backends/simd/testing'
+import { relativeDifference, useSimd } from '../backends/simd/testing'
 import { buildModel } from './build-model'
 
 const frame = { height: 40, width: 36, channels: 2 }
@@ -35,6 +35,31 @@ it.each([
   backend.dispose()
   expect(ratio).toBeGreaterThan(0.75)
   expect(ratio).toBeLessThan(1.25)
+})
+
+it.each(['small', 'keras-classic-causal'] as const)('%s forecasts many windows with the memory of some', async (name) => {
+  const { backend } = await useSimd({ threads: 2 })
+  await tf.setBackend('simd')
+  const { heap } = backend.runtime
+  const model = buildModel(templateModel(name, frame, { filters: 16 }), { ...frame, seed: 1 })
+  const x = tf.randomUniform<tf.Rank.R5>([40, 5, frame.height, frame.width, frame.channels], 0, 1, 'float32', 1)
+  const mask = tf.tensor2d(
+    Array.from({ length: 200 }, (_, i) => (i % 7 === 3 ? 0 : 1)),
+    [40, 5],
+  )
+  const options = { training: false, mask } as const
+  const two = tf.tidy(() => {
+    const pass = { ...options, mask: tf.slice(mask, [30, 0], [2, 5]) }
+    return model.predictWindow(tf.slice(x, [30, 0, 0, 0, 0], [2, 5, frame.height, frame.width, frame.channels]), 3, pass)
+  })
+  const all = model.predictWindow(x, 3, options)
+  const same = tf.slice(all, [30, 0, 0, 0, 0], [2, 3, frame.height, frame.width, frame.channels])
+  expect(relativeDifference(same.dataSync<'float32'>(), two.dataSync<'float32'>())).toBeLessThan(1e-5)
+  const oneLayersOutput = 40 * 5 * frame.height * frame.width * 16 * 4
+  expect(heap.peakBytes).toBeLessThan((name === 'small' ? 1 : 2.5) * oneLayersOutput)
+  tf.dispose([x, mask, two, all, same])
+  model.dispose()
+  backend.dispose()
 })
 
 it.each([

@@ -13,7 +13,7 @@ import type { LayerState, PassOptions, SequenceLayer } from '../layers/sequence-
 import { holdMissing, sliceTime } from '../ops/frames'
 import type { GridModel } from './grid-model'
 import { trainableOf, weightsOf } from './layer-weights'
-import { release, tensorsOf, tidied } from './let-go'
+import { fewAtOnce, release, tensorsOf, tidied } from './let-go'
 
 type NextFrameSpec = Extract<ModelSpec, { family: 'next-frame' }>
 
@@ -38,17 +38,19 @@ export class NextFrameModel implements GridModel {
   }
 
   predictWindow(x: tf.Tensor5D, steps: number, options: PassOptions): tf.Tensor5D {
-    return tf.tidy(() => {
-      let piece = this.forecastNext(x, options, this.start())
-      const predicted = [piece.frame]
-      while (predicted.length < steps) {
-        const next = this.forecastNext(piece.frame, { ...options, mask: null }, piece.states)
-        if (!options.training) release(piece.states, next.states)
-        piece = next
-        predicted.push(piece.frame)
-      }
-      return tf.concat(predicted, 1)
-    })
+    return tf.tidy(() => fewAtOnce(x, options, (some, pass) => this.forecast(some, steps, pass)))
+  }
+
+  private forecast(x: tf.Tensor5D, steps: number, options: PassOptions): tf.Tensor5D {
+    let piece = this.forecastNext(x, options, this.start())
+    const predicted = [piece.frame]
+    while (predicted.length < steps) {
+      const next = this.forecastNext(piece.frame, { ...options, mask: null }, piece.states)
+      if (!options.training) release(piece.states, next.states)
+      piece = next
+      predicted.push(piece.frame)
+    }
+    return tf.concat(predicted, 1)
   }
 
   dispose(): void {
