@@ -13,8 +13,11 @@ const MOST_CHANNELS = 192
 const CHUNK = 128
 const KEPT_FILTERS = 128
 const GROUP_BLOCKS = 4
-/** Units to share out. */
-const UNITS = 4
+/** Units to share out: wanted, and had even where input channels have to be mapped once for each. */
+const UNITS = 8
+const LEAST_UNITS = 4
+/** Weights up to this size stay in the second-level cache beside a unit's points. */
+const CACHED_WEIGHTS = 2 ** 20
 
 /** Blocks of filters that are computed together: `step` apart. The gates of a ConvLSTM want the same channels of all four. */
 export interface FilterGroups {
@@ -51,9 +54,10 @@ function planUnits(s: ConvolutionShape, method: WinogradMethod, g: FilterGroups)
   const mostGroups = isWhole ? g.groups : Math.max(1, Math.floor(KEPT_FILTERS / groupFilters))
   const kept = isWhole ? 1 : Math.min(mostGroups, g.groups)
   const fitting = Math.floor(UNIT_BYTES / (points * 4 * (channelChunk + kept * groupFilters)))
-  const ranges = evenUpTo(Math.ceil(tiles / Math.max(PANEL_ROWS, Math.min(MOST_TILES, fitting))), UNITS)
+  const most = Math.max(PANEL_ROWS, Math.min(MOST_TILES, fitting))
+  const ranges = evenUpTo(Math.max(Math.ceil(tiles / most), Math.min(UNITS, Math.floor(tiles / fewestTiles(s, points)))), UNITS)
   const tilesPerUnit = rowsFor(Math.ceil(tiles / ranges))
-  const parts = Math.max(Math.ceil(g.groups / mostGroups), Math.min(g.groups, Math.ceil(UNITS / ranges)))
+  const parts = Math.max(Math.ceil(g.groups / mostGroups), Math.min(g.groups, Math.ceil(LEAST_UNITS / ranges)))
   const groupsPerUnit = Math.ceil(g.groups / parts)
   const strip = 2 * method.points * (Math.min(tilesPerUnit, tileColumns) * method.tile + method.points) * LINE_BYTES
   const panels = points * ((channelChunk / BLOCK) * tilesPerUnit + 1) * LINE_BYTES
@@ -65,6 +69,11 @@ function planUnits(s: ConvolutionShape, method: WinogradMethod, g: FilterGroups)
     units: Math.ceil(tiles / tilesPerUnit) * Math.ceil(g.groups / groupsPerUnit),
     scratchBytes: MAP_SCRATCH + panels + products + strip + LINE_BYTES,
   }
+}
+
+/** A unit with fewer tiles than this reads more weights than it computes. */
+function fewestTiles(s: ConvolutionShape, points: number): number {
+  return points * s.channels * s.filters * 4 <= CACHED_WEIGHTS ? 16 : 32
 }
 
 /** A small number of equal pieces is made even, so that two threads share it well. */

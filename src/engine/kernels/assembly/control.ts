@@ -18,16 +18,21 @@ const UNITS: usize = 0x284
 /** Workers that have started, and workers that failed in the present job. */
 const JOINED: usize = 0x2c0
 const ABANDONED: usize = 0x2c4
-/** About 50 microseconds of polling before a thread sleeps. */
-const SPINS: i32 = 30000
+/** About half a millisecond of polling before a thread sleeps: longer than what lies between two jobs of a step, as waking up takes a tenth. */
+const SPINS: i32 = 300000
+
+/** A thread takes so many units at a time that this many turns are shared out: many small units would cost more in turns than in work. */
+const TURNS: i32 = 128
 
 function participate(thread: i32): void {
   const kernel = load<i32>(KERNEL)
   const units = load<i32>(UNITS)
-  let unit = atomic.add<i32>(NEXT_UNIT, 1)
-  while (unit < units) {
-    runUnit(kernel, unit, thread)
-    unit = atomic.add<i32>(NEXT_UNIT, 1)
+  const turn = max(1, units / TURNS)
+  let first = atomic.add<i32>(NEXT_UNIT, turn)
+  while (first < units) {
+    const last = min(first + turn, units)
+    for (let unit = first; unit < last; unit++) runUnit(kernel, unit, thread)
+    first = atomic.add<i32>(NEXT_UNIT, turn)
   }
 }
 
