@@ -3,7 +3,7 @@ import { WINOGRAD_PRODUCT } from '../../kernels/kernel-ids'
 import type { ConvolutionBuffers, ConvolutionShape } from './direct-convolution'
 import type { JobArguments, Runtime } from './runtime'
 import type { TileSource, WinogradMethod } from './winograd'
-import { BLOCK, LINE_BYTES, MAP_SCRATCH, PANEL_ROWS, rowsFor, sourceArguments, tileGrid, weightsPlane } from './winograd'
+import { BLOCK, LINE_BYTES, MAP_SCRATCH, PANEL_ROWS, sourceArguments, tileGrid, weightsPlane } from './winograd'
 
 /** Points and products of a unit should stay in the second-level cache. */
 const UNIT_BYTES = 2 * 2 ** 20
@@ -56,7 +56,8 @@ function planUnits(s: ConvolutionShape, method: WinogradMethod, g: FilterGroups)
   const fitting = Math.floor(UNIT_BYTES / (points * 4 * (channelChunk + kept * groupFilters)))
   const most = Math.max(PANEL_ROWS, Math.min(MOST_TILES, fitting))
   const ranges = evenUpTo(Math.max(Math.ceil(tiles / most), Math.min(UNITS, Math.floor(tiles / fewestTiles(s, points)))), UNITS)
-  const tilesPerUnit = rowsFor(Math.ceil(tiles / ranges))
+  // to the nearest multiple of 4: a small rest is shared out better than a unit that lacks much
+  const tilesPerUnit = Math.max(1, Math.round(tiles / ranges / PANEL_ROWS)) * PANEL_ROWS
   const parts = Math.max(Math.ceil(g.groups / mostGroups), Math.min(g.groups, Math.ceil(LEAST_UNITS / ranges)))
   const groupsPerUnit = Math.ceil(g.groups / parts)
   const strip = 2 * method.points * (Math.min(tilesPerUnit, tileColumns) * method.tile + method.points) * LINE_BYTES
