@@ -118,9 +118,10 @@ export class Runtime {
 
   private write(offset: number, args: JobArguments): void {
     if (args.length > ARGUMENT_COUNT) throw new Error(`A job takes at most ${ARGUMENT_COUNT} arguments, not ${args.length}.`)
-    for (const [index, value] of args.entries()) {
-      if (typeof value === 'number') this.integers[offset + index] = value
-      else this.floats[offset + index] = value.float
+    let at = offset
+    for (const value of args) {
+      if (typeof value === 'number') this.integers[at++] = value
+      else this.floats[at++] = value.float
     }
   }
 }
