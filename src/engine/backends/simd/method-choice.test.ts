@@ -33,6 +33,17 @@ it('tries the methods of a shape once on this machine and computes the same whic
   rmSync(folder, { recursive: true })
 })
 
+it('tries large frames on their upper part', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'methods-'))
+  const { backend } = await useSimd({ choicesFile: join(folder, 'kernels.json') })
+  const ones = () => [tf.conv2d(tf.ones<tf.Rank.R4>([1, 700, 40, 16]), tf.ones<tf.Rank.R4>([3, 3, 16, 16]), 1, 'same')]
+  const [values] = valuesOn('simd', ones) as [Float32Array]
+  // inside the frame nine taps of 16 channels, in its corners four
+  expect([values[0], values.at(-1), values[(350 * 40 + 20) * 16]].map((value) => Math.round(value as number))).toEqual([64, 64, 144])
+  backend.dispose()
+  rmSync(folder, { recursive: true })
+})
+
 it('times nothing where no file is given', async () => {
   const { backend } = await useSimd()
   valuesOn('simd', convolve(3))

@@ -14,6 +14,8 @@ const direct = 'direct'
 /** Pixels of a trial, about: some milliseconds. */
 const TRIAL_PIXELS = 4096
 const TRIALS = 3
+/** Large frames are tried on so many of their rows, some rows of tiles. */
+const LEAST_ROWS = 24
 
 /** The method for a convolution, forward or by data or by weights; null: the direct one. */
 export function methodFor(runtime: Runtime, s: ConvolutionShape): WinogradMethod | null {
@@ -30,13 +32,15 @@ function keyOf(s: ConvolutionShape): string {
   return `${s.kernelHeight}x${s.kernelWidth} ${s.channels}>${s.filters} ${s.outputHeight}x${s.outputWidth}`
 }
 
-/** Milliseconds of the convolution of a few frames, best of some. */
+/** Milliseconds of the convolution of a few frames, or of the upper part of one, best of some. */
 function timeMethod(runtime: Runtime, s: ConvolutionShape, methods: readonly WinogradMethod[], name: string): number {
   const images = Math.max(1, Math.round(TRIAL_PIXELS / (s.outputHeight * s.outputWidth)))
-  const shape = { ...s, images, depth: 1, outputDepth: 1, padFront: 0 }
+  const cut = Math.max(0, s.outputHeight - Math.max(LEAST_ROWS, Math.round(TRIAL_PIXELS / s.outputWidth)))
+  const [height, outputHeight] = [s.height - cut, s.outputHeight - cut]
+  const shape = { ...s, images, height, outputHeight, depth: 1, outputDepth: 1, padFront: 0 }
   const method = methods.find((candidate) => candidate.name === name) ?? null
-  const inputImage = s.height * s.width * s.channels * 4
-  const outputImage = s.outputHeight * s.outputWidth * s.filters * 4
+  const inputImage = height * s.width * s.channels * 4
+  const outputImage = outputHeight * s.outputWidth * s.filters * 4
   const kernel = filled(runtime, s.kernelHeight * s.kernelWidth * s.channels * s.filters)
   const input = filled(runtime, (images * inputImage) / 4)
   const output = runtime.heap.allocate(images * outputImage + 64)
