@@ -7,7 +7,6 @@ import { BLOCK, LINE_BYTES, MAP_SCRATCH, PANEL_ROWS, sourceArguments, tileGrid, 
 
 /** Points and products of a unit should stay in the second-level cache. */
 const UNIT_BYTES = 2 * 2 ** 20
-const MOST_TILES = 64
 /** More input channels than this are mapped in chunks; then the products of so many filters are kept. */
 const MOST_CHANNELS = 192
 const CHUNK = 128
@@ -54,8 +53,9 @@ function planUnits(s: ConvolutionShape, method: WinogradMethod, g: FilterGroups)
   const mostGroups = isWhole ? g.groups : Math.max(1, Math.floor(KEPT_FILTERS / groupFilters))
   const kept = isWhole ? 1 : Math.min(mostGroups, g.groups)
   const fitting = Math.floor(UNIT_BYTES / (points * 4 * (channelChunk + kept * groupFilters)))
-  const most = Math.max(PANEL_ROWS, Math.min(MOST_TILES, fitting))
-  const ranges = evenUpTo(Math.max(Math.ceil(tiles / most), Math.min(UNITS, Math.floor(tiles / fewestTiles(s, points)))), UNITS)
+  const fewest = fewestTiles(s, points)
+  const most = Math.max(PANEL_ROWS, Math.min(2 * fewest, fitting))
+  const ranges = evenUpTo(Math.max(Math.ceil(tiles / most), Math.min(UNITS, Math.floor(tiles / fewest))), UNITS)
   // to the nearest multiple of 4: a small rest is shared out better than a unit that lacks much
   const tilesPerUnit = Math.max(1, Math.round(tiles / ranges / PANEL_ROWS)) * PANEL_ROWS
   const parts = Math.max(Math.ceil(g.groups / mostGroups), Math.min(g.groups, Math.ceil(LEAST_UNITS / ranges)))
