@@ -39,7 +39,9 @@ it('tries large frames on their upper part', async () => {
   const ones = () => [tf.conv2d(tf.ones<tf.Rank.R4>([1, 700, 40, 16]), tf.ones<tf.Rank.R4>([3, 3, 16, 16]), 1, 'same')]
   const [values] = valuesOn('simd', ones) as [Float32Array]
   // inside the frame nine taps of 16 channels, in its corners four
-  expect([values[0], values.at(-1), values[(350 * 40 + 20) * 16]].map((value) => Math.round(value as number))).toEqual([64, 64, 144])
+  expect([values[0], values.at(-1), values[(350 * 40 + 20) * 16]].map((value) => Math.round(value as number))).toEqual([
+    64, 64, 144,
+  ])
   backend.dispose()
   rmSync(folder, { recursive: true })
 })
