@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
-import { convLstmSequence } from '../ops/conv-lstm-sequence'
+import { convLstmHidden, convLstmSequence } from '../ops/conv-lstm-sequence'
 import type { ConvLstmOptions } from '../ops/conv-lstm-sequence'
 import { sliceTime } from '../ops/frames'
 import { ForgetGateBias } from './initializers'
@@ -64,32 +64,32 @@ export class ConvLstm2d extends SequenceLayer {
     return [batch, this.settings.returnSequences ? time : 1, height, width, this.settings.filters]
   }
 
-  run(sequence: tf.Tensor5D, { mask = null }: PassOptions, state: LayerState): LayerRun {
-    const piece = this.advance(sequence, sequence.shape[1], state, mask)
+  run(sequence: tf.Tensor5D, { mask = null, isLast = false }: PassOptions, state: LayerState): LayerRun {
+    const piece = this.advance(sequence, sequence.shape[1], state, mask, isLast)
     const steps = sequence.shape[1]
     return this.settings.returnSequences ? piece : { ...piece, output: sliceTime(piece.output, steps - 1, steps) }
   }
 
-  /** `steps` steps without input, from a state that must be given. */
+  /** `steps` steps without input, from a state that must be given; the last ones. */
   runOn(steps: number, state: LayerState): LayerRun {
-    return this.advance(null, steps, state, null)
+    return this.advance(null, steps, state, null, true)
   }
 
-  private advance(x: tf.Tensor5D | null, steps: number, state: LayerState, mask: tf.Tensor2D | null): LayerRun {
+  private advance(x: tf.Tensor5D | null, steps: number, state: LayerState, mask: tf.Tensor2D | null, isLast: boolean): LayerRun {
     if (this.recurrentKernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
-    const { sequence, finalHidden, finalCell } = convLstmSequence(
-      {
-        x,
-        kernel: this.kernel && valueOf<tf.Rank.R4>(this.kernel),
-        recurrentKernel: valueOf<tf.Rank.R4>(this.recurrentKernel),
-        bias: this.bias && valueOf<tf.Rank.R1>(this.bias),
-        peepholes: this.peepholes && valueOf<tf.Rank.R2>(this.peepholes),
-        initialHidden: (state?.[0] ?? null) as tf.Tensor4D | null,
-        initialCell: (state?.[1] ?? null) as tf.Tensor4D | null,
-        mask,
-      },
-      { steps, recurrentActivation: this.settings.recurrentActivation },
-    )
+    const inputs = {
+      x,
+      kernel: this.kernel && valueOf<tf.Rank.R4>(this.kernel),
+      recurrentKernel: valueOf<tf.Rank.R4>(this.recurrentKernel),
+      bias: this.bias && valueOf<tf.Rank.R1>(this.bias),
+      peepholes: this.peepholes && valueOf<tf.Rank.R2>(this.peepholes),
+      initialHidden: (state?.[0] ?? null) as tf.Tensor4D | null,
+      initialCell: (state?.[1] ?? null) as tf.Tensor4D | null,
+      mask,
+    }
+    const options = { steps, recurrentActivation: this.settings.recurrentActivation }
+    if (isLast) return { output: convLstmHidden(inputs, options), state: null }
+    const { sequence, finalHidden, finalCell } = convLstmSequence(inputs, options)
     return { output: sequence, state: [finalHidden, finalCell] }
   }
 

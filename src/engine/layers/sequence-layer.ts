@@ -13,9 +13,12 @@ import { GlorotUniform } from './initializers'
 
 /**
  * How a pass is meant. In training, `step` counts training steps and fixes what dropout drops. `mask`, `[B, T]`, is 0 for the frames of
- * the sequence that are missing; absent or null when none is.
+ * the sequence that are missing; absent or null when none is. With `isLast` no further piece follows, and no state needs to be given.
  */
-export type PassOptions = ({ training: false } | { training: true; step: number }) & { mask?: tf.Tensor2D | null }
+export type PassOptions = ({ training: false } | { training: true; step: number }) & {
+  mask?: tf.Tensor2D | null
+  isLast?: boolean
+}
 
 /** What a layer remembers of the frames it has seen; null at a sequence's beginning. Its tensors belong to the caller's tidy. */
 export type LayerState = readonly tf.Tensor[] | null

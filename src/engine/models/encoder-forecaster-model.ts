@@ -105,7 +105,7 @@ export class EncoderForecasterModel implements GridModel {
       const state = states[index] ?? null
       const below = hidden.at(-1)
       const run = runCell(options, () =>
-        below === undefined ? cell.runOn(steps, state) : cell.run(below, { ...options, mask: null }, state),
+        below === undefined ? cell.runOn(steps, state) : cell.run(below, { ...options, mask: null, isLast: true }, state),
       )
       if (!options.training) release([state, run.state], [[run.output]])
       hidden.push(run.output)

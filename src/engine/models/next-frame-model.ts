@@ -34,7 +34,7 @@ export class NextFrameModel implements GridModel {
   }
 
   predictShifted(x: tf.Tensor5D, options: PassOptions): tf.Tensor5D {
-    return tf.tidy(() => this.advance(x, options, this.start()).prediction)
+    return tf.tidy(() => this.advance(x, { ...options, isLast: true }, this.start()).prediction)
   }
 
   predictWindow(x: tf.Tensor5D, steps: number, options: PassOptions): tf.Tensor5D {

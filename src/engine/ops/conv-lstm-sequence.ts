@@ -64,6 +64,13 @@ export function convLstmSequence(inputs: ConvLstmInputs, options: ConvLstmOption
   }
 }
 
+/** The hidden states alone, `[B, T, H, W, F]`: where nothing follows, the final states need not be given, nor their gradients. */
+export function convLstmHidden(inputs: ConvLstmInputs, options: ConvLstmOptions): tf.Tensor5D {
+  if (!isFused(inputs)) return composedConvLstmSequence(inputs, options).sequence
+  const [sequence] = runKernel(convLstmSequenceKernel, { ...inputs }, { ...options, finalStates: false })
+  return sequence as tf.Tensor5D
+}
+
 /** The kernel of the WebGPU backend takes no mask together with an initial state. */
 function isFused({ mask, initialHidden, initialCell }: ConvLstmInputs): boolean {
   const isKnown = mask === null || (initialHidden === null && initialCell === null) || tf.getBackend() !== 'webgpu'

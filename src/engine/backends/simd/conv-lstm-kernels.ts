@@ -67,8 +67,9 @@ function forward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] 
   const gates = runtime.heap.allocate(s.batch * steps * frameFloats * 16)
   const cells = runtime.heap.allocate(s.batch * steps * frameFloats * 4)
   sequenceForward(runtime, s, addresses, { sequence: sequence.address, gates, cells }, keep)
-  const finalHidden = lastStep(backend, s, sequence.address, s.steps)
-  const finalCell = lastStep(backend, s, cells, steps)
+  const wanted = attrs?.finalStates !== false
+  const finalHidden = wanted ? lastStep(backend, s, sequence.address, s.steps) : backend.allocate([1]).info
+  const finalCell = wanted ? lastStep(backend, s, cells, steps) : backend.allocate([1]).info
   if (addresses.mask !== 0) {
     clearBeforeFirst(runtime, s, addresses.mask, sequence.address)
     runtime.heap.release(addresses.mask)
@@ -112,11 +113,14 @@ function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[]
   )
   const cell = outputs.get('initialCell')?.address ?? runtime.heap.allocate(s.batch * s.height * s.width * s.filters * 4)
   const length = s.batch * s.height * s.width * s.filters
-  runtime.heap.floats(cell, length).set(runtime.heap.floats(backend.address(finalCellGradient), length))
+  const hasFinalGradients = finalCellGradient.shape.length > 1 // states that were not wanted are single values
+  const cellGradient = runtime.heap.floats(cell, length)
+  if (hasFinalGradients) cellGradient.set(runtime.heap.floats(backend.address(finalCellGradient), length))
+  else cellGradient.fill(0)
   const dropped = addresses.mask === 0 ? 0 : withoutGradientsBefore(backend, s, addresses.mask, sequenceGradient)
   const gradients: SequenceGradients = {
     sequence: dropped === 0 ? backend.address(sequenceGradient) : dropped,
-    finalHidden: backend.address(finalHiddenGradient),
+    finalHidden: hasFinalGradients ? backend.address(finalHiddenGradient) : 0,
     cell,
     peepholes: outputs.get('peepholes')?.address ?? 0,
     initialHidden: outputs.get('initialHidden')?.address ?? 0,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConvLstmInputs, ConvLstmOptions } from '../../ops/conv-lstm-sequence'
-import { composedConvLstmSequence, convLstmSequence } from '../../ops/conv-lstm-sequence'
+import { composedConvLstmSequence, convLstmHidden, convLstmSequence } from '../../ops/conv-lstm-sequence'
 import type { SimdBackend } from './simd-backend'
 import { randomValues, relativeDifference, useSimd, valuesOn } from './testing'
 
@@ -148,6 +148,30 @@ describe.each([
     expect(tf.memory().numTensors).toBe(numTensors)
     expect(backend.runtime.heap.bytesInUse).toBe(before)
   })
+})
+
+it('gives the hidden states alone with the same bits and gradients', async () => {
+  const p: Case = { b: 2, t: 3, h: 9, w: 7, c: 16, f: 16, k: [3, 3], r: [3, 3], bias: true, peepholes: true, state: true }
+  const { backend } = await useSimd()
+  const { inputs, outputWeights } = arrays(p)
+  const names = Object.keys(inputs) as (keyof typeof inputs)[]
+  const results = [true, false].map((alone) =>
+    valuesOn('simd', () => {
+      const tensors = names.map((name) => tf.tensor(inputs[name]!.values, inputs[name]!.shape))
+      const weights = tf.tensor(outputWeights[0]!.values, outputWeights[0]!.shape)
+      const hidden = (given: tf.Tensor[]) => {
+        const all = Object.fromEntries(names.map((name, index) => [name, given[index]])) as unknown as ConvLstmInputs
+        const options = { steps: p.t, recurrentActivation: 'sigmoid' } as const
+        return alone
+          ? convLstmHidden({ ...all, mask: null }, options)
+          : convLstmSequence({ ...all, mask: null }, options).sequence
+      }
+      return [hidden(tensors), ...tf.grads((...given: tf.Tensor[]) => tf.sum(tf.mul(hidden(given), weights)))(tensors)]
+    }),
+  )
+  expect(results[0]).toEqual(results[1])
+  expect(results[0]).toHaveLength(1 + names.length)
+  backend.dispose()
 })
 
 it('gives the same bits with 1, 2 and 3 threads', async () => {
