@@ -1,4 +1,4 @@
-/** TensorFlow.js's convolutions of frames and of sequences, forward and both gradients, on the direct convolution kernels. */
+/** TensorFlow.js's convolutions of frames and of sequences, forward and both gradients, on our convolutions. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
 import { backend_util } from '@tensorflow/tfjs-core'
 import type { ConvolutionShape, KernelSize } from './direct-convolution'

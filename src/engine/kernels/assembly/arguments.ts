@@ -1,6 +1,6 @@
 /**
  * Arguments of the running job. The caller writes them from `ARGUMENTS` on, 4 bytes each, in the order of the fields;
- * `../../backends/simd/jobs.ts` writes the same order. Addresses and strides are in bytes, sizes in elements.
+ * what calls `Runtime.run` in `../../backends/simd` writes the same order. Addresses and strides are in bytes, sizes in elements.
  */
 export const ARGUMENTS: usize = 0x400
 export const STEP_ARGUMENTS: usize = 0x600

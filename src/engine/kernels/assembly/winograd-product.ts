@@ -10,16 +10,17 @@ import { pointsToValues } from './winograd-maps'
 import { fillFromSources, PAIR, Panels } from './winograd-panels'
 
 /**
- * A thread's scratch: the maps of one tile, its place, the panels' description, then 4 tiles of 16 channels, then panels, products
+ * A thread's scratch: the maps of one tile, the panels' description, the tile's place, 4 tiles of 16 channels, then panels, products
  * and strips.
  */
-const PLACE: usize = 4032
 const PANELS: usize = 3840
+const PLACE: usize = 4032
 export const TILE_VALUES: usize = 4096
 /** Bytes of a tile of 16 channels. */
 export const TILE_VALUE_BYTES: usize = 2304
 export const MAP_SCRATCH: usize = 16384
 
+/** Where a tile lies in the output, and how much of it is inside the frame. */
 @unmanaged
 export class TilePlace {
   image: i32
