@@ -21,11 +21,19 @@ interface Job {
   step(): Promise<Step>
 }
 
-async function openDevice({ device = 'cpu', threads }: Preparation): Promise<{ detail: string; kernelMs(): number | undefined }> {
+interface Device {
+  detail: string
+  /** Milliseconds in our kernels so far, where the device tells. */
+  kernelMs(): number | undefined
+  /** Waits for what is still being computed. */
+  finish(): void
+}
+
+async function openDevice({ device = 'cpu', threads }: Preparation): Promise<Device> {
   if (device === 'cpu') {
     const { detail, backend } = await registerSimdBackend({ threads })
     await tf.setBackend('simd')
-    return { detail, kernelMs: () => backend.runtime.busyMs }
+    return { detail, kernelMs: () => backend.runtime.busyMs, finish: () => backend.runtime.finish() }
   }
   const driver = drivers.find(({ id }) => id === device)
   if (!driver) throw new Error(`There is no device "${device}".`)
@@ -34,7 +42,7 @@ async function openDevice({ device = 'cpu', threads }: Preparation): Promise<{ d
     console.error(error.message)
     process.exit(1)
   })
-  return { detail, kernelMs: () => undefined }
+  return { detail, kernelMs: () => undefined, finish: () => undefined }
 }
 
 /** Float32 frames [B, T, H, W, C] from an npy file of ours. */
@@ -61,7 +69,8 @@ function joinWindows(inputs: Batch, targets: Batch, objective: Preparation['obje
 }
 
 async function prepare(preparation: Preparation): Promise<Job> {
-  const { detail, kernelMs } = await openDevice(preparation)
+  const device = await openDevice(preparation)
+  const { detail } = device
   const [inputs, targets] = [readFrames(preparation.inputs), readFrames(preparation.targets)]
   const [, , height, width, channels] = inputs.shape
   const model = buildModel(modelSpecSchema.parse(preparation.spec), { height, width, channels, seed: 1 })
@@ -81,7 +90,7 @@ async function prepare(preparation: Preparation): Promise<Job> {
       mean.dispose()
       return value
     }
-    return { prepared: { version, detail, loss: await forecast() }, step: () => timed(forecast, kernelMs) }
+    return { prepared: { version, detail, loss: await forecast() }, step: () => timed(forecast, device) }
   }
 
   const settings = trainingSettingsSchema.parse({
@@ -111,7 +120,7 @@ async function prepare(preparation: Preparation): Promise<Job> {
       detail,
       loss: await trainStep({ ...learner, optimizer: new Optimizer(settings, trainable) }, batch, 0, 0),
     },
-    step: () => timed(() => trainStep(learner, batch, settings.learningRate, count++), kernelMs),
+    step: () => timed(() => trainStep(learner, batch, settings.learningRate, count++), device),
   }
 }
 
@@ -121,10 +130,12 @@ function peakMegabytes(): number {
   return numBytesAllocatedInGPU === undefined ? process.resourceUsage().maxRSS / 1024 : numBytesAllocatedInGPU / 2 ** 20
 }
 
-async function timed(work: () => Promise<unknown>, kernelMs: () => number | undefined): Promise<Step> {
+async function timed(work: () => Promise<unknown>, { kernelMs, finish }: Device): Promise<Step> {
+  finish()
   const before = kernelMs()
   const start = performance.now()
   await work()
+  finish()
   const ms = performance.now() - start
   const after = kernelMs()
   const peakMb = peakMegabytes()

@@ -14,7 +14,7 @@ const variants = [
   { source: 'probe.ts', file: 'probe.wasm', features: ['simd', 'threads', 'relaxed-simd'] },
 ]
 
-/** Memory is the caller's (shared between threads, at most 4 GiB); the first 8 KiB are the control block. */
+/** Memory is the caller's (shared between threads, at most 4 GiB); the first 36 KiB are the queue of jobs. */
 const options = (folder, { source, file, features }) => [
   `${sources}/${source}`,
   '--baseDir',
@@ -32,7 +32,7 @@ const options = (folder, { source, file, features }) => [
   '--maximumMemory',
   '65536',
   '--memoryBase',
-  '8192',
+  '36864',
   ...features.flatMap((feature) => ['--enable', feature]),
 ]
 

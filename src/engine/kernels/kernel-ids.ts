@@ -93,6 +93,8 @@ export const POOL_GRADIENT = 41
 export const COMPARE = 42
 export const LOGIC = 43
 export const SELECT = 44
+export const COPY_DENSE = 45
+export const FILL = 46
 
 /** Rules of `POOL` and `POOL_GRADIENT` (the first two). */
 export const POOL_LARGEST = 0

@@ -3,6 +3,7 @@ import { LSTM_BACKWARD_STEP, WINOGRAD_BACKWARD_STEP } from '../../kernels/kernel
 import type { SequenceInputs, SequenceOutputs, SequenceShape } from './conv-lstm'
 import { floatBytes, maskArguments, previousCell, recurrentBackShape, recurrentShape, sizesOf } from './conv-lstm'
 import { allCount, finishFirstStep } from './conv-lstm-mask'
+import { fillDense } from './dense'
 import type { ConvolutionBuffers, ConvolutionShape } from './direct-convolution'
 import { convolve, prepareWeights } from './convolution'
 import { convolutionArguments, packWeights, planConvolution, sumPartials } from './direct-convolution'
@@ -72,7 +73,7 @@ function backwardUnits(runtime: Runtime, shape: ConvolutionShape): number {
 
 function clearedBlock(runtime: Runtime, length: number): number {
   const address = runtime.heap.allocate((length + 16) * floatBytes)
-  runtime.heap.floats(address, length).fill(0)
+  fillDense(runtime, address, length, 0)
   return address
 }
 

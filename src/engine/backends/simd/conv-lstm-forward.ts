@@ -3,6 +3,7 @@ import { LSTM_FORWARD_STEP, WINOGRAD_FORWARD_STEP } from '../../kernels/kernel-i
 import type { SequenceInputs, SequenceOutputs, SequenceShape } from './conv-lstm'
 import { floatBytes, inputShape, jointMethod, maskArguments, previousCell, recurrentShape, sizesOf } from './conv-lstm'
 import { allCount } from './conv-lstm-mask'
+import { copyDense, fillDense } from './dense'
 import type { ConvolutionBuffers } from './direct-convolution'
 import { convolve, prepareWeights } from './convolution'
 import { convolutionArguments, packWeights, planConvolution, sameConvolution } from './direct-convolution'
@@ -67,9 +68,8 @@ function jointWeights(runtime: Runtime, s: SequenceShape, inputs: SequenceInputs
 function paddedBias(runtime: Runtime, s: SequenceShape, bias: number): number {
   const length = 4 * s.filters
   const address = runtime.heap.allocate((length + 16) * floatBytes)
-  const floats = runtime.heap.floats(address, length + 16)
-  floats.fill(0)
-  if (bias !== 0) floats.set(runtime.heap.floats(bias, length))
+  fillDense(runtime, address, length + 16, 0)
+  if (bias !== 0) copyDense(runtime, bias, address, length)
   return address
 }
 

@@ -12,6 +12,7 @@ import { sequenceBackward } from './conv-lstm-backward'
 import { sequenceForward } from './conv-lstm-forward'
 import { sequenceInputGradient, sequenceWeightGradients } from './conv-lstm-gradients'
 import { clearBeforeFirst, maskBlock, withoutGradientsBefore } from './conv-lstm-mask'
+import { copyDense, fillDense } from './dense'
 import type { SimdBackend } from './simd-backend'
 
 const inputNames = ['x', 'kernel', 'recurrentKernel', 'bias', 'peepholes', 'initialHidden', 'initialCell'] as const
@@ -85,11 +86,10 @@ function forward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] 
 /** Copies the newest frame of every sequence: `[B, steps, H, W, F]` -> `[B, H, W, F]`. */
 function lastStep(backend: SimdBackend, s: SequenceShape, address: number, steps: number): TensorInfo {
   const out = backend.allocate([s.batch, s.height, s.width, s.filters])
-  const { heap } = backend.runtime
+  const { runtime } = backend
   const length = s.height * s.width * s.filters
   for (let b = 0; b < s.batch; b++) {
-    const newest = heap.floats(address + ((b + 1) * steps - 1) * length * 4, length)
-    heap.floats(out.address + b * length * 4, length).set(newest)
+    copyDense(runtime, address + ((b + 1) * steps - 1) * length * 4, out.address + b * length * 4, length)
   }
   return out.info
 }
@@ -114,9 +114,8 @@ function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[]
   const cell = outputs.get('initialCell')?.address ?? runtime.heap.allocate(s.batch * s.height * s.width * s.filters * 4)
   const length = s.batch * s.height * s.width * s.filters
   const hasFinalGradients = finalCellGradient.shape.length > 1 // states that were not wanted are single values
-  const cellGradient = runtime.heap.floats(cell, length)
-  if (hasFinalGradients) cellGradient.set(runtime.heap.floats(backend.address(finalCellGradient), length))
-  else cellGradient.fill(0)
+  if (hasFinalGradients) copyDense(runtime, backend.address(finalCellGradient), cell, length)
+  else fillDense(runtime, cell, length, 0)
   const dropped = addresses.mask === 0 ? 0 : withoutGradientsBefore(backend, s, addresses.mask, sequenceGradient)
   const gradients: SequenceGradients = {
     sequence: dropped === 0 ? backend.address(sequenceGradient) : dropped,

@@ -7,6 +7,7 @@
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { SequenceShape } from './conv-lstm'
+import { copyDense } from './dense'
 import type { Runtime } from './runtime'
 import type { SimdBackend } from './simd-backend'
 
@@ -23,7 +24,7 @@ export function maskBlock(backend: SimdBackend, mask: TensorInfo): number {
 
 /** The first step that counts of every sequence; T where none does. */
 function firstSteps(runtime: Runtime, s: SequenceShape, mask: number): number[] {
-  const bytes = runtime.heap.bytes(mask, s.batch * s.steps)
+  const bytes = runtime.heap.bytesUnsettled(mask, s.batch * s.steps) // kernels only read it
   return Array.from({ length: s.batch }, (_, b) => {
     const first = bytes.subarray(b * s.steps, (b + 1) * s.steps).indexOf(1)
     return first < 0 ? s.steps : first
@@ -33,7 +34,7 @@ function firstSteps(runtime: Runtime, s: SequenceShape, mask: number): number[] 
 /** Whether a step counts for every sequence; address 0: all do. */
 export function allCount(runtime: Runtime, s: SequenceShape, mask: number, step: number): boolean {
   if (mask === 0) return true
-  const bytes = runtime.heap.bytes(mask, s.batch * s.steps)
+  const bytes = runtime.heap.bytesUnsettled(mask, s.batch * s.steps) // kernels only read it
   return Array.from({ length: s.batch }, (_, b) => bytes[b * s.steps + step]).every((value) => value !== 0)
 }
 
@@ -51,7 +52,7 @@ export function withoutGradientsBefore(backend: SimdBackend, s: SequenceShape, m
   if (firstSteps(runtime, s, mask).every((first) => first === 0)) return 0
   const length = s.batch * s.steps * s.height * s.width * s.filters
   const address = runtime.heap.allocate(length * floatBytes)
-  runtime.heap.floats(address, length).set(runtime.heap.floats(backend.address(gradient), length))
+  copyDense(runtime, backend.address(gradient), address, length)
   clearBeforeFirst(runtime, s, mask, address)
   return address
 }

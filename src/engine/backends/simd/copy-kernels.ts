@@ -3,6 +3,7 @@ import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
 import { backend_util, util } from '@tensorflow/tfjs-core'
 import { COPY_STRIDED } from '../../kernels/kernel-ids'
 import type { KernelCall } from './kernel-support'
+import { copyDense, fillDense } from './dense'
 import { input, isLarge, isLargeFloat, sizeOf, withFallback } from './kernel-support'
 import type { SimdBackend } from './simd-backend'
 
@@ -38,7 +39,10 @@ function simplified(dimensions: Dimension[]): Dimension[] {
 export function copyStrided(backend: SimdBackend, input: number, output: number, dimensions: Dimension[]): boolean {
   const d = simplified(dimensions)
   if (d.length > RANK) return false
-  if (d.length === 1 && d[0]?.in === 1 && d[0].out === 1) return copyDense(backend, input, output, d[0].size)
+  if (d.length === 1 && d[0]?.in === 1 && d[0].out === 1) {
+    copyDense(backend.runtime, input, output, d[0].size)
+    return true
+  }
   if (d.length === 2 && (d[0] as Dimension).size < 8) splitSecond(d)
   const padded =
     d.length <= 2
@@ -67,12 +71,6 @@ function splitSecond(d: Dimension[]): void {
   if (pieces === undefined) return
   const side = last.size / pieces
   d.splice(1, 1, { size: pieces, in: last.in * side, out: last.out * side }, { ...last, size: side })
-}
-
-function copyDense(backend: SimdBackend, input: number, output: number, size: number): boolean {
-  const { heap } = backend.runtime
-  heap.floats(output, size).set(heap.floats(input, size))
-  return true
 }
 
 function transpose(call: KernelCall): TensorInfo | null {
@@ -219,7 +217,7 @@ function pad(call: KernelCall): TensorInfo | null {
   const strides = denseStrides(shape)
   const offset = paddings.reduce((sum, [before], axis) => sum + before * (strides[axis] as number), 0)
   const out = call.backend.allocate(shape)
-  call.backend.runtime.heap.floats(out.address, util.sizeFromShape(shape)).fill(constantValue)
+  fillDense(call.backend.runtime, out.address, util.sizeFromShape(shape), constantValue)
   block(call.backend, x, new Array<number>(shape.length).fill(0), x.shape, out.address, strides, offset)
   return out.info
 }

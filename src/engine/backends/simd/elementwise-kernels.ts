@@ -2,6 +2,7 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
 import { backend_util } from '@tensorflow/tfjs-core'
 import * as ids from '../../kernels/kernel-ids'
+import { fillDense } from './dense'
 import type { KernelCall } from './kernel-support'
 import { input, isLarge, isLargeFloat, number, sizeOf, UNIT_ELEMENTS, unitsFor, withFallback } from './kernel-support'
 import { operandOf } from './periodic'
@@ -103,7 +104,7 @@ function fill({ attrs, backend }: KernelCall): TensorInfo | null {
   const size = shape.reduce((product, side) => product * side, 1)
   if (typeof value !== 'number' || (dtype !== undefined && dtype !== 'float32') || !isLarge(size)) return null
   const out = backend.allocate(shape)
-  backend.runtime.heap.floats(out.address, size).fill(value)
+  fillDense(backend.runtime, out.address, size, value)
   return out.info
 }
 

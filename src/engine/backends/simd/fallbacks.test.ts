@@ -7,7 +7,7 @@ import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { reference } from '../../devices/reference'
 import { comparedNumbers, largestDifference } from '../../devices/self-check'
-import { PACK_WEIGHTS } from '../../kernels/kernel-ids'
+import { FILL } from '../../kernels/kernel-ids'
 import { readKernels } from './kernel-module'
 import { openRuntime, type RuntimeOptions } from './open-runtime'
 import { registerSimdBackend } from './register'
@@ -15,6 +15,9 @@ import { ensureKernels } from './testing'
 import { withoutSharing } from './unshared-module'
 
 const tolerance = 1e-4
+const noSuchKernel = 999
+/** Enough to be shared out. */
+const sharedWork = 1e6
 const folder = join(import.meta.dirname, `../../../../out/tests-${process.pid}`)
 let truth: Float32Array[]
 
@@ -83,23 +86,20 @@ describe('the kernels', () => {
     expect(difference).toBeLessThan(tolerance)
   })
 
-  it('report a worker that fails in the middle of a job, instead of waiting for it', async () => {
-    const workerPath = workerScript(
-      'breaking',
-      `import { workerData } from 'node:worker_threads'
-       const { module, memory } = workerData
-       const { exports } = new WebAssembly.Instance(module, { env: { memory } })
-       const control = new Int32Array(memory.buffer)
-       Atomics.add(control, 0x180 / 4, 1) // as one that is in the job that comes
-       Atomics.add(control, 0x2c0 / 4, 1) // started
-       Atomics.notify(control, 0x2c0 / 4)
-       Atomics.wait(control, 0x180 / 4, 1, 100)
-       exports.abandon()`,
-    )
-    const { runtime } = await openRuntime({ threads: 2, workerPath })
-    const noUnits = () => runtime.run(PACK_WEIGHTS, 0, 0, [])
-    expect(noUnits).toThrow(`A worker thread failed in kernel ${PACK_WEIGHTS}`)
-    expect(noUnits).not.toThrow()
+  it('report a thread that fails in the middle of a job, instead of waiting for it', async () => {
+    const { runtime } = await openRuntime({ threads: 2 })
+    const complete = new Int32Array(runtime.heap.memory.buffer, 0x140, 1)
+    runtime.run(noSuchKernel, 1, sharedWork, [])
+    await vi.waitFor(() => expect(Atomics.load(complete, 0)).toBe(1)) // the worker took it
+    await vi.waitFor(() => expect(runtime.workingThreads).toBe(1))
+    expect(() => runtime.finish()).toThrow('A worker thread failed: unreachable')
+
+    runtime.run(noSuchKernel, 3, sharedWork, [])
+    expect(() => runtime.finish()).toThrow('unreachable') // this thread itself
+
+    const address = runtime.heap.allocate(8)
+    runtime.run(FILL, 1, 2, [address, 2, { float: 0.5 }, 16])
+    expect([...runtime.heap.floats(address, 2)]).toEqual([0.5, 0.5])
     await runtime.close()
   })
 })

@@ -25,8 +25,14 @@ export class Heap {
 
   private readonly maximumPages: number
 
-  /** A memory that is not shared can't grow, because its views would end. */
-  constructor(readonly memory: WebAssembly.Memory) {
+  /**
+   * A memory that is not shared can't grow, because its views would end.
+   * @param finishJobs returns when no kernel is reading or writing any more
+   */
+  constructor(
+    readonly memory: WebAssembly.Memory,
+    private readonly finishJobs: () => void,
+  ) {
     const isShared = !(memory.buffer instanceof ArrayBuffer)
     this.maximumPages = isShared ? MAXIMUM_PAGES : memory.buffer.byteLength / PAGE
   }
@@ -64,13 +70,28 @@ export class Heap {
     this.insertFree(address, bytes)
   }
 
-  /** The block's floats; stays valid when the memory grows. */
+  /** The block's floats, to be read or written before the next job; waits for the jobs before. */
   floats(address: number, length: number): Float32Array {
+    this.finishJobs()
+    return this.floatsUnsettled(address, length)
+  }
+
+  /** The same of bytes. */
+  bytes(address: number, length: number): Uint8Array {
+    this.finishJobs()
+    return this.bytesUnsettled(address, length)
+  }
+
+  /**
+   * The block's floats without waiting: jobs may still read and write them. To be kept until they are needed, for blocks that no job
+   * has yet been given to write to, or for those none will. Stays valid when the memory grows.
+   */
+  floatsUnsettled(address: number, length: number): Float32Array {
     return new Float32Array(this.buffer, address, length)
   }
 
-  /** The block's bytes. */
-  bytes(address: number, length: number): Uint8Array {
+  /** The same of bytes. */
+  bytesUnsettled(address: number, length: number): Uint8Array {
     return new Uint8Array(this.buffer, address, length)
   }
 

@@ -5,9 +5,12 @@ import { fileURLToPath } from 'node:url'
 
 /** What the module exports; see `../../kernels/assembly/index.ts`. */
 export interface KernelExports {
-  dispatch(kernel: number, units: number, small: number): void
-  /** Waits for the workers in the job; gives how many of them failed. */
-  settle(): number
+  /** Puts the job whose arguments lie in the next slot at the end of the queue; returns when the slot after it is free. */
+  publish(kernel: number, units: number, small: number): void
+  /** Completes all jobs; gives how many threads failed. */
+  finish(): number
+  /** Leaves a unit in which this thread failed. */
+  abandon(): void
   workerLoop(thread: number): void
   stopWorkers(): void
 }

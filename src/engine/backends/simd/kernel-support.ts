@@ -28,13 +28,32 @@ export type OwnKernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null
 
 /** A kernel of the simd backend that leaves what it doesn't cover to the stock kernel of the same name. */
 export function withFallback(kernelName: string, own: OwnKernel): KernelConfig {
-  const stock = getKernel(kernelName, 'cpu')
+  const stock = afterJobs(getKernel(kernelName, 'cpu'))
   return {
     kernelName,
     backendName: 'simd',
     kernelFunc: ({ inputs, attrs, backend }) => {
       const call = { inputs: inputs as KernelCall['inputs'], attrs: attrs ?? {}, backend: backend as SimdBackend }
       return own(call) ?? stock.kernelFunc({ inputs, attrs, backend })
+    },
+  }
+}
+
+/** These only pass arrays on. */
+const valuesUnread = ['Identity', 'Reshape']
+
+/** A stock CPU kernel as the simd backend's: what it reads has been computed when it begins. */
+export function afterJobs(kernel: KernelConfig): KernelConfig {
+  if (valuesUnread.includes(kernel.kernelName)) return { ...kernel, backendName: 'simd' }
+  return {
+    ...kernel,
+    backendName: 'simd',
+    kernelFunc: (params) => {
+      const { data, runtime } = params.backend as SimdBackend
+      const tensors = Object.values(params.inputs as Record<string, TensorInfo | undefined>)
+      const isOurs = (tensor: TensorInfo | undefined) => tensor !== undefined && runtime.heap.owns(data.get(tensor.dataId).values)
+      if (tensors.some(isOurs)) runtime.finish()
+      return kernel.kernelFunc(params)
     },
   }
 }

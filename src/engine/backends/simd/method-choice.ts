@@ -52,9 +52,11 @@ function timeMethod(runtime: Runtime, s: ConvolutionShape, methods: readonly Win
   const buffers = { input, inputImage, weights, start, startImage: 0, startPixel: 0, output, outputImage }
   let best = Infinity
   for (let trial = 0; trial < TRIALS; trial++) {
+    runtime.finish()
     const begin = performance.now()
     if (method === null) directConvolve(runtime, shape, buffers)
     else winogradConvolve(runtime, shape, method, buffers)
+    runtime.finish()
     best = Math.min(best, performance.now() - begin)
   }
   for (const address of [kernel, input, output, weights]) runtime.heap.release(address)

@@ -92,13 +92,14 @@ function reduce(call: KernelCall, op: number, axisAttribute: string, mean: boole
   if (front === null) return null
   const [outShape] = backend_util.computeOutAndReduceShapes(x.shape, axes)
   const out = backend.allocate(call.attrs.keepDims ? backend_util.expandShapeToKeepDim(outShape, axes) : outShape)
-  const values = backend.runtime.heap.floats(out.address, sizeOf(out.info))
-  if (layout.kind === 'all') values[0] = reduceAll(backend, op, x)
+  const { heap } = backend.runtime
+  if (layout.kind === 'all') heap.floats(out.address, 1)[0] = reduceAll(backend, op, x)
   else if (layout.kind === 'first') reduceColumns(backend, op, backend.address(x), layout.rows, layout.columns, out.address)
   else if (layout.kind === 'mixed') reduceColumns(backend, op, front, layout.rows, layout.columns, out.address)
   else reduceRows(backend, op, x, layout, out.address)
-  if (front !== 0) backend.runtime.heap.release(front)
+  if (front !== 0) heap.release(front)
   if (mean) {
+    const values = heap.floats(out.address, sizeOf(out.info))
     const count = sizeOf(x) / values.length
     for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) / count
   }

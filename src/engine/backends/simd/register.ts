@@ -1,9 +1,7 @@
 /** Makes the `simd` backend known to TensorFlow.js. */
 import type { KernelConfig } from '@tensorflow/tfjs-core'
 import {
-  copyRegisteredKernels,
   findBackendFactory,
-  getKernel,
   getKernelsForBackend,
   registerBackend,
   registerGradient,
@@ -16,6 +14,7 @@ import { convLstmKernels } from './conv-lstm-kernels'
 import { convolutionKernels } from './convolution-kernels'
 import { copyKernels } from './copy-kernels'
 import { elementwiseKernels } from './elementwise-kernels'
+import { afterJobs } from './kernel-support'
 import { normalizationGradients, normalizationKernels } from './normalization-kernels'
 import { poolingGradients, poolingKernels } from './pooling-kernels'
 import { reductionKernels } from './reduction-kernels'
@@ -52,11 +51,10 @@ export async function registerSimdBackend(options: RuntimeOptions = {}): Promise
   for (const { kernelName } of getKernelsForBackend('simd')) unregisterKernel(kernelName, 'simd')
   if (findBackendFactory('simd') !== null) removeBackend('simd')
   registerBackend('simd', () => backend, 2)
-  copyRegisteredKernels('cpu', 'simd')
-  for (const kernel of ownKernels()) {
-    if (getKernel(kernel.kernelName, 'simd') !== undefined) unregisterKernel(kernel.kernelName, 'simd')
-    registerKernel(kernel)
-  }
+  const own = ownKernels()
+  const names = new Set(own.map(({ kernelName }) => kernelName))
+  const stock = getKernelsForBackend('cpu').filter(({ kernelName }) => !names.has(kernelName))
+  for (const kernel of [...own, ...stock.map(afterJobs)]) registerKernel(kernel)
   for (const gradient of ownGradients) registerGradient(gradient)
   return { detail, backend }
 }

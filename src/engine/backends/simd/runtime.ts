@@ -1,8 +1,10 @@
 /**
  * The kernels at work: one memory, the module's instance in this thread and one worker thread per further core.
  *
- * `run` writes a job's arguments into the control block and computes it together with the workers; it returns when the job is
- * done. Only the thread that made the runtime may call it. Workers only help: a job is complete without one that never started.
+ * `run` puts a job into the queue and returns, mostly before it is computed: workers compute while this thread prepares the next jobs,
+ * and it helps when it is far enough ahead. Jobs are computed in order, so memory may be given back as soon as the last job that
+ * uses it is in the queue. Whoever reads or writes the memory otherwise gets it from `heap`, which waits for all jobs first.
+ * Only the thread that made the runtime may call it. Workers only help: nothing is missing without those that never started.
  */
 import { Choices } from './choices'
 import { Heap } from './heap'
@@ -10,10 +12,12 @@ import type { KernelExports } from './kernel-module'
 import { instantiate, workerPath as builtWorker } from './kernel-module'
 import { Workers } from './workers'
 
-/** Where jobs look for their arguments; see `../../kernels/assembly/arguments.ts`. */
-const ARGUMENTS = 0x400
-const STEP_ARGUMENTS = 0x600
-const ARGUMENT_COUNT = 128
+/** The slots of the queue and where arguments lie in them, in values of 4 bytes; see `../../kernels/assembly/control.ts`. */
+const QUEUE = 0x1000
+const SLOTS = 32
+const SLOT = 256
+const STEP_ARGUMENTS = 16
+const ARGUMENTS = 64
 /** Less arithmetic than this (multiply-adds or elements) is done by this thread alone. */
 const SMALL_JOB = 20_000
 const PAGES = 65536
@@ -40,12 +44,14 @@ export class Runtime {
   readonly threads: number
   /** By which method convolutions are computed. */
   readonly choices: Choices
-  /** Milliseconds spent in jobs so far. */
+  /** Milliseconds this thread has spent in jobs, or waiting for them, so far. */
   busyMs = 0
   private readonly exports: KernelExports
   private readonly integers: Uint32Array
   private readonly floats: Float32Array
   private readonly workers: Workers
+  private published = 0
+  private isIdle = true
   private scratchAddress = 0
   private scratchBytes = 0
   private zeroAddress = 0
@@ -55,10 +61,10 @@ export class Runtime {
     this.choices = choices
     const memory = shared ? new WebAssembly.Memory({ initial: 2, maximum: PAGES, shared: true }) : largestMemory()
     this.threads = threads
-    this.heap = new Heap(memory)
+    this.heap = new Heap(memory, () => this.finish())
     this.exports = instantiate(module, memory)
-    this.integers = new Uint32Array(memory.buffer, ARGUMENTS, 2 * ARGUMENT_COUNT)
-    this.floats = new Float32Array(memory.buffer, ARGUMENTS, 2 * ARGUMENT_COUNT)
+    this.integers = new Uint32Array(memory.buffer, QUEUE, SLOTS * SLOT)
+    this.floats = new Float32Array(memory.buffer, QUEUE, SLOTS * SLOT)
     this.workers = new Workers(workerPath, { module, memory }, threads - 1)
   }
 
@@ -72,20 +78,30 @@ export class Runtime {
     return await this.workers.ready(patienceMs)
   }
 
-  /** Computes all units of a job. `work` (multiply-adds or elements) decides whether other threads are worth waking. */
+  /**
+   * Has all units of a job computed, after those of the jobs before it. `work` (multiply-adds or elements) decides whether threads share it.
+   * @throws Error when a thread failed in this job or one before it
+   */
   run(kernel: number, units: number, work: number, args: JobArguments, stepArgs?: JobArguments): void {
-    this.write(0, args)
-    if (stepArgs !== undefined) this.write((STEP_ARGUMENTS - ARGUMENTS) / 4, stepArgs)
+    if (units === 0) return
+    const slot = (this.published++ % SLOTS) * SLOT
+    this.write(slot + ARGUMENTS, slot + SLOT, args)
+    if (stepArgs !== undefined) this.write(slot + STEP_ARGUMENTS, slot + ARGUMENTS, stepArgs)
+    this.isIdle = false
     const begin = performance.now()
-    try {
-      this.exports.dispatch(kernel, units, work < SMALL_JOB ? 1 : 0)
-    } catch (error) {
-      this.exports.settle()
-      throw error
-    }
-    if (this.exports.settle() !== 0)
-      throw new Error(`A worker thread failed in kernel ${kernel}: ${this.workers.lastError ?? 'it ended'}.`)
+    this.compute(() => this.exports.publish(kernel, units, work < SMALL_JOB ? 1 : 0))
     this.busyMs += performance.now() - begin
+    if (this.threads === 1) this.finish()
+  }
+
+  /** Waits for all jobs. @throws Error when a thread failed in one of them */
+  finish(): void {
+    if (this.isIdle) return
+    const begin = performance.now()
+    const failed = this.compute(() => this.exports.finish())
+    this.isIdle = true
+    this.busyMs += performance.now() - begin
+    if (failed !== 0) throw new Error(`A worker thread failed: ${this.workers.lastError ?? 'it ended'}.`)
   }
 
   /** Working memory for each thread, `bytesPerThread` apart from the next; its contents last until the next call. */
@@ -116,9 +132,32 @@ export class Runtime {
     await this.workers.close()
   }
 
-  private write(offset: number, args: JobArguments): void {
-    if (args.length > ARGUMENT_COUNT) throw new Error(`A job takes at most ${ARGUMENT_COUNT} arguments, not ${args.length}.`)
-    let at = offset
+  /** What this thread does of the jobs; where it fails, the others are not left waiting for it. */
+  private compute<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      this.abandonJobs()
+      throw error
+    }
+  }
+
+  /** Leaves the job that failed in this thread, and every later one that does. */
+  private abandonJobs(): void {
+    while (!this.isIdle) {
+      try {
+        this.exports.abandon()
+        this.exports.finish()
+        this.isIdle = true
+      } catch {
+        continue
+      }
+    }
+  }
+
+  private write(from: number, to: number, args: JobArguments): void {
+    if (args.length > to - from) throw new Error(`A job takes at most ${to - from} such arguments, not ${args.length}.`)
+    let at = from
     for (const value of args) {
       if (typeof value === 'number') this.integers[at++] = value
       else this.floats[at++] = value.float

@@ -31,7 +31,7 @@ export class SimdBackend extends MathBackendCPU {
   allocate(shape: number[]): HeapTensor {
     const size = util.sizeFromShape(shape)
     const address = this.runtime.heap.allocate(size * 4)
-    const dataId = super.write(this.runtime.heap.floats(address, size), [size], 'float32')
+    const dataId = super.write(this.runtime.heap.floatsUnsettled(address, size), [size], 'float32')
     return { info: { dataId, shape, dtype: 'float32' }, address }
   }
 
@@ -39,7 +39,7 @@ export class SimdBackend extends MathBackendCPU {
   allocateBytes(shape: number[]): HeapTensor {
     const size = util.sizeFromShape(shape)
     const address = this.runtime.heap.allocate(size)
-    const dataId = super.write(this.runtime.heap.bytes(address, size), [size], 'bool')
+    const dataId = super.write(this.runtime.heap.bytesUnsettled(address, size), [size], 'bool')
     return { info: { dataId, shape, dtype: 'bool' }, address }
   }
 
@@ -76,12 +76,12 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   override write(values: Values, shape: number[], dtype: TensorInfo['dtype']): DataId {
-    return super.write(this.runtime.heap.owns(values) ? values.slice() : values, shape, dtype)
+    return super.write(this.ownCopy(values), shape, dtype)
   }
 
   override readSync(dataId: DataId): Values {
-    const values = super.readSync(dataId)
-    return this.runtime.heap.owns(values) ? values.slice() : values
+    if (this.runtime.heap.owns(this.data.get(dataId)?.values)) this.runtime.finish()
+    return this.ownCopy(super.readSync(dataId))
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -90,6 +90,13 @@ export class SimdBackend extends MathBackendCPU {
     const disposed = super.disposeData(dataId, force)
     if (disposed && !this.data.has(dataId)) this.freeBlocks(dataId, values)
     return disposed
+  }
+
+  /** Values that lie in no block. */
+  private ownCopy(values: Values): Values {
+    if (!this.runtime.heap.owns(values)) return values
+    this.runtime.finish()
+    return values.slice()
   }
 
   private freeBlocks(dataId: DataId, values: unknown): void {

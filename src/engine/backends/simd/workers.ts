@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 
 /** Where a worker counts itself as started; see `../../kernels/assembly/control.ts`. */
-const JOINED = 0x2c0
+const JOINED = 0x200
 
 export interface WorkerTools {
   module: WebAssembly.Module

@@ -1,9 +1,9 @@
 /**
- * Arguments of the running job. The caller writes them from `ARGUMENTS` on, 4 bytes each, in the order of the fields;
+ * Arguments of a job. The caller writes them into the job's slot from `ARGUMENTS` on, 4 bytes each, in the order of the fields;
  * what calls `Runtime.run` in `../../backends/simd` writes the same order. Addresses and strides are in bytes, sizes in elements.
  */
-export const ARGUMENTS: usize = 0x400
-export const STEP_ARGUMENTS: usize = 0x600
+export const STEP_ARGUMENTS: usize = 0x40
+export const ARGUMENTS: usize = 0x100
 
 /** Reorders weights [.., taps, C, N] by strides (elements) into [ceil(N / 16)][taps][C][16], missing columns zero. */
 @unmanaged
@@ -337,6 +337,24 @@ export class CopyArguments {
   out2: i32
   out3: i32
   out4: i32
+}
+
+/** Copies `size` adjacent elements. */
+@unmanaged
+export class CopyDenseArguments {
+  input: usize
+  output: usize
+  size: i32
+  elementsPerUnit: i32
+}
+
+/** Writes a value to `size` adjacent elements. */
+@unmanaged
+export class FillArguments {
+  output: usize
+  size: i32
+  value: f32
+  elementsPerUnit: i32
 }
 
 @unmanaged

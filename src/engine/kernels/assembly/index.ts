@@ -1,2 +1,2 @@
 /** Exports of the WebAssembly module. */
-export { abandon, dispatch, settle, stopWorkers, workerLoop } from './control'
+export { abandon, finish, publish, stopWorkers, workerLoop } from './control'

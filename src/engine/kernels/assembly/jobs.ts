@@ -4,6 +4,7 @@ import { ARGUMENTS, STEP_ARGUMENTS } from './arguments'
 import { convolveUnit } from './convolution'
 import { copyUnit } from './copying'
 import { combineUnit, elementwiseUnit } from './elementwise'
+import { copyDenseUnit, fillUnit } from './filling'
 import { lossUnit } from './loss'
 import { lstmBackwardUnit, winogradBackwardStepUnit } from './lstm-backward'
 import { lstmForwardUnit, winogradForwardStepUnit } from './lstm-forward'
@@ -17,66 +18,73 @@ import { sumPartialsUnit, weightsGradientUnit } from './weights-gradient'
 import { winogradProductUnit } from './winograd-product'
 import { winogradCollectUnit, winogradSumsUnit, winogradWeightsUnit } from './winograd-weights'
 
-export function runUnit(job: i32, unit: i32, thread: i32): void {
+/** @param slot where the job lies; see `control.ts` */
+export function runUnit(job: i32, slot: usize, unit: i32, thread: i32): void {
+  const args = slot + ARGUMENTS
+  const stepArgs = slot + STEP_ARGUMENTS
   switch (job) {
     case kernel.PACK_WEIGHTS:
-      return packUnit(ARGUMENTS, unit)
+      return packUnit(args, unit)
     case kernel.CONVOLVE:
-      return convolveUnit(ARGUMENTS, unit, thread)
+      return convolveUnit(args, unit, thread)
     case kernel.CONVOLVE_WEIGHTS_GRADIENT:
-      return weightsGradientUnit(ARGUMENTS, unit, thread)
+      return weightsGradientUnit(args, unit, thread)
     case kernel.SUM_PARTIALS:
-      return sumPartialsUnit(ARGUMENTS, unit)
+      return sumPartialsUnit(args, unit)
     case kernel.LSTM_FORWARD_STEP:
-      return lstmForwardUnit(ARGUMENTS, STEP_ARGUMENTS, unit, thread)
+      return lstmForwardUnit(args, stepArgs, unit, thread)
     case kernel.LSTM_BACKWARD_STEP:
-      return lstmBackwardUnit(ARGUMENTS, STEP_ARGUMENTS, unit, thread)
+      return lstmBackwardUnit(args, stepArgs, unit, thread)
     case kernel.ELEMENTWISE:
-      return elementwiseUnit(ARGUMENTS, unit)
+      return elementwiseUnit(args, unit)
     case kernel.COMBINE:
-      return combineUnit(ARGUMENTS, unit)
+      return combineUnit(args, unit)
     case kernel.REDUCE_ALL:
-      return reduceAllUnit(ARGUMENTS, unit)
+      return reduceAllUnit(args, unit)
     case kernel.REDUCE_COLUMNS:
-      return reduceColumnsUnit(ARGUMENTS, unit)
+      return reduceColumnsUnit(args, unit)
     case kernel.REDUCE_ROWS:
-      return reduceRowsUnit(ARGUMENTS, unit)
+      return reduceRowsUnit(args, unit)
     case kernel.COLUMN_MOMENTS:
-      return columnMomentsUnit(ARGUMENTS, unit)
+      return columnMomentsUnit(args, unit)
     case kernel.NORMALIZATION_SUMS:
-      return normalizationSumsUnit(ARGUMENTS, unit)
+      return normalizationSumsUnit(args, unit)
     case kernel.LAYER_NORM:
-      return layerNormUnit(ARGUMENTS, unit)
+      return layerNormUnit(args, unit)
     case kernel.LAYER_NORM_GRADIENT:
-      return layerNormGradientUnit(ARGUMENTS, unit)
+      return layerNormGradientUnit(args, unit)
     case kernel.COPY_STRIDED:
-      return copyUnit(ARGUMENTS, unit)
+      return copyUnit(args, unit)
     case kernel.OPTIMIZER_STEP:
-      return optimizerUnit(ARGUMENTS, unit)
+      return optimizerUnit(args, unit)
     case kernel.POINTWISE_LOSS:
-      return lossUnit(ARGUMENTS, unit)
+      return lossUnit(args, unit)
     case kernel.WINOGRAD_WEIGHTS:
-      return winogradWeightsUnit(ARGUMENTS, unit, thread)
+      return winogradWeightsUnit(args, unit, thread)
     case kernel.WINOGRAD_PRODUCT:
-      return winogradProductUnit(ARGUMENTS, unit, thread)
+      return winogradProductUnit(args, unit, thread)
     case kernel.WINOGRAD_FORWARD_STEP:
-      return winogradForwardStepUnit(ARGUMENTS, STEP_ARGUMENTS, unit, thread)
+      return winogradForwardStepUnit(args, stepArgs, unit, thread)
     case kernel.WINOGRAD_BACKWARD_STEP:
-      return winogradBackwardStepUnit(ARGUMENTS, STEP_ARGUMENTS, unit, thread)
+      return winogradBackwardStepUnit(args, stepArgs, unit, thread)
     case kernel.WINOGRAD_SUMS:
-      return winogradSumsUnit(ARGUMENTS, unit, thread)
+      return winogradSumsUnit(args, unit, thread)
     case kernel.WINOGRAD_COLLECT:
-      return winogradCollectUnit(ARGUMENTS, unit, thread)
+      return winogradCollectUnit(args, unit, thread)
     case kernel.POOL:
-      return poolUnit(ARGUMENTS, unit)
+      return poolUnit(args, unit)
     case kernel.POOL_GRADIENT:
-      return poolGradientUnit(ARGUMENTS, unit)
+      return poolGradientUnit(args, unit)
     case kernel.COMPARE:
-      return compareUnit(ARGUMENTS, unit)
+      return compareUnit(args, unit)
     case kernel.LOGIC:
-      return logicUnit(ARGUMENTS, unit)
+      return logicUnit(args, unit)
     case kernel.SELECT:
-      return selectUnit(ARGUMENTS, unit)
+      return selectUnit(args, unit)
+    case kernel.COPY_DENSE:
+      return copyDenseUnit(args, unit)
+    case kernel.FILL:
+      return fillUnit(args, unit)
     default:
       unreachable()
   }
