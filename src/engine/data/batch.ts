@@ -13,6 +13,15 @@ export interface Batch {
   shape: [batch: number, time: number, height: number, width: number, channels: number]
 }
 
+/** Which cells of a batch have data. */
+export type Mask = Pick<Batch, 'valid' | 'shape'>
+
+/** Frames `from` … `to - 1` of a window. */
+export interface FrameSpan {
+  from: number
+  to: number
+}
+
 /** Reads windows, all of the same length, into one batch. */
 export function readBatch(reader: FrameReader, windows: FrameRange[], scaling: ScalingFit): Batch {
   const frames = windows[0]?.count ?? 0
@@ -30,23 +39,38 @@ export function readBatch(reader: FrameReader, windows: FrameRange[], scaling: S
   return { values, valid, shape: [windows.length, frames, height, width, channels] }
 }
 
-/** Frames `from` … `to - 1` of every window of a batch. */
-export function sliceFrames(batch: Batch, from: number, to: number): Batch {
-  const [windows, frames, height, width, channels] = batch.shape
-  const frameSize = height * width * channels
-  const cut = <A extends Float32Array | Uint8Array>(source: A, target: A): A => {
-    for (let window = 0; window < windows; window++) {
-      const start = (window * frames + from) * frameSize
-      target.set(source.subarray(start, start + (to - from) * frameSize), window * (to - from) * frameSize)
-    }
-    return target
-  }
-  const size = windows * (to - from) * frameSize
+/** Frames of every window of a batch. */
+export function sliceFrames(batch: Batch, frames: FrameSpan): Batch {
   return {
-    values: cut(batch.values, new Float32Array(size)),
-    valid: batch.valid && cut(batch.valid, new Uint8Array(size)),
-    shape: [windows, to - from, height, width, channels],
+    values: cut(batch, batch.values, frames, (size) => new Float32Array(size)),
+    valid: validFrames(batch, frames),
+    shape: shapeOfFrames(batch, frames),
   }
+}
+
+/** The validity of some frames of every window, or null. */
+export function validFrames(batch: Batch, frames: FrameSpan): Uint8Array | null {
+  return batch.valid && cut(batch, batch.valid, frames, (size) => new Uint8Array(size))
+}
+
+export function shapeOfFrames({ shape: [windows, , ...frame] }: Batch, { from, to }: FrameSpan): Batch['shape'] {
+  return [windows, to - from, ...frame]
+}
+
+function cut<A extends Float32Array | Uint8Array>(
+  { shape: [windows, frames, height, width, channels] }: Batch,
+  source: A,
+  { from, to }: FrameSpan,
+  create: (size: number) => A,
+): A {
+  const frameSize = height * width * channels
+  const length = (to - from) * frameSize
+  const target = create(windows * length)
+  for (let window = 0; window < windows; window++) {
+    const start = (window * frames + from) * frameSize
+    target.set(source.subarray(start, start + length), window * length)
+  }
+  return target
 }
 
 /** Windows `from` … `to - 1` of a batch; shares its memory. */
@@ -66,7 +90,7 @@ export function valuesTensor(batch: Batch): tf.Tensor5D {
 }
 
 /** `[B, T]`, 0 for the frames without any data, 1 for the others; null when there is no such frame. The caller's. */
-export function frameMaskTensor({ valid, shape: [windows, frames] }: Batch): tf.Tensor2D | null {
+export function frameMaskTensor({ valid, shape: [windows, frames] }: Mask): tf.Tensor2D | null {
   if (valid === null) return null
   const frameSize = valid.length / (windows * frames)
   const present = Uint8Array.from({ length: windows * frames }, (_, i) =>
@@ -76,6 +100,6 @@ export function frameMaskTensor({ valid, shape: [windows, frames] }: Batch): tf.
 }
 
 /** The mask as a bool tensor [B, T, H, W, C], or null; the caller's. */
-export function maskTensor(batch: Batch): tf.Tensor5D | null {
-  return batch.valid && tf.tensor5d(batch.valid, batch.shape, 'bool')
+export function maskTensor({ valid, shape }: Mask): tf.Tensor5D | null {
+  return valid && tf.tensor5d(valid, shape, 'bool')
 }

@@ -44,7 +44,7 @@ describe('reading frames', () => {
     const reader = new FrameReader(makeDataset(shape, 'clips', code).store)
     const windows = [0, 1, 2].map((sequence) => ({ sequence, first: 0, count: 4 }))
     const batch = readBatch(reader, windows, { log: false, offset: 0, scale: 1 })
-    const cut = sliceWindows(sliceFrames(batch, 2, 4), 1, 3)
+    const cut = sliceWindows(sliceFrames(batch, { from: 2, to: 4 }), 1, 3)
     expect(cut.shape).toEqual([2, 2, 2, 3, 2])
     expect([...cut.values]).toEqual([60, 120].flatMap((start) => Array.from({ length: 24 }, (_, i) => start + 24 + i)))
     reader.close()

@@ -2,8 +2,8 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
-import { convLstmHidden, convLstmSequence } from '../ops/conv-lstm-sequence'
-import type { ConvLstmOptions } from '../ops/conv-lstm-sequence'
+import { convLstmHidden, convLstmSequence, convLstmStates } from '../ops/conv-lstm-sequence'
+import type { ConvLstmInputs, ConvLstmOptions } from '../ops/conv-lstm-sequence'
 import { sliceTime } from '../ops/frames'
 import { ForgetGateBias } from './initializers'
 import { channelsOf } from './shapes'
@@ -65,8 +65,8 @@ export class ConvLstm2d extends SequenceLayer {
   }
 
   run(sequence: tf.Tensor5D, { mask = null, isLast = false }: PassOptions, state: LayerState): LayerRun {
-    const piece = this.advance(sequence, sequence.shape[1], state, mask, isLast)
     const steps = sequence.shape[1]
+    const piece = this.advance(sequence, steps, state, mask, isLast)
     return this.settings.returnSequences ? piece : { ...piece, output: sliceTime(piece.output, steps - 1, steps) }
   }
 
@@ -75,9 +75,26 @@ export class ConvLstm2d extends SequenceLayer {
     return this.advance(null, steps, state, null, true)
   }
 
+  /** The state after a sequence, where nothing reads the outputs. */
+  stateAfter(sequence: tf.Tensor5D, { mask = null }: PassOptions, state: LayerState): LayerState {
+    const { finalHidden, finalCell } = convLstmStates(this.inputs(sequence, state, mask), this.options(sequence.shape[1]))
+    return [finalHidden, finalCell]
+  }
+
   private advance(x: tf.Tensor5D | null, steps: number, state: LayerState, mask: tf.Tensor2D | null, isLast: boolean): LayerRun {
+    const [inputs, options] = [this.inputs(x, state, mask), this.options(steps)]
+    if (isLast) return { output: convLstmHidden(inputs, options), state: null }
+    const { sequence, finalHidden, finalCell } = convLstmSequence(inputs, options)
+    return { output: sequence, state: [finalHidden, finalCell] }
+  }
+
+  private options(steps: number): ConvLstmOptions {
+    return { steps, recurrentActivation: this.settings.recurrentActivation }
+  }
+
+  private inputs(x: tf.Tensor5D | null, state: LayerState, mask: tf.Tensor2D | null): ConvLstmInputs {
     if (this.recurrentKernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
-    const inputs = {
+    return {
       x,
       kernel: this.kernel && valueOf<tf.Rank.R4>(this.kernel),
       recurrentKernel: valueOf<tf.Rank.R4>(this.recurrentKernel),
@@ -87,10 +104,6 @@ export class ConvLstm2d extends SequenceLayer {
       initialCell: (state?.[1] ?? null) as tf.Tensor4D | null,
       mask,
     }
-    const options = { steps, recurrentActivation: this.settings.recurrentActivation }
-    if (isLast) return { output: convLstmHidden(inputs, options), state: null }
-    const { sequence, finalHidden, finalCell } = convLstmSequence(inputs, options)
-    return { output: sequence, state: [finalHidden, finalCell] }
   }
 
   override getConfig() {

@@ -16,7 +16,7 @@ import type { ModelSpec } from '../../shared/model/model-spec'
 import { Random } from '../../shared/random'
 import { Conv2d } from '../layers/conv-2d'
 import { ConvLstm2d } from '../layers/conv-lstm-2d'
-import type { LayerRun, LayerState, PassOptions, SequenceLayer } from '../layers/sequence-layer'
+import type { LayerState, PassOptions, SequenceLayer } from '../layers/sequence-layer'
 import { activate } from '../ops/activate'
 import { holdMissing, perFrame, runningSum, sliceTime } from '../ops/frames'
 import { patch, unpatch } from '../ops/patch'
@@ -87,13 +87,16 @@ export class EncoderForecasterModel implements GridModel {
     for (const variable of this.weights.values()) variable.dispose()
   }
 
-  /** Final state of every encoder cell. */
+  /** Final state of every encoder cell; nothing reads the topmost one's outputs. */
   private encode(x: tf.Tensor5D, options: PassOptions): LayerState[] {
     let values = perFrame(x, (frames) => patch(frames, this.spec.patch))
-    return this.encoder.map((cell) => {
-      const { output, state } = runCell(options, () => cell.run(values, options, null))
-      if (!options.training) release([[values]], [[x, output], state])
-      values = output
+    return this.encoder.map((cell, index) => {
+      const isTop = index + 1 === this.encoder.length
+      const { output, state } = runCell(options, () =>
+        isTop ? { output: null, state: cell.stateAfter(values, options, null) } : cell.run(values, options, null),
+      )
+      if (!options.training) release([[values]], [[x], output && [output], state])
+      values = output ?? values
       return state
     })
   }
@@ -115,8 +118,8 @@ export class EncoderForecasterModel implements GridModel {
 }
 
 /** Outside of training, without what lies between a cell's input and its output. */
-function runCell({ training }: PassOptions, run: () => LayerRun): LayerRun {
-  return training ? run() : tidied(run, ({ output, state }) => [output, ...(state ?? [])])
+function runCell<R extends { output: tf.Tensor5D | null; state: LayerState }>({ training }: PassOptions, run: () => R): R {
+  return training ? run() : tidied(run, ({ output, state }) => [...(output ? [output] : []), ...(state ?? [])])
 }
 
 function built<L extends SequenceLayer>(layer: L, channels: number): L {

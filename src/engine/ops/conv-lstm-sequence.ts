@@ -19,6 +19,7 @@ import { hardSigmoid } from './activate'
 import { hasKernel, runKernel } from './dispatch'
 import { sliceColumn } from './frames'
 
+/** Its attribute `outputs`, `sequence` or `states`, says which are wanted; others need not be given. All are without it. */
 export const convLstmSequenceKernel = 'ConvLstmSequence'
 
 export interface ConvLstmInputs {
@@ -67,8 +68,15 @@ export function convLstmSequence(inputs: ConvLstmInputs, options: ConvLstmOption
 /** The hidden states alone, `[B, T, H, W, F]`: where nothing follows, the final states need not be given, nor their gradients. */
 export function convLstmHidden(inputs: ConvLstmInputs, options: ConvLstmOptions): tf.Tensor5D {
   if (!isFused(inputs)) return composedConvLstmSequence(inputs, options).sequence
-  const [sequence] = runKernel(convLstmSequenceKernel, { ...inputs }, { ...options, finalStates: false })
+  const [sequence] = runKernel(convLstmSequenceKernel, { ...inputs }, { ...options, outputs: 'sequence' })
   return sequence as tf.Tensor5D
+}
+
+/** The states after the last step alone, where nothing reads the hidden states of the steps before. */
+export function convLstmStates(inputs: ConvLstmInputs, options: ConvLstmOptions): Omit<ConvLstmOutputs, 'sequence'> {
+  if (!isFused(inputs)) return composedConvLstmSequence(inputs, options)
+  const [, finalHidden, finalCell] = runKernel(convLstmSequenceKernel, { ...inputs }, { ...options, outputs: 'states' })
+  return { finalHidden: finalHidden as tf.Tensor4D, finalCell: finalCell as tf.Tensor4D }
 }
 
 /** The kernel of the WebGPU backend takes no mask together with an initial state. */

@@ -41,7 +41,7 @@ export class Filmstrip {
   async add(epoch: number, model: GridModel): Promise<void> {
     const batch = readBatch(this.reader, [this.window], this.scaling)
     const prediction = tf.tidy(() => {
-      const inputs = sliceFrames(batch, 0, this.settings.inputFrames)
+      const inputs = sliceFrames(batch, { from: 0, to: this.settings.inputFrames })
       const pass = { training: false, mask: frameMaskTensor(inputs) } as const
       return model.predictWindow(valuesTensor(inputs), this.settings.targetFrames, pass)
     })

@@ -7,14 +7,14 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { TrainingSettings } from '../../shared/training-settings'
-import { frameMaskTensor, maskTensor, sliceWindows, valuesTensor } from '../data/batch'
+import { sliceWindows } from '../data/batch'
 import type { Batch } from '../data/batch'
-import { countTerms, weightedLoss } from '../losses'
+import { weightedLoss } from '../losses'
 import type { WeightedLoss } from '../losses'
 import type { LossContext } from '../losses/loss'
 import type { GridModel } from '../models/grid-model'
 import { hasKernel, runKernel } from '../ops/dispatch'
-import { divideWindow, predictTargets } from './objective'
+import { countTargetTerms, lessonOf, predictTargets } from './objective'
 import type { Optimizer } from './optimizers/optimizer'
 
 /** What a step works with. */
@@ -68,8 +68,7 @@ async function untouchedOnFailure<T>({ model, trainable }: Learner, work: () => 
 
 /** The loss of a batch and its gradients (the caller's). */
 async function gradientsOf(learner: Learner, batch: Batch, step: number): Promise<{ gradients: Gradients; loss: number }> {
-  const { inputs, targets } = divideWindow(learner.settings, batch)
-  const terms = countTerms(learner.summands, targets.shape, targets.valid)
+  const terms = countTargetTerms(learner.settings, learner.summands, batch)
   const windows = batch.shape[0]
   const pieces = Math.ceil(windows / learner.piece)
   const total: Gradients = new Map()
@@ -77,8 +76,7 @@ async function gradientsOf(learner: Learner, batch: Batch, step: number): Promis
   try {
     for (let i = 0; i < pieces; i++) {
       const [from, to] = [i * learner.piece, Math.min(windows, (i + 1) * learner.piece)]
-      const part = { inputs: sliceWindows(inputs, from, to), targets: sliceWindows(targets, from, to) }
-      const { value, gradients } = pieceGradients(learner, part, terms, step * pieces + i)
+      const { value, gradients } = pieceGradients(learner, sliceWindows(batch, from, to), terms, step * pieces + i)
       loss += (await value.data())[0]!
       value.dispose()
       addTo(total, gradients)
@@ -93,20 +91,15 @@ async function gradientsOf(learner: Learner, batch: Batch, step: number): Promis
 
 function pieceGradients(
   { model, trainable, settings, summands, context }: Learner,
-  { inputs, targets }: { inputs: Batch; targets: Batch },
+  windows: Batch,
   terms: number[],
   step: number,
 ): { value: tf.Scalar; gradients: Gradients } {
-  const tensors = {
-    x: valuesTensor(inputs),
-    present: frameMaskTensor(inputs),
-    truth: valuesTensor(targets),
-    mask: maskTensor(targets),
-  }
+  const { x, present, truth, mask } = lessonOf(settings, windows)
   try {
     const { value, grads } = tf.variableGrads(() => {
-      const prediction = predictTargets(model, settings, tensors.x, { training: true, step, mask: tensors.present })
-      return weightedLoss(summands, { prediction, truth: tensors.truth, mask: tensors.mask }, terms, context)
+      const prediction = predictTargets(model, settings, x, { training: true, step, mask: present })
+      return weightedLoss(summands, { prediction, truth, mask }, terms, context)
     }, [...trainable.values()])
     const gradients: Gradients = new Map()
     for (const [name, variable] of trainable) {
@@ -115,10 +108,7 @@ function pieceGradients(
     }
     return { value, gradients }
   } finally {
-    tensors.x.dispose()
-    tensors.present?.dispose()
-    tensors.truth.dispose()
-    tensors.mask?.dispose()
+    tf.dispose([x, truth, ...(present ? [present] : []), ...(mask ? [mask] : [])])
   }
 }
 

@@ -1,12 +1,12 @@
 /** The validation loss: the same objective and loss as training, averaged over every term of every validation window. */
 import * as tf from '@tensorflow/tfjs-core'
 import { GridcastError } from '../../shared/errors'
-import { frameMaskTensor, maskTensor, readBatch, valuesTensor } from '../data/batch'
+import { readBatch } from '../data/batch'
 import type { Batch } from '../data/batch'
 import type { FrameRange, FrameReader } from '../data/frame-reader'
-import { countTerms, lossSums } from '../losses'
+import { lossSums } from '../losses'
 import type { ScalingFit } from '../../shared/training-settings'
-import { divideWindow, predictTargets } from './objective'
+import { countTargetTerms, lessonOf, predictTargets } from './objective'
 import type { Learner } from './step'
 
 /**
@@ -39,14 +39,13 @@ export async function validate(
 }
 
 async function sumsOf(learner: Learner, batch: Batch): Promise<{ sums: number[]; terms: number[] }> {
-  const { inputs, targets } = divideWindow(learner.settings, batch)
+  const { model, settings, summands, context } = learner
   const sums = tf.tidy(() => {
-    const pass = { training: false, mask: frameMaskTensor(inputs) } as const
-    const prediction = predictTargets(learner.model, learner.settings, valuesTensor(inputs), pass)
-    const frames = { prediction, truth: valuesTensor(targets), mask: maskTensor(targets) }
-    return lossSums(learner.summands, frames, learner.context)
+    const { x, present, truth, mask } = lessonOf(settings, batch)
+    const prediction = predictTargets(model, settings, x, { training: false, mask: present })
+    return lossSums(summands, { prediction, truth, mask }, context)
   })
   const values = await sums.data()
   sums.dispose()
-  return { sums: [...values], terms: countTerms(learner.summands, targets.shape, targets.valid) }
+  return { sums: [...values], terms: countTargetTerms(settings, summands, batch) }
 }

@@ -14,7 +14,7 @@ import { plainGroups, runWinograd, winogradUnits } from './winograd-convolve'
 
 /** Addresses of what arrives and what is wanted on the way back; 0 where absent. */
 export interface SequenceGradients {
-  /** Gradient of the sequence `[B, T, H, W, F]`. */
+  /** Gradient of the sequence `[B, T, H, W, F]`; 0 for zeros. */
   sequence: number
   /** Gradients of the final states `[B, H, W, F]`; the cell's is overwritten with the initial cell's gradient. */
   finalHidden: number
@@ -38,9 +38,10 @@ export function sequenceBackward(
   const weights = prepareWeights(runtime, inputs.recurrentKernel, recurrentShape(s), true, shape)
   const isMixed = inputs.mask !== 0 && methodFor(runtime, shape) !== null
   const direct = isMixed ? packWeights(runtime, inputs.recurrentKernel, recurrentShape(s), true) : 0
+  const zeroFrame = gradients.sequence === 0 ? runtime.zeros(Math.max(frame / floatBytes, 3 * s.filters + 64)) : 0
   const sums = gradients.peepholes === 0 ? 0 : clearedBlock(runtime, units * 3 * s.filters)
   for (let step = s.steps - 1; step >= 0; step--) {
-    backwardStep(runtime, s, inputs, kept, gradients, { step, shape, weights, direct, sums })
+    backwardStep(runtime, s, inputs, kept, gradients, { step, shape, weights, direct, sums, zeroFrame })
   }
   if (sums !== 0) {
     const size = 3 * s.filters
@@ -83,7 +84,7 @@ function backwardStep(
   inputs: SequenceInputs,
   kept: SequenceOutputs,
   gradients: SequenceGradients,
-  at: { step: number; shape: ConvolutionShape; weights: number; direct: number; sums: number },
+  at: { step: number; shape: ConvolutionShape; weights: number; direct: number; sums: number; zeroFrame: number },
 ): void {
   const { frame, gateFrame } = sizesOf(s)
   const { step, shape } = at
@@ -94,8 +95,8 @@ function backwardStep(
     input: kept.gates + (step + 1) * gateFrame,
     inputImage: gateFrame * s.steps,
     weights: at.weights,
-    start: gradients.sequence + step * frame,
-    startImage: frame * s.steps,
+    start: at.zeroFrame === 0 ? gradients.sequence + step * frame : at.zeroFrame,
+    startImage: at.zeroFrame === 0 ? frame * s.steps : 0,
     startPixel: s.filters * floatBytes,
     output: 0,
     outputImage: 0,

@@ -2,7 +2,8 @@
  * The kernels `ConvLstmSequence`, `ConvLstmSequenceGrad` and `ConvLstmSequenceInputGrad` of the simd backend.
  *
  * Besides the three outputs of the operation the forward kernel returns a fourth, a one-element tensor that owns the kept gates
- * and cells: the tape would make gradients of zeros for whole arrays. Without a tape nothing is kept.
+ * and cells: the tape would make gradients of zeros for whole arrays. For the same reason outputs that are not wanted are single
+ * elements; hidden states that are not wanted but needed on the way back are kept with the gates. Without a tape nothing is kept.
  */
 import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import { gradientNames, isOnTape, noteInputs } from '../conv-lstm-gradient'
@@ -63,24 +64,25 @@ function forward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] 
   const steps = keep ? s.steps : 1
   const addresses = addressesOf(backend, inputs)
   const frames = [s.height, s.width, s.filters]
-  const sequence = backend.allocate([s.batch, s.steps, ...frames])
   const frameFloats = s.height * s.width * s.filters
+  const wantsStates = attrs?.outputs !== 'sequence'
+  const output = attrs?.outputs === 'states' ? null : backend.allocate([s.batch, s.steps, ...frames])
+  const sequence = output?.address ?? runtime.heap.allocate(s.batch * s.steps * frameFloats * 4)
   const gates = runtime.heap.allocate(s.batch * steps * frameFloats * 16)
   const cells = runtime.heap.allocate(s.batch * steps * frameFloats * 4)
-  sequenceForward(runtime, s, addresses, { sequence: sequence.address, gates, cells }, keep)
-  const wanted = attrs?.finalStates !== false
-  const finalHidden = wanted ? lastStep(backend, s, sequence.address, s.steps) : backend.allocate([1]).info
-  const finalCell = wanted ? lastStep(backend, s, cells, steps) : backend.allocate([1]).info
+  sequenceForward(runtime, s, addresses, { sequence, gates, cells }, keep)
+  const finalHidden = wantsStates ? lastStep(backend, s, sequence, s.steps) : backend.allocate([1]).info
+  const finalCell = wantsStates ? lastStep(backend, s, cells, steps) : backend.allocate([1]).info
   if (addresses.mask !== 0) {
-    clearBeforeFirst(runtime, s, addresses.mask, sequence.address)
+    clearBeforeFirst(runtime, s, addresses.mask, sequence)
     runtime.heap.release(addresses.mask)
   }
   const kept = backend.allocate([1])
   noteInputs(Object.keys(inputs), keep ? kept.info : null)
-  if (keep) {
-    backend.attach(kept.info, [gates, cells])
-  } else [gates, cells].forEach((address) => runtime.heap.release(address))
-  return [sequence.info, finalHidden, finalCell, kept.info]
+  const own = output === null ? [gates, cells, sequence] : [gates, cells]
+  if (keep) backend.attach(kept.info, own)
+  else own.forEach((address) => runtime.heap.release(address))
+  return [output?.info ?? backend.allocate([1]).info, finalHidden, finalCell, kept.info]
 }
 
 /** Copies the newest frame of every sequence: `[B, steps, H, W, F]` -> `[B, H, W, F]`. */
@@ -104,7 +106,7 @@ function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[]
   if (!sequence || !kept || !sequenceGradient || !finalHiddenGradient || !finalCellGradient) throw new Error('Incomplete call.')
   const blocks = backend.detach(kept)
   if (blocks === undefined) throw new Error('The gradient of a ConvLSTM sequence can be taken once per forward pass.')
-  const [gates, cells] = blocks as [number, number]
+  const [gates, cells, ownSequence] = blocks as [number, number, number?]
   const outputs = new Map(
     gradientNames.flatMap((name) => {
       const input = (inputs as Inputs)[name]
@@ -116,15 +118,16 @@ function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[]
   const hasFinalGradients = finalCellGradient.shape.length > 1 // states that were not wanted are single values
   if (hasFinalGradients) copyDense(runtime, backend.address(finalCellGradient), cell, length)
   else fillDense(runtime, cell, length, 0)
-  const dropped = addresses.mask === 0 ? 0 : withoutGradientsBefore(backend, s, addresses.mask, sequenceGradient)
+  const isAlone = ownSequence !== undefined // nothing read the sequence, so it has no gradient
+  const dropped = addresses.mask === 0 || isAlone ? 0 : withoutGradientsBefore(backend, s, addresses.mask, sequenceGradient)
   const gradients: SequenceGradients = {
-    sequence: dropped === 0 ? backend.address(sequenceGradient) : dropped,
+    sequence: isAlone ? 0 : dropped === 0 ? backend.address(sequenceGradient) : dropped,
     finalHidden: hasFinalGradients ? backend.address(finalHiddenGradient) : 0,
     cell,
     peepholes: outputs.get('peepholes')?.address ?? 0,
     initialHidden: outputs.get('initialHidden')?.address ?? 0,
   }
-  const states = { sequence: backend.address(sequence), gates, cells }
+  const states = { sequence: ownSequence ?? backend.address(sequence), gates, cells }
   sequenceBackward(runtime, s, addresses, states, gradients)
   if (dropped !== 0) runtime.heap.release(dropped)
   if (!outputs.has('initialCell')) runtime.heap.release(cell)
@@ -134,6 +137,7 @@ function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[]
   const kernel = outputs.get('kernel')?.address ?? 0
   sequenceWeightGradients(runtime, s, { ...addresses, sequence: states.sequence }, gates, { kernel, recurrent, bias })
   if (addresses.mask !== 0) runtime.heap.release(addresses.mask)
+  if (isAlone) runtime.heap.release(ownSequence)
   backend.attach(kept, [gates])
   return [...outputs.values()].map(({ info }) => info)
 }

@@ -1,6 +1,7 @@
 /** Operands that repeat: scalars, and arrays along the last axes. */
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { broadcastStrides, copyStrided } from './copy-kernels'
+import { fillDense } from './dense'
 import { sizeOf } from './kernel-support'
 import type { Runtime } from './runtime'
 import type { SimdBackend } from './simd-backend'
@@ -37,9 +38,24 @@ export function operandOf(
   if (size === resultSize) return { address: backend.address(tensor), period: 0, temporary: 0 }
   if (size === 0) return null
   if (!repeatsIn(tensor.shape, shape)) return expanded(backend, tensor, shape)
-  const values = backend.data.get(tensor.dataId).values as Float32Array
   if (size % STEP === 0 && size >= STEP * 8) return { address: backend.address(tensor), period: size, temporary: 0 }
-  return repeated(backend.runtime, values)
+  return repeatedTensor(backend, tensor, size)
+}
+
+/** A temporary block in which a tensor's values repeat up to a multiple of 8. */
+function repeatedTensor(backend: SimdBackend, tensor: TensorInfo, size: number): Operand {
+  const { runtime } = backend
+  const values = backend.data.get(tensor.dataId).values as Float32Array
+  const period = periodFor(size)
+  const address = runtime.heap.allocate(period * 4)
+  if (size === 1 && !runtime.heap.owns(values)) fillDense(runtime, address, period, values[0] as number)
+  else {
+    copyStrided(backend, backend.address(tensor), address, [
+      { size: period / size, in: 0, out: size },
+      { size, in: 1, out: 1 },
+    ])
+  }
+  return { address, period, temporary: address }
 }
 
 /** The tensor repeated along its axes of size 1 in a temporary block, or null when that takes too many dimensions. */

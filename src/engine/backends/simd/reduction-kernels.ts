@@ -4,6 +4,8 @@ import { backend_util, util } from '@tensorflow/tfjs-core'
 import * as ids from '../../kernels/kernel-ids'
 import type { KernelCall } from './kernel-support'
 import { copyStrided, denseStrides } from './copy-kernels'
+import { sumPartials } from './direct-convolution'
+import type { Heap } from './heap'
 import { input, isLargeFloat, ownKernel, sizeOf, UNIT_ELEMENTS, unitsFor, withFallback } from './kernel-support'
 import type { SimdBackend } from './simd-backend'
 
@@ -56,6 +58,22 @@ export function reduceColumns(
   const partials = heap.allocate(units * strideFloats * 4)
   const args = [op, address, 0, rows, columns, perUnit, partials, strideFloats * 4, 0]
   backend.runtime.run(ids.REDUCE_COLUMNS, units, rows * columns, args)
+  if (op === ids.SUM) sumPartials(backend.runtime, { partials, stride: strideFloats * 4, parts: units, size: columns, output })
+  else mergePartials(heap, op, { partials, strideFloats, units, columns, output })
+  heap.release(partials)
+}
+
+function mergePartials(
+  heap: Heap,
+  op: number,
+  {
+    partials,
+    strideFloats,
+    units,
+    columns,
+    output,
+  }: Record<'partials' | 'strideFloats' | 'units' | 'columns' | 'output', number>,
+): void {
   const values = heap.floats(partials, units * strideFloats)
   const out = heap.floats(output, columns)
   for (let c = 0; c < columns; c++) {
@@ -63,7 +81,6 @@ export function reduceColumns(
     for (let u = 1; u < units; u++) result = merged(op, result, values[u * strideFloats + c] as number)
     out[c] = result
   }
-  heap.release(partials)
 }
 
 type Layout = { kind: 'all' } | { kind: 'first' | 'last' | 'mixed'; rows: number; columns: number }
@@ -137,8 +154,16 @@ function reduceRows(
 
 /** Sum of squares of all elements, a scalar. */
 function squaredNorm(call: KernelCall): TensorInfo {
-  const out = call.backend.allocate([])
-  call.backend.runtime.heap.floats(out.address, 1)[0] = reduceAll(call.backend, ids.SUM_OF_SQUARES, input(call, 'x'))
+  const { backend } = call
+  const { runtime } = backend
+  const x = input(call, 'x')
+  const out = backend.allocate([])
+  const [size, units] = [sizeOf(x), unitsFor(sizeOf(x))]
+  const partials = runtime.heap.allocate(units * 4)
+  const args = [ids.SUM_OF_SQUARES, backend.address(x), 0, size, 1, UNIT_ELEMENTS, partials, 4, 0]
+  runtime.run(ids.REDUCE_ALL, units, size, args)
+  sumPartials(runtime, { partials, stride: 4, parts: units, size: 1, output: out.address })
+  runtime.heap.release(partials)
   return out.info
 }
 
