@@ -15,6 +15,8 @@ const GROUP_BLOCKS = 4
 /** Units to share out: wanted, and had even where input channels have to be mapped once for each. */
 const UNITS = 8
 const LEAST_UNITS = 4
+/** Ranges of tiles that are halved. */
+const LATE_RANGES = 2
 /** Weights up to this size stay in the second-level cache beside a unit's points. */
 const CACHED_WEIGHTS = 2 ** 20
 
@@ -38,6 +40,9 @@ export function gateGroups(filters: number): FilterGroups {
 /** How a convolution is cut into units, and the scratch they need. */
 interface UnitPlan {
   tilesPerUnit: number
+  /** The last units are smaller: threads then wait less for each other at the end of a job. */
+  tilesPerLateUnit: number
+  wholeRanges: number
   groupsPerUnit: number
   channelChunk: number
   units: number
@@ -63,11 +68,16 @@ function planUnits(s: ConvolutionShape, method: WinogradMethod, g: FilterGroups)
   const strip = 2 * method.points * (Math.min(tilesPerUnit, tileColumns) * method.tile + method.points) * LINE_BYTES
   const panels = points * ((channelChunk / BLOCK) * tilesPerUnit + 1) * LINE_BYTES
   const products = (isWhole ? 1 : groupsPerUnit) * g.blocks * points * (tilesPerUnit + 1) * LINE_BYTES
+  const tilesPerLateUnit = Math.ceil(tilesPerUnit / 2 / PANEL_ROWS) * PANEL_ROWS
+  const wholeRanges = Math.max(0, Math.floor(tiles / tilesPerUnit) - LATE_RANGES)
+  const lateRanges = Math.ceil((tiles - wholeRanges * tilesPerUnit) / tilesPerLateUnit)
   return {
     tilesPerUnit,
+    tilesPerLateUnit,
+    wholeRanges,
     groupsPerUnit,
     channelChunk,
-    units: Math.ceil(tiles / tilesPerUnit) * Math.ceil(g.groups / groupsPerUnit),
+    units: (wholeRanges + lateRanges) * Math.ceil(g.groups / groupsPerUnit),
     scratchBytes: MAP_SCRATCH + panels + products + strip + LINE_BYTES,
   }
 }
@@ -119,6 +129,8 @@ export function runWinograd(
     grid.tileColumns,
     grid.tiles,
     plan.tilesPerUnit,
+    plan.tilesPerLateUnit,
+    plan.wholeRanges,
     s.channels,
     plan.channelChunk,
     s.filters,

@@ -93,9 +93,11 @@ export class WinogradArguments {
   tileMap: i32
   tileRows: i32
   tileColumns: i32
-  /** Tiles in all, and of a unit (a multiple of 4). */
+  /** Tiles in all, of a unit, and of a unit after the first `wholeRanges` ranges; these two are multiples of 4. */
   tiles: i32
   tilesPerUnit: i32
+  tilesPerLateUnit: i32
+  wholeRanges: i32
   /** Channels of all sources (multiples of 16), and how many are mapped at once. */
   channels: i32
   channelChunk: i32

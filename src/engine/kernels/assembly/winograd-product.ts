@@ -48,8 +48,10 @@ export function describePanels(a: WinogradArguments, unit: i32, scratch: usize):
   p.tile = a.tile
   p.tileRows = a.tileRows
   p.tileColumns = a.tileColumns
-  p.firstTile = (unit / parts(a)) * a.tilesPerUnit
-  p.tiles = min(a.tilesPerUnit, a.tiles - p.firstTile)
+  const range = unit / parts(a)
+  const late = max(0, range - a.wholeRanges)
+  p.firstTile = (range - late) * a.tilesPerUnit + late * a.tilesPerLateUnit
+  p.tiles = min(range < a.wholeRanges ? a.tilesPerUnit : a.tilesPerLateUnit, a.tiles - p.firstTile)
   p.rows = (p.tiles + 3) & ~3
   p.address = scratch + MAP_SCRATCH
   p.plane = <usize>((a.channelChunk / TILE_COLUMNS) * p.rows + 1) * TILE_COLUMN_BYTES
