@@ -3,7 +3,7 @@ import type { SequenceShape } from './conv-lstm'
 import { floatBytes, inputShape, jointMethod, recurrentShape, sizesOf } from './conv-lstm'
 import { firstStepGradients } from './conv-lstm-mask'
 import { convolve, prepareWeights, weightsGradient } from './convolution'
-import { columnSums, sameConvolution, sumPartials } from './direct-convolution'
+import { sameConvolution, sumPartials } from './direct-convolution'
 import type { Runtime } from './runtime'
 import type { TileSource, WinogradMethod } from './winograd'
 import { methodFor } from './method-choice'
@@ -64,7 +64,7 @@ export function sequenceWeightGradients(
 ): void {
   const method = states.mask === 0 || states.initialHidden === 0 ? methodFor(runtime, recurrentShape(s)) : null
   const isJoint = method !== null && jointMethod(runtime, s) !== null && out.kernel !== 0
-  if (method === null) recurrentGradient(runtime, s, states, gateGradients, out.recurrent)
+  if (method === null) recurrentGradient(runtime, s, states, gateGradients, out)
   else jointGradients(runtime, s, method, states, gateGradients, isJoint ? out : { ...out, kernel: 0 })
   if (out.kernel !== 0 && !isJoint) {
     weightsGradient(runtime, inputShape(s), {
@@ -76,15 +76,9 @@ export function sequenceWeightGradients(
       biasGradient: 0,
     })
   }
-  if (out.bias !== 0) biasGradient(runtime, s, gateGradients, out.bias)
 }
 
-function biasGradient(runtime: Runtime, s: SequenceShape, gateGradients: number, output: number): void {
-  const images = s.batch * s.steps
-  columnSums(runtime, { gradient: gateGradients, images, pixels: sizesOf(s).pixels, filters: 4 * s.filters, output })
-}
-
-/** By Winograd's method, of the recurrent kernel and, if wanted, the input kernel in one go. */
+/** By Winograd's method, of the bias, the recurrent kernel and, if wanted, the input kernel in one go. */
 function jointGradients(
   runtime: Runtime,
   s: SequenceShape,
@@ -102,19 +96,18 @@ function jointGradients(
   const gradient = { ...frames(gateGradients, 4 * s.filters), padTop: 0, padLeft: 0 }
   const late = { initial: states.initialHidden, initialImage: frame }
   const hidden = { ...frames(states.sequence, s.filters), late }
-  winogradGradients(runtime, state, method, { ...gradient, image: gateFrame }, [
-    ...(out.kernel === 0 ? [] : [{ source: frames(states.x, s.channels), output: out.kernel }]),
-    { source: hidden, output: out.recurrent },
-  ])
+  const input = out.kernel === 0 ? [] : [{ source: frames(states.x, s.channels), output: out.kernel }]
+  const sources = [...input, { source: hidden, output: out.recurrent }]
+  winogradGradients(runtime, state, method, { ...gradient, image: gateFrame }, sources, out.bias)
 }
 
-/** Of the recurrent kernel alone. */
+/** Of the recurrent kernel and the bias. */
 function recurrentGradient(
   runtime: Runtime,
   s: SequenceShape,
   states: SequenceStates,
   gateGradients: number,
-  output: number,
+  { recurrent: output, bias }: WeightGradients,
 ): void {
   const { frame, gateFrame } = sizesOf(s)
   const size = s.recurrent[0] * s.recurrent[1] * s.filters * 4 * s.filters
@@ -131,7 +124,7 @@ function recurrentGradient(
       gradient: gateGradients,
       gradientImage: gateFrame,
       weightsGradient: hasInitial ? partials : output,
-      biasGradient: 0,
+      biasGradient: bias,
     },
   )
   if (!hasInitial) return

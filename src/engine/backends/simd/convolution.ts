@@ -1,6 +1,6 @@
 /** Convolutions and their gradients, each by the method for its shape: directly, or by Winograd's minimal filtering. */
 import type { ConvolutionBuffers, ConvolutionShape, KernelSize, WeightsGradientBuffers } from './direct-convolution'
-import { columnSums, directConvolve, directWeightsGradient, packWeights } from './direct-convolution'
+import { directConvolve, directWeightsGradient, packWeights } from './direct-convolution'
 import { methodFor } from './method-choice'
 import type { Runtime } from './runtime'
 import { winogradConvolve } from './winograd-convolve'
@@ -33,11 +33,6 @@ export function convolve(runtime: Runtime, shape: ConvolutionShape, buffers: Con
 /** Gradient by weights (and bias) of the convolution of that shape. */
 export function weightsGradient(runtime: Runtime, s: ConvolutionShape, b: WeightsGradientBuffers): void {
   const method = methodFor(runtime, s)
-  if (method === null) return directWeightsGradient(runtime, s, b)
-  winogradWeightsGradient(runtime, s, method, b)
-  if (b.biasGradient === 0) return
-  const pixels = s.outputHeight * s.outputWidth
-  if (b.gradientImage !== pixels * s.filters * 4)
-    throw new Error('The images of an output gradient must lie one behind the other.')
-  columnSums(runtime, { gradient: b.gradient, images: s.images, pixels, filters: s.filters, output: b.biasGradient })
+  if (method === null) directWeightsGradient(runtime, s, b)
+  else winogradWeightsGradient(runtime, s, method, b)
 }

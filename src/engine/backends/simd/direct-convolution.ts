@@ -2,15 +2,7 @@
  * Direct convolutions for the kernels of `../../kernels/assembly`: packs weights, cuts the work into units and writes the arguments.
  * Everything here depends on shapes only, never on the number of threads.
  */
-import {
-  CONVOLVE,
-  CONVOLVE_WEIGHTS_GRADIENT,
-  FEW_FILTERS,
-  PACK_WEIGHTS,
-  REDUCE_COLUMNS,
-  SUM,
-  SUM_PARTIALS,
-} from '../../kernels/kernel-ids'
+import { CONVOLVE, CONVOLVE_WEIGHTS_GRADIENT, FEW_FILTERS, PACK_WEIGHTS, SUM_PARTIALS } from '../../kernels/kernel-ids'
 import type { JobArguments, Runtime } from './runtime'
 
 /** Columns of the register tile. */
@@ -257,20 +249,6 @@ export interface WeightsGradientBuffers {
 /** Sums of weight gradients larger than this are not kept once per part. */
 const PARTIAL_BYTES = 8 * 2 ** 20
 const GRADIENT_BLOCK_BYTES = 128 * 1024
-
-/** Sums over all pixels of images that lie one behind the other, `[images, pixels, F]` -> `[F]`: the gradient of a bias. */
-export function columnSums(
-  runtime: Runtime,
-  b: { gradient: number; images: number; pixels: number; filters: number; output: number },
-): void {
-  const stride = Math.ceil(b.filters / 16) * 64 + 64
-  const partials = runtime.heap.allocate(b.images * stride)
-  const rows = b.images * b.pixels
-  const args = [SUM, b.gradient, 0, rows, b.filters, b.pixels, partials, stride, 0]
-  runtime.run(REDUCE_COLUMNS, b.images, rows * b.filters, args)
-  sumPartials(runtime, { partials, stride, parts: b.images, size: b.filters, output: b.output })
-  runtime.heap.release(partials)
-}
 
 export function directWeightsGradient(runtime: Runtime, s: ConvolutionShape, b: WeightsGradientBuffers): void {
   const rows = s.depthTaps * s.kernelHeight * s.kernelWidth * s.channels

@@ -48,7 +48,7 @@ function repeatedTensor(backend: SimdBackend, tensor: TensorInfo, size: number):
   const values = backend.data.get(tensor.dataId).values as Float32Array
   const period = periodFor(size)
   const address = runtime.heap.allocate(period * 4)
-  if (size === 1 && !runtime.heap.owns(values)) fillDense(runtime, address, period, values[0] as number)
+  if (size === 1 && !runtime.heap.owns(values)) fillDense(runtime, address, period, values[0])
   else {
     copyStrided(backend, backend.address(tensor), address, [
       { size: period / size, in: 0, out: size },

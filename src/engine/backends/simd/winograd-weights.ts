@@ -1,6 +1,7 @@
 /** Winograd's minimal filtering: weights as points, and the gradients of weights. */
 import { WINOGRAD_COLLECT, WINOGRAD_SUMS, WINOGRAD_WEIGHTS } from '../../kernels/kernel-ids'
 import type { ConvolutionShape, WeightsGradientBuffers } from './direct-convolution'
+import { sumPartials } from './direct-convolution'
 import type { Runtime } from './runtime'
 import type { TileSource, WinogradMethod } from './winograd'
 import { BLOCK, LINE_BYTES, MAP_SCRATCH, rowsFor, sourceArguments, tileGrid, weightsPlane } from './winograd'
@@ -81,16 +82,20 @@ export function winogradWeightsGradient(
     sequence: { images: s.outputDepth, bytes: s.depth * b.inputImage },
     ...(s.padFront === 1 ? { late: { initial: 0, initialImage: 0 } } : {}),
   }
-  winogradGradients(runtime, s, method, gradient, [{ source: input, output: b.weightsGradient }])
+  winogradGradients(runtime, s, method, gradient, [{ source: input, output: b.weightsGradient }], b.biasGradient)
 }
 
-/** Gradients by the weights of several kernels whose convolutions are added up: their inputs meet the same output gradients. */
+/**
+ * Gradients by the weights of several kernels whose convolutions are added up: their inputs meet the same output gradients. And the
+ * gradient of their bias, `[F]` (address 0: not wanted).
+ */
 export function winogradGradients(
   runtime: Runtime,
   s: ConvolutionShape,
   method: WinogradMethod,
   gradient: TileSource,
   inputs: readonly { source: TileSource; output: number }[],
+  bias: number,
 ): void {
   const points = method.points ** 2
   const { filters } = s
@@ -104,6 +109,7 @@ export function winogradGradients(
   const sumPlane = weightsPlane(channels, filters)
   const sumPart = points * sumPlane
   const sums = runtime.heap.allocate(parts * sumPart)
+  const biasSums = bias === 0 ? 0 : runtime.heap.allocate(parts * filters * 4)
   const panels = points * ((channelGroup + filterGroup) * tileChunk * 4 + 2 * LINE_BYTES)
   const strip = 2 * method.points * (Math.min(tileChunk, grid.tileColumns) * method.tile + method.points) * LINE_BYTES
   const scratch = runtime.scratch(MAP_SCRATCH + panels + strip)
@@ -124,6 +130,9 @@ export function winogradGradients(
     sums,
     sumPart,
     sumPlane,
+    biasSums,
+    filters * 4,
+    { float: method.tileSum },
     scratch.address,
     scratch.stride,
     inputs.length,
@@ -138,6 +147,9 @@ export function winogradGradients(
     first += source.channels
   }
   runtime.heap.release(sums)
+  if (bias === 0) return
+  sumPartials(runtime, { partials: biasSums, stride: filters * 4, parts, size: filters, output: bias })
+  runtime.heap.release(biasSums)
 }
 
 function collectSums(

@@ -36,6 +36,8 @@ export interface WinogradMethod {
   inputMap: number
   kernelMap: number
   tileMap: number
+  /** The sum of a tile of output gradients is its point (1, 1) times this. */
+  tileSum: number
 }
 
 const threeBySix = {
@@ -46,6 +48,7 @@ const threeBySix = {
   inputMap: SIX_POINTS,
   kernelMap: SIX_TAKE_3,
   tileMap: SIX_TAKE_4,
+  tileSum: 36,
 }
 const threeByEight = {
   name: 'F(6x6,3x3)',
@@ -55,6 +58,7 @@ const threeByEight = {
   inputMap: EIGHT_POINTS,
   kernelMap: EIGHT_TAKE_3,
   tileMap: EIGHT_TAKE_6,
+  tileSum: 81 / 4,
 }
 const fiveByEight = {
   name: 'F(4x4,5x5)',
@@ -64,6 +68,7 @@ const fiveByEight = {
   inputMap: EIGHT_POINTS,
   kernelMap: EIGHT_TAKE_5,
   tileMap: EIGHT_TAKE_4,
+  tileSum: 81 / 4,
 }
 
 /** Multiplications per output value, with what sticks out of the frame. */

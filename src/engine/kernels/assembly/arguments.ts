@@ -149,6 +149,10 @@ export class WinogradSumsArguments {
   sums: usize
   sumPart: usize
   sumPlane: usize
+  /** Sums of the output gradients [parts][F], the bias's gradient; or 0. The sum of a tile is its point (1, 1) times `tileSum`. */
+  biasSums: usize
+  biasPart: usize
+  tileSum: f32
   scratch: usize
   scratchStride: usize
   sources: i32

@@ -65,6 +65,10 @@ export function winogradSumsUnit(address: usize, unit: i32, thread: i32): void {
     place(gradients, tile, count)
     fillFromSources(a.inputMap, inputs, gradientSource + TILE_SOURCE, TILE_SOURCE, channel, channels)
     fillPanels(a.tileMap, gradients, changetype<TileSource>(gradientSource), filter / TILE_COLUMNS, filters / TILE_COLUMNS, 0)
+    if (a.biasSums != 0 && channel == 0) {
+      const bias = a.biasSums + <usize>part * a.biasPart + (<usize>filter << 2)
+      addTileSums(a, gradients, filters / TILE_COLUMNS, bias, tile == first)
+    }
     addProducts(a, inputs, gradients, channels / TILE_COLUMNS, filters / TILE_COLUMNS, sums, tile == first)
   }
 }
@@ -82,6 +86,28 @@ function place(p: Panels, tile: i32, count: i32): void {
   p.firstTile = tile
   p.tiles = count
   p.rows = (count + 3) & ~3
+}
+
+/** Adds all pixels of the panels' tiles, for each filter; with `first` the sums start here. */
+function addTileSums(a: WinogradSumsArguments, p: Panels, blocks: i32, bias: usize, first: bool): void {
+  let from = p.address + (p.points + 1) * p.plane
+  for (let i = 0; i < blocks; i++) {
+    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0)
+    for (let row = 0; row < p.rows; row++) {
+      s0 = f32x4.add(s0, v128.load(from, 0))
+      s1 = f32x4.add(s1, v128.load(from, 16))
+      s2 = f32x4.add(s2, v128.load(from, 32))
+      s3 = f32x4.add(s3, v128.load(from, 48))
+      from += TILE_COLUMN_BYTES
+    }
+    const scale = f32x4.splat(a.tileSum)
+    if (first) memory.fill(bias, 0, TILE_COLUMN_BYTES)
+    v128.store(bias, f32x4.add(v128.load(bias, 0), f32x4.mul(s0, scale)), 0)
+    v128.store(bias, f32x4.add(v128.load(bias, 16), f32x4.mul(s1, scale)), 16)
+    v128.store(bias, f32x4.add(v128.load(bias, 32), f32x4.mul(s2, scale)), 32)
+    v128.store(bias, f32x4.add(v128.load(bias, 48), f32x4.mul(s3, scale)), 48)
+    bias += TILE_COLUMN_BYTES
+  }
 }
 
 /** Adds the products of the panels to the sums; with `first` the sums start here. */
