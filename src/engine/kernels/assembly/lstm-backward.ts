@@ -11,9 +11,9 @@
  */
 import { ConvolveArguments, StepArguments, WinogradArguments } from './arguments'
 import { convolveRows } from './convolution'
-import { counts, storeOne } from './lstm-forward'
+import { counts, RUN, storeOne } from './lstm-forward'
 import { TILE_COLUMN_BYTES, TILE_COLUMNS } from './tile'
-import { constant, FIFTH, hyperbolicTangent, multiplyAdd, ONE, ZERO } from './vector'
+import { constant, FIFTH, hyperbolicTangent, multiplyAdd, ONE, put, ZERO } from './vector'
 import {
   addTile,
   describePanels,
@@ -131,21 +131,26 @@ function gatesBackward<T>(
   sums: usize,
 ): void {
   const bytes = <usize>s.filters << 2
-  for (let p = 0; p < pixels; p++) {
+  for (; pixels > 0; pixels -= RUN) {
+    const count = min(RUN, pixels)
     let f = first
     for (; f + 8 <= last; f += 8) {
       const at = <usize>f << 2
-      pairBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, sums == 0 ? 0 : sums + at)
+      outerBackward<T>(s, count, hidden + at, hiddenPixel, gates + at, cell + at, carried + at, s.peepholes + at)
+      innerBackward<T>(s, count, gates + at, previous + at, carried + at, s.peepholes + at)
+      if (sums != 0) addPeepholeSums(s, count, gates + at, previous + at, cell + at, sums + at)
     }
-    for (; f < last; f++) {
-      const at = <usize>f << 2
-      oneBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, sums == 0 ? 0 : sums + at)
+    for (let p = 0; p < count; p++) {
+      for (let rest = f; rest < last; rest++) {
+        const at = <usize>rest << 2
+        oneBackward<T>(hidden + at, gates + at, bytes, previous + at, cell + at, carried + at, s.peepholes + at, sums == 0 ? 0 : sums + at)
+      }
+      hidden += hiddenPixel
+      gates += bytes << 2
+      previous += s.previousCellPixel
+      cell += bytes
+      carried += bytes
     }
-    hidden += hiddenPixel
-    gates += bytes << 2
-    previous += s.previousCellPixel
-    cell += bytes
-    carried += bytes
   }
 }
 
@@ -164,62 +169,88 @@ function oneMinusSquare(y: v128): v128 {
   return f32x4.sub(constant(ONE), f32x4.mul(y, y))
 }
 
-/** Eight channels as two adjacent vectors; with peepholes their gradients are added at `sums`. */
-@inline
-function pairBackward<T>(
+/**
+ * The way back through a run of pixels, eight channels as two adjacent vectors, in two passes, because each is short enough for the
+ * processor to work on several pixels at once. First o: its gradient, and that of the cell, which is left in `carried`.
+ */
+function outerBackward<T>(
+  s: StepArguments,
+  pixels: i32,
   hidden: usize,
+  hiddenPixel: usize,
   gates: usize,
-  bytes: usize,
-  previous: usize,
   cell: usize,
   carried: usize,
   peepholes: usize,
-  sums: usize,
 ): void {
-  const gatesF = gates + bytes
-  const gatesC = gatesF + bytes
-  const gatesO = gatesC + bytes
-  const dh0 = v128.load(hidden, 0), dh1 = v128.load(hidden, 16)
-  const i0 = v128.load(gates, 0), i1 = v128.load(gates, 16)
-  const f0 = v128.load(gatesF, 0), f1 = v128.load(gatesF, 16)
-  const g0 = v128.load(gatesC, 0), g1 = v128.load(gatesC, 16)
-  const o0 = v128.load(gatesO, 0), o1 = v128.load(gatesO, 16)
-  const c0 = v128.load(previous, 0), c1 = v128.load(previous, 16)
-  const n0 = v128.load(cell, 0), n1 = v128.load(cell, 16)
-  const t0 = hyperbolicTangent(n0), t1 = hyperbolicTangent(n1)
-  const zo0 = f32x4.mul(f32x4.mul(dh0, t0), slope<T>(o0)), zo1 = f32x4.mul(f32x4.mul(dh1, t1), slope<T>(o1))
-  const direct0 = multiplyAdd(f32x4.mul(dh0, o0), oneMinusSquare(t0), v128.load(carried, 0))
-  const direct1 = multiplyAdd(f32x4.mul(dh1, o1), oneMinusSquare(t1), v128.load(carried, 16))
-  const peepholesF = peepholes + bytes, peepholesO = peepholesF + bytes
-  const dc0 = multiplyAdd(zo0, v128.load(peepholesO, 0), direct0), dc1 = multiplyAdd(zo1, v128.load(peepholesO, 16), direct1)
-  const zi0 = f32x4.mul(f32x4.mul(dc0, g0), slope<T>(i0)), zi1 = f32x4.mul(f32x4.mul(dc1, g1), slope<T>(i1))
-  const zf0 = f32x4.mul(f32x4.mul(dc0, c0), slope<T>(f0)), zf1 = f32x4.mul(f32x4.mul(dc1, c1), slope<T>(f1))
-  const zg0 = f32x4.mul(f32x4.mul(dc0, i0), oneMinusSquare(g0)), zg1 = f32x4.mul(f32x4.mul(dc1, i1), oneMinusSquare(g1))
-  const viaInput0 = multiplyAdd(zi0, v128.load(peepholes, 0), f32x4.mul(dc0, f0))
-  const viaInput1 = multiplyAdd(zi1, v128.load(peepholes, 16), f32x4.mul(dc1, f1))
-  const before0 = multiplyAdd(zf0, v128.load(peepholesF, 0), viaInput0)
-  const before1 = multiplyAdd(zf1, v128.load(peepholesF, 16), viaInput1)
-  v128.store(gates, zi0, 0)
-  v128.store(gates, zi1, 16)
-  v128.store(gatesF, zf0, 0)
-  v128.store(gatesF, zf1, 16)
-  v128.store(gatesC, zg0, 0)
-  v128.store(gatesC, zg1, 16)
-  v128.store(gatesO, zo0, 0)
-  v128.store(gatesO, zo1, 16)
-  v128.store(carried, before0, 0)
-  v128.store(carried, before1, 16)
-  if (sums == 0) return
-  addPair(sums, f32x4.mul(zi0, c0), f32x4.mul(zi1, c1))
-  addPair(sums + bytes, f32x4.mul(zf0, c0), f32x4.mul(zf1, c1))
-  addPair(sums + 2 * bytes, f32x4.mul(zo0, n0), f32x4.mul(zo1, n1))
+  const bytes = <usize>s.filters << 2
+  const p0 = v128.load(peepholes + 2 * bytes, 0), p1 = v128.load(peepholes + 2 * bytes, 16)
+  let o = gates + 3 * bytes
+  for (; pixels > 0; pixels--) {
+    const dh0 = v128.load(hidden, 0), dh1 = v128.load(hidden, 16)
+    const o0 = v128.load(o, 0), o1 = v128.load(o, 16)
+    const t0 = hyperbolicTangent(v128.load(cell, 0)), t1 = hyperbolicTangent(v128.load(cell, 16))
+    const z0 = f32x4.mul(f32x4.mul(dh0, t0), slope<T>(o0)), z1 = f32x4.mul(f32x4.mul(dh1, t1), slope<T>(o1))
+    const direct0 = multiplyAdd(f32x4.mul(dh0, o0), oneMinusSquare(t0), v128.load(carried, 0))
+    const direct1 = multiplyAdd(f32x4.mul(dh1, o1), oneMinusSquare(t1), v128.load(carried, 16))
+    const dc0 = multiplyAdd(z0, p0, direct0), dc1 = multiplyAdd(z1, p1, direct1)
+    put(o, z0, z1)
+    put(carried, dc0, dc1)
+    hidden += hiddenPixel
+    o += bytes << 2
+    cell += bytes
+    carried += bytes
+  }
+}
+/** Then i, f and g, and the gradient of the cell before. */
+function innerBackward<T>(s: StepArguments, pixels: i32, gates: usize, previous: usize, carried: usize, peepholes: usize): void {
+  const bytes = <usize>s.filters << 2
+  const pi0 = v128.load(peepholes, 0), pi1 = v128.load(peepholes, 16)
+  const pf0 = v128.load(peepholes + bytes, 0), pf1 = v128.load(peepholes + bytes, 16)
+  for (; pixels > 0; pixels--) {
+    const f = gates + bytes
+    const g = f + bytes
+    const dc0 = v128.load(carried, 0), dc1 = v128.load(carried, 16)
+    const i0 = v128.load(gates, 0), i1 = v128.load(gates, 16)
+    const f0 = v128.load(f, 0), f1 = v128.load(f, 16)
+    const g0 = v128.load(g, 0), g1 = v128.load(g, 16)
+    const zi0 = f32x4.mul(f32x4.mul(dc0, g0), slope<T>(i0)), zi1 = f32x4.mul(f32x4.mul(dc1, g1), slope<T>(i1))
+    const zf0 = f32x4.mul(f32x4.mul(dc0, v128.load(previous, 0)), slope<T>(f0))
+    const zf1 = f32x4.mul(f32x4.mul(dc1, v128.load(previous, 16)), slope<T>(f1))
+    const zg0 = f32x4.mul(f32x4.mul(dc0, i0), oneMinusSquare(g0)), zg1 = f32x4.mul(f32x4.mul(dc1, i1), oneMinusSquare(g1))
+    const viaInput0 = multiplyAdd(zi0, pi0, f32x4.mul(dc0, f0)), viaInput1 = multiplyAdd(zi1, pi1, f32x4.mul(dc1, f1))
+    const before0 = multiplyAdd(zf0, pf0, viaInput0), before1 = multiplyAdd(zf1, pf1, viaInput1)
+    put(gates, zi0, zi1)
+    put(f, zf0, zf1)
+    put(g, zg0, zg1)
+    put(carried, before0, before1)
+    gates += bytes << 2
+    previous += s.previousCellPixel
+    carried += bytes
+  }
 }
 
-@inline
-function addPair(address: usize, v0: v128, v1: v128): void {
-  const sum0 = f32x4.add(v128.load(address, 0), v0), sum1 = f32x4.add(v128.load(address, 16), v1)
-  v128.store(address, sum0, 0)
-  v128.store(address, sum1, 16)
+/** Adds the gradients of the peepholes of eight channels, from the gates' gradients of a run of pixels. */
+function addPeepholeSums(s: StepArguments, pixels: i32, gates: usize, previous: usize, cell: usize, sums: usize): void {
+  const bytes = <usize>s.filters << 2
+  let i0 = v128.load(sums, 0), i1 = v128.load(sums, 16)
+  let f0 = v128.load(sums + bytes, 0), f1 = v128.load(sums + bytes, 16)
+  let o0 = v128.load(sums + 2 * bytes, 0), o1 = v128.load(sums + 2 * bytes, 16)
+  for (; pixels > 0; pixels--) {
+    const c0 = v128.load(previous, 0), c1 = v128.load(previous, 16)
+    i0 = multiplyAdd(v128.load(gates, 0), c0, i0)
+    i1 = multiplyAdd(v128.load(gates, 16), c1, i1)
+    f0 = multiplyAdd(v128.load(gates + bytes, 0), c0, f0)
+    f1 = multiplyAdd(v128.load(gates + bytes, 16), c1, f1)
+    o0 = multiplyAdd(v128.load(gates + 3 * bytes, 0), v128.load(cell, 0), o0)
+    o1 = multiplyAdd(v128.load(gates + 3 * bytes, 16), v128.load(cell, 16), o1)
+    gates += bytes << 2
+    previous += s.previousCellPixel
+    cell += bytes
+  }
+  put(sums, i0, i1)
+  put(sums + bytes, f0, f1)
+  put(sums + 2 * bytes, o0, o1)
 }
 
 /** One channel, in the first lane; with peepholes their gradients are added at `sums`. */

@@ -142,7 +142,7 @@ function gate<T>(z: v128): v128 {
 }
 
 /** Pixels whose gates are worked on at once, in the first-level cache. */
-const RUN: i32 = 16
+export const RUN: i32 = 16
 
 function gatesForward<T>(s: StepArguments, pixels: i32, gates: usize, previous: usize, cell: usize, hidden: usize): void {
   const filters = s.filters
