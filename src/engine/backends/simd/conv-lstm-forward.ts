@@ -23,7 +23,7 @@ export function sequenceForward(
 ): void {
   const weights = packSequenceWeights(runtime, s, inputs)
   const bias = paddedBias(runtime, s, inputs.bias)
-  const ahead = inputs.x !== 0 && !weights.isJoint
+  const ahead = inputs.x !== 0 && !weights.isJoint && !weights.isDirect
   if (keep && ahead) inputContribution(runtime, s, inputs.x, weights.kernel, bias, out.gates, 0, s.batch * s.steps)
   for (let step = 0; step < s.steps; step++) {
     if (!keep && ahead) inputContribution(runtime, s, inputs.x, weights.kernel, bias, out.gates, step, s.batch)
@@ -34,7 +34,10 @@ export function sequenceForward(
 }
 
 interface SequenceWeights {
+  /** Winograd's method computes both convolutions as one. */
   isJoint: boolean
+  /** Both convolutions are computed directly, step by step; else the input's is computed ahead. */
+  isDirect: boolean
   /** 0 without an input, or when they are joint. */
   kernel: number
   recurrent: number
@@ -45,10 +48,13 @@ interface SequenceWeights {
 function packSequenceWeights(runtime: Runtime, s: SequenceShape, inputs: SequenceInputs): SequenceWeights {
   const [input, recurrent] = [inputShape(s), recurrentShape(s)]
   const method = inputs.x === 0 || inputs.mask !== 0 ? null : jointMethod(runtime, s)
-  if (method !== null) return { isJoint: true, kernel: 0, recurrent: jointWeights(runtime, s, inputs, method), direct: 0 }
+  if (method !== null) {
+    return { isJoint: true, isDirect: false, kernel: 0, recurrent: jointWeights(runtime, s, inputs, method), direct: 0 }
+  }
   const isMixed = inputs.mask !== 0 && methodFor(runtime, recurrent) !== null
   return {
     isJoint: false,
+    isDirect: inputs.x !== 0 && methodFor(runtime, input) === null && methodFor(runtime, recurrent) === null,
     kernel: inputs.x === 0 ? 0 : prepareWeights(runtime, inputs.kernel, input, false, input),
     recurrent: prepareWeights(runtime, inputs.recurrentKernel, recurrent, false, recurrent),
     direct: isMixed ? packWeights(runtime, inputs.recurrentKernel, recurrent, false) : 0,
@@ -123,7 +129,9 @@ function directForwardStep(
   hidden: number,
 ): void {
   const shape = recurrentShape(s)
-  const plan = planConvolution(shape)
+  const input = { ...inputShape(s), images: s.batch }
+  const { isDirect } = at.weights
+  const plan = isDirect ? planConvolution(shape, input) : planConvolution(shape)
   const scratch = runtime.scratch(plan.scratchBytes)
   const { gates, gatesImage } = gatesOf(s, out, at)
   const buffers: ConvolutionBuffers = {
@@ -135,7 +143,24 @@ function directForwardStep(
     outputImage: gatesImage,
   }
   const step = stepArguments(runtime, s, inputs, out, at, { gates, convolve: hidden !== 0 })
-  runtime.run(LSTM_FORWARD_STEP, plan.units, plan.work, convolutionArguments(shape, buffers, plan, scratch), step)
+  const args = convolutionArguments(shape, buffers, plan, scratch)
+  if (isDirect) args.push(...convolutionArguments(input, inputBuffers(s, inputs, at), plan, scratch))
+  runtime.run(LSTM_FORWARD_STEP, plan.units, plan.work, args, step)
+}
+
+/** The input's convolution of one step, from the bias; the kernel writes it where the gates lie. */
+function inputBuffers(s: SequenceShape, inputs: SequenceInputs, { step, bias, weights }: ForwardStep): ConvolutionBuffers {
+  const image = sizesOf(s).pixels * s.channels * floatBytes
+  return {
+    input: inputs.x + step * image,
+    inputImage: s.steps * image,
+    weights: weights.kernel,
+    start: bias,
+    startImage: 0,
+    startPixel: 0,
+    output: 0,
+    outputImage: 0,
+  }
 }
 
 function winogradForwardStep(
@@ -215,5 +240,6 @@ function stepArguments(
     0,
     0,
     ...maskArguments(s, inputs, step),
+    at.weights.isDirect ? 1 : 0,
   ]
 }

@@ -3,7 +3,7 @@
  * Everything here depends on shapes only, never on the number of threads.
  */
 import { CONVOLVE, CONVOLVE_WEIGHTS_GRADIENT, FEW_FILTERS, PACK_WEIGHTS, SUM_PARTIALS } from '../../kernels/kernel-ids'
-import type { JobArguments, Runtime } from './runtime'
+import type { Runtime } from './runtime'
 
 /** Columns of the register tile. */
 const TILE = 16
@@ -13,6 +13,8 @@ const UNIT_BYTES = 192 * 1024
 const PASS_BYTES = 24 * 1024
 /** Units a job is cut into, if it is large enough. */
 const UNITS = 16
+/** The same for gradients of weights. */
+const GRADIENT_UNITS = 32
 /** Fewer pixels than this make the last tile of a unit matter. */
 const UNIT_PIXELS = 48
 const TILE_SCRATCH = 512
@@ -163,25 +165,39 @@ export interface ConvolutionPlan {
   work: number
 }
 
-/** How many output rows a unit computes: as many as fit the cache, but enough units to share out. */
-export function planConvolution(s: ConvolutionShape): ConvolutionPlan {
-  const columns = (s.outputWidth - 1) * s.strideWidth + s.kernelWidth
-  const rowBytes = columns * s.channels * 4
-  const bytes = (rows: number) => ((rows - 1) * s.strideHeight + s.kernelHeight) * rowBytes
-  let rows = s.outputHeight
-  while (rows > 1 && bytes(rows) > UNIT_BYTES) rows = Math.ceil(rows / 2)
-  while (rows > 1 && s.images * Math.ceil(s.outputHeight / rows) < UNITS && rows * s.outputWidth > 2 * UNIT_PIXELS) {
-    rows = Math.ceil(rows / 2)
-  }
+/** How one or more convolutions with the same output are computed together, some output rows of all of them a unit. */
+export function planConvolution(...shapes: [ConvolutionShape, ...ConvolutionShape[]]): ConvolutionPlan {
+  const [s] = shapes
+  const rows = Math.min(...shapes.map(rowsPerUnit))
   const unitsPerImage = Math.ceil(s.outputHeight / rows)
-  const taps = s.depthTaps * s.kernelHeight * s.kernelWidth
   return {
     units: s.images * unitsPerImage,
     unitsPerImage,
     rowsPerUnit: rows,
-    scratchBytes: TILE_SCRATCH + bytes(rows) + 64,
-    work: s.images * s.outputHeight * s.outputWidth * taps * s.channels * s.filters,
+    scratchBytes: TILE_SCRATCH + Math.max(...shapes.map((shape) => paddedBytes(shape, rows))) + 64,
+    work: shapes.reduce((sum, shape) => sum + multiplyAdds(shape), 0),
   }
+}
+
+/** How many output rows a unit computes: as many as fit the cache, but enough units to share out. */
+function rowsPerUnit(s: ConvolutionShape): number {
+  let rows = s.outputHeight
+  while (rows > 1 && paddedBytes(s, rows) > UNIT_BYTES) rows = Math.ceil(rows / 2)
+  while (rows > 1 && s.images * Math.ceil(s.outputHeight / rows) < UNITS && rows * s.outputWidth > 2 * UNIT_PIXELS) {
+    rows = Math.ceil(rows / 2)
+  }
+  return rows
+}
+
+/** Bytes of the padded input rows that so many output rows need. */
+function paddedBytes(s: ConvolutionShape, rows: number): number {
+  const columns = (s.outputWidth - 1) * s.strideWidth + s.kernelWidth
+  return ((rows - 1) * s.strideHeight + s.kernelHeight) * columns * s.channels * 4
+}
+
+function multiplyAdds(s: ConvolutionShape): number {
+  const taps = s.depthTaps * s.kernelHeight * s.kernelWidth
+  return s.images * s.outputHeight * s.outputWidth * taps * s.channels * s.filters
 }
 
 /** The arguments of a convolution job. */
@@ -190,7 +206,7 @@ export function convolutionArguments(
   b: ConvolutionBuffers,
   plan: ConvolutionPlan,
   scratch: { address: number; stride: number },
-): JobArguments {
+): number[] {
   const passRowBytes = s.kernelWidth * s.channels * TILE * 4
   return [
     b.input,
@@ -254,8 +270,8 @@ export function directWeightsGradient(runtime: Runtime, s: ConvolutionShape, b: 
   const rows = s.depthTaps * s.kernelHeight * s.kernelWidth * s.channels
   const sumFloats = (rows + 1) * s.filters
   const blocks = Math.ceil(s.filters / TILE)
-  const parts = Math.max(1, Math.min(s.images, UNITS, Math.floor(PARTIAL_BYTES / (sumFloats * 4))))
-  const groups = Math.min(blocks, Math.max(1, Math.ceil(UNITS / parts)))
+  const parts = Math.max(1, Math.min(s.images, GRADIENT_UNITS, Math.floor(PARTIAL_BYTES / (sumFloats * 4))))
+  const groups = Math.min(blocks, Math.max(1, Math.ceil(GRADIENT_UNITS / parts)))
   const columnsPerGroup = Math.ceil(blocks / groups) * TILE
   const columnGroups = Math.ceil(s.filters / columnsPerGroup)
   const sumStride = Math.ceil((sumFloats * 4) / 64) * 64 + 64

@@ -259,6 +259,8 @@ export class StepArguments {
   /** Of this step: one byte per batch element, maskImage apart, 0 where the step is left out; or 0 when all count. */
   mask: usize
   maskImage: usize
+  /** Forward: 1 where the input's convolution comes first; its arguments follow those of the state's. */
+  convolveInput: i32
 }
 
 /** out = op(a, b) element by element. A period of 0 means as long as the result, else the operand repeats after that many. */

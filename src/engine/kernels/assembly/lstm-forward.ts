@@ -1,6 +1,6 @@
 /**
- * One time step of a ConvLSTM, forward: a unit convolves some rows of the hidden state into the gates, which already hold the
- * input's contribution (or starts from the bias), and applies the gate arithmetic while those rows are in the cache.
+ * One time step of a ConvLSTM, forward: a unit convolves some rows of the input and of the hidden state into the gates (or of the state
+ * alone, on top of what the gates hold or the bias), and applies the gate arithmetic while those rows are in the cache.
  * Gates are kept activated, in the order i, f, c, o along the channels.
  */
 import { ConvolveArguments, StepArguments, WinogradArguments } from './arguments'
@@ -33,9 +33,14 @@ export function lstmForwardUnit(convolution: usize, step: usize, unit: i32, thre
   const filterBytes = <usize>s.filters << 2
   if (!counts(s, image, 0)) return carryForward(a, s, image, first, rows * a.outputWidth)
   const gates = s.gates + <usize>image * s.gatesImage + first * (filterBytes << 2)
+  const scratch = a.scratch + <usize>thread * a.scratchStride
+  if (s.convolveInput != 0) {
+    const input = changetype<ConvolveArguments>(convolution + offsetof<ConvolveArguments>())
+    convolveRows(input, image, firstRow, rows, input.start, gates, scratch)
+  }
   if (s.convolve != 0) {
     const start = a.start + <usize>image * a.startImage + first * a.startPixel
-    convolveRows(a, image, firstRow, rows, start, gates, a.scratch + <usize>thread * a.scratchStride)
+    convolveRows(a, image, firstRow, rows, start, gates, scratch)
   }
   const previous = s.previousCell + <usize>image * s.previousCellImage + first * s.previousCellPixel
   const cell = s.cell + <usize>image * s.cellImage + first * filterBytes
