@@ -84,9 +84,10 @@ export class Runtime {
    */
   run(kernel: number, units: number, work: number, args: JobArguments, stepArgs?: JobArguments): void {
     if (units === 0) return
-    const slot = (this.published++ % SLOTS) * SLOT
+    const slot = (this.published % SLOTS) * SLOT
     this.write(slot + ARGUMENTS, slot + SLOT, args)
     if (stepArgs !== undefined) this.write(slot + STEP_ARGUMENTS, slot + ARGUMENTS, stepArgs)
+    this.published++
     this.isIdle = false
     const begin = performance.now()
     this.compute(() => this.exports.publish(kernel, units, work < SMALL_JOB ? 1 : 0))
@@ -115,11 +116,10 @@ export class Runtime {
     return { address: this.scratchAddress, stride }
   }
 
-  /** Address of at least `length` zeros, never to be written. */
+  /** Address of at least `length` zeros, never to be written. It stays one when more are asked for. */
   zeros(length: number): number {
     if (length > this.zeroLength) {
-      if (this.zeroLength > 0) this.heap.release(this.zeroAddress)
-      this.zeroLength = Math.max(length, 1024)
+      this.zeroLength = Math.max(length, 2 * this.zeroLength, 1024)
       this.zeroAddress = this.heap.allocate(this.zeroLength * 4)
       this.heap.floats(this.zeroAddress, this.zeroLength).fill(0)
     }
