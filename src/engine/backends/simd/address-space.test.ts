@@ -60,6 +60,9 @@ it('says so where 4 GiB end, and can still be used', async () => {
   const { heap } = backend.runtime
   const large = heap.allocate(3.5 * gibibyte)
   expect(() => heap.allocate(gibibyte)).toThrow(/needs 4\.5 GiB of working memory/)
+  const { bytesInUse } = heap
+  expect(() => heap.allocateAll([gibibyte / 8, gibibyte])).toThrow(/working memory/)
+  expect(heap.bytesInUse).toBe(bytesInUse) // all or nothing
   heap.release(large)
   expect(heap.allocate(gibibyte)).toBe(large)
 })

@@ -8,6 +8,7 @@
 import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import { gradientNames, isOnTape, noteInputs } from '../conv-lstm-gradient'
 import type { SequenceInputs, SequenceShape } from './conv-lstm'
+import { floatBytes } from './conv-lstm'
 import type { SequenceGradients } from './conv-lstm-backward'
 import { sequenceBackward } from './conv-lstm-backward'
 import { sequenceForward } from './conv-lstm-forward'
@@ -58,31 +59,52 @@ function addressesOf(backend: SimdBackend, inputs: Inputs): SequenceInputs {
 
 function forward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[] {
   const backend = untyped as SimdBackend
-  const { runtime } = backend
+  const { heap } = backend.runtime
   const s = shapeOf(inputs, attrs)
   const keep = isOnTape()
   const steps = keep ? s.steps : 1
+  const isSilent = attrs?.outputs === 'states'
+  const frameBytes = s.height * s.width * s.filters * floatBytes
+  const sizes = [
+    s.batch * steps * frameBytes * 4,
+    s.batch * steps * frameBytes,
+    ...(isSilent ? [s.batch * s.steps * frameBytes] : []),
+  ]
+  const own = heap.allocateAll(sizes)
+  try {
+    const outputs = computeForward(backend, s, inputs, own, { keep, wantsStates: attrs?.outputs !== 'sequence' })
+    const kept = backend.allocate([1])
+    noteInputs(Object.keys(inputs), keep ? kept.info : null)
+    if (keep) backend.attach(kept.info, own)
+    else own.forEach((address) => heap.release(address))
+    return [...outputs, kept.info]
+  } catch (error) {
+    own.forEach((address) => heap.release(address))
+    throw error
+  }
+}
+
+/** Sequence, final hidden state and final cell. @param own blocks for gates, cells and, if it is no output, the sequence */
+function computeForward(
+  backend: SimdBackend,
+  s: SequenceShape,
+  inputs: Inputs,
+  own: readonly number[],
+  { keep, wantsStates }: { keep: boolean; wantsStates: boolean },
+): TensorInfo[] {
+  const { runtime } = backend
+  const [gates, cells, silent] = own as [number, number, number?]
   const addresses = addressesOf(backend, inputs)
-  const frames = [s.height, s.width, s.filters]
-  const frameFloats = s.height * s.width * s.filters
-  const wantsStates = attrs?.outputs !== 'sequence'
-  const output = attrs?.outputs === 'states' ? null : backend.allocate([s.batch, s.steps, ...frames])
-  const sequence = output?.address ?? runtime.heap.allocate(s.batch * s.steps * frameFloats * 4)
-  const gates = runtime.heap.allocate(s.batch * steps * frameFloats * 16)
-  const cells = runtime.heap.allocate(s.batch * steps * frameFloats * 4)
+  const output = backend.allocate(silent === undefined ? [s.batch, s.steps, s.height, s.width, s.filters] : [1])
+  const sequence = silent ?? output.address
   sequenceForward(runtime, s, addresses, { sequence, gates, cells }, keep)
   const finalHidden = wantsStates ? lastStep(backend, s, sequence, s.steps) : backend.allocate([1]).info
-  const finalCell = wantsStates ? lastStep(backend, s, cells, steps) : backend.allocate([1]).info
+  const finalCell = wantsStates ? lastStep(backend, s, cells, keep ? s.steps : 1) : backend.allocate([1]).info
   if (addresses.mask !== 0) {
     clearBeforeFirst(runtime, s, addresses.mask, sequence)
     runtime.heap.release(addresses.mask)
   }
-  const kept = backend.allocate([1])
-  noteInputs(Object.keys(inputs), keep ? kept.info : null)
-  const own = output === null ? [gates, cells, sequence] : [gates, cells]
-  if (keep) backend.attach(kept.info, own)
-  else own.forEach((address) => runtime.heap.release(address))
-  return [output?.info ?? backend.allocate([1]).info, finalHidden, finalCell, kept.info]
+  return [output.info, finalHidden, finalCell]
 }
 
 /** Copies the newest frame of every sequence: `[B, steps, H, W, F]` -> `[B, H, W, F]`. */
@@ -104,15 +126,15 @@ function backward({ inputs, attrs, backend: untyped }: KernelCall): TensorInfo[]
   const addresses = addressesOf(backend, inputs)
   const { sequence, kept, sequenceGradient, finalHiddenGradient, finalCellGradient } = inputs as Record<string, TensorInfo>
   if (!sequence || !kept || !sequenceGradient || !finalHiddenGradient || !finalCellGradient) throw new Error('Incomplete call.')
-  const blocks = backend.detach(kept)
-  if (blocks === undefined) throw new Error('The gradient of a ConvLSTM sequence can be taken once per forward pass.')
-  const [gates, cells, ownSequence] = blocks as [number, number, number?]
   const outputs = new Map(
     gradientNames.flatMap((name) => {
       const input = (inputs as Inputs)[name]
       return input === undefined ? [] : [[name, backend.allocate(input.shape)] as const]
     }),
   )
+  const blocks = backend.detach(kept)
+  if (blocks === undefined) throw new Error('The gradient of a ConvLSTM sequence can be taken once per forward pass.')
+  const [gates, cells, ownSequence] = blocks as [number, number, number?]
   const cell = outputs.get('initialCell')?.address ?? runtime.heap.allocate(s.batch * s.height * s.width * s.filters * 4)
   const length = s.batch * s.height * s.width * s.filters
   const hasFinalGradients = finalCellGradient.shape.length > 1 // states that were not wanted are single values

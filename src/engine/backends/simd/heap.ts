@@ -62,6 +62,18 @@ export class Heap {
     return address
   }
 
+  /** Several blocks, or none when there is no room for all. */
+  allocateAll(sizes: readonly number[]): number[] {
+    const addresses: number[] = []
+    try {
+      for (const bytes of sizes) addresses.push(this.allocate(bytes))
+    } catch (error) {
+      addresses.forEach((address) => this.release(address))
+      throw error
+    }
+    return addresses
+  }
+
   release(address: number): void {
     const bytes = this.sizes.get(address)
     if (bytes === undefined) throw new Error(`No block of the shared memory begins at ${address}.`)

@@ -12,7 +12,9 @@ import type { KernelExports } from './kernel-module'
 import { instantiate, workerPath as builtWorker } from './kernel-module'
 import { Workers } from './workers'
 
-/** The slots of the queue and where arguments lie in them, in values of 4 bytes; see `../../kernels/assembly/control.ts`. */
+/** How many jobs have been published and completed, the slots of the queue, and where arguments lie in them, in values of 4 bytes; see `../../kernels/assembly/control.ts`. */
+const PUBLISHED = 0x100
+const COMPLETE = 0x140
 const QUEUE = 0x1000
 const SLOTS = 32
 const SLOT = 256
@@ -50,7 +52,8 @@ export class Runtime {
   private readonly integers: Uint32Array
   private readonly floats: Float32Array
   private readonly workers: Workers
-  private published = 0
+  private readonly published: Int32Array
+  private readonly complete: Int32Array
   private isIdle = true
   private scratchAddress = 0
   private scratchBytes = 0
@@ -65,6 +68,8 @@ export class Runtime {
     this.exports = instantiate(module, memory)
     this.integers = new Uint32Array(memory.buffer, QUEUE, SLOTS * SLOT)
     this.floats = new Float32Array(memory.buffer, QUEUE, SLOTS * SLOT)
+    this.published = new Int32Array(memory.buffer, PUBLISHED, 1)
+    this.complete = new Int32Array(memory.buffer, COMPLETE, 1)
     this.workers = new Workers(workerPath, { module, memory }, threads - 1)
   }
 
@@ -84,10 +89,9 @@ export class Runtime {
    */
   run(kernel: number, units: number, work: number, args: JobArguments, stepArgs?: JobArguments): void {
     if (units === 0) return
-    const slot = (this.published % SLOTS) * SLOT
+    const slot = ((this.published[0] as number) & (SLOTS - 1)) * SLOT
     this.write(slot + ARGUMENTS, slot + SLOT, args)
     if (stepArgs !== undefined) this.write(slot + STEP_ARGUMENTS, slot + ARGUMENTS, stepArgs)
-    this.published++
     this.isIdle = false
     const begin = performance.now()
     this.compute(() => this.exports.publish(kernel, units, work < SMALL_JOB ? 1 : 0))
@@ -126,8 +130,13 @@ export class Runtime {
     return this.zeroAddress
   }
 
-  /** Ends the worker threads. */
+  /** Ends the worker threads, after the jobs that are left. */
   async close(): Promise<void> {
+    try {
+      this.finish()
+    } catch {
+      // a job that failed is of no interest any more
+    }
     this.exports.stopWorkers()
     await this.workers.close()
   }
@@ -142,13 +151,15 @@ export class Runtime {
     }
   }
 
-  /** Leaves the job that failed in this thread, and every later one that does. */
+  /** Leaves the job that failed in this thread, and every later one that does; gives up where none comes to its end. */
   private abandonJobs(): void {
-    while (!this.isIdle) {
+    for (let complete = -1; complete !== this.complete[0];) {
+      complete = this.complete[0] as number
       try {
         this.exports.abandon()
         this.exports.finish()
         this.isIdle = true
+        return
       } catch {
         continue
       }

@@ -55,7 +55,7 @@ export function publish(kernel: i32, units: i32, small: i32): void {
   atomic.store<i64>(slot + TICKET, (<i64>job << 32) | CLOSED)
   store<i32>(slot + UNITS_COMPLETE, 0)
   store<i32>(slot + KERNEL, kernel)
-  store<i32>(slot + UNITS, units)
+  atomic.store<i32>(slot + UNITS, units) // not before the ticket is closed, also for a processor that reorders
   store<i32>(slot + TURN, small != 0 ? units : max(1, units / TURNS))
   atomic.store<i64>(slot + TICKET, <i64>job << 32)
   atomic.store<i32>(PUBLISHED, job + 1)
@@ -118,8 +118,9 @@ function takeUnits(job: i32, thread: i32): void {
 function completeUnits(): void {
   const slot = slotOf(jobInHand)
   const count = unitsInHand
+  const units = load<i32>(slot + UNITS) // after the addition below the slot may belong to a later job
   unitsInHand = 0
-  if (atomic.add<i32>(slot + UNITS_COMPLETE, count) + count < load<i32>(slot + UNITS)) return
+  if (atomic.add<i32>(slot + UNITS_COMPLETE, count) + count < units) return
   atomic.store<i32>(COMPLETE, jobInHand + 1)
   if (atomic.load<i32>(SLEEPERS) > 0) atomic.notify(COMPLETE, -1)
 }
