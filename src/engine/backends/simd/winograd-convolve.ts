@@ -15,7 +15,7 @@ const GROUP_BLOCKS = 4
 /** Units to share out: wanted, and had even where input channels have to be mapped once for each. */
 const UNITS = 8
 const LEAST_UNITS = 4
-/** Ranges of tiles that are halved. */
+/** Ranges of tiles that are halved, where there are twice as many: each half reads all weights. */
 const LATE_RANGES = 2
 /** Weights up to this size stay in the second-level cache beside a unit's points. */
 const CACHED_WEIGHTS = 2 ** 20
@@ -69,8 +69,9 @@ function planUnits(s: ConvolutionShape, method: WinogradMethod, g: FilterGroups)
   const panels = points * ((channelChunk / BLOCK) * tilesPerUnit + 1) * LINE_BYTES
   const products = (isWhole ? 1 : groupsPerUnit) * g.blocks * points * (tilesPerUnit + 1) * LINE_BYTES
   const tilesPerLateUnit = Math.ceil(tilesPerUnit / 2 / PANEL_ROWS) * PANEL_ROWS
-  const wholeRanges = Math.max(0, Math.floor(tiles / tilesPerUnit) - LATE_RANGES)
-  const lateRanges = Math.ceil((tiles - wholeRanges * tilesPerUnit) / tilesPerLateUnit)
+  const full = Math.floor(tiles / tilesPerUnit)
+  const wholeRanges = full < 2 * LATE_RANGES ? Math.ceil(tiles / tilesPerUnit) : full - LATE_RANGES
+  const lateRanges = Math.ceil(Math.max(0, tiles - wholeRanges * tilesPerUnit) / tilesPerLateUnit)
   return {
     tilesPerUnit,
     tilesPerLateUnit,
