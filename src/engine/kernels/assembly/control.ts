@@ -31,8 +31,12 @@ const TURN: usize = 20
 
 /** The publisher runs so many jobs ahead before it helps. */
 const AHEAD: i32 = 16
-/** About half a millisecond of polling before a thread sleeps, as waking up takes a tenth. */
+/**
+ * Polling before a thread sleeps, as waking up takes a tenth of a millisecond: for the next job about half a millisecond; for the others'
+ * last units less, since one that takes so long has lost its core to another program and may get this one.
+ */
 const SPINS: i32 = 300000
+const LAST_SPINS: i32 = 30000
 /** A thread takes so many units at a time that this many turns are shared out: many small units would cost more in turns than in work. */
 const TURNS: i32 = 128
 
@@ -126,7 +130,7 @@ function completeUnits(): void {
 }
 
 function waitWhile(counter: usize, value: i32): void {
-  let spins = SPINS
+  let spins = counter == COMPLETE ? LAST_SPINS : SPINS
   while (atomic.load<i32>(counter) == value && atomic.load<i32>(STOP) == 0) {
     spins--
     if (spins < 0) {
