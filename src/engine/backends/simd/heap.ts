@@ -95,8 +95,8 @@ export class Heap {
   }
 
   /**
-   * The block's floats without waiting: jobs may still read and write them. To be kept until they are needed, for blocks that no job
-   * has yet been given to write to, or for those none will. Stays valid when the memory grows.
+   * The block's floats without waiting, while jobs may still read and write them: for a view that is only kept, or for memory that jobs
+   * only read. Stays valid when the memory grows.
    */
   floatsUnsettled(address: number, length: number): Float32Array {
     return new Float32Array(this.buffer, address, length)
