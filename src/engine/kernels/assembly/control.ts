@@ -33,10 +33,10 @@ const TURN: usize = 20
 const AHEAD: i32 = 16
 /**
  * Polling before a thread sleeps, as waking up takes a tenth of a millisecond: for the next job about half a millisecond; for the others'
- * last units less, since one that takes so long has lost its core to another program and may get this one.
+ * last units a third of that, since one that takes so long has lost its core to another program and may get this one.
  */
 const SPINS: i32 = 300000
-const LAST_SPINS: i32 = 30000
+const LAST_SPINS: i32 = 100000
 /** A thread takes so many units at a time that this many turns are shared out: many small units would cost more in turns than in work. */
 const TURNS: i32 = 128
 
