@@ -15,16 +15,22 @@ const MOST_UNITS = 64
 
 /** One number from all elements. Partial sums are added up in double precision. */
 export function reduceAll(backend: SimdBackend, op: number, x: TensorInfo): number {
-  const size = sizeOf(x)
   const { heap } = backend.runtime
-  const units = unitsFor(size)
-  const partials = heap.allocate(units * 4)
-  const args = [op, backend.address(x), 0, size, 1, UNIT_ELEMENTS, partials, 4, 0]
-  backend.runtime.run(ids.REDUCE_ALL, units, size, args)
+  const { partials, units } = reduceUnits(backend, op, x)
   const values = heap.floats(partials, units)
   const result = values.reduce((sum, value) => merged(op, sum, value), start(op))
   heap.release(partials)
   return result
+}
+
+/** One number for each unit of the array, in a new block. */
+function reduceUnits(backend: SimdBackend, op: number, x: TensorInfo): { partials: number; units: number } {
+  const size = sizeOf(x)
+  const units = unitsFor(size)
+  const partials = backend.runtime.heap.allocate(units * 4)
+  const args = [op, backend.address(x), 0, size, 1, UNIT_ELEMENTS, partials, 4, 0]
+  backend.runtime.run(ids.REDUCE_ALL, units, size, args)
+  return { partials, units }
 }
 
 function start(op: number): number {
@@ -156,12 +162,8 @@ function reduceRows(
 function squaredNorm(call: KernelCall): TensorInfo {
   const { backend } = call
   const { runtime } = backend
-  const x = input(call, 'x')
   const out = backend.allocate([])
-  const [size, units] = [sizeOf(x), unitsFor(sizeOf(x))]
-  const partials = runtime.heap.allocate(units * 4)
-  const args = [ids.SUM_OF_SQUARES, backend.address(x), 0, size, 1, UNIT_ELEMENTS, partials, 4, 0]
-  runtime.run(ids.REDUCE_ALL, units, size, args)
+  const { partials, units } = reduceUnits(backend, ids.SUM_OF_SQUARES, input(call, 'x'))
   sumPartials(runtime, { partials, stride: 4, parts: units, size: 1, output: out.address })
   runtime.heap.release(partials)
   return out.info
