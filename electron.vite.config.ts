@@ -1,6 +1,7 @@
 /**
- * How the source becomes the app: one build for main (with the terminal and the engine beside it), one for the preload bridge and
- * one for the window. The WebAssembly kernels are built by `scripts/build-kernels.mjs` into `out/kernels`.
+ * How the source becomes the app: one build for main (with the terminal and the engine beside it),
+ * one for the preload bridge and one for the window. The WebAssembly kernels are built by
+ * `scripts/build-kernels.mjs` into `out/kernels`.
  */
 import { fileURLToPath } from 'node:url'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
@@ -12,14 +13,15 @@ import { messages } from './messages.config'
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * Programs that run in Node or in Electron's main process; each becomes `out/main/<name>.js`. What two of them share lies in the
- * same folder, so that a path relative to a program is right wherever its code ends up.
+ * Programs that run in Node or in Electron's main process; each becomes `out/main/<name>.js`. What
+ * two of them share lies in the same folder, so that a path relative to a program is right wherever
+ * its code ends up.
  */
 const programs = {
   electron: at('src/main/electron/index.ts'),
   gridcast: at('src/main/cli/index.ts'),
   engine: at('src/engine/index.ts'),
-  'simd-worker': at('src/engine/backends/simd/worker.ts'),
+  'simd-worker': at('src/engine/devices/cpu/simd/worker.ts'),
   bench: at('bench/index.ts'),
   'gridcast-contender': at('bench/gridcast-contender.ts'),
   'start-recorder': at('bench/start-recorder.ts'),
@@ -52,7 +54,15 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     base: './',
-    plugins: [tailwindcss(), svelte({ configFile: at('svelte.config.js') }), paraglideVitePlugin(messages)],
-    build: { outDir: at('out/renderer'), emptyOutDir: true, rolldownOptions: { input: at('src/renderer/index.html') } },
+    plugins: [
+      tailwindcss(),
+      svelte({ configFile: at('svelte.config.js') }),
+      paraglideVitePlugin(messages),
+    ],
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      rolldownOptions: { input: at('src/renderer/index.html') },
+    },
   },
 })

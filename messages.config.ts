@@ -1,4 +1,7 @@
-/** Where the window's words are, for the build and for the type check: one JSON file per language becomes typed functions. */
+/**
+ * Where the window's words are, for the build and for the type check: one JSON file per language
+ * becomes typed functions.
+ */
 import { fileURLToPath } from 'node:url'
 import type { paraglideVitePlugin } from '@inlang/paraglide-js'
 

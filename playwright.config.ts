@@ -19,9 +19,19 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   projects: [
     { name: 'web', testMatch: ['flows/*.spec.ts', 'web/*.spec.ts'], metadata: { door: 'web' } },
-    { name: 'electron-stand-in', testMatch: ['flows/*.spec.ts', 'electron/*.spec.ts'], metadata: { door: 'electron-stand-in' } },
+    {
+      name: 'electron-stand-in',
+      testMatch: ['flows/*.spec.ts', 'electron/*.spec.ts'],
+      metadata: { door: 'electron-stand-in' },
+    },
     ...(hasElectron
-      ? [{ name: 'electron', testMatch: ['flows/*.spec.ts', 'electron/*.spec.ts'], metadata: { door: 'electron' } }]
+      ? [
+          {
+            name: 'electron',
+            testMatch: ['flows/*.spec.ts', 'electron/*.spec.ts'],
+            metadata: { door: 'electron' },
+          },
+        ]
       : []),
   ],
 })

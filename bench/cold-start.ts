@@ -1,6 +1,7 @@
 /**
- * How long a person waits from typing `gridcast train` to the end of the first training step, everything included: a fresh terminal
- * process, a fresh engine process, a dataset that was imported before or a file that is imported first.
+ * How long a person waits from typing `gridcast train` to the end of the first training step,
+ * everything included: a fresh terminal process, a fresh engine process, a dataset that was
+ * imported before or a file that is imported first.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -31,7 +32,10 @@ export interface ColdStart {
   /** `dataset`: imported before. `file`: imported by the command itself. */
   data: 'dataset' | 'file'
   repeats: number
-  /** Milliseconds from the start of the terminal's process to the end of the first training step: median, fastest, slowest. */
+  /**
+   * Milliseconds from the start of the terminal's process to the end of the first training step:
+   * median, fastest, slowest.
+   */
   firstStepMs: number
   fastestMs: number
   slowestMs: number
@@ -44,7 +48,8 @@ export async function measureColdStart(repeats: number): Promise<ColdStart[]> {
   const folder = await mkdtemp(join(tmpdir(), 'gridcast-start-'))
   try {
     const file = join(folder, 'digits.npy')
-    const run = (...args: string[]) => execFileSync(process.execPath, [gridcast, ...args], { stdio: 'ignore' })
+    const run = (...args: string[]) =>
+      execFileSync(process.execPath, [gridcast, ...args], { stdio: 'ignore' })
     run('samples', 'make', 'moving-digits', '--size', 'small', '--out', file)
     const imported = join(folder, 'imported')
     run('--data-dir', imported, 'import', file, '--name', 'digits')
@@ -66,21 +71,36 @@ export async function measureColdStart(repeats: number): Promise<ColdStart[]> {
   }
 }
 
-/** Types the command, waits for the first step and ends everything. Milliseconds of each milestone. */
-async function startOnce(folder: string, dataFolder: string, data: string): Promise<Map<string, number>> {
+/**
+ * Types the command, waits for the first step and ends everything. Milliseconds of each milestone.
+ */
+async function startOnce(
+  folder: string,
+  dataFolder: string,
+  data: string,
+): Promise<Map<string, number>> {
   const record = join(folder, 'record')
   await rm(record, { force: true })
   const typed = performance.timeOrigin + performance.now()
-  const terminal = spawn(process.execPath, [gridcast, '--data-dir', dataFolder, 'train', '--data', data, '--template', 'small'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, START_RECORD: record, NODE_OPTIONS: `--import ${recorder}` },
-  })
+  const terminal = spawn(
+    process.execPath,
+    [gridcast, '--data-dir', dataFolder, 'train', '--data', data, '--template', 'small'],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, START_RECORD: record, NODE_OPTIONS: `--import ${recorder}` },
+    },
+  )
   const ended = new Promise<void>((resolve) => terminal.once('exit', () => resolve()))
   const lines = await waitFor(record, milestones.at(-1)![0])
   terminal.kill('SIGKILL')
   await ended
   await waitForEnd(lines.find(({ what }) => what === 'engine process')?.pid)
-  return new Map(milestones.map(([what]) => [what, (lines.find((line) => line.what === what)?.at ?? Number.NaN) - typed]))
+  return new Map(
+    milestones.map(([what]) => [
+      what,
+      (lines.find((line) => line.what === what)?.at ?? Number.NaN) - typed,
+    ]),
+  )
 }
 
 interface Line {
@@ -100,7 +120,9 @@ async function waitFor(record: string, what: string): Promise<Line[]> {
         .split('\n')
         .map((line) => JSON.parse(line) as Line)
   }
-  throw new Error(`No "${what}" after ${patienceMs / 1000} s; the terminal's own message stands above.`)
+  throw new Error(
+    `No "${what}" after ${patienceMs / 1000} s; the terminal's own message stands above.`,
+  )
 }
 
 /** The engine ends by itself when its terminal is gone. */

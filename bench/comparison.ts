@@ -6,7 +6,10 @@ export const lossTolerance = 1e-3
 
 export interface Comparison {
   lossDifference: number
-  /** The other side's time divided by ours, pair by pair, and their median; null where the losses differ: then they did not compute the same thing. */
+  /**
+   * The other side's time divided by ours, pair by pair, and their median; null where the losses
+   * differ: then they did not compute the same thing.
+   */
   ratios: number[] | null
   ratio: number | null
 }

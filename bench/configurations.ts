@@ -1,10 +1,16 @@
-/** What the bench measures: networks, batches and shapes, each in the model spec that a person's run would store. */
+/**
+ * What the bench measures: networks, batches and shapes, each in the model spec that a person's run
+ * would store.
+ */
 import { modelSpecSchema, type LayerSpec, type ModelSpec } from '../src/shared/model/model-spec'
 
 export interface Configuration {
   name: string
   spec: ModelSpec
-  /** `shifted`: inputFrames predict the frames after each of them. `window`: inputFrames, then targetFrames. */
+  /**
+   * `shifted`: inputFrames predict the frames after each of them. `window`: inputFrames, then
+   * targetFrames.
+   */
   objective: 'shifted' | 'window'
   loss: 'bce' | 'mse'
   inputFrames: number
@@ -15,9 +21,13 @@ export interface Configuration {
   trainingBatch: number
 }
 
-/** The stack of the Keras example `conv_lstm`: 5x5, 3x3 and 1x1 ConvLSTM with batch normalization, and a Conv3D head. */
+/**
+ * The stack of the Keras example `conv_lstm`: 5x5, 3x3 and 1x1 ConvLSTM with batch normalization,
+ * and a Conv3D head.
+ */
 function classicStack(filters: number): ModelSpec {
-  const convLstm = (kernel: number) => ({ type: 'convLstm2d', filters, kernel, recurrentActivation: 'hardSigmoid' }) as LayerSpec
+  const convLstm = (kernel: number) =>
+    ({ type: 'convLstm2d', filters, kernel, recurrentActivation: 'hardSigmoid' }) as LayerSpec
   const batchNormalization = { type: 'batchNormalization' } as LayerSpec
   return modelSpecSchema.parse({
     name: `classic-${filters}`,
@@ -33,7 +43,13 @@ function classicStack(filters: number): ModelSpec {
   })
 }
 
-function encoderForecaster(name: string, filters: number[], kernel: number, patch: number, peepholes = false): ModelSpec {
+function encoderForecaster(
+  name: string,
+  filters: number[],
+  kernel: number,
+  patch: number,
+  peepholes = false,
+): ModelSpec {
   return modelSpecSchema.parse({
     name,
     family: 'encoder-forecaster',
@@ -50,8 +66,20 @@ const tenToTen = { objective: 'window', inputFrames: 10, targetFrames: 10 } as c
 export const configurations: Configuration[] = [
   { name: 'classic-16', spec: classicStack(16), ...shifted, ...clip, trainingBatch: 4 },
   { name: 'classic-64', spec: classicStack(64), ...shifted, ...clip, trainingBatch: 1 },
-  { name: 'paper', spec: encoderForecaster('paper', [128, 64, 64], 5, 4, true), ...tenToTen, ...clip, trainingBatch: 4 },
-  { name: 'small', spec: encoderForecaster('small', [32, 32], 3, 4), ...tenToTen, ...clip, trainingBatch: 8 },
+  {
+    name: 'paper',
+    spec: encoderForecaster('paper', [128, 64, 64], 5, 4, true),
+    ...tenToTen,
+    ...clip,
+    trainingBatch: 4,
+  },
+  {
+    name: 'small',
+    spec: encoderForecaster('small', [32, 32], 3, 4),
+    ...tenToTen,
+    ...clip,
+    trainingBatch: 8,
+  },
   {
     name: 'map',
     spec: encoderForecaster('medium', [64, 64], 3, 2),

@@ -1,6 +1,7 @@
 /**
- * One side of a comparison: a process of its own that prepares a network once and then computes one step at a time on request,
- * so that two sides can be timed in turn and each has its own peak of memory. One JSON document per line each way.
+ * One side of a comparison: a process of its own that prepares a network once and then computes one
+ * step at a time on request, so that two sides can be timed in turn and each has its own peak of
+ * memory. One JSON document per line each way.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
@@ -47,7 +48,10 @@ export class Contender {
   }
 
   static start(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Contender {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } })
+    const child = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    })
     return new Contender(child)
   }
 
@@ -68,7 +72,10 @@ export class Contender {
     let answer = await this.answers.next()
     // Graphics drivers have their say on standard output too
     while (!answer.done && !answer.value.startsWith('{')) answer = await this.answers.next()
-    if (answer.done) throw new Error(`${this.process.spawnargs.join(' ')} ended without an answer; its own message stands above.`)
+    if (answer.done)
+      throw new Error(
+        `${this.process.spawnargs.join(' ')} ended without an answer; its own message stands above.`,
+      )
     return JSON.parse(answer.value) as T
   }
 }

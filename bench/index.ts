@@ -1,12 +1,18 @@
 /**
- * `npm run bench -- train|forecast|start`: what is measured, per task, is said in `usage` below. PYTHON names the interpreter that
- * has PyTorch.
+ * `npm run bench -- train|forecast|start`: what is measured, per task, is said in `usage` below.
+ * PYTHON names the interpreter that has PyTorch.
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureColdStart } from './cold-start'
 import { configurations } from './configurations'
-import { measure, measureThreads, type Measurement, type MeasureOptions, type ThreadsRatio } from './measure'
+import {
+  measure,
+  measureThreads,
+  type Measurement,
+  type MeasureOptions,
+  type ThreadsRatio,
+} from './measure'
 import { formatColdStart, formatMeasurement, formatThreads } from './report'
 
 const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N] [--device cpu] [--threads N] [--steps N] [--peer] [--json]
@@ -34,7 +40,9 @@ const { values, positionals } = parseArgs({
 })
 
 const task = positionals[0]
-const chosen = configurations.filter(({ name }) => values.config === undefined || name === values.config)
+const chosen = configurations.filter(
+  ({ name }) => values.config === undefined || name === values.config,
+)
 if (task === 'start') await benchStart()
 else if ((task === 'train' || task === 'forecast') && chosen.length > 0) await benchSteps(task)
 else {
@@ -44,7 +52,9 @@ else {
 
 async function benchStart(): Promise<void> {
   const starts = await measureColdStart(Math.max(5, Number(values.repeats)))
-  console.log(values.json ? JSON.stringify(starts, null, 2) : starts.map(formatColdStart).join('\n'))
+  console.log(
+    values.json ? JSON.stringify(starts, null, 2) : starts.map(formatColdStart).join('\n'),
+  )
 }
 
 async function benchSteps(what: 'train' | 'forecast'): Promise<void> {
@@ -63,13 +73,17 @@ async function benchSteps(what: 'train' | 'forecast'): Promise<void> {
         ? await measureThreads(configuration, options)
         : await measure(configuration, options)
       results.push(result)
-      if (!values.json) console.log('oneThreadMs' in result ? formatThreads(result) : formatMeasurement(result))
+      if (!values.json)
+        console.log('oneThreadMs' in result ? formatThreads(result) : formatMeasurement(result))
     }
   }
   if (values.json) console.log(JSON.stringify(results, null, 2))
 }
 
-/** Training: the configuration's batch. Forecasting: one window, the training batch, and many windows. */
+/**
+ * Training: the configuration's batch. Forecasting: one window, the training batch, and many
+ * windows.
+ */
 function batchesOf(what: 'train' | 'forecast', trainingBatch: number): number[] {
   if (values.batch !== undefined) return [Number(values.batch)]
   return what === 'train' ? [trainingBatch] : [...new Set([1, trainingBatch, 64])]

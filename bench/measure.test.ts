@@ -5,10 +5,22 @@ import { toMeasurement, type Performance } from './measure'
 import { formatMeasurement } from './report'
 
 const configuration = configurations[0]!
-const options = { task: 'train', batch: 4, device: 'cpu', threads: 2, steps: 3, python: 'python3' } as const
+const options = {
+  task: 'train',
+  batch: 4,
+  device: 'cpu',
+  threads: 2,
+  steps: 3,
+  python: 'python3',
+} as const
 
 function performanceOf(loss: number, stepMs: number[]): Performance {
-  const prepared = { version: '1.13.1', loss, variant: { memory: 'channels last' }, detail: '256-bit SIMD, 2 threads' }
+  const prepared = {
+    version: '1.13.1',
+    loss,
+    variant: { memory: 'channels last' },
+    detail: '256-bit SIMD, 2 threads',
+  }
   return { prepared, loss, stepMs, peakMb: 470, kernelMs: stepMs.map((ms) => 0.9 * ms) }
 }
 
@@ -23,9 +35,15 @@ describe('two sides', () => {
     expect(lossDifference).toBeCloseTo(5e-4, 9)
   })
 
-  it.each([0.7011, 0.69, Number.NaN])('are not compared when one computed %d instead of 0.7', (loss) => {
-    expect(compareSides({ loss: 0.7, stepMs: [100] }, { loss, stepMs: [200] })).toMatchObject({ ratios: null, ratio: null })
-  })
+  it.each([0.7011, 0.69, Number.NaN])(
+    'are not compared when one computed %d instead of 0.7',
+    (loss) => {
+      expect(compareSides({ loss: 0.7, stepMs: [100] }, { loss, stepMs: [200] })).toMatchObject({
+        ratios: null,
+        ratio: null,
+      })
+    },
+  )
 })
 
 describe('a measurement', () => {
@@ -35,7 +53,17 @@ describe('a measurement', () => {
       performanceOf(0.7, [200, 190, 230]),
     ])
     const printed = JSON.parse(JSON.stringify([measured])) as Record<string, unknown>[]
-    const names = ['config', 'device', 'threads', 'stepMs', 'gflops', 'peakMb', 'peer', 'ratio', 'lossDifference']
+    const names = [
+      'config',
+      'device',
+      'threads',
+      'stepMs',
+      'gflops',
+      'peakMb',
+      'peer',
+      'ratio',
+      'lossDifference',
+    ]
     expect(Object.keys(printed[0]!).slice(0, names.length)).toEqual(names)
     expect(printed[0]).toMatchObject({
       config: 'classic-16',
@@ -50,7 +78,10 @@ describe('a measurement', () => {
   })
 
   it('has no ratio, in numbers or in words, when the losses differ', () => {
-    const measured = toMeasurement(configuration, options, [performanceOf(0.7, [100]), performanceOf(0.8, [200])])
+    const measured = toMeasurement(configuration, options, [
+      performanceOf(0.7, [100]),
+      performanceOf(0.8, [200]),
+    ])
     expect(measured).toMatchObject({ ratio: null, ratios: null, peer: { stepMs: 200 } })
     expect(measured.lossDifference).toBeCloseTo(0.1, 9)
     const words = formatMeasurement(measured)

@@ -1,4 +1,7 @@
-/** Measures one configuration: ours alone, or ours and PyTorch's in turn on the same weights and data. */
+/**
+ * Measures one configuration: ours alone, or ours and PyTorch's in turn on the same weights and
+ * data.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,7 +35,9 @@ export interface Measurement {
   gflops: number
   peakMb: number
   peer: { stepMs: number; peakMb: number; version: string } | null
-  /** Peer's time divided by ours, median over pairs; null without a peer or when the losses differ. */
+  /**
+   * Peer's time divided by ours, median over pairs; null without a peer or when the losses differ.
+   */
   ratio: number | null
   lossDifference: number | null
   task: 'train' | 'forecast'
@@ -49,7 +54,10 @@ export interface Measurement {
 
 const warmUpSteps = 2
 
-export async function measure(configuration: Configuration, options: MeasureOptions): Promise<Measurement> {
+export async function measure(
+  configuration: Configuration,
+  options: MeasureOptions,
+): Promise<Measurement> {
   return await inFolder(async (folder) => {
     const preparation = await writeProblem(folder, configuration, options)
     const ours = await startOurs(preparation)
@@ -71,10 +79,16 @@ export interface ThreadsRatio {
   ratio: number | null
 }
 
-export async function measureThreads(configuration: Configuration, options: MeasureOptions): Promise<ThreadsRatio> {
+export async function measureThreads(
+  configuration: Configuration,
+  options: MeasureOptions,
+): Promise<ThreadsRatio> {
   return await inFolder(async (folder) => {
     const preparation = await writeProblem(folder, configuration, options)
-    const [several, one] = [await startOurs(preparation), await startOurs({ ...preparation, threads: 1 })]
+    const [several, one] = [
+      await startOurs(preparation),
+      await startOurs({ ...preparation, threads: 1 }),
+    ]
     const [ours, other] = await inTurn(options.steps, several, one)
     if (other === null) throw new Error('The side with one thread is missing.')
     return {
@@ -111,7 +125,11 @@ export interface Performance extends Side {
 }
 
 /** Both sides' steps A B A B, the first two of each not counted; then both end. */
-async function inTurn(steps: number, ours: Started, other: Started | null): Promise<[Performance, Performance | null]> {
+async function inTurn(
+  steps: number,
+  ours: Started,
+  other: Started | null,
+): Promise<[Performance, Performance | null]> {
   const taken: [Step[], Step[]] = [[], []]
   for (let step = 0; step < warmUpSteps + steps; step++) {
     const [mine, theirs] = [await ours.contender.step(), await other?.contender.step()]
@@ -148,7 +166,11 @@ export function toMeasurement(
     stepMs,
     gflops: gigaFlop(configuration, options) / (stepMs / 1000),
     peakMb: ours.peakMb,
-    peer: peer && { stepMs: median(peer.stepMs), peakMb: peer.peakMb, version: peer.prepared.version },
+    peer: peer && {
+      stepMs: median(peer.stepMs),
+      peakMb: peer.peakMb,
+      version: peer.prepared.version,
+    },
     ratio: comparison?.ratio ?? null,
     lossDifference: comparison?.lossDifference ?? null,
     task: options.task,
@@ -161,11 +183,16 @@ export function toMeasurement(
 }
 
 async function startOurs(preparation: Preparation): Promise<Started> {
-  const contender = Contender.start(process.execPath, [fileURLToPath(new URL('./gridcast-contender.js', import.meta.url))])
+  const contender = Contender.start(process.execPath, [
+    fileURLToPath(new URL('./gridcast-contender.js', import.meta.url)),
+  ])
   return { contender, prepared: await contender.prepare(preparation) }
 }
 
-/** The peer in a fresh process that writes the network the fastest way, so that the trials do not count in its memory. */
+/**
+ * The peer in a fresh process that writes the network the fastest way, so that the trials do not
+ * count in its memory.
+ */
 async function startPeer(python: string, preparation: Preparation): Promise<Started> {
   const script = fileURLToPath(new URL('../../bench/peers/pytorch_convlstm.py', import.meta.url))
   const environment = { OMP_NUM_THREADS: String(preparation.threads), OMP_WAIT_POLICY: 'PASSIVE' }
@@ -177,7 +204,11 @@ async function startPeer(python: string, preparation: Preparation): Promise<Star
 }
 
 /** Random frames in 0..1 as files both sides read. Inputs and targets are [B, T, H, W, C]. */
-async function writeProblem(folder: string, configuration: Configuration, options: MeasureOptions): Promise<Preparation> {
+async function writeProblem(
+  folder: string,
+  configuration: Configuration,
+  options: MeasureOptions,
+): Promise<Preparation> {
   const training = options.task === 'train'
   const objective = training ? configuration.objective : 'window'
   const inputFrames = training ? configuration.inputFrames : 10
@@ -190,9 +221,23 @@ async function writeProblem(folder: string, configuration: Configuration, option
   )
   const write = async (name: string, first: number, frames: number) => {
     const path = join(folder, name)
-    const parts = windows.map((window) => window.slice(first * frameSize, (first + frames) * frameSize))
-    const shape = [options.batch, frames, configuration.height, configuration.width, configuration.channels]
-    await writeFile(path, Buffer.concat([formatNpyHeader('float32', shape), ...parts.map((part) => Buffer.from(part.buffer))]))
+    const parts = windows.map((window) =>
+      window.slice(first * frameSize, (first + frames) * frameSize),
+    )
+    const shape = [
+      options.batch,
+      frames,
+      configuration.height,
+      configuration.width,
+      configuration.channels,
+    ]
+    await writeFile(
+      path,
+      Buffer.concat([
+        formatNpyHeader('float32', shape),
+        ...parts.map((part) => Buffer.from(part.buffer)),
+      ]),
+    )
     return path
   }
   return {
@@ -210,7 +255,10 @@ async function writeProblem(folder: string, configuration: Configuration, option
   }
 }
 
-/** Arithmetic of one step in GFLOP, counted as direct convolution: forward once, and for training both gradients as well. */
+/**
+ * Arithmetic of one step in GFLOP, counted as direct convolution: forward once, and for training
+ * both gradients as well.
+ */
 function gigaFlop(configuration: Configuration, options: MeasureOptions): number {
   const training = options.task === 'train'
   const { multiplyAdds } = summarizeModel(configuration.spec, {

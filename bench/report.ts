@@ -7,7 +7,8 @@ export function formatMeasurement(m: Measurement): string {
     `${m.config} (${m.task}, batch ${m.batch}, ${m.device}, ${m.threads} threads; ${m.detail})`,
     `  Gridcast  ${m.stepMs.toFixed(1)} ms a step, ${m.gflops.toFixed(0)} GFLOP/s, peak ${m.peakMb.toFixed(0)} MB`,
   ]
-  if (m.otherShare !== null) lines.push(`  outside the heavy kernels  ${(100 * m.otherShare).toFixed(1)} %`)
+  if (m.otherShare !== null)
+    lines.push(`  outside the heavy kernels  ${(100 * m.otherShare).toFixed(1)} %`)
   if (m.peer) {
     lines.push(
       `  PyTorch ${m.peer.version}  ${m.peer.stepMs.toFixed(1)} ms a step, peak ${m.peer.peakMb.toFixed(0)} MB (${JSON.stringify(m.peerVariant)})`,
@@ -28,7 +29,14 @@ export function formatMeasurement(m: Measurement): string {
 
 const startedFrom = { dataset: 'a dataset imported before', file: 'a file that is imported first' }
 
-export function formatColdStart({ data, repeats, firstStepMs, fastestMs, slowestMs, milestones }: ColdStart): string {
+export function formatColdStart({
+  data,
+  repeats,
+  firstStepMs,
+  fastestMs,
+  slowestMs,
+  milestones,
+}: ColdStart): string {
   const lines = milestones.map(({ what, ms }, index) => {
     const since = ms - (milestones[index - 1]?.ms ?? 0)
     return `  ${ms.toFixed(0).padStart(6)} ms  ${since < 0 ? '' : '+'}${since.toFixed(0)}  ${what}`
@@ -40,8 +48,18 @@ export function formatColdStart({ data, repeats, firstStepMs, fastestMs, slowest
   ].join('\n')
 }
 
-export function formatThreads({ config, task, batch, threads, oneThreadMs, stepMs, ratios, ratio }: ThreadsRatio): string {
-  const pairs = ratios?.map((pair) => pair.toFixed(2)).join(' ') ?? 'not comparable: the losses differ'
+export function formatThreads({
+  config,
+  task,
+  batch,
+  threads,
+  oneThreadMs,
+  stepMs,
+  ratios,
+  ratio,
+}: ThreadsRatio): string {
+  const pairs =
+    ratios?.map((pair) => pair.toFixed(2)).join(' ') ?? 'not comparable: the losses differ'
   return [
     `${config} (${task}, batch ${batch}): ${oneThreadMs.toFixed(1)} ms with 1 thread, ${stepMs.toFixed(1)} ms with ${threads}`,
     `  one thread's time / that of ${threads}  ${pairs}  median ${ratio?.toFixed(2) ?? '–'}`,

@@ -1,6 +1,7 @@
 /**
- * Preloaded (`node --import`) into the terminal and its engine by the bench of a cold start: writes down when a process began, when it
- * was asked to train, when it told of something, and its own marks. One JSON document per line in the file START_RECORD.
+ * Preloaded (`node --import`) into the terminal and its engine by the bench of a cold start: writes
+ * down when a process began, when it was asked to train, when it told of something, and its own
+ * marks. One JSON document per line in the file START_RECORD.
  */
 import { appendFileSync } from 'node:fs'
 
@@ -8,7 +9,10 @@ const file = process.env.START_RECORD
 if (file === undefined) throw new Error('START_RECORD must name the file to write.')
 
 const write = (what: string): void => {
-  appendFileSync(file, `${JSON.stringify({ pid: process.pid, what, at: performance.timeOrigin + performance.now() })}\n`)
+  appendFileSync(
+    file,
+    `${JSON.stringify({ pid: process.pid, what, at: performance.timeOrigin + performance.now() })}\n`,
+  )
 }
 
 write(process.connected ? 'engine process' : 'terminal process')

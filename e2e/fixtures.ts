@@ -1,4 +1,7 @@
-/** Every end-to-end test gets the app on a fresh data folder, through its project's door, and fails when the page complains. */
+/**
+ * Every end-to-end test gets the app on a fresh data folder, through its project's door, and fails
+ * when the page complains.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,12 +24,16 @@ interface Fixtures {
   /** Opens the app; for tests that open it more than once or in their own way. */
   openApp: (options?: Partial<DoorOptions>) => Promise<Door>
   door: Door
-  /** What the page complained of so far; must be empty at the end, so a test that provokes complaints takes them out. */
+  /**
+   * What the page complained of so far; must be empty at the end, so a test that provokes
+   * complaints takes them out.
+   */
   complaints: string[]
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint wants a pattern here and Playwright reads the parameter's names, so the first one is empty.
+  // eslint wants a pattern here and Playwright reads the parameter's names, so the first one is
+  // empty.
   dataFolder: async ({ browserName: _ }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'gridcast-e2e-'))
     await use(folder)
@@ -41,12 +48,16 @@ export const test = base.extend<Fixtures>({
     const opened: Door[] = []
     await use(async (options) => {
       const open = doors[testInfo.project.metadata.door as string]
-      if (open === undefined) throw new Error(`There is no door for the project ${testInfo.project.name}.`)
+      if (open === undefined)
+        throw new Error(`There is no door for the project ${testInfo.project.name}.`)
       const door = await open({ dataFolder, ...options })
       opened.push(door)
       door.page.setDefaultTimeout(20_000)
       door.page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
-      door.page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+      door.page.on(
+        'console',
+        (message) => message.type() === 'error' && complaints.push(message.text()),
+      )
       return door
     })
     for (const door of opened) {
@@ -60,5 +71,6 @@ export const test = base.extend<Fixtures>({
 /** What the app and the window showed when a test failed. */
 async function report(door: Door, folder: string): Promise<void> {
   process.stderr.write(`\nThe app said:\n${door.app.words}\n`)
-  if (!door.page.isClosed()) await door.page.screenshot({ path: join(folder, 'window.png') }).catch(() => {})
+  if (!door.page.isClosed())
+    await door.page.screenshot({ path: join(folder, 'window.png') }).catch(() => {})
 }

@@ -6,8 +6,11 @@ import { run, runMain } from './lib/run.mjs'
 
 await runMain(async () => {
   await ensureReady()
-  const { status } = await run([projectNode, inProject('out', 'main', 'bench.js'), ...process.argv.slice(2)], {
-    stdout: 'inherit',
-  })
+  const { status } = await run(
+    [projectNode, inProject('out', 'main', 'bench.js'), ...process.argv.slice(2)],
+    {
+      stdout: 'inherit',
+    },
+  )
   return status
 })

@@ -1,11 +1,16 @@
 // @ts-check
-/** Builds the app into `out/`: the WebAssembly kernels, then main, preload and window. A part whose sources are as they were is left. */
+/**
+ * Builds the app into `out/`: the WebAssembly kernels, then main, preload and window. A part whose
+ * sources are as they were is left.
+ */
 import { pathToFileURL } from 'node:url'
 import { inProject, isThere, packageProgram, projectNode } from './lib/project.mjs'
 import { runMain, step } from './lib/run.mjs'
 import { hashOf, isStamped, stamp } from './lib/stamp.mjs'
 
-/** @type {{ name: string, what: string, sources: string[], results: string[], command: string[] }[]} */
+/**
+ * @type {{ name: string, what: string, sources: string[], results: string[], command: string[] }[]}
+ */
 const parts = [
   {
     name: 'kernels',
@@ -26,12 +31,19 @@ const parts = [
       'svelte.config.js',
       'package-lock.json',
     ],
-    results: ['out/main/gridcast.js', 'out/main/engine.js', 'out/preload/index.cjs', 'out/renderer/index.html'],
+    results: [
+      'out/main/gridcast.js',
+      'out/main/engine.js',
+      'out/preload/index.cjs',
+      'out/renderer/index.html',
+    ],
     command: packageProgram('electron-vite', 'bin/electron-vite.js', 'build', '--logLevel', 'warn'),
   },
 ]
 
-/** Builds what is not built, or, with `force`, everything. @param {{ force?: boolean }} [options] */
+/**
+ * Builds what is not built, or, with `force`, everything. @param {{ force?: boolean }} [options]
+ */
 export async function build({ force = false } = {}) {
   for (const part of parts) {
     const hash = hashOf(part.sources)

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * `npm run demo`: the main job without a window, in a few minutes. Makes the built-in epidemic sample as a CSV table, imports it,
- * trains on it, forecasts weeks that the training never saw and weeks past the end, and writes a picture that moves and a table.
+ * `npm run demo`: the main job without a window, in a few minutes. Makes the built-in epidemic
+ * sample as a CSV table, imports it, trains on it, forecasts weeks that the training never saw and
+ * weeks past the end, and writes a picture that moves and a table.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
@@ -25,14 +26,39 @@ await runMain(async () => {
   mkdirSync(folder, { recursive: true })
 
   title('1. A table of weekly cases by place, as a person would bring it')
-  const sample = await gridcast('samples', 'make', 'epidemic', '--size', 'small', '--out', inFolder('weekly-cases.csv'))
-  const [dataset] = await gridcast('import', sample.file, '--name', 'Weekly cases', '--plan', '{"unit": "cases/week"}')
-  say(`${dataset.name}: ${dataset.shape.frames} weeks of a map of ${dataset.shape.height} x ${dataset.shape.width} cells.`)
+  const sample = await gridcast(
+    'samples',
+    'make',
+    'epidemic',
+    '--size',
+    'small',
+    '--out',
+    inFolder('weekly-cases.csv'),
+  )
+  const [dataset] = await gridcast(
+    'import',
+    sample.file,
+    '--name',
+    'Weekly cases',
+    '--plan',
+    '{"unit": "cases/week"}',
+  )
+  say(
+    `${dataset.name}: ${dataset.shape.frames} weeks of a map of ${dataset.shape.height} x ${dataset.shape.width} cells.`,
+  )
 
   title(`2. Training, ${trainingMinutes} minutes at most`)
   const frames = ['--input-frames', String(inputFrames), '--target-frames', String(targetFrames)]
   const limits = ['--max-minutes', String(trainingMinutes), '--epochs', '15', '--loss', 'mae']
-  const { run } = await gridcast('train', '--data', dataset.dataset, '--template', 'small', ...frames, ...limits)
+  const { run } = await gridcast(
+    'train',
+    '--data',
+    dataset.dataset,
+    '--template',
+    'small',
+    ...frames,
+    ...limits,
+  )
 
   title('3. How good it is on weeks that the training never saw')
   await show('evaluate', '--run', run, '--metric', 'mae')
@@ -44,15 +70,36 @@ await runMain(async () => {
   say(
     `Beside what happened: ${known.times[0]} to ${known.times.at(-1)}. Past the end: ${ahead.times[0]} to ${ahead.times.at(-1)}.`,
   )
-  const picture = await gridcast('export', '--forecast', known.forecast, '--format', 'gif', '--out', inFolder('forecast.gif'))
-  const table = await gridcast('export', '--forecast', ahead.forecast, '--format', 'csv', '--out', inFolder('forecast.csv'))
+  const picture = await gridcast(
+    'export',
+    '--forecast',
+    known.forecast,
+    '--format',
+    'gif',
+    '--out',
+    inFolder('forecast.gif'),
+  )
+  const table = await gridcast(
+    'export',
+    '--forecast',
+    ahead.forecast,
+    '--format',
+    'csv',
+    '--out',
+    inFolder('forecast.csv'),
+  )
 
   title(`Done in ${secondsSince(began)} s`)
-  process.stdout.write(`truth | forecast | difference: ${picture.file}\nthe weeks past the end, as a table: ${table.file}\n`)
+  process.stdout.write(
+    `truth | forecast | difference: ${picture.file}\nthe weeks past the end, as a table: ${table.file}\n`,
+  )
   say('Look at everything in the window: npm start -- --data-dir out/demo/data')
 })
 
-/** Runs a command of the terminal's door and gives its document. @param {string[]} args @returns {Promise<any>} */
+/**
+ * Runs a command of the terminal's door and gives its document. @param {string[]} args @returns
+ * {Promise<any>}
+ */
 async function gridcast(...args) {
   return JSON.parse(await program([...args, '--json'], 'pipe'))
 }
@@ -62,7 +109,10 @@ async function show(...args) {
   await program(args, 'inherit')
 }
 
-/** @param {string[]} args @param {'pipe' | 'inherit'} stdout @returns {Promise<string>} what it wrote when piped */
+/**
+ * @param {string[]} args @param {'pipe' | 'inherit'} stdout @returns {Promise<string>} what it
+ * wrote when piped
+ */
 function program(args, stdout) {
   const command = [builtProgram, ...args, '--data-dir', inFolder('data')]
   const child = spawn(projectNode, command, { stdio: ['inherit', stdout, 'inherit'] })

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * `node scripts/screenshots.mjs`: takes the pictures of the README and the guide from the running app, through the browser door: makes a
- * sample, trains on it, forecasts, and photographs each screen into docs/images. The same words and sizes every time.
+ * `node scripts/screenshots.mjs`: takes the pictures of the README and the guide from the running
+ * app, through the browser door: makes a sample, trains on it, forecasts, and photographs each
+ * screen into docs/images. The same words and sizes every time.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -22,15 +23,25 @@ const trainingMs = 10 * 60_000
 await runMain(async () => {
   await ensureReady()
   const executablePath = await ensureChromium()
-  if (executablePath === null) throw new StepFailed(`There is no Chromium to take pictures with: ${chromiumRemedy}`)
+  if (executablePath === null)
+    throw new StepFailed(`There is no Chromium to take pictures with: ${chromiumRemedy}`)
   mkdirSync(folder, { recursive: true })
   const dataFolder = mkdtempSync(join(tmpdir(), 'gridcast-pictures-'))
-  const server = spawn(projectNode, [builtProgram, 'serve', '--port', '0', '--data-dir', dataFolder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const server = spawn(
+    projectNode,
+    [builtProgram, 'serve', '--port', '0', '--data-dir', dataFolder],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const browser = await chromium.launch({ executablePath, args: chromiumFlags })
   try {
-    const page = await browser.newPage({ viewport: size, deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' })
+    const page = await browser.newPage({
+      viewport: size,
+      deviceScaleFactor: 1,
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+    })
     await page.goto(await addressOf(server))
     await photograph(page)
   } finally {
@@ -41,7 +52,10 @@ await runMain(async () => {
   }
 })
 
-/** The address the server prints. @param {import('node:child_process').ChildProcess} server @returns {Promise<string>} */
+/**
+ * The address the server prints. @param {import('node:child_process').ChildProcess} server @returns
+ * {Promise<string>}
+ */
 async function addressOf(server) {
   if (server.stdout === null) throw new StepFailed('The server says nothing.')
   for await (const line of createInterface({ input: server.stdout })) {

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * `npm start [-- --web] [-- --port N] [-- --data-dir DIR]`: opens the app's window; where there can be none, the same window in a browser.
+ * `npm start [-- --web] [-- --port N] [-- --data-dir DIR]`: opens the app's window; where there can
+ * be none, the same window in a browser.
  */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
@@ -16,7 +17,9 @@ await runMain(async () => {
   const reason = whyNoWindow()
   const electron = reason === null ? await fetchElectron() : null
   if (electron === null) {
-    say(`${reason ?? 'Electron is not installed and could not be fetched'}, so Gridcast opens in the browser instead.`)
+    say(
+      `${reason ?? 'Electron is not installed and could not be fetched'}, so Gridcast opens in the browser instead.`,
+    )
     return openInBrowser(args)
   }
   say('· Opening Gridcast …')
@@ -24,10 +27,15 @@ await runMain(async () => {
   return status
 })
 
-/** Serves the window on this machine until Ctrl+C; opens a browser at the printed address if there is one.
+/**
+ * Serves the window on this machine until Ctrl+C; opens a browser at the printed address if there
+ * is one.
  * @param {string[]} args @returns {Promise<number>} */
 function openInBrowser(args) {
-  const server = spawn(projectNode, [builtProgram, 'serve', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const server = spawn(projectNode, [builtProgram, 'serve', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   process.on('SIGINT', () => server.kill('SIGINT'))
   process.on('SIGTERM', () => server.kill('SIGTERM'))
   let opened = false
@@ -41,7 +49,10 @@ function openInBrowser(args) {
   return new Promise((resolve) => server.on('close', (code) => resolve(code ?? 0)))
 }
 
-/** Asks the desktop for its browser; where there is no desktop or no browser, the printed address remains. @param {string} address */
+/**
+ * Asks the desktop for its browser; where there is no desktop or no browser, the printed address
+ * remains. @param {string} address
+ */
 function openBrowser(address) {
   if (process.platform === 'linux' && !hasDesktop()) return
   const [file, args] = browserCommand(address)
@@ -53,7 +64,8 @@ function openBrowser(address) {
 /** @param {string} address @returns {[string, string[]]} */
 function browserCommand(address) {
   if (process.platform === 'darwin') return ['open', [address]]
-  if (process.platform === 'win32') return ['cmd', ['/c', 'start', '""', address.replaceAll('&', '^&')]]
+  if (process.platform === 'win32')
+    return ['cmd', ['/c', 'start', '""', address.replaceAll('&', '^&')]]
   return ['xdg-open', [address]]
 }
 

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * `npm test`: everything that must hold. Types, lint and import law, unit and property tests, end-to-end tests in a real Chromium.
- * What can't be run here is listed by name. The last line is the sum.
+ * `npm test`: everything that must hold. Types, lint and import law, unit and property tests,
+ * end-to-end tests in a real Chromium. What can't be run here is listed by name. The last line is
+ * the sum.
  */
 import { rmSync } from 'node:fs'
 import { ensureReady } from './ensure.mjs'
@@ -19,13 +20,25 @@ const checks = [
   ['types', packageProgram('typescript', 'bin/tsc', '-p', 'tsconfig.json', '--noEmit')],
   [
     'types of the window',
-    packageProgram('svelte-check', 'bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
+    packageProgram(
+      'svelte-check',
+      'bin/svelte-check',
+      '--tsconfig',
+      './tsconfig.json',
+      '--fail-on-warnings',
+    ),
   ],
   ['lint', packageProgram('eslint', 'bin/eslint.js', '.', '--max-warnings', '0')],
   ['format', packageProgram('prettier', 'bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
   [
     'import law',
-    packageProgram('dependency-cruiser', 'bin/dependency-cruiser.mjs', 'src', '--config', '.dependency-cruiser.cjs'),
+    packageProgram(
+      'dependency-cruiser',
+      'bin/dependency-cruiser.mjs',
+      'src',
+      '--config',
+      '.dependency-cruiser.cjs',
+    ),
   ],
   ['nothing unused', packageProgram('knip', 'bin/knip.js')],
 ]
@@ -75,13 +88,20 @@ async function runUnitTests() {
 async function runEndToEndTests() {
   const chromium = await ensureChromium()
   if (chromium === null) {
-    return { passed: 0, failed: [`end-to-end tests: no Chromium found; install one with: ${chromiumRemedy}`], skipped: [] }
+    return {
+      passed: 0,
+      failed: [`end-to-end tests: no Chromium found; install one with: ${chromiumRemedy}`],
+      skipped: [],
+    }
   }
   const env = { ...process.env, CHROMIUM_PATH: chromium }
   await run(packageProgram('@playwright/test', 'cli.js', 'test'), { env })
   const results = playwrightResults(inProject('test-results', 'e2e.json'))
-  const noElectron = whyNoWindow() ?? (electronBinary() === null ? 'its binary is not here; npm start fetches it' : null)
-  if (noElectron !== null) results.skipped.push(`the suite on Electron itself (${noElectron}); its stand-in ran`)
+  const noElectron =
+    whyNoWindow() ??
+    (electronBinary() === null ? 'its binary is not here; npm start fetches it' : null)
+  if (noElectron !== null)
+    results.skipped.push(`the suite on Electron itself (${noElectron}); its stand-in ran`)
   return results
 }
 

@@ -18,13 +18,21 @@ export interface Door {
   close(): Promise<void>
 }
 
-/** Drops files through the DevTools protocol, which gives the page what a drop from the desktop gives it. */
+/**
+ * Drops files through the DevTools protocol, which gives the page what a drop from the desktop
+ * gives it.
+ */
 export async function dropFiles(page: Page, paths: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const size = await page.evaluate(() => ({ width: window.innerWidth, height: window.innerHeight }))
   const data = { items: [], files: paths, dragOperationsMask: 1 }
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: size.width / 2, y: size.height / 2, data })
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: size.width / 2,
+      y: size.height / 2,
+      data,
+    })
   }
   await session.detach()
 }

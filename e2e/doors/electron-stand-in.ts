@@ -13,11 +13,18 @@ export interface StandIn extends Door {
   steer(message: Steering): Promise<void>
 }
 
-export async function openElectronStandIn({ dataFolder, locale = 'en-US' }: DoorOptions): Promise<StandIn> {
+export async function openElectronStandIn({
+  dataFolder,
+  locale = 'en-US',
+}: DoorOptions): Promise<StandIn> {
   const port = await freePort()
   const register = inProject('e2e', 'electron-stand-in', 'register.mjs')
   const program = inProject('out', 'main', 'electron.js')
-  const env = { STAND_IN_PORT: String(port), STAND_IN_PROFILE: join(dataFolder, 'chromium'), STAND_IN_LOCALE: locale }
+  const env = {
+    STAND_IN_PORT: String(port),
+    STAND_IN_PROFILE: join(dataFolder, 'chromium'),
+    STAND_IN_LOCALE: locale,
+  }
   const app = AppProcess.start(['--import', register, program, '--data-dir', dataFolder], env, true)
   const browser = await connect(port, app)
   const page = await firstPage(browser.contexts()[0]?.pages() ?? [])
@@ -31,14 +38,18 @@ export async function openElectronStandIn({ dataFolder, locale = 'en-US' }: Door
     app,
     steer,
     async drop(paths) {
-      for (const path of paths) await steer({ type: 'file', path, name: basename(path), size: statSync(path).size })
+      for (const path of paths)
+        await steer({ type: 'file', path, name: basename(path), size: statSync(path).size })
       await dropFiles(page, paths)
     },
     async saved(action) {
       const path = join(dataFolder, `saved-${Date.now()}`)
       await steer({ type: 'save-dialog', path })
       await action()
-      await waitFor(() => statSync(path, { throwIfNoEntry: false }) !== undefined, `The app did not save ${path}.`)
+      await waitFor(
+        () => statSync(path, { throwIfNoEntry: false }) !== undefined,
+        `The app did not save ${path}.`,
+      )
       return path
     },
     async close() {
@@ -70,7 +81,11 @@ async function firstPage([page]: Page[]): Promise<Page> {
   return page
 }
 
-export async function waitFor(condition: () => boolean, complaint: string, timeoutMs = 30_000): Promise<void> {
+export async function waitFor(
+  condition: () => boolean,
+  complaint: string,
+  timeoutMs = 30_000,
+): Promise<void> {
   const until = Date.now() + timeoutMs
   while (!condition()) {
     if (Date.now() > until) throw new Error(complaint)

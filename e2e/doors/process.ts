@@ -1,4 +1,7 @@
-/** The app's own process: started as a person starts it, its words kept for the report of a failure, its engine found by its parent. */
+/**
+ * The app's own process: started as a person starts it, its words kept for the report of a failure,
+ * its engine found by its parent.
+ */
 import { execFileSync, spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { projectNode, root } from '../../scripts/lib/project.mjs'
@@ -11,7 +14,9 @@ export class AppProcess {
   /** Starts a program on the project's Node; with `ipc` it can be sent messages. */
   static start(args: string[], env: NodeJS.ProcessEnv, ipc = false): AppProcess {
     const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])]
-    return new AppProcess(spawn(projectNode, args, { cwd: root, env: { ...process.env, ...env }, stdio }))
+    return new AppProcess(
+      spawn(projectNode, args, { cwd: root, env: { ...process.env, ...env }, stdio }),
+    )
   }
 
   constructor(child: ChildProcess) {
@@ -57,7 +62,9 @@ export function killEngine(pid: number): void {
 }
 
 function processes(): { pid: number; parent: number; command: string }[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split(
+    '\n',
+  )
   return lines.map((line) => {
     const [pid, parent, ...command] = line.trim().split(/\s+/)
     return { pid: Number(pid), parent: Number(parent), command: command.join(' ') }

@@ -10,14 +10,23 @@ export const addressPattern = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/
 
 /** Starts `gridcast serve` on a free port. */
 export function serve(dataFolder: string): AppProcess {
-  return AppProcess.start([builtProgram, 'serve', '--port', '0', '--data-dir', dataFolder], { HOME: dataFolder })
+  return AppProcess.start([builtProgram, 'serve', '--port', '0', '--data-dir', dataFolder], {
+    HOME: dataFolder,
+  })
 }
 
 export async function openWeb({ dataFolder, locale = 'en-US' }: DoorOptions): Promise<Door> {
   const app = serve(dataFolder)
   const address = await app.said(addressPattern)
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: chromiumFlags })
-  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 860 }, acceptDownloads: true })
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH,
+    args: chromiumFlags,
+  })
+  const context = await browser.newContext({
+    locale,
+    viewport: { width: 1280, height: 860 },
+    acceptDownloads: true,
+  })
   const page = await context.newPage()
   await page.goto(address)
   return {

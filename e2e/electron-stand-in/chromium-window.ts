@@ -1,4 +1,7 @@
-/** Electron's BrowserWindow and its webContents, with a real Chromium page behind them, driven over the DevTools protocol. */
+/**
+ * Electron's BrowserWindow and its webContents, with a real Chromium page behind them, driven over
+ * the DevTools protocol.
+ */
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { CDPSession, Page } from 'playwright'
@@ -9,7 +12,12 @@ import { mainWorld, preloadScript, type FromPage, type ToPage } from './page-scr
 import { toAppAddress, toPageAddress } from './page-scheme.ts'
 
 interface WindowOptions {
-  webPreferences: { preload: string; contextIsolation: boolean; sandbox: boolean; nodeIntegration: boolean }
+  webPreferences: {
+    preload: string
+    contextIsolation: boolean
+    sandbox: boolean
+    nodeIntegration: boolean
+  }
 }
 
 /** Name of the isolated world of the preload script. */
@@ -52,7 +60,12 @@ class WebContents extends EventEmitter {
 
   postMessage(channel: string, message: unknown, transfer: MessagePortMain[] = []): void {
     const sent = transfer.map((port) => ({ id: ++this.#lastPort, port }))
-    void this.#deliver({ kind: 'message', channel, args: [message], ports: sent.map(({ id }) => id) })
+    void this.#deliver({
+      kind: 'message',
+      channel,
+      args: [message],
+      ports: sent.map(({ id }) => id),
+    })
     for (const { id, port } of sent) {
       this.#ports.set(id, port)
       port.sendToPage((data) => void this.#deliver({ kind: 'port', id, data }))
@@ -94,7 +107,9 @@ class WebContents extends EventEmitter {
     if (this.#world === null || this.#page.isClosed()) return
     const expression = `__fromMain(${JSON.stringify(encode(message))})`
     // A page that is being left or closed no longer listens, as in Electron.
-    await this.#session.send('Runtime.evaluate', { expression, uniqueContextId: this.#world }).catch(() => {})
+    await this.#session
+      .send('Runtime.evaluate', { expression, uniqueContextId: this.#world })
+      .catch(() => {})
   }
 
   #closePorts(): void {
@@ -103,7 +118,10 @@ class WebContents extends EventEmitter {
   }
 }
 
-/** The one page of the stand-in's Chromium, opened before the app starts, as a window has its contents from the beginning. */
+/**
+ * The one page of the stand-in's Chromium, opened before the app starts, as a window has its
+ * contents from the beginning.
+ */
 export interface ChromiumPage {
   page: Page
   session: CDPSession
@@ -124,7 +142,8 @@ export class BrowserWindow extends EventEmitter {
   constructor(options: WindowOptions) {
     super()
     const { contextIsolation, sandbox, nodeIntegration } = options.webPreferences
-    if (!contextIsolation || !sandbox || nodeIntegration) throw new Error('The stand-in has isolated, sandboxed pages only.')
+    if (!contextIsolation || !sandbox || nodeIntegration)
+      throw new Error('The stand-in has isolated, sandboxed pages only.')
     if (chromium === null) throw new Error('The stand-in has one window.')
     this.#options = options
     this.#chromium = chromium
@@ -143,7 +162,9 @@ export class BrowserWindow extends EventEmitter {
     await session.send('Runtime.enable')
     await session.send('Page.enable')
     await session.send('Runtime.addBinding', { name: '__toMain', executionContextName: world })
-    await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${String(mainWorld)})()` })
+    await session.send('Page.addScriptToEvaluateOnNewDocument', {
+      source: `(${String(mainWorld)})()`,
+    })
     const source = preloadScript(bundle, encode, decode)
     await session.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: world })
     await page.goto(toPageAddress(address))

@@ -1,8 +1,10 @@
 /**
- * A stand-in for the `electron` module, for machines where its binary can't be had: the built main bundle runs in plain Node, the
- * built preload bundle in an isolated world of a real Chromium page. What the app does not use is not here.
+ * A stand-in for the `electron` module, for machines where its binary can't be had: the built main
+ * bundle runs in plain Node, the built preload bundle in an isolated world of a real Chromium page.
+ * What the app does not use is not here.
  *
- * The test that started this process steers it by messages: answers for dialogs, menu items, files about to be dropped.
+ * The test that started this process steers it by messages: answers for dialogs, menu items, files
+ * about to be dropped.
  */
 import { EventEmitter } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -84,6 +86,7 @@ async function steer(message: Steering): Promise<void> {
   if (message.type === 'open-dialog') answers.open = message.paths
   else if (message.type === 'save-dialog') answers.save = message.path
   else if (message.type === 'menu') Menu.choose(message.label)
-  else if (message.type === 'file') await BrowserWindow.current?.knowFile(message.path, message.name, message.size)
+  else if (message.type === 'file')
+    await BrowserWindow.current?.knowFile(message.path, message.name, message.size)
   else app.quit()
 }

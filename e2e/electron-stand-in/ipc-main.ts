@@ -7,7 +7,8 @@ class IpcMain extends EventEmitter {
   readonly #handlers = new Map<string, Handler>()
 
   handle(channel: string, handler: Handler): void {
-    if (this.#handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`)
+    if (this.#handlers.has(channel))
+      throw new Error(`Attempted to register a second handler for '${channel}'`)
     this.#handlers.set(channel, handler)
   }
 
@@ -18,11 +19,14 @@ class IpcMain extends EventEmitter {
   /** A page's `invoke`; fails as Electron does, with the handler's message behind its own words. */
   async invoked(channel: string, event: unknown, args: unknown[]): Promise<unknown> {
     const handler = this.#handlers.get(channel)
-    if (handler === undefined) throw new Error(`Error invoking remote method '${channel}': no handler registered`)
+    if (handler === undefined)
+      throw new Error(`Error invoking remote method '${channel}': no handler registered`)
     try {
       return await handler(event, ...args)
     } catch (error) {
-      throw new Error(`Error invoking remote method '${channel}': ${String(error)}`, { cause: error })
+      throw new Error(`Error invoking remote method '${channel}': ${String(error)}`, {
+        cause: error,
+      })
     }
   }
 }

@@ -1,4 +1,7 @@
-/** Electron's MessageChannelMain: two ports in main, of which one may be sent to a page. What is posted is copied at once. */
+/**
+ * Electron's MessageChannelMain: two ports in main, of which one may be sent to a page. What is
+ * posted is copied at once.
+ */
 import { EventEmitter } from 'node:events'
 
 export class MessagePortMain extends EventEmitter {

@@ -1,6 +1,7 @@
 /**
- * Electron's `protocol` for the app's own scheme. Chromium can't be taught a scheme from outside, so the page lives at an https
- * address that leads nowhere, and every request to it is answered by the app's handler, headers included.
+ * Electron's `protocol` for the app's own scheme. Chromium can't be taught a scheme from outside,
+ * so the page lives at an https address that leads nowhere, and every request to it is answered by
+ * the app's handler, headers included.
  */
 import type { BrowserContext, Route } from 'playwright'
 
@@ -25,16 +26,25 @@ export const protocol = {
   },
 }
 
-/** Answers what pages ask for; anything but the app's own scheme is refused. `mayNavigate` is asked before a page leaves it. */
-export async function answerRequests(context: BrowserContext, mayNavigate: (url: string) => boolean): Promise<void> {
+/**
+ * Answers what pages ask for; anything but the app's own scheme is refused. `mayNavigate` is asked
+ * before a page leaves it.
+ */
+export async function answerRequests(
+  context: BrowserContext,
+  mayNavigate: (url: string) => boolean,
+): Promise<void> {
   await context.route('**/*', async (route: Route) => {
     const request = route.request()
     if (!request.url().startsWith(`${pageOrigin}/`) || handler === null) {
-      // An aborted navigation leaves the page where it is, as Electron does when the app prevents it; a failed one shows an error page
+      // An aborted navigation leaves the page where it is, as Electron does when the app prevents
+      // it; a failed one shows an error page
       const prevented = request.isNavigationRequest() && !mayNavigate(request.url())
       return route.abort(prevented ? 'aborted' : 'failed')
     }
-    const response = await handler(new Request(toAppAddress(request.url()), { headers: request.headers() }))
+    const response = await handler(
+      new Request(toAppAddress(request.url()), { headers: request.headers() }),
+    )
     await route.fulfill({
       status: response.status,
       headers: Object.fromEntries(response.headers),

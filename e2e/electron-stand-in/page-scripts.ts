@@ -1,12 +1,16 @@
 /**
- * What runs inside the Chromium page. Each function is sent to the page as source and refers to nothing outside itself.
+ * What runs inside the Chromium page. Each function is sent to the page as source and refers to
+ * nothing outside itself.
  *
- * The preload script runs in an isolated world of its own, as in Electron: same document, other JavaScript. The two worlds speak
- * through events of the document, which arrive at once and whose `detail` Chromium copies from one world to the other.
+ * The preload script runs in an isolated world of its own, as in Electron: same document, other
+ * JavaScript. The two worlds speak through events of the document, which arrive at once and whose
+ * `detail` Chromium copies from one world to the other.
  */
 
 type Callable = (...args: unknown[]) => unknown
-/** An argument on its way to the isolated world: functions stay behind and are named by a number. */
+/**
+ * An argument on its way to the isolated world: functions stay behind and are named by a number.
+ */
 type Argument = { value: unknown } | { callback: number }
 /** A result on its way to the page. */
 type Result = { value: unknown } | { call: number } | { promise: number }
@@ -28,10 +32,16 @@ export type FromPage =
   | { kind: 'port'; id: number; data: unknown }
   | { kind: 'port-close'; id: number }
 
-/** In the page's own world: builds what `contextBridge.exposeInMainWorld` exposes, out of calls to the isolated world. */
+/**
+ * In the page's own world: builds what `contextBridge.exposeInMainWorld` exposes, out of calls to
+ * the isolated world.
+ */
 export function mainWorld(): void {
   const callbacks = new Map<number, Callable>()
-  const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  const pending = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >()
   let last = 0
   let answer: Answer | null = null
 
@@ -49,42 +59,72 @@ export function mainWorld(): void {
     (id: number) =>
     (...args: unknown[]) => {
       answer = null
-      document.dispatchEvent(new CustomEvent('stand-in:call', { detail: { id, args: args.map(pack) } }))
+      document.dispatchEvent(
+        new CustomEvent('stand-in:call', { detail: { id, args: args.map(pack) } }),
+      )
       const given = answer as Answer | null
-      if (given === null) throw new Error('The isolated world did not answer: an argument could not be copied.')
+      if (given === null)
+        throw new Error('The isolated world did not answer: an argument could not be copied.')
       if ('error' in given) throw new Error(given.error)
       return unpack(given.value)
     }
   const listen = <Detail>(type: string, hear: (detail: Detail) => void) =>
-    document.addEventListener(`stand-in:${type}`, (event) => hear((event as CustomEvent<Detail>).detail))
+    document.addEventListener(`stand-in:${type}`, (event) =>
+      hear((event as CustomEvent<Detail>).detail),
+    )
 
   listen('expose', ({ key, members }: { key: string; members: [string, Result][] }) => {
     const api = Object.fromEntries(members.map(([name, packed]) => [name, unpack(packed)]))
-    Object.defineProperty(window, key, { value: Object.freeze(api), writable: false, configurable: false })
+    Object.defineProperty(window, key, {
+      value: Object.freeze(api),
+      writable: false,
+      configurable: false,
+    })
   })
   listen('answer', (detail: Answer) => (answer = detail))
-  listen('settle', ({ promise, value, error }: { promise: number; value?: unknown; error?: string }) => {
-    const waiting = pending.get(promise)
-    pending.delete(promise)
-    if (error === undefined) waiting?.resolve(value)
-    else waiting?.reject(new Error(error))
-  })
-  listen('callback', ({ id, args }: { id: number; args: unknown[] }) => callbacks.get(id)?.(...args))
+  listen(
+    'settle',
+    ({ promise, value, error }: { promise: number; value?: unknown; error?: string }) => {
+      const waiting = pending.get(promise)
+      pending.delete(promise)
+      if (error === undefined) waiting?.resolve(value)
+      else waiting?.reject(new Error(error))
+    },
+  )
+  listen('callback', ({ id, args }: { id: number; args: unknown[] }) =>
+    callbacks.get(id)?.(...args),
+  )
 }
 
-/** In the isolated world: the `electron` module as a sandboxed preload script sees it. `__toMain` is a binding to Node. */
-export function preloadWorld(encode: (value: unknown) => string, decode: (text: string) => unknown): Record<string, unknown> {
-  const node = globalThis as unknown as { __toMain(text: string): void; __fromMain: (text: string) => void }
+/**
+ * In the isolated world: the `electron` module as a sandboxed preload script sees it. `__toMain` is
+ * a binding to Node.
+ */
+export function preloadWorld(
+  encode: (value: unknown) => string,
+  decode: (text: string) => unknown,
+): Record<string, unknown> {
+  const node = globalThis as unknown as {
+    __toMain(text: string): void
+    __fromMain: (text: string) => void
+  }
   const send = (message: FromPage) => node.__toMain(encode(message))
-  const dispatch = (type: string, detail: unknown) => document.dispatchEvent(new CustomEvent(`stand-in:${type}`, { detail }))
+  const dispatch = (type: string, detail: unknown) =>
+    document.dispatchEvent(new CustomEvent(`stand-in:${type}`, { detail }))
   const exposed = new Map<number, Callable>()
   const listeners = new Map<string, Set<Callable>>()
-  const invocations = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  const invocations = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >()
   const ports = new Map<number, MessagePort>()
   const pathOfFile = new Map<string, string>()
   let last = 0
 
-  /** Functions become something to call, promises something to wait for; the rest is copied by the event. */
+  /**
+   * Functions become something to call, promises something to wait for; the rest is copied by the
+   * event.
+   */
   const pack = (value: unknown): Result => {
     if (typeof value === 'function') {
       exposed.set(++last, value as Callable)
@@ -99,7 +139,9 @@ export function preloadWorld(encode: (value: unknown) => string, decode: (text: 
     return { promise }
   }
   const unpack = (packed: Argument): unknown =>
-    'callback' in packed ? (...args: unknown[]) => dispatch('callback', { id: packed.callback, args }) : packed.value
+    'callback' in packed
+      ? (...args: unknown[]) => dispatch('callback', { id: packed.callback, args })
+      : packed.value
 
   document.addEventListener('stand-in:call', (event) => {
     const { id, args } = (event as CustomEvent<{ id: number; args: Argument[] }>).detail
@@ -122,9 +164,11 @@ export function preloadWorld(encode: (value: unknown) => string, decode: (text: 
     const message = decode(text) as ToPage
     if (message.kind === 'port') ports.get(message.id)?.postMessage(message.data)
     else if (message.kind === 'port-close') ports.get(message.id)?.close()
-    else if (message.kind === 'file') pathOfFile.set(`${message.name}:${message.size}`, message.path)
+    else if (message.kind === 'file')
+      pathOfFile.set(`${message.name}:${message.size}`, message.path)
     else if (message.kind === 'reply') invocations.get(message.id)?.resolve(message.value)
-    else if (message.kind === 'failure') invocations.get(message.id)?.reject(new Error(message.message))
+    else if (message.kind === 'failure')
+      invocations.get(message.id)?.reject(new Error(message.message))
     else {
       const event = { ports: message.ports.map(receivePort) }
       for (const listener of listeners.get(message.channel) ?? []) listener(event, ...message.args)
@@ -134,7 +178,10 @@ export function preloadWorld(encode: (value: unknown) => string, decode: (text: 
   return {
     contextBridge: {
       exposeInMainWorld(key: string, api: object) {
-        dispatch('expose', { key, members: Object.entries(api).map(([name, value]) => [name, pack(value)]) })
+        dispatch('expose', {
+          key,
+          members: Object.entries(api).map(([name, value]) => [name, pack(value)]),
+        })
       },
     },
     ipcRenderer: {
@@ -155,7 +202,10 @@ export function preloadWorld(encode: (value: unknown) => string, decode: (text: 
   }
 }
 
-/** The isolated world's whole script: the stand-in module, then the built preload bundle, which may require nothing else. */
+/**
+ * The isolated world's whole script: the stand-in module, then the built preload bundle, which may
+ * require nothing else.
+ */
 export function preloadScript(bundle: string, encode: unknown, decode: unknown): string {
   return `{
     const electron = (${String(preloadWorld)})(${String(encode)}, ${String(decode)})

@@ -1,4 +1,7 @@
-/** What a test tells the stand-in: each message is answered with `{ done: type }` once it has been carried out. */
+/**
+ * What a test tells the stand-in: each message is answered with `{ done: type }` once it has been
+ * carried out.
+ */
 export type Steering =
   | { type: 'open-dialog'; paths: string[] }
   | { type: 'save-dialog'; path: string | null }

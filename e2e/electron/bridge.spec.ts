@@ -1,4 +1,6 @@
-/** The desktop door's promises: an isolated, sandboxed page that has the bridge and nothing else. */
+/**
+ * The desktop door's promises: an isolated, sandboxed page that has the bridge and nothing else.
+ */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bridge } from '../../src/shared/api/bridge'
@@ -15,24 +17,36 @@ test('the page has the bridge, frozen, and nothing of Node or Electron', async (
     const nodes = ['require', 'process', 'module', 'ipcRenderer', 'electron', 'Buffer', 'global']
     return {
       members: Object.keys(gridcast).sort(),
-      frozen: Object.isFrozen(gridcast) && !Object.getOwnPropertyDescriptor(window, 'gridcast')?.writable,
+      frozen:
+        Object.isFrozen(gridcast) && !Object.getOwnPropertyDescriptor(window, 'gridcast')?.writable,
       nodes: nodes.filter((name) => name in window),
     }
   })
-  expect(seen).toEqual({ members: ['connect', 'onCommand', 'registerFile', 'save'], frozen: true, nodes: [] })
+  expect(seen).toEqual({
+    members: ['connect', 'onCommand', 'registerFile', 'save'],
+    frozen: true,
+    nodes: [],
+  })
 })
 
-test('a page cannot make a handle out of a path, nor out of a file that is not on disk', async ({ door }) => {
+test('a page cannot make a handle out of a path, nor out of a file that is not on disk', async ({
+  door,
+}) => {
   const outcomes = await door.page.evaluate(async () => {
     const { gridcast } = window as unknown as Page
     const tries = ['/etc/passwd' as unknown as File, new File(['x'], 'made-up.csv')]
-    return Promise.all(tries.map((file) => gridcast.registerFile(file).catch((error: Error) => error.message)))
+    return Promise.all(
+      tries.map((file) => gridcast.registerFile(file).catch((error: Error) => error.message)),
+    )
   })
   for (const outcome of outcomes) expect(outcome).not.toMatch(/^[0-9a-f]{32}$/)
   expect(outcomes[1]).toContain('"made-up.csv" is not a file on this computer')
 })
 
-test('the page can neither leave, nor open a window, nor load or run anything from elsewhere', async ({ door, complaints }) => {
+test('the page can neither leave, nor open a window, nor load or run anything from elsewhere', async ({
+  door,
+  complaints,
+}) => {
   const before = door.page.url()
   const outcomes = await door.page.evaluate(async () => {
     const script = document.createElement('script')
@@ -42,7 +56,11 @@ test('the page can neither leave, nor open a window, nor load or run anything fr
       () => 'loaded',
       () => 'refused',
     )
-    return { injected: 'injected' in window, fetched, opened: window.open('https://example.com/') !== null }
+    return {
+      injected: 'injected' in window,
+      fetched,
+      opened: window.open('https://example.com/') !== null,
+    }
   })
   expect(outcomes).toMatchObject({ injected: false, fetched: 'refused' })
   await door.page.evaluate(() => window.location.assign('https://example.com/'))
@@ -51,8 +69,13 @@ test('the page can neither leave, nor open a window, nor load or run anything fr
   expect(complaints.splice(0).join()).toContain('Content Security Policy')
 })
 
-test('saving asks where, writes the bytes, and does nothing when the person cancels', async ({ dataFolder }, testInfo) => {
-  test.skip(testInfo.project.name !== 'electron-stand-in', 'the native dialog cannot be cancelled from here')
+test('saving asks where, writes the bytes, and does nothing when the person cancels', async ({
+  dataFolder,
+}, testInfo) => {
+  test.skip(
+    testInfo.project.name !== 'electron-stand-in',
+    'the native dialog cannot be cancelled from here',
+  )
   const door = await openElectronStandIn({ dataFolder })
   const save = (name: string) =>
     door.page.evaluate(async (fileName) => {
@@ -68,7 +91,10 @@ test('saving asks where, writes the bytes, and does nothing when the person canc
 })
 
 test('the menu reaches the page', async ({ dataFolder }, testInfo) => {
-  test.skip(testInfo.project.name !== 'electron-stand-in', 'a native menu cannot be chosen from here')
+  test.skip(
+    testInfo.project.name !== 'electron-stand-in',
+    'a native menu cannot be chosen from here',
+  )
   const door = await openElectronStandIn({ dataFolder })
   await door.page.evaluate(() => {
     const { gridcast } = window as unknown as Page
@@ -96,7 +122,8 @@ test('a dropped file gets a handle', async ({ door, dataFolder }) => {
       'drop',
       (event) => {
         const file = event.dataTransfer?.files[0]
-        if (file) void gridcast.registerFile(file).then((handle) => (document.body.dataset.handle = handle))
+        if (file)
+          void gridcast.registerFile(file).then((handle) => (document.body.dataset.handle = handle))
       },
       { capture: true },
     )

@@ -1,16 +1,24 @@
-/** The engine dies in the middle of a training: nothing but the epoch in hand is lost, and the app offers to go on. */
+/**
+ * The engine dies in the middle of a training: nothing but the epoch in hand is lost, and the app
+ * offers to go on.
+ */
 import { killEngine } from '../doors/process'
 import { expect, test } from '../fixtures'
 import { button, expectStatus, importCases, startTraining } from './steps'
 
 const epochs = 12
 
-test('killing the engine interrupts the run, and it goes on from its last epoch', async ({ door, dataFolder }) => {
+test('killing the engine interrupts the run, and it goes on from its last epoch', async ({
+  door,
+  dataFolder,
+}) => {
   test.setTimeout(300_000)
   const { page, app } = door
   await importCases(door, dataFolder)
   await startTraining(page, epochs)
-  await expect(page.getByText(new RegExp(`Epoch [3-9] of ${epochs}`))).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByText(new RegExp(`Epoch [3-9] of ${epochs}`))).toBeVisible({
+    timeout: 120_000,
+  })
 
   const engines = app.engines()
   expect(engines.length).toBeGreaterThan(0)
@@ -22,21 +30,30 @@ test('killing the engine interrupts the run, and it goes on from its last epoch'
   await expect(page.getByText(new RegExp(`[2-9] of ${epochs} epochs are safe`))).toBeVisible()
   await button(page, 'Go on').click()
   await expectStatus(page, 'Completed', 180_000)
-  await expect(page.getByText(`${epochs} of ${epochs} epochs`, { exact: false }).first()).toBeVisible()
+  await expect(
+    page.getByText(`${epochs} of ${epochs} epochs`, { exact: false }).first(),
+  ).toBeVisible()
 })
 
-test('killing the app in the middle of a training loses no finished epoch', async ({ openApp, dataFolder }) => {
+test('killing the app in the middle of a training loses no finished epoch', async ({
+  openApp,
+  dataFolder,
+}) => {
   test.setTimeout(300_000)
   const first = await openApp()
   await importCases(first, dataFolder)
   await startTraining(first.page, epochs)
-  await expect(first.page.getByText(new RegExp(`Epoch [3-9] of ${epochs}`))).toBeVisible({ timeout: 120_000 })
+  await expect(first.page.getByText(new RegExp(`Epoch [3-9] of ${epochs}`))).toBeVisible({
+    timeout: 120_000,
+  })
   await first.page.close()
   await first.app.end('SIGKILL')
 
   const second = await openApp()
   await expect(second.page.getByText(/was interrupted/)).toBeVisible({ timeout: 30_000 })
-  await expect(second.page.getByText(new RegExp(`[2-9] of ${epochs} epochs are safe`))).toBeVisible()
+  await expect(
+    second.page.getByText(new RegExp(`[2-9] of ${epochs} epochs are safe`)),
+  ).toBeVisible()
   await button(second.page, 'Go on').click()
   await expectStatus(second.page, 'Completed', 180_000)
 })

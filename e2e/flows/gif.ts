@@ -20,6 +20,10 @@ export function decodeGif(bytes: Uint8Array): Picture[] {
 }
 
 /** Size of a picture and hash of its pixels, for comparing it with one that is far away. */
-export function fingerprint({ width, height, rgb }: Picture): { width: number; height: number; hash: string } {
+export function fingerprint({ width, height, rgb }: Picture): {
+  width: number
+  height: number
+  hash: string
+} {
   return { width, height, hash: createHash('sha256').update(rgb).digest('hex') }
 }

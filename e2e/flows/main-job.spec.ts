@@ -1,4 +1,7 @@
-/** The main job: drop a table, import it, train, forecast, take it away; the exported GIF shows what the player showed. */
+/**
+ * The main job: drop a table, import it, train, forecast, take it away; the exported GIF shows what
+ * the player showed.
+ */
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { parseNpyHeader } from '../../src/shared/npy'
@@ -45,12 +48,20 @@ test('from a dropped CSV to an exported GIF, table and array', async ({ door, da
 })
 
 /** Size of the figure and hash of its pixels' red, green and blue, in the page. */
-async function readCanvas(element: Element): Promise<{ width: number; height: number; hash: string }> {
+async function readCanvas(
+  element: Element,
+): Promise<{ width: number; height: number; hash: string }> {
   const canvas = element as HTMLCanvasElement
-  const { data, width, height } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+  const { data, width, height } = canvas
+    .getContext('2d')!
+    .getImageData(0, 0, canvas.width, canvas.height)
   const rgb = new Uint8Array(data.filter((_value, index) => index % 4 !== 3))
   const hash = await crypto.subtle.digest('SHA-256', rgb)
-  return { width, height, hash: [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('') }
+  return {
+    width,
+    height,
+    hash: [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+  }
 }
 
 /** Makes the window so wide that the player draws its figure in the size of the export. */
@@ -58,7 +69,9 @@ async function fitFigure(page: Page, width: number): Promise<void> {
   const figure = page.getByTestId('figure')
   for (let window = 1280; window > 700; window -= 12) {
     await page.setViewportSize({ width: window, height: 860 })
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    )
     if (Number(await figure.getAttribute('width')) === width) return
   }
   throw new Error(`In no window does the player draw ${width} pixels wide.`)

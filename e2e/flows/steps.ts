@@ -1,4 +1,7 @@
-/** What a person does in the window, in their own words: names of buttons and fields as they stand on the screen. */
+/**
+ * What a person does in the window, in their own words: names of buttons and fields as they stand
+ * on the screen.
+ */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
@@ -19,13 +22,17 @@ export async function importCases(door: Door, dataFolder: string): Promise<void>
   await writeCases(table)
   await door.drop([table])
   // What the app noticed in it: a date without rows, and a cell that is sometimes empty.
-  await expect(door.page.getByText('1 date of 60 without any row (2021-05-24)')).toBeVisible({ timeout: 30_000 })
+  await expect(door.page.getByText('1 date of 60 without any row (2021-05-24)')).toBeVisible({
+    timeout: 30_000,
+  })
   await expect(door.page.getByText('1 cell is empty on some dates')).toBeVisible()
   await button(door.page, 'Import').click()
   await expect(button(door.page, 'Train a model')).toBeVisible({ timeout: 60_000 })
 }
 
-/** From a dataset's page to a training that runs; `epochs` as typed into its field, or as suggested. */
+/**
+ * From a dataset's page to a training that runs; `epochs` as typed into its field, or as suggested.
+ */
 export async function startTraining(page: Page, epochs?: number): Promise<void> {
   await button(page, 'Train a model').click()
   await expect(button(page, 'Start training')).toBeEnabled({ timeout: 30_000 })
@@ -40,7 +47,9 @@ export async function fill(field: Locator, text: string): Promise<void> {
 
 /** Waits for the run on the screen to reach a state. */
 export async function expectStatus(page: Page, status: string, timeoutMs = 120_000): Promise<void> {
-  await expect(page.getByRole('main').getByText(status, { exact: true }).first()).toBeVisible({ timeout: timeoutMs })
+  await expect(page.getByRole('main').getByText(status, { exact: true }).first()).toBeVisible({
+    timeout: timeoutMs,
+  })
 }
 
 /** From a run to its playing forecast. */
@@ -48,10 +57,15 @@ export async function makeForecast(page: Page): Promise<void> {
   const forecast = page.getByRole('main').getByRole('button', { name: 'Forecast', exact: true })
   await expect(forecast).toBeEnabled({ timeout: 120_000 })
   await forecast.click()
-  await expect(page.getByTestId('forecast-player').getByTestId('figure')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByTestId('forecast-player').getByTestId('figure')).toBeVisible({
+    timeout: 60_000,
+  })
 }
 
-/** A weekly table of cases on a small grid: a bump that wanders east, with a week missing and an empty cell. */
+/**
+ * A weekly table of cases on a small grid: a bump that wanders east, with a week missing and an
+ * empty cell.
+ */
 async function writeCases(path: string): Promise<void> {
   const lines = ['date,latitude,longitude,cases']
   for (let week = 0; week < 60; week += 1) {
@@ -62,7 +76,9 @@ async function writeCases(path: string): Promise<void> {
         if (week === 30 && row === 3 && column === 3) continue
         const center = 6 + 4 * Math.sin(week / 6)
         const cases = Math.round(40 * Math.exp(-((row - 6) ** 2 + (column - center) ** 2) / 8))
-        lines.push([date, (45.5 - row * 0.5).toFixed(1), (9 + column * 0.5).toFixed(1), cases].join(','))
+        lines.push(
+          [date, (45.5 - row * 0.5).toFixed(1), (9 + column * 0.5).toFixed(1), cases].join(','),
+        )
       }
     }
   }

@@ -1,4 +1,7 @@
-/** The window itself: accessible, by keyboard, light and dark, in both languages, in a small window, empty and broken. */
+/**
+ * The window itself: accessible, by keyboard, light and dark, in both languages, in a small window,
+ * empty and broken.
+ */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -10,7 +13,9 @@ const screens = ['Home', 'Data', 'Model', 'Train', 'Forecast', 'Runs', 'Settings
 
 /** What a screen reader or a person with weak sight would stumble over. */
 async function obstacles(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
 }
 
@@ -35,7 +40,9 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
-test('every screen can be reached by keyboard, and the keys are listed', async ({ door: { page } }) => {
+test('every screen can be reached by keyboard, and the keys are listed', async ({
+  door: { page },
+}) => {
   await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
   for (const [key, screen] of [
     ['d', 'Data'],
@@ -71,7 +78,9 @@ test('speaks Chinese to whoever has a Chinese computer', async ({ openApp }) => 
   expect(words).toMatch(/[\u4e00-\u9fff]/)
   for (const screen of ['data', 'model', 'train', 'forecast', 'runs', 'settings']) {
     await page.evaluate((name) => (window.location.hash = `#/${name}`), screen)
-    await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toHaveText(/[\u4e00-\u9fff]/)
+    await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toHaveText(
+      /[\u4e00-\u9fff]/,
+    )
   }
 })
 
@@ -80,14 +89,25 @@ test('fits a small window without scrolling sideways', async ({ door: { page } }
   await makeSample(page, 'Rain cells')
   for (const screen of screens) {
     await visit(page, screen)
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    )
     expect(overflow, screen).toBeLessThanOrEqual(0)
   }
 })
 
-test('a file that cannot be read is refused with a sentence and a remedy', async ({ door, dataFolder }) => {
+test('a file that cannot be read is refused with a sentence and a remedy', async ({
+  door,
+  dataFolder,
+}) => {
   const path = join(dataFolder, 'broken.npy')
-  await writeFile(path, Buffer.from('\x93NUMPY\x01\x00\x76\x00{"descr": "<f4", "fortran_order": False, "shape": (9, 9', 'latin1'))
+  await writeFile(
+    path,
+    Buffer.from(
+      '\x93NUMPY\x01\x00\x76\x00{"descr": "<f4", "fortran_order": False, "shape": (9, 9',
+      'latin1',
+    ),
+  )
   await door.drop([path])
   await expect(door.page.getByText('broken.npy', { exact: false }).first()).toBeVisible()
   await expect(door.page.getByRole('alert').first()).toBeVisible()

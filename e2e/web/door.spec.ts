@@ -1,4 +1,7 @@
-/** The browser door's promises: this machine only, one browser per link, pages of its own address only. */
+/**
+ * The browser door's promises: this machine only, one browser per link, pages of its own address
+ * only.
+ */
 import { request as httpRequest } from 'node:http'
 import { chromium } from 'playwright'
 import WebSocket from 'ws'
@@ -41,20 +44,27 @@ test('the printed link works once, for one browser', async ({ dataFolder }) => {
 
   const first = await ask(link)
   expect(first.status).toBe(303)
-  expect(first.headers).toMatchObject({ location: '/', 'set-cookie': [expect.stringMatching(/HttpOnly; SameSite=Strict$/)] })
+  expect(first.headers).toMatchObject({
+    location: '/',
+    'set-cookie': [expect.stringMatching(/HttpOnly; SameSite=Strict$/)],
+  })
   expect((await ask(link)).status).toBe(403)
   expect((await ask(`${origin}/`, { Cookie: first.cookie })).status).toBe(200)
   expect((await ask(`${origin}/`, { Cookie: first.cookie.replace(/.$/, '-') })).status).toBe(403)
   await app.end()
 })
 
-test('requests for another host, by another page, or without the cookie are refused', async ({ dataFolder }) => {
+test('requests for another host, by another page, or without the cookie are refused', async ({
+  dataFolder,
+}) => {
   const app = serve(dataFolder)
   const link = await app.said(addressPattern)
   const { origin, host, port } = new URL(link)
   const { cookie } = await ask(link)
 
-  expect((await ask(`${origin}/`, { Cookie: cookie, Host: `gridcast.example:${port}` })).status).toBe(403)
+  expect(
+    (await ask(`${origin}/`, { Cookie: cookie, Host: `gridcast.example:${port}` })).status,
+  ).toBe(403)
   expect((await ask(`${origin}/`, { Cookie: cookie }, 'POST')).status).toBe(405)
   expect((await ask(`${origin}/..%2f..%2fpackage.json`, { Cookie: cookie })).status).toBe(404)
 
@@ -62,15 +72,26 @@ test('requests for another host, by another page, or without the cookie are refu
   expect(await openSocket(origin, { Origin: origin })).toBe('403')
   expect(await openSocket(origin, { Cookie: cookie })).toBe('403')
   expect(await openSocket(origin, { Cookie: cookie, Origin: 'http://evil.example' })).toBe('403')
-  expect(await openSocket(origin, { Cookie: cookie, Origin: 'http://evil.example', Host: 'evil.example' })).toBe('403')
+  expect(
+    await openSocket(origin, {
+      Cookie: cookie,
+      Origin: 'http://evil.example',
+      Host: 'evil.example',
+    }),
+  ).toBe('403')
   expect(await openSocket(origin, { Cookie: cookie, Origin: `http://evil.${host}` })).toBe('403')
   await app.end()
 })
 
-test('the page keeps its policy: nothing inline, nothing from elsewhere, no frame around it', async ({ dataFolder }) => {
+test('the page keeps its policy: nothing inline, nothing from elsewhere, no frame around it', async ({
+  dataFolder,
+}) => {
   const app = serve(dataFolder)
   const link = await app.said(addressPattern)
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: chromiumFlags })
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH,
+    args: chromiumFlags,
+  })
   const page = await browser.newPage()
   const response = await page.goto(link)
   expect(response?.headers()).toMatchObject({

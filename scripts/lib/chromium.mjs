@@ -1,10 +1,19 @@
 // @ts-check
-/** Finds a Chromium for the end-to-end tests: CHROMIUM_PATH, the system's, Playwright's; on Debian as root it installs one. */
+/**
+ * Finds a Chromium for the end-to-end tests: CHROMIUM_PATH, the system's, Playwright's; on Debian
+ * as root it installs one.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { step } from './run.mjs'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge']
+const names = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'microsoft-edge',
+]
 const applications = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -19,7 +28,9 @@ export const chromiumRemedy = 'npx playwright install chromium'
 export async function findChromium() {
   const chosen = process.env.CHROMIUM_PATH
   if (chosen !== undefined) return existsSync(chosen) ? chosen : null
-  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
   const found = [...onPath, ...applications].find((path) => existsSync(path))
   return found ?? (await playwrightsOwn())
 }
@@ -36,14 +47,19 @@ export async function ensureChromium() {
   if (found !== null || !isDebianAsRoot()) return found
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   await step('Reading the package lists (apt-get update)', ['apt-get', 'update'], { env })
-  await step('Installing chromium (apt-get install)', ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'], {
-    env,
-  })
+  await step(
+    'Installing chromium (apt-get install)',
+    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
+    {
+      env,
+    },
+  )
   return findChromium()
 }
 
 function isDebianAsRoot() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/etc/os-release')) return false
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/etc/os-release'))
+    return false
   return /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'))
 }
 

@@ -1,9 +1,11 @@
 // @ts-check
 /**
- * Installs the dependencies of package-lock.json when they are missing or are not the ones it names.
+ * Installs the dependencies of package-lock.json when they are missing or are not the ones it
+ * names.
  *
- * Install scripts are run for the packages that need them only: `node` (brings the binary for this machine) and `webgpu`. The
- * NVIDIA binding's script downloads several hundred megabytes, so it is run only where there is an NVIDIA driver, and may fail.
+ * Install scripts are run for the packages that need them only: `node` (brings the binary for this
+ * machine) and `webgpu`. The NVIDIA binding's script downloads several hundred megabytes, so it is
+ * run only where there is an NVIDIA driver, and may fail.
  */
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -23,23 +25,37 @@ export async function ensureInstalled() {
     )
   }
   const env = { ...process.env, PATH: systemPath() }
-  await step('Installing what is missing (npm ci)', npm('ci', '--ignore-scripts', '--no-audit', '--no-fund'), {
+  await step(
+    'Installing what is missing (npm ci)',
+    npm('ci', '--ignore-scripts', '--no-audit', '--no-fund'),
+    {
+      env,
+      ...npmOptions,
+    },
+  )
+  await step('Unpacking the Node that Gridcast runs on', npm('rebuild', 'node', 'webgpu'), {
     env,
     ...npmOptions,
   })
-  await step('Unpacking the Node that Gridcast runs on', npm('rebuild', 'node', 'webgpu'), { env, ...npmOptions })
   await ensureNvidiaBinding(env)
   stamp(stampFile, hash)
 }
 
 /** `npm ci` or `npm install` was run without us: npm's own record is newer than the lock file. */
 function installedByHand() {
-  return existsSync(installedLock) && statSync(installedLock).mtimeMs >= statSync(inProject('package-lock.json')).mtimeMs
+  return (
+    existsSync(installedLock) &&
+    statSync(installedLock).mtimeMs >= statSync(inProject('package-lock.json')).mtimeMs
+  )
 }
 
 /** @param {NodeJS.ProcessEnv} env */
 async function ensureNvidiaBinding(env) {
-  if (!existsSync(inProject('node_modules', '@tensorflow', 'tfjs-node-gpu')) || !(await hasNvidiaDriver())) return
+  if (
+    !existsSync(inProject('node_modules', '@tensorflow', 'tfjs-node-gpu')) ||
+    !(await hasNvidiaDriver())
+  )
+    return
   say('· Fetching the NVIDIA binding (optional) …')
   const { status } = await run(npm('rebuild', '@tensorflow/tfjs-node-gpu'), {
     env,
@@ -60,9 +76,15 @@ async function hasNvidiaDriver() {
 
 const npmOptions = { shell: process.platform === 'win32' }
 
-/** npm as the caller runs it, without asking the PATH that npm itself has changed. @param {string[]} args */
+/**
+ * npm as the caller runs it, without asking the PATH that npm itself has changed. @param {string[]}
+ * args
+ */
 function npm(...args) {
   if (process.platform === 'win32') return ['npm', ...args]
   const besideNode = join(dirname(process.env.npm_node_execpath ?? ''), 'npm')
-  return [existsSync(besideNode) && !besideNode.includes('node_modules') ? besideNode : 'npm', ...args]
+  return [
+    existsSync(besideNode) && !besideNode.includes('node_modules') ? besideNode : 'npm',
+    ...args,
+  ]
 }

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Where the project's programs are. Everything in `scripts/` starts on any Node from 20.19 on, before anything is installed, so
- * that it can install what is missing; the app itself always runs on the Node of the project's own dependencies.
+ * Where the project's programs are. Everything in `scripts/` starts on any Node from 20.19 on,
+ * before anything is installed, so that it can install what is missing; the app itself always runs
+ * on the Node of the project's own dependencies.
  */
 import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
@@ -14,12 +15,20 @@ export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 export const inProject = (...parts) => join(root, ...parts)
 
 /** The Node binary the app runs on; it exists after an install. */
-export const projectNode = inProject('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+export const projectNode = inProject(
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+)
 
 /** The terminal's built program. */
 export const builtProgram = inProject('out', 'main', 'gridcast.js')
 
-/** PATH without the folders npm puts before it, so that npm is not run by a Node that npm is about to replace. */
+/**
+ * PATH without the folders npm puts before it, so that npm is not run by a Node that npm is about
+ * to replace.
+ */
 export function systemPath() {
   const folders = (process.env.PATH ?? '').split(delimiter)
   return folders.filter((folder) => !folder.includes(join('node_modules', '.bin'))).join(delimiter)

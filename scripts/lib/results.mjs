@@ -1,5 +1,8 @@
 // @ts-check
-/** What the test runners' own reports say: how many passed and failed, and the names of what was skipped or failed. */
+/**
+ * What the test runners' own reports say: how many passed and failed, and the names of what was
+ * skipped or failed.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 
 /** @typedef {{ passed: number, failed: string[], skipped: string[] }} Results */
@@ -11,10 +14,15 @@ export function vitestResults(file) {
     (/** @type {any} */ suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
   )
   const named = (/** @type {string[]} */ ...states) =>
-    tests.filter((/** @type {any} */ test) => states.includes(test.status)).map((/** @type {any} */ test) => test.fullName)
+    tests
+      .filter((/** @type {any} */ test) => states.includes(test.status))
+      .map((/** @type {any} */ test) => test.fullName)
   return {
     passed: named('passed').length,
-    failed: [...named('failed'), ...broken.map((/** @type {any} */ suite) => `${suite.name}: ${suite.message}`)],
+    failed: [
+      ...named('failed'),
+      ...broken.map((/** @type {any} */ suite) => `${suite.name}: ${suite.message}`),
+    ],
     skipped: named('skipped', 'pending', 'todo', 'disabled'),
   }
 }

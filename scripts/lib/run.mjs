@@ -1,5 +1,8 @@
 // @ts-check
-/** Running other programs, and saying what is being done. Everything said goes to stderr: stdout belongs to the program's result. */
+/**
+ * Running other programs, and saying what is being done. Everything said goes to stderr: stdout
+ * belongs to the program's result.
+ */
 import { spawn } from 'node:child_process'
 import { root } from './project.mjs'
 
@@ -10,10 +13,13 @@ export const say = (sentence) => process.stderr.write(`${sentence}\n`)
 export const secondsSince = (since) => ((performance.now() - since) / 1000).toFixed(1)
 
 /**
- * Runs a program in the project's root and waits for it. Its output goes to stderr unless `stdout` says otherwise.
+ * Runs a program in the project's root and waits for it. Its output goes to stderr unless `stdout`
+ * says otherwise.
  * @param {string[]} command
- * @param {{ env?: NodeJS.ProcessEnv, timeoutMs?: number, stdout?: 'stderr' | 'inherit' | 'ignore', quiet?: boolean, shell?: boolean }} [options]
- * @returns {Promise<{ status: number, output: string, timedOut: boolean }>} `output` is filled only when `quiet`
+ * @param {{ env?: NodeJS.ProcessEnv, timeoutMs?: number, stdout?: 'stderr' | 'inherit' | 'ignore',
+ * quiet?: boolean, shell?: boolean }} [options]
+ * @returns {Promise<{ status: number, output: string, timedOut: boolean }>} `output` is filled only
+ * when `quiet`
  */
 export function run([file, ...args], options = {}) {
   const { env = process.env, timeoutMs, stdout = 'stderr', quiet = false, shell = false } = options
@@ -26,7 +32,8 @@ export function run([file, ...args], options = {}) {
     let timedOut = false
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text))
-    const timer = timeoutMs && setTimeout(() => ((timedOut = true), child.kill('SIGKILL')), timeoutMs)
+    const timer =
+      timeoutMs && setTimeout(() => ((timedOut = true), child.kill('SIGKILL')), timeoutMs)
     const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal)
     process.on('SIGTERM', forward)
     child.on('error', reject)
@@ -39,7 +46,8 @@ export function run([file, ...args], options = {}) {
 }
 
 /**
- * Runs a step that must succeed, telling what it is and how long it took; its output is shown only when it fails.
+ * Runs a step that must succeed, telling what it is and how long it took; its output is shown only
+ * when it fails.
  * @param {string} what @param {string[]} command @param {Parameters<typeof run>[1]} [options]
  */
 export async function step(what, command, options = {}) {

@@ -1,4 +1,6 @@
-/** The engine process: computes what main asks for over the IPC channel, and ends when main is gone. */
+/**
+ * The engine process: computes what main asks for over the IPC channel, and ends when main is gone.
+ */
 import type { FromEngine, ToEngine } from '../shared/engine-protocol'
 import { causality } from './process/calls/causality'
 import { devices } from './process/calls/devices'

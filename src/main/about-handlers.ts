@@ -6,11 +6,18 @@ import { PushStream } from './streams'
 export const aboutHandlers = {
   about: os.app.about.handler(({ context }) => {
     const { store, door } = context.app
-    return { version: packageJson.version, dataFolder: store.paths.folder, door, platform: process.platform }
+    return {
+      version: packageJson.version,
+      dataFolder: store.paths.folder,
+      door,
+      platform: process.platform,
+    }
   }),
   changes: os.app.changes.handler(async function* ({ context, signal }) {
     const stream = new PushStream<Topic>()
-    const unsubscribe = context.app.changes.subscribe((topic) => stream.replaceLast(topic, (last) => last === topic))
+    const unsubscribe = context.app.changes.subscribe((topic) =>
+      stream.replaceLast(topic, (last) => last === topic),
+    )
     signal?.addEventListener('abort', () => stream.close(), { once: true })
     try {
       for await (const topic of stream) yield { topic }

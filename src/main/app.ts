@@ -1,8 +1,8 @@
 /** One application behind every door: the store, the engine, and news of changes. */
 import { Changes } from './changes'
-import { builtEngine } from './engine/built-engine'
-import type { Engine } from './engine/engine'
-import { EngineSupervisor } from './engine/supervisor'
+import { builtEngine } from './processes/built-engine'
+import type { Engine } from './processes/engine'
+import { EngineSupervisor } from './processes/supervisor'
 import { Files } from './files/files'
 import { Trainings } from './runs/trainings'
 import { openStore, type Store } from './store'
@@ -33,7 +33,11 @@ export interface App {
  * Opens the data folder. The engine is started when it is first needed.
  * @throws GridcastError `store.newer`, `store.damaged` or `store.folder`
  */
-export async function createApp({ dataFolder, door, enginePath = builtEngine() }: AppOptions): Promise<App> {
+export async function createApp({
+  dataFolder,
+  door,
+  enginePath = builtEngine(),
+}: AppOptions): Promise<App> {
   const store = openStore(dataFolder)
   const engine = new EngineSupervisor(enginePath, store.paths.deviceCache)
   const changes = new Changes(store)

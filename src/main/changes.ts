@@ -1,6 +1,6 @@
 /**
- * News that something changed and which kind of thing to read again: changes of this process at once, those of other processes on
- * the same data folder within a second.
+ * News that something changed and which kind of thing to read again: changes of this process at
+ * once, those of other processes on the same data folder within a second.
  */
 import type { Store, StoreTopic } from './store'
 

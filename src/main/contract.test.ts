@@ -12,7 +12,9 @@ async function noticeOfFailure(call: () => Promise<unknown>): Promise<unknown> {
     () => null,
     (thrown: unknown) => thrown,
   )
-  return error instanceof ORPCError ? { code: error.code, defined: error.defined, data: error.data } : error
+  return error instanceof ORPCError
+    ? { code: error.code, defined: error.defined, data: error.data }
+    : error
 }
 
 describe('errors of the contract', () => {
@@ -33,7 +35,9 @@ describe('errors of the contract', () => {
       throw new TypeError('x is undefined')
     })
     const client = createRouterClient({ get }, { context })
-    expect(await noticeOfFailure(() => client.get({ id: 'x' }))).toMatchObject({ data: { code: 'internal' } })
+    expect(await noticeOfFailure(() => client.get({ id: 'x' }))).toMatchObject({
+      data: { code: 'internal' },
+    })
   })
 
   it('puts bad input in words with the place of the bad value', async () => {
@@ -57,6 +61,10 @@ describe('errors of the contract', () => {
       for await (const item of await client.changes()) seen.push(item)
     })
     expect(seen).toEqual([{ topic: 'runs' }])
-    expect(failure).toMatchObject({ code: 'GRIDCAST', defined: true, data: { code: 'a.b', remedy: 'Mend it.' } })
+    expect(failure).toMatchObject({
+      code: 'GRIDCAST',
+      defined: true,
+      data: { code: 'a.b', remedy: 'Mend it.' },
+    })
   })
 })

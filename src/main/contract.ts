@@ -1,5 +1,6 @@
 /**
- * The contract as main implements it: every handler gets the app, and every error leaves as `GRIDCAST` with its notice.
+ * The contract as main implements it: every handler gets the app, and every error leaves as
+ * `GRIDCAST` with its notice.
  */
 import { implement, ORPCError } from '@orpc/server'
 import { ValidationError } from '@orpc/contract'
@@ -19,22 +20,33 @@ export const os = implement(contract)
   .use(async ({ next }) => {
     try {
       const result = await next()
-      return isAsyncIterable(result.output) ? { ...result, output: speakPlainly(result.output) } : result
+      return isAsyncIterable(result.output)
+        ? { ...result, output: speakPlainly(result.output) }
+        : result
     } catch (error) {
       throw toApiError(error)
     }
   })
 
-/** The typed error for any thrown value. Defects keep their cause, so that a door with `--debug` can print it. */
+/**
+ * The typed error for any thrown value. Defects keep their cause, so that a door with `--debug` can
+ * print it.
+ */
 export function toApiError(error: unknown): ORPCError<'GRIDCAST', ErrorNotice> {
   const data = badInput(error) ?? noticeOf(error)
   return new ORPCError('GRIDCAST', { defined: true, message: data.message, data, cause: error })
 }
 
 function badInput(error: unknown): ErrorNotice | null {
-  if (!(error instanceof ORPCError) || error.code !== 'BAD_REQUEST' || !(error.cause instanceof ValidationError)) return null
+  if (
+    !(error instanceof ORPCError) ||
+    error.code !== 'BAD_REQUEST' ||
+    !(error.cause instanceof ValidationError)
+  )
+    return null
   const issue = error.cause.issues[0]
-  const where = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? ''
+  const where =
+    issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? ''
   return new GridcastError(
     'input',
     `The request can't be understood${where === '' ? '' : `: "${where}"`}: ${issue?.message ?? 'it has the wrong form'}.`,

@@ -1,4 +1,6 @@
-/** Reads arrays that the engine wrote: little-endian float32 in C order, as the window gets them. */
+/**
+ * Reads arrays that the engine wrote: little-endian float32 in C order, as the window gets them.
+ */
 import { readFile } from 'node:fs/promises'
 import { parseNpyHeader } from '../shared/npy'
 
@@ -13,7 +15,9 @@ export async function readFloats(path: string): Promise<ReadArray> {
   const { dtype, dataOffset, shape } = parseNpyHeader(bytes, path)
   if (dtype !== 'float32') throw new TypeError(`${path} holds ${dtype}, not float32.`)
   return {
-    values: new Float32Array(bytes.buffer.slice(bytes.byteOffset + dataOffset, bytes.byteOffset + bytes.byteLength)),
+    values: new Float32Array(
+      bytes.buffer.slice(bytes.byteOffset + dataOffset, bytes.byteOffset + bytes.byteLength),
+    ),
     shape,
   }
 }

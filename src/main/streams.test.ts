@@ -42,7 +42,9 @@ describe('work with progress', () => {
     const work = async (report: Report, signal: AbortSignal) => {
       seen.push(signal)
       report(0, null, 'Waiting')
-      return new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+      return new Promise<never>((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      )
     }
     for await (const item of withProgress(work)) if (item.type === 'progress') break
     expect(seen[0]?.aborted).toBe(true)

@@ -1,6 +1,11 @@
-/** Streams that handlers answer with: items pushed from callbacks, and long work with its progress. */
+/**
+ * Streams that handlers answer with: items pushed from callbacks, and long work with its progress.
+ */
 
-/** Items that callbacks push and one reader takes in order; ends when closed or when its signal aborts. */
+/**
+ * Items that callbacks push and one reader takes in order; ends when closed or when its signal
+ * aborts.
+ */
 export class PushStream<T> implements AsyncIterable<T> {
   readonly #items: T[] = []
   #wake: (() => void) | null = null
@@ -39,14 +44,15 @@ export class PushStream<T> implements AsyncIterable<T> {
 }
 
 export type ProgressItem<T> =
-  { type: 'progress'; done: number; total: number | null; what: string } | { type: 'result'; result: T }
+  | { type: 'progress'; done: number; total: number | null; what: string }
+  | { type: 'result'; result: T }
 
 /** How far long work has come. `total` is null while it isn't known. */
 export type Report = (done: number, total: number | null, what: string) => void
 
 /**
- * Runs long work and yields its progress, then its result. A slow reader gets the newest progress only. The work's signal aborts when
- * the caller's does or when the reader leaves.
+ * Runs long work and yields its progress, then its result. A slow reader gets the newest progress
+ * only. The work's signal aborts when the caller's does or when the reader leaves.
  */
 export async function* withProgress<T>(
   work: (report: Report, signal: AbortSignal) => Promise<T>,

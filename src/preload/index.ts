@@ -1,21 +1,29 @@
 /**
- * The bridge between the desktop window's page and main. Runs sandboxed beside the page; the page sees only the frozen object
- * `window.gridcast` and the port it asked for.
+ * The bridge between the desktop window's page and main. Runs sandboxed beside the page; the page
+ * sees only the frozen object `window.gridcast` and the port it asked for.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import { bridgeChannels, menuCommands, portMessage, type Bridge, type MenuCommand } from '../shared/api/bridge'
+import {
+  bridgeChannels,
+  menuCommands,
+  portMessage,
+  type Bridge,
+  type MenuCommand,
+} from '../shared/api/bridge'
 
 const bridge = {
   connect: () => ipcRenderer.send(bridgeChannels.connect),
 
   async registerFile(file: File): Promise<string> {
     const path = webUtils.getPathForFile(file)
-    if (path === '') throw new Error(`"${file.name}" is not a file on this computer. Drop a file from a folder.`)
+    if (path === '')
+      throw new Error(`"${file.name}" is not a file on this computer. Drop a file from a folder.`)
     return (await ipcRenderer.invoke(bridgeChannels.registerPath, path)) as string
   },
 
   async save(fileName: string, bytes: ArrayBuffer): Promise<string | null> {
-    return (await ipcRenderer.invoke(bridgeChannels.save, fileName, new Uint8Array(bytes))) as string | null
+    return (await ipcRenderer.invoke(bridgeChannels.save, fileName, new Uint8Array(bytes))) as
+      string | null
   },
 
   onCommand(listener: (command: MenuCommand) => void): () => void {
@@ -28,6 +36,8 @@ const bridge = {
   },
 } satisfies Bridge
 
-ipcRenderer.on(bridgeChannels.connect, (event) => window.postMessage(portMessage, window.location.origin, [...event.ports]))
+ipcRenderer.on(bridgeChannels.connect, (event) =>
+  window.postMessage(portMessage, window.location.origin, [...event.ports]),
+)
 
 contextBridge.exposeInMainWorld('gridcast', bridge)

@@ -1,8 +1,9 @@
 /**
- * What is known of a dataset: sequences of frames of one shape, with their value, time axis and place.
+ * What is known of a dataset: sequences of frames of one shape, with their value, time axis and
+ * place.
  *
- * Shape letters everywhere: N sequences, T frames, H height, W width, C channels. Frames are stored as
- * `[N, T, H, W, C]`; row 0 is the top of the picture (north for a map).
+ * Shape letters everywhere: N sequences, T frames, H height, W width, C channels. Frames are stored
+ * as `[N, T, H, W, C]`; row 0 is the top of the picture (north for a map).
  */
 import { z } from 'zod'
 
@@ -37,7 +38,9 @@ export type Georeference = z.infer<typeof georeferenceSchema>
 /** The form a long CSV table came in, so that a forecast can leave in the same form. */
 export const tableFormSchema = z.object({
   dateColumn: z.string(),
-  /** A pattern of yyyy, MM, dd, HH, mm, ss; `''` when the table had frame numbers instead of dates. */
+  /**
+   * A pattern of yyyy, MM, dd, HH, mm, ss; `''` when the table had frame numbers instead of dates.
+   */
   dateFormat: z.string(),
   yColumn: z.string(),
   xColumn: z.string(),
@@ -76,12 +79,17 @@ export const datasetSchema = z.object({
   range: z.object({ min: z.number(), max: z.number() }),
   /** How the valid values are spread; absent in datasets imported before this was recorded. */
   spread: z.object({ mean: z.number(), negativeCells: z.int().nonnegative() }).optional(),
-  /** Number of cells (over N, T, H, W, C) without data; `valid.npy` exists exactly when it is not 0. */
+  /**
+   * Number of cells (over N, T, H, W, C) without data; `valid.npy` exists exactly when it is not 0.
+   */
   missingCells: z.int().nonnegative(),
   time: timeAxisSchema,
   georeference: georeferenceSchema.nullable(),
   tableForm: tableFormSchema.nullable(),
-  /** Where it came from, in words a person wrote or can recognise: a file name, `sample: epidemic (small, seed 1)`. */
+  /**
+   * Where it came from, in words a person wrote or can recognise: a file name, `sample: epidemic
+   * (small, seed 1)`.
+   */
   source: z.string(),
   /** What the import decided or noticed, one sentence each, kept for the record. */
   notes: z.array(z.string()),

@@ -11,7 +11,9 @@ export const deviceSchema = z.object({
   /** Largest relative difference from the reference on that step; null when not tried. */
   difference: z.number().nullable(),
   offered: z.boolean(),
-  /** Which code path it takes (`256-bit, 2 threads`) or, when not offered, why not and what to do. */
+  /**
+   * Which code path it takes (`256-bit, 2 threads`) or, when not offered, why not and what to do.
+   */
   detail: z.string(),
   /** The one `auto` takes. */
   isDefault: z.boolean(),

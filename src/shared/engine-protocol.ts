@@ -1,16 +1,17 @@
 /**
  * Messages between main and the engine process. JSON only: paths and numbers, never frames.
  *
- * main sends `EngineCall`s; for each the engine answers any number of `news` and then exactly one `result` or `error` with the
- * same id. `cancel` asks a call to end early (it then answers with error code `cancelled`); `control` steers a running training.
+ * main sends `EngineCall`s; for each the engine answers any number of `news` and then exactly one
+ * `result` or `error` with the same id. `cancel` asks a call to end early (it then answers with
+ * error code `cancelled`); `control` steers a running training.
  */
 import type { FrameStore, TimeAxis } from './dataset'
 import type { Device } from './device'
 import type { ErrorNotice } from './errors'
 import type { Evaluation, ForecastMode } from './forecast'
 import type { CausalityReport, ModelSpec } from './model/model-spec'
-import type { Epoch, SplitSummary, TrainingEvent } from './run'
-import type { ScalingFit, TrainingSettings } from './training-settings'
+import type { Epoch, SplitSummary, TrainingEvent } from './training/run'
+import type { ScalingFit, TrainingSettings } from './training/settings'
 
 /** What the engine needs to know of a dataset. */
 export interface DatasetSource {
@@ -25,8 +26,11 @@ export interface TrainRequest {
   dataset: DatasetSource
   modelSpec: ModelSpec
   settings: TrainingSettings
-  /** The run's folder; the engine writes `checkpoints/<epoch>.safetensors`, `checkpoints/paused.safetensors`, `best.safetensors` and
-   * `filmstrip/{inputs,truth,valid}.npy`, `filmstrip/<epoch>.npy` in it. */
+  /**
+   * The run's folder; the engine writes `checkpoints/<epoch>.safetensors`,
+   * `checkpoints/paused.safetensors`, `best.safetensors` and `filmstrip/{inputs,truth,valid}.npy`,
+   * `filmstrip/<epoch>.npy` in it.
+   */
   runFolder: string
   /** Checkpoint to go on from; null to begin. */
   resumeFrom: string | null
@@ -34,7 +38,10 @@ export interface TrainRequest {
   largestPiece?: number
 }
 
-/** News a training sends besides what doors show: what main must enter in the database, after the file exists. */
+/**
+ * News a training sends besides what doors show: what main must enter in the database, after the
+ * file exists.
+ */
 export type TrainNews =
   | {
       type: 'prepared'
@@ -76,7 +83,10 @@ export interface ForecastRequest {
   /** Seconds, weeks … per season for seasonal-naive, in frames; null to leave it out. */
   season: number | null
   thresholds: number[]
-  /** Folder to write `frames.npy` [T, H, W, C] float32 in the data's unit, `valid.npy`, and `baseline-<name>.npy` into. */
+  /**
+   * Folder to write `frames.npy` [T, H, W, C] float32 in the data's unit, `valid.npy`, and
+   * `baseline-<name>.npy` into.
+   */
   folder: string
   device: string
 }
@@ -92,7 +102,10 @@ export interface EvaluateRequest {
   model: TrainedModel
   dataset: DatasetSource
   mode: ForecastMode
-  /** True when the dataset is the one the run was trained on: then only its test part (or, without one, its validation part) is used. */
+  /**
+   * True when the dataset is the one the run was trained on: then only its test part (or, without
+   * one, its validation part) is used.
+   */
   heldOutOnly: boolean
   /** At most this many windows, evenly spread; null for all. */
   limit: number | null
@@ -105,11 +118,21 @@ export interface EvaluateRequest {
 /** Every call: its parameters, its news and its result. */
 export interface EngineCalls {
   train: { params: TrainRequest; news: TrainNews; result: TrainResult }
-  forecast: { params: ForecastRequest; news: { done: number; total: number }; result: ForecastResult }
+  forecast: {
+    params: ForecastRequest
+    news: { done: number; total: number }
+    result: ForecastResult
+  }
   evaluate: { params: EvaluateRequest; news: { done: number; total: number }; result: Evaluation }
   /** Causality of an untrained model, by the perturbation test. */
   causality: {
-    params: { modelSpec: ModelSpec; frames: number; height: number; width: number; channels: number }
+    params: {
+      modelSpec: ModelSpec
+      frames: number
+      height: number
+      width: number
+      channels: number
+    }
     news: never
     result: CausalityReport
   }
@@ -124,7 +147,10 @@ export type EngineCall = {
 export type ToEngine =
   | EngineCall
   | { type: 'cancel'; id: number }
-  /** `pause` writes a checkpoint and ends the call with status `paused`; `stop` ends it with status `stopped`, keeping the best. */
+  /**
+   * `pause` writes a checkpoint and ends the call with status `paused`; `stop` ends it with status
+   * `stopped`, keeping the best.
+   */
   | { type: 'control'; id: number; action: 'pause' | 'stop' }
 
 export type FromEngine =

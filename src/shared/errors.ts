@@ -1,5 +1,6 @@
 /**
- * Every error a person can meet: a code, a sentence, a remedy. Thrown anywhere, shown by every door in the same words.
+ * Every error a person can meet: a code, a sentence, a remedy. Thrown anywhere, shown by every door
+ * in the same words.
  */
 
 export interface ErrorNotice {
@@ -11,7 +12,10 @@ export interface ErrorNotice {
   remedy: string
 }
 
-/** An error meant for a person. Anything else that reaches a door is a defect and is reported as `internal`. */
+/**
+ * An error meant for a person. Anything else that reaches a door is a defect and is reported as
+ * `internal`.
+ */
 export class GridcastError extends Error implements ErrorNotice {
   override readonly name = 'GridcastError'
 
@@ -29,7 +33,10 @@ export class GridcastError extends Error implements ErrorNotice {
   }
 }
 
-/** The notice for any thrown value; keeps a GridcastError's words and names everything else as an internal error. */
+/**
+ * The notice for any thrown value; keeps a GridcastError's words and names everything else as an
+ * internal error.
+ */
 export function noticeOf(error: unknown): ErrorNotice {
   if (error instanceof GridcastError) return error.toNotice()
   const message = error instanceof Error ? error.message : String(error)

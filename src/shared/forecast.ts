@@ -4,19 +4,32 @@ import { z } from 'zod'
 export const forecastModes = ['free-running', 'one-step'] as const
 export type ForecastMode = (typeof forecastModes)[number]
 
-export const baselineNames = ['persistence', 'climatology', 'drift', 'seasonal-naive', 'input-mean', 'zero'] as const
+export const baselineNames = [
+  'persistence',
+  'climatology',
+  'drift',
+  'seasonal-naive',
+  'input-mean',
+  'zero',
+] as const
 export type BaselineName = (typeof baselineNames)[number]
 
 /** One number per lead time; null where it is undefined (no valid cell, no event at all). */
 const byLeadTime = z.array(z.number().nullable())
 
-/** Errors in the data's unit, averaged over windows and valid cells. mse, mae, rmse per cell; `sse` is the squared error summed over a frame. */
+/**
+ * Errors in the data's unit, averaged over windows and valid cells. mse, mae, rmse per cell; `sse`
+ * is the squared error summed over a frame.
+ */
 export const scoresSchema = z.object({
   mse: byLeadTime,
   sse: byLeadTime,
   mae: byLeadTime,
   rmse: byLeadTime,
-  /** Structural similarity (Wang et al. 2004), 11x11 Gaussian window, sigma 1.5; dynamic range L is that of the training data. */
+  /**
+   * Structural similarity (Wang et al. 2004), 11x11 Gaussian window, sigma 1.5; dynamic range L is
+   * that of the training data.
+   */
   ssim: byLeadTime,
   /** 10 log10(L^2 / mse), in dB, with the same L. */
   psnr: byLeadTime,

@@ -1,6 +1,7 @@
 /**
- * How a file will be read: what the app guessed and what the person may change. `inspect` makes a plan and a preview from a
- * file, `import` follows the (possibly changed) plan. The same plan on the same file always gives the same dataset.
+ * How a file will be read: what the app guessed and what the person may change. `inspect` makes a
+ * plan and a preview from a file, `import` follows the (possibly changed) plan. The same plan on
+ * the same file always gives the same dataset.
  */
 import { z } from 'zod'
 import { timeAxisSchema, timeUnits } from './dataset'
@@ -25,18 +26,25 @@ export type ArrayPlan = z.infer<typeof arrayPlanSchema>
 export const tablePlanSchema = z.object({
   format: z.literal('table'),
   /**
-   * `long` (when absent): one row per place and time. `dates-in-columns`: one row per place, each date a column of its own;
-   * `dateColumn` and `valueColumn` are then `''`. `places-in-columns`: one row per date, each place a column named like `15_100`
-   * (y, x); `yColumn`, `xColumn` and `valueColumn` are then `''`.
+   * `long` (when absent): one row per place and time. `dates-in-columns`: one row per place, each
+   * date a column of its own; `dateColumn` and `valueColumn` are then `''`. `places-in-columns`:
+   * one row per date, each place a column named like `15_100` (y, x); `yColumn`, `xColumn` and
+   * `valueColumn` are then `''`.
    */
   layout: z.enum(['long', 'dates-in-columns', 'places-in-columns']).optional(),
   delimiter: z.string(),
   decimal: z.enum(['.', ',']),
   hasHeader: z.boolean(),
   encoding: z.enum(['utf-8', 'windows-1252', 'utf-16le', 'utf-16be']),
-  /** Several columns that make up the date are joined with `+`, e.g. `year+month+day`; the pattern then joins them with `-`. */
+  /**
+   * Several columns that make up the date are joined with `+`, e.g. `year+month+day`; the pattern
+   * then joins them with `-`.
+   */
   dateColumn: z.string(),
-  /** A pattern of yyyy, yy, MM, MMM (Jan), dd, HH, mm, ss with literals; or `unix-seconds`, `excel-serial`, `ordinal-day`, `iso-week`, `index`. */
+  /**
+   * A pattern of yyyy, yy, MM, MMM (Jan), dd, HH, mm, ss with literals; or `unix-seconds`,
+   * `excel-serial`, `ordinal-day`, `iso-week`, `index`.
+   */
   dateFormat: z.string(),
   yColumn: z.string(),
   xColumn: z.string(),

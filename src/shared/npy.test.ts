@@ -6,14 +6,18 @@ import { countOf, formatNpyHeader, isNpy, npyDataOffset, parseNpyHeader } from '
 function header(dictionary: string, version = 1): Uint8Array {
   const text = new TextEncoder().encode(`${dictionary}\n`)
   const prefix =
-    version === 1 ? [1, 0, text.length & 255, text.length >> 8] : [version, 0, text.length & 255, text.length >> 8, 0, 0]
+    version === 1
+      ? [1, 0, text.length & 255, text.length >> 8]
+      : [version, 0, text.length & 255, text.length >> 8, 0, 0]
   return new Uint8Array([0x93, ...new TextEncoder().encode('NUMPY'), ...prefix, ...text])
 }
-const of = (descr: string, shape = '(6, 5, 7)') => header(`{'descr': ${descr}, 'fortran_order': False, 'shape': ${shape}, }`)
+const of = (descr: string, shape = '(6, 5, 7)') =>
+  header(`{'descr': ${descr}, 'fortran_order': False, 'shape': ${shape}, }`)
 
 describe('formatNpyHeader', () => {
   it('writes what numpy.save writes', () => {
-    const expected = "\u0093NUMPY\u0001\u0000v\u0000{'descr': '<f4', 'fortran_order': False, 'shape': (20, 64, 64), }"
+    const expected =
+      "\u0093NUMPY\u0001\u0000v\u0000{'descr': '<f4', 'fortran_order': False, 'shape': (20, 64, 64), }"
     const bytes = formatNpyHeader('float32', [20, 64, 64])
     expect(bytes.length).toBe(128)
     expect(String.fromCharCode(...bytes)).toBe(`${expected.padEnd(127)}\n`)
@@ -26,7 +30,13 @@ describe('formatNpyHeader', () => {
         const bytes = formatNpyHeader(dtype, shape)
         expect(bytes.length % 64).toBe(0)
         expect(npyDataOffset(bytes.subarray(0, 12))).toBe(bytes.length)
-        expect(parseNpyHeader(bytes)).toEqual({ dtype, littleEndian: true, fortranOrder: false, shape, dataOffset: bytes.length })
+        expect(parseNpyHeader(bytes)).toEqual({
+          dtype,
+          littleEndian: true,
+          fortranOrder: false,
+          shape,
+          dataOffset: bytes.length,
+        })
       }),
     )
   })
@@ -48,7 +58,12 @@ describe('parseNpyHeader', () => {
 
   it.each([2, 3])('reads version %i', (version) => {
     const bytes = header("{'descr': '<i4', 'fortran_order': True, 'shape': (3L,)}", version)
-    expect(parseNpyHeader(bytes)).toMatchObject({ dtype: 'int32', fortranOrder: true, shape: [3], dataOffset: bytes.length })
+    expect(parseNpyHeader(bytes)).toMatchObject({
+      dtype: 'int32',
+      fortranOrder: true,
+      shape: [3],
+      dataOffset: bytes.length,
+    })
   })
 
   it('reads a single number and a row', () => {
@@ -70,15 +85,23 @@ describe('parseNpyHeader', () => {
   })
 
   it('refuses impossible shapes', () => {
-    expect(() => parseNpyHeader(of("'<f8'", '(6, -5, 7)'))).toThrow('axis 2 the impossible length -5')
-    expect(() => parseNpyHeader(of("'<f8'", '(4294967296, 4294967296, 4)'))).toThrow('more numbers than any disk holds')
-    expect(() => parseNpyHeader(header("{'descr': '<f8', 'fortran_order': False}"))).toThrow('no readable shape')
+    expect(() => parseNpyHeader(of("'<f8'", '(6, -5, 7)'))).toThrow(
+      'axis 2 the impossible length -5',
+    )
+    expect(() => parseNpyHeader(of("'<f8'", '(4294967296, 4294967296, 4)'))).toThrow(
+      'more numbers than any disk holds',
+    )
+    expect(() => parseNpyHeader(header("{'descr': '<f8', 'fortran_order': False}"))).toThrow(
+      'no readable shape',
+    )
   })
 
   it('refuses every cut of a header, and bytes that are something else, with its own errors', () => {
     const whole = formatNpyHeader('uint8', [3, 4, 5])
     for (let length = 0; length < whole.length; length++) {
-      expect(() => parseNpyHeader(whole.subarray(0, length))).toThrow(expect.objectContaining({ name: 'GridcastError' }))
+      expect(() => parseNpyHeader(whole.subarray(0, length))).toThrow(
+        expect.objectContaining({ name: 'GridcastError' }),
+      )
     }
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {

@@ -1,6 +1,7 @@
 /**
- * The `.npy` header, read and written (numpy's NEP 1, versions 1.0, 2.0 and 3.0). The data behind it is a plain block of
- * numbers, so readers and writers need nothing else. Structured, object, complex, text and time dtypes are refused by name.
+ * The `.npy` header, read and written (numpy's NEP 1, versions 1.0, 2.0 and 3.0). The data behind
+ * it is a plain block of numbers, so readers and writers need nothing else. Structured, object,
+ * complex, text and time dtypes are refused by name.
  */
 import { GridcastError } from './errors'
 
@@ -33,7 +34,8 @@ export interface NpyHeader {
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
-const resave = 'Save it again with numpy.save as numbers (for example array.astype("float32")) and import that file.'
+const resave =
+  'Save it again with numpy.save as numbers (for example array.astype("float32")) and import that file.'
 const broken = 'Ask for the file again or save it again with numpy.save; this copy is damaged.'
 
 const letters: Record<string, NpyDtype> = {
@@ -62,12 +64,17 @@ export function countOf(shape: readonly number[]): number {
 }
 
 /**
- * Where the numbers begin, from the first 12 bytes of a file: how much must be read before `parseNpyHeader` can be called.
+ * Where the numbers begin, from the first 12 bytes of a file: how much must be read before
+ * `parseNpyHeader` can be called.
  * @throws GridcastError `npy.not-npy`, `npy.truncated`, `npy.version`
  */
 export function npyDataOffset(bytes: Uint8Array, fileName = 'The file'): number {
   if (!isNpy(bytes)) {
-    throw new GridcastError('npy.not-npy', `${fileName} does not begin as a .npy file does.`, 'Choose a .npy, .npz or .csv file.')
+    throw new GridcastError(
+      'npy.not-npy',
+      `${fileName} does not begin as a .npy file does.`,
+      'Choose a .npy, .npz or .csv file.',
+    )
   }
   if (bytes.length < 12) {
     const sentence = `${fileName} ends after ${bytes.length} bytes, inside the .npy header.`
@@ -77,7 +84,11 @@ export function npyDataOffset(bytes: Uint8Array, fileName = 'The file'): number 
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   if (version === 1) return 10 + view.getUint16(8, true)
   if (version === 2 || version === 3) return 12 + view.getUint32(8, true)
-  throw new GridcastError('npy.version', `${fileName} is a .npy of version ${version}; versions 1 to 3 are known.`, resave)
+  throw new GridcastError(
+    'npy.version',
+    `${fileName} is a .npy of version ${version}; versions 1 to 3 are known.`,
+    resave,
+  )
 }
 
 /**
@@ -93,27 +104,46 @@ export function parseNpyHeader(bytes: Uint8Array, fileName = 'The file'): NpyHea
     throw new GridcastError('npy.truncated', sentence, broken)
   }
   const start = bytes[6] === 1 ? 10 : 12
-  const text = new TextDecoder(bytes[6] === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(start, dataOffset))
+  const text = new TextDecoder(bytes[6] === 3 ? 'utf-8' : 'latin1').decode(
+    bytes.subarray(start, dataOffset),
+  )
   const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text)?.[1]
   if (order === undefined) throw damaged(fileName, 'fortran_order', text)
-  return { ...parseDescr(text, fileName), fortranOrder: order === 'True', shape: parseShape(text, fileName), dataOffset }
+  return {
+    ...parseDescr(text, fileName),
+    fortranOrder: order === 'True',
+    shape: parseShape(text, fileName),
+    dataOffset,
+  }
 }
 
 function damaged(fileName: string, field: string, text: string): GridcastError {
   const seen = text.trim().slice(0, 80)
-  return new GridcastError('npy.header', `The .npy header of ${fileName} has no readable ${field}: ${seen}`, broken)
+  return new GridcastError(
+    'npy.header',
+    `The .npy header of ${fileName} has no readable ${field}: ${seen}`,
+    broken,
+  )
 }
 
 function parseDescr(text: string, fileName: string): Pick<NpyHeader, 'dtype' | 'littleEndian'> {
   if (/['"]descr['"]\s*:\s*\[/.test(text)) {
-    throw new GridcastError('npy.dtype', `${fileName} holds records with named fields, not a grid of numbers.`, resave)
+    throw new GridcastError(
+      'npy.dtype',
+      `${fileName} holds records with named fields, not a grid of numbers.`,
+      resave,
+    )
   }
   const descr = /['"]descr['"]\s*:\s*(['"])(.*?)\1/.exec(text)?.[2]
   if (descr === undefined) throw damaged(fileName, 'descr', text)
   const match = /^([<>=|]?)([a-zA-Z]\d*)$/.exec(descr)
   const dtype = letters[match?.[2] ?? '']
   if (dtype === undefined) {
-    throw new GridcastError('npy.dtype', `${fileName} holds ${describeDescr(descr)} (${descr}), not real numbers.`, resave)
+    throw new GridcastError(
+      'npy.dtype',
+      `${fileName} holds ${describeDescr(descr)} (${descr}), not real numbers.`,
+      resave,
+    )
   }
   return { dtype, littleEndian: npyDtypes[dtype] === 1 || match?.[1] !== '>' }
 }
@@ -155,8 +185,8 @@ function parseShape(text: string, fileName: string): number[] {
 const written = { uint8: '|u1', int16: '<i2', float32: '<f4' } as const
 
 /**
- * The header of a little-endian, C-order `.npy` version 1.0, padded so that the numbers begin at a multiple of 64 bytes.
- * Followed by exactly `countOf(shape)` numbers it is a whole file.
+ * The header of a little-endian, C-order `.npy` version 1.0, padded so that the numbers begin at a
+ * multiple of 64 bytes. Followed by exactly `countOf(shape)` numbers it is a whole file.
  */
 export function formatNpyHeader(dtype: keyof typeof written, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`

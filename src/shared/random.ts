@@ -1,6 +1,7 @@
 /**
- * Seeded random numbers that are the same on every machine: xoshiro128** (Blackman and Vigna 2018, "Scrambled linear
- * pseudorandom number generators"), its state filled from the seed by splitmix32. Not for secrets.
+ * Seeded random numbers that are the same on every machine: xoshiro128** (Blackman and Vigna 2018,
+ * "Scrambled linear pseudorandom number generators"), its state filled from the seed by splitmix32.
+ * Not for secrets.
  */
 import { GridcastError } from './errors'
 
@@ -17,14 +18,21 @@ function splitmix(seed: number): () => number {
 
 const rotate = (value: number, by: number) => ((value << by) | (value >>> (32 - by))) >>> 0
 
-/** A stream of random numbers. The same seed gives the same stream; `state` can be kept and taken up again. */
+/**
+ * A stream of random numbers. The same seed gives the same stream; `state` can be kept and taken up
+ * again.
+ */
 export class Random {
   #state: [number, number, number, number]
 
   /** @param seed any whole number; seeds up to 2^53 give different streams. */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed)) {
-      throw new GridcastError('random.seed', `A seed must be a whole number, not ${seed}.`, 'Choose a whole number such as 1.')
+      throw new GridcastError(
+        'random.seed',
+        `A seed must be a whole number, not ${seed}.`,
+        'Choose a whole number such as 1.',
+      )
     }
     const word = splitmix((seed % 2 ** 32) ^ Math.imul(Math.floor(seed / 2 ** 32), 0x85ebca6b))
     this.#state = [word(), word(), word(), word()]
@@ -33,8 +41,18 @@ export class Random {
   /** Goes on from a kept state. */
   static fromState(state: readonly number[]): Random {
     const [a, b, c, d] = state
-    if (state.length !== 4 || a === undefined || b === undefined || c === undefined || d === undefined) {
-      throw new GridcastError('random.state', `A random state has 4 numbers, not ${state.length}.`, 'Start again from a seed.')
+    if (
+      state.length !== 4 ||
+      a === undefined ||
+      b === undefined ||
+      c === undefined ||
+      d === undefined
+    ) {
+      throw new GridcastError(
+        'random.state',
+        `A random state has 4 numbers, not ${state.length}.`,
+        'Start again from a seed.',
+      )
     }
     const random = new Random(0)
     random.#state = [a >>> 0, b >>> 0, c >>> 0, d >>> 0]
@@ -67,7 +85,10 @@ export class Random {
     return (high * 2 ** 26 + low) / 2 ** 53
   }
 
-  /** Normal with mean 0 and variance 1 (Box and Muller 1958; one of the pair, so that the state stays four numbers). */
+  /**
+   * Normal with mean 0 and variance 1 (Box and Muller 1958; one of the pair, so that the state
+   * stays four numbers).
+   */
   normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next())
   }

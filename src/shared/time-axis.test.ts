@@ -28,7 +28,11 @@ describe('the time of a frame', () => {
   })
 
   it('never goes back, and is the start at 0, whatever the step', () => {
-    const start = fc.date({ min: new Date('1900-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+    const start = fc.date({
+      min: new Date('1900-01-01'),
+      max: new Date('2100-01-01'),
+      noInvalidDate: true,
+    })
     fc.assert(
       fc.property(
         start,
@@ -38,7 +42,9 @@ describe('the time of a frame', () => {
         (from, count, unit, index) => {
           const axis = every(count, unit, from.toISOString())
           expect(frameInstant(axis, 0)).toEqual(from)
-          expect((frameInstant(axis, index + 1) as Date).getTime()).toBeGreaterThan((frameInstant(axis, index) as Date).getTime())
+          expect((frameInstant(axis, index + 1) as Date).getTime()).toBeGreaterThan(
+            (frameInstant(axis, index) as Date).getTime(),
+          )
         },
       ),
     )

@@ -1,6 +1,7 @@
 /**
- * What time a frame has, also past the end of the data: forecasts carry dates that no observation has yet.
- * All arithmetic is in UTC; months and years follow the calendar, counted from the start (31 January + 1 month = the last of February).
+ * What time a frame has, also past the end of the data: forecasts carry dates that no observation
+ * has yet. All arithmetic is in UTC; months and years follow the calendar, counted from the start
+ * (31 January + 1 month = the last of February).
  */
 import type { TimeAxis, TimeUnit } from './dataset'
 
@@ -8,23 +9,32 @@ const millisecondsOf = { second: 1e3, minute: 6e4, hour: 36e5, day: 864e5, week:
 
 /** `start` moved by a whole number of units (negative: back). */
 export function addUnits(start: Date, count: number, unit: TimeUnit): Date {
-  if (unit !== 'month' && unit !== 'year') return new Date(start.getTime() + count * millisecondsOf[unit])
+  if (unit !== 'month' && unit !== 'year')
+    return new Date(start.getTime() + count * millisecondsOf[unit])
   const months = count * (unit === 'year' ? 12 : 1)
   const moved = new Date(start)
   moved.setUTCDate(1)
   moved.setUTCMonth(moved.getUTCMonth() + months)
-  const lastDay = new Date(Date.UTC(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0)).getUTCDate()
+  const lastDay = new Date(
+    Date.UTC(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0),
+  ).getUTCDate()
   moved.setUTCDate(Math.min(start.getUTCDate(), lastDay))
   return moved
 }
 
-/** The instant of frame `index` (counted from 0, may lie past the end), or null when the axis has no dates. */
+/**
+ * The instant of frame `index` (counted from 0, may lie past the end), or null when the axis has no
+ * dates.
+ */
 export function frameInstant(axis: TimeAxis, index: number): Date | null {
   if (axis.kind === 'index') return null
   return addUnits(new Date(axis.start), index * axis.step.count, axis.step.unit)
 }
 
-/** The time of frame `index` as shown to a person: `2020-03-02`, `2020-03`, `2020-03-02 14:05`, or `frame 3` (counted from 1). */
+/**
+ * The time of frame `index` as shown to a person: `2020-03-02`, `2020-03`, `2020-03-02 14:05`, or
+ * `frame 3` (counted from 1).
+ */
 export function formatFrameTime(axis: TimeAxis, index: number): string {
   const instant = frameInstant(axis, index)
   if (axis.kind === 'index' || instant === null) return `frame ${index + 1}`
@@ -50,7 +60,10 @@ export function formatFrameTime(axis: TimeAxis, index: number): string {
   }
 }
 
-/** The length of `count` steps in words: `1 week`, `35 minutes`, `3 steps` when the axis has no dates. */
+/**
+ * The length of `count` steps in words: `1 week`, `35 minutes`, `3 steps` when the axis has no
+ * dates.
+ */
 export function stepName(axis: TimeAxis, count: number): string {
   const total = axis.kind === 'calendar' ? count * axis.step.count : count
   const unit = axis.kind === 'calendar' ? axis.step.unit : 'step'

@@ -1,4 +1,7 @@
-/** What a baseline is: a forecast anyone could make without a model, in the data's unit. A model has to beat it. */
+/**
+ * What a baseline is: a forecast anyone could make without a model, in the data's unit. A model has
+ * to beat it.
+ */
 import type { BaselineName } from '../../shared/forecast'
 
 /** What a baseline may look at. Cells without data hold 0 and are 0 in `valid`. */
@@ -11,11 +14,16 @@ export interface BaselineInputs {
   frames: number
   /** Values in one frame. */
   frameSize: number
-  /** Mean training frame, [H, W, C]; null when the data has another shape than the training data. */
+  /**
+   * Mean training frame, [H, W, C]; null when the data has another shape than the training data.
+   */
   climatology: Float32Array | null
   /** Frames in a season; null when there is none. */
   season: number | null
-  /** The frame `stepsBack` before the last input (0 is the last input), also before the inputs; null before the data begins. */
+  /**
+   * The frame `stepsBack` before the last input (0 is the last input), also before the inputs; null
+   * before the data begins.
+   */
   past(stepsBack: number): { values: Float32Array; valid: Uint8Array | null } | null
 }
 
@@ -25,8 +33,17 @@ export interface Baseline {
   forecast(inputs: BaselineInputs, steps: number): Float32Array | null
 }
 
-/** The newest valid value of each cell of the inputs, [H, W, C]; climatology, or else 0, where there is none. */
-export function newestValues({ values, valid, frames, frameSize, climatology }: BaselineInputs): Float32Array {
+/**
+ * The newest valid value of each cell of the inputs, [H, W, C]; climatology, or else 0, where there
+ * is none.
+ */
+export function newestValues({
+  values,
+  valid,
+  frames,
+  frameSize,
+  climatology,
+}: BaselineInputs): Float32Array {
   const newest = new Float32Array(frameSize)
   for (let cell = 0; cell < frameSize; cell++) {
     let frame = frames - 1

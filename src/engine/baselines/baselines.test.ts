@@ -11,7 +11,8 @@ const inputs: BaselineInputs = {
   frameSize: 2,
   climatology: Float32Array.from([5, 6]),
   season: 4,
-  past: (stepsBack) => (stepsBack > 9 ? null : { values: Float32Array.from([100 + stepsBack, 200]), valid: null }),
+  past: (stepsBack) =>
+    stepsBack > 9 ? null : { values: Float32Array.from([100 + stepsBack, 200]), valid: null },
 }
 const holes: BaselineInputs = {
   ...inputs,

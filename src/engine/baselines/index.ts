@@ -8,7 +8,14 @@ import { persistence } from './persistence'
 import { seasonalNaive } from './seasonal-naive'
 import { zero } from './zero'
 
-export const baselines: readonly Baseline[] = [persistence, climatology, drift, seasonalNaive, inputMean, zero]
+export const baselines: readonly Baseline[] = [
+  persistence,
+  climatology,
+  drift,
+  seasonalNaive,
+  inputMean,
+  zero,
+]
 
 /** How a sentence names a baseline. */
 export const baselineWords: Record<BaselineName, string> = {

@@ -1,4 +1,7 @@
-/** Input mean: each cell's mean over the valid inputs. Hard to beat where things move about in one place. */
+/**
+ * Input mean: each cell's mean over the valid inputs. Hard to beat where things move about in one
+ * place.
+ */
 import { newestValues, repeated } from './baseline'
 import type { Baseline } from './baseline'
 

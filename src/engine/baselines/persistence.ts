@@ -1,4 +1,7 @@
-/** Persistence: nothing changes, every frame is the last one seen (cell by cell, the newest that has data). */
+/**
+ * Persistence: nothing changes, every frame is the last one seen (cell by cell, the newest that has
+ * data).
+ */
 import { newestValues, repeated } from './baseline'
 import type { Baseline } from './baseline'
 

@@ -1,4 +1,7 @@
-/** Seasonal-naive: the frame one season (or as many as needed) before. Needs a season, and data that reaches that far back. */
+/**
+ * Seasonal-naive: the frame one season (or as many as needed) before. Needs a season, and data that
+ * reaches that far back.
+ */
 import { newestValues } from './baseline'
 import type { Baseline } from './baseline'
 
@@ -12,7 +15,9 @@ export const seasonalNaive: Baseline = {
     for (let step = 1; step <= steps; step++) {
       const before = inputs.past(season * Math.ceil(step / season) - step)
       if (before === null) return null
-      const frame = before.values.map((value, cell) => (before.valid?.[cell] === 0 ? newest[cell]! : value))
+      const frame = before.values.map((value, cell) =>
+        before.valid?.[cell] === 0 ? newest[cell]! : value,
+      )
       all.set(frame, (step - 1) * frameSize)
     }
     return all

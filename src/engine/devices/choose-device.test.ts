@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { temporaryFolder } from '../data/testing'
+import { temporaryFolder } from '../windows/testing'
 import { chooseDevice } from './choose-device'
 import { keptDevices, listDevices } from './list-devices'
 

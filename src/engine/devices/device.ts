@@ -8,7 +8,10 @@ export interface OpenDevice {
   detail: string
   /** Bytes one training step may use; a batch that needs more is computed in pieces. */
   memoryBudgetBytes: number
-  /** Settles when the device can no longer be trusted, with the error that work on it ends with; absent where that can't happen. */
+  /**
+   * Settles when the device can no longer be trusted, with the error that work on it ends with;
+   * absent where that can't happen.
+   */
   broken?: Promise<GridcastError>
 }
 

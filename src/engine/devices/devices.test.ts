@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Device } from '../../shared/device'
-import { temporaryFolder } from '../data/testing'
+import { temporaryFolder } from '../windows/testing'
 import { listDevices } from './list-devices'
 import { withDevice } from './select-device'
 import { largestDifference } from './self-check'
@@ -23,7 +23,10 @@ describe('devices', () => {
     const kept = JSON.parse(readFileSync(cacheFile, 'utf8')) as { devices: Device[] }
     writeFileSync(
       cacheFile,
-      JSON.stringify({ ...kept, devices: kept.devices.map((device) => ({ ...device, name: 'from the cache' })) }),
+      JSON.stringify({
+        ...kept,
+        devices: kept.devices.map((device) => ({ ...device, name: 'from the cache' })),
+      }),
     )
     expect((await listDevices({ refresh: false, cacheFile }))[0]!.name).toBe('from the cache')
     expect((await listDevices({ refresh: true, cacheFile }))[0]!.name).not.toBe('from the cache')
@@ -47,12 +50,18 @@ describe('devices', () => {
   })
 
   it('that do not exist are refused by name', async () => {
-    await expect(withDevice('tpu', () => Promise.resolve())).rejects.toMatchObject({ code: 'device.unknown' })
+    await expect(withDevice('tpu', () => Promise.resolve())).rejects.toMatchObject({
+      code: 'device.unknown',
+    })
   })
 
   it('differ by the largest relative difference of any array', () => {
-    expect(largestDifference([Float32Array.from([1, 2.2])], [Float32Array.from([1, 2])])).toBeCloseTo(0.1, 5)
-    expect(largestDifference([Float32Array.from([1, NaN])], [Float32Array.from([1, 2])])).toBe(Infinity)
+    expect(
+      largestDifference([Float32Array.from([1, 2.2])], [Float32Array.from([1, 2])]),
+    ).toBeCloseTo(0.1, 5)
+    expect(largestDifference([Float32Array.from([1, NaN])], [Float32Array.from([1, 2])])).toBe(
+      Infinity,
+    )
     expect(largestDifference([], [Float32Array.from([1])])).toBe(Infinity)
   })
 })

@@ -1,6 +1,7 @@
 /**
- * Every device with what is known of it: looked for, compared with `reference` on a small training step, timed. One that gives a
- * wrong answer or fails is not offered, and says why. The result is kept in a file, because the comparison takes seconds.
+ * Every device with what is known of it: looked for, compared with `reference` on a small training
+ * step, timed. One that gives a wrong answer or fails is not offered, and says why. The result is
+ * kept in a file, because the comparison takes seconds.
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { arch, cpus, platform } from 'node:os'
@@ -8,19 +9,28 @@ import { z } from 'zod'
 import { deviceSchema } from '../../shared/device'
 import type { Device } from '../../shared/device'
 import { noticeOf } from '../../shared/errors'
-import { writeWhole } from '../data/array-file'
+import { writeWhole } from '../windows/array-file'
 import type { DeviceDriver, OpenDevice } from './device'
 import { offeredDrivers } from './list'
 import { withDevice } from './select-device'
-import { forgetForms } from './webgpu-form'
+import { forgetForms } from './webgpu/form'
 
 /** Largest difference from the reference, relative, that counts as agreement. */
 const tolerance = 1e-3
 
 const cacheSchema = z.object({ machine: z.string(), devices: z.array(deviceSchema) })
 
-/** @param cacheFile where the result is kept; read unless `refresh` is set or the machine is another one */
-export async function listDevices({ refresh, cacheFile }: { refresh: boolean; cacheFile: string }): Promise<Device[]> {
+/**
+ * @param cacheFile where the result is kept; read unless `refresh` is set or the machine is another
+ * one
+ */
+export async function listDevices({
+  refresh,
+  cacheFile,
+}: {
+  refresh: boolean
+  cacheFile: string
+}): Promise<Device[]> {
   const kept = refresh ? null : keptDevices(cacheFile)
   if (kept) return kept
   if (refresh) forgetForms(cacheFile)
@@ -39,11 +49,24 @@ async function examineAll(): Promise<Device[]> {
 
 async function examine(driver: DeviceDriver, truth: Float32Array[]): Promise<Device> {
   const presence = await driver.look()
-  const unknown = { id: driver.id, name: presence.name, memoryBytes: null, stepMs: null, difference: null, isDefault: false }
+  const unknown = {
+    id: driver.id,
+    name: presence.name,
+    memoryBytes: null,
+    stepMs: null,
+    difference: null,
+    isDefault: false,
+  }
   if (!presence.present) return { ...unknown, offered: false, detail: presence.reason }
   try {
-    const { difference, stepMs, detail } = await withDevice(driver.id, (device) => judge(device, truth))
-    const known = { ...unknown, memoryBytes: presence.memoryBytes, difference: Number.isFinite(difference) ? difference : null }
+    const { difference, stepMs, detail } = await withDevice(driver.id, (device) =>
+      judge(device, truth),
+    )
+    const known = {
+      ...unknown,
+      memoryBytes: presence.memoryBytes,
+      difference: Number.isFinite(difference) ? difference : null,
+    }
     if (stepMs !== null) return { ...known, stepMs, offered: true, detail }
     return {
       ...known,
@@ -66,11 +89,16 @@ async function judge(
 }
 
 function markFastest(devices: Device[]): Device[] {
-  const fastest = devices.filter((device) => device.offered).sort((a, b) => (a.stepMs ?? Infinity) - (b.stepMs ?? Infinity))[0]
+  const fastest = devices
+    .filter((device) => device.offered)
+    .sort((a, b) => (a.stepMs ?? Infinity) - (b.stepMs ?? Infinity))[0]
   return devices.map((device) => ({ ...device, isDefault: device.id === fastest?.id }))
 }
 
-/** The devices as they were found last, null when this machine was not examined yet or has other cards now. */
+/**
+ * The devices as they were found last, null when this machine was not examined yet or has other
+ * cards now.
+ */
 export function keptDevices(path: string): Device[] | null {
   try {
     const { machine, devices } = cacheSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
@@ -81,7 +109,14 @@ export function keptDevices(path: string): Device[] | null {
 }
 
 function machineName(): string {
-  return [platform(), arch(), cpus()[0]?.model ?? '', cpus().length, process.version, ...cardFiles()].join(' ')
+  return [
+    platform(),
+    arch(),
+    cpus()[0]?.model ?? '',
+    cpus().length,
+    process.version,
+    ...cardFiles(),
+  ].join(' ')
 }
 
 /** Linux shows its graphics cards as files; a card that comes or goes makes another machine. */

@@ -1,6 +1,7 @@
 /**
- * Makes the wanted device the active one while work runs on it. TensorFlow.js has one active backend per process, so works on the
- * same device share it (a forecast while a run trains) and work on another device waits until the present one is free.
+ * Makes the wanted device the active one while work runs on it. TensorFlow.js has one active
+ * backend per process, so works on the same device share it (a forecast while a run trains) and
+ * work on another device waits until the present one is free.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GridcastError } from '../../shared/errors'
@@ -17,9 +18,13 @@ const waiting: (() => void)[] = []
  * @param id a device's id, or `auto`: the one in use, or else the first that is present
  * @throws GridcastError `device.unknown`, `device.unavailable`
  */
-export async function withDevice<T>(id: string, work: (device: OpenDevice) => Promise<T>): Promise<T> {
+export async function withDevice<T>(
+  id: string,
+  work: (device: OpenDevice) => Promise<T>,
+): Promise<T> {
   const driver = await driverFor(id)
-  while (held.users > 0 && held.id !== driver.id) await new Promise<void>((resolve) => waiting.push(resolve))
+  while (held.users > 0 && held.id !== driver.id)
+    await new Promise<void>((resolve) => waiting.push(resolve))
   held = { id: driver.id, users: held.users + 1 }
   try {
     const device = await activate(driver)
@@ -30,11 +35,17 @@ export async function withDevice<T>(id: string, work: (device: OpenDevice) => Pr
   }
 }
 
-/** How long work on a broken device gets to clear up, and a failure gets to be explained by the device's, in milliseconds. */
+/**
+ * How long work on a broken device gets to clear up, and a failure gets to be explained by the
+ * device's, in milliseconds.
+ */
 const clearUpMs = 3000
 const explainMs = 300
 
-/** The work's result; when the device breaks, the device's error, whatever the work makes of it. The next work opens it anew. */
+/**
+ * The work's result; when the device breaks, the device's error, whatever the work makes of it. The
+ * next work opens it anew.
+ */
 async function untilBroken<T>(device: OpenDevice, work: Promise<T>): Promise<T> {
   const { broken } = device
   if (broken === undefined) return await work
@@ -56,7 +67,9 @@ function forget(device: OpenDevice): void {
 
 let opening: Promise<OpenDevice> | null = null
 
-/** Opens the device unless it is the active one; those who ask meanwhile wait for the same opening. */
+/**
+ * Opens the device unless it is the active one; those who ask meanwhile wait for the same opening.
+ */
 async function activate(driver: DeviceDriver): Promise<OpenDevice> {
   if (opening) await opening
   if (active?.id === driver.id) return active
@@ -75,11 +88,19 @@ async function driverFor(id: string): Promise<DeviceDriver> {
   const driver = drivers.find((candidate) => candidate.id === wanted)
   if (!driver) {
     const known = offeredDrivers.map((candidate) => candidate.id).join(', ')
-    throw new GridcastError('device.unknown', `There is no device "${wanted}".`, `Choose one of: auto, ${known}.`)
+    throw new GridcastError(
+      'device.unknown',
+      `There is no device "${wanted}".`,
+      `Choose one of: auto, ${known}.`,
+    )
   }
   const presence = await driver.look()
   if (presence.present) return driver
-  throw new GridcastError('device.unavailable', `${presence.name} can't be used: ${presence.reason}`, 'Choose the device "cpu".')
+  throw new GridcastError(
+    'device.unavailable',
+    `${presence.name} can't be used: ${presence.reason}`,
+    'Choose the device "cpu".',
+  )
 }
 
 async function firstPresent(): Promise<string> {

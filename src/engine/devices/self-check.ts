@@ -1,14 +1,15 @@
 /**
- * How a device is judged: the loss and gradients of a very small training step, which the slow reference can do as well, and the
- * time of a larger one. Both train a ConvLSTM encoder–forecaster on random frames.
+ * How a device is judged: the loss and gradients of a very small training step, which the slow
+ * reference can do as well, and the time of a larger one. Both train a ConvLSTM encoder–forecaster
+ * on random frames.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { modelSpecSchema } from '../../shared/model/model-spec'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import { Random } from '../../shared/random'
 import { lossesOf, weightedLoss } from '../losses'
-import { buildModel } from '../models/build-model'
-import type { GridModel } from '../models/grid-model'
+import { buildModel } from '../families/build-model'
+import type { GridModel } from '../families/grid-model'
 
 interface Exercise {
   spec: ModelSpec
@@ -34,7 +35,10 @@ export async function comparedNumbers(): Promise<Float32Array[]> {
   return await withStep('small', (step) => step())
 }
 
-/** Median milliseconds of 7 larger steps (fewer on a slow device), after one to warm up, on the active device. */
+/**
+ * Median milliseconds of 7 larger steps (fewer on a slow device), after one to warm up, on the
+ * active device.
+ */
 export async function medianStepMs(): Promise<number> {
   return await withStep('large', async (step) => {
     await step()
@@ -49,7 +53,10 @@ export async function medianStepMs(): Promise<number> {
   })
 }
 
-/** Hands over a step, which gives loss and gradients on the active device, to be run any number of times. */
+/**
+ * Hands over a step, which gives loss and gradients on the active device, to be run any number of
+ * times.
+ */
 export async function withStep<T>(
   size: 'small' | 'large',
   work: (step: () => Promise<Float32Array[]>) => Promise<T>,
@@ -63,7 +70,9 @@ async function exercise<T>(
 ): Promise<T> {
   const random = new Random(2)
   const draw = (): tf.Tensor5D => {
-    const values = Float32Array.from({ length: windows * frames * side * side }, () => random.next())
+    const values = Float32Array.from({ length: windows * frames * side * side }, () =>
+      random.next(),
+    )
     return tf.tensor5d(values, [windows, frames, side, side, 1])
   }
   const model = buildModel(spec, { height: side, width: side, channels: 1, seed: 1 })
@@ -76,10 +85,19 @@ async function exercise<T>(
   }
 }
 
-async function lossAndGradients(model: GridModel, x: tf.Tensor5D, truth: tf.Tensor5D): Promise<Float32Array[]> {
+async function lossAndGradients(
+  model: GridModel,
+  x: tf.Tensor5D,
+  truth: tf.Tensor5D,
+): Promise<Float32Array[]> {
   const { value, grads } = tf.variableGrads(() => {
     const prediction = model.predictWindow(x, truth.shape[1], { training: true, step: 0 })
-    return weightedLoss(lossesOf({ loss: { bce: 1 } }), { prediction, truth, mask: null }, [truth.size], { dynamicRange: 1 })
+    return weightedLoss(
+      lossesOf({ loss: { bce: 1 } }),
+      { prediction, truth, mask: null },
+      [truth.size],
+      { dynamicRange: 1 },
+    )
   }, [...model.trainable])
   const tensors = [value, ...model.trainable.flatMap((variable) => grads[variable.name] ?? [])]
   try {
@@ -89,7 +107,10 @@ async function lossAndGradients(model: GridModel, x: tf.Tensor5D, truth: tf.Tens
   }
 }
 
-/** The largest difference between two results, each array's relative to the largest magnitude in the reference's. */
+/**
+ * The largest difference between two results, each array's relative to the largest magnitude in the
+ * reference's.
+ */
 export function largestDifference(numbers: Float32Array[], truth: Float32Array[]): number {
   if (numbers.length !== truth.length) return Infinity
   let largest = 0

@@ -1,8 +1,11 @@
-/** What each baseline makes of a window, under the same rule as the model: free-running, or each step from true frames. */
+/**
+ * What each baseline makes of a window, under the same rule as the model: free-running, or each
+ * step from true frames.
+ */
 import type { BaselineName, ForecastMode } from '../../shared/forecast'
 import { baselines } from '../baselines'
 import type { Baseline, BaselineInputs } from '../baselines/baseline'
-import type { FrameRange, FrameReader } from '../data/frame-reader'
+import type { FrameRange, FrameReader } from '../windows/frame-reader'
 
 export interface BaselineContext {
   climatology: Float32Array | null
@@ -38,14 +41,21 @@ function stepByStep(
 ): Float32Array | null {
   const all = new Float32Array(steps * reader.frameSize)
   for (let step = 0; step < steps; step++) {
-    const frame = baseline.forecast(inputsOf(reader, { ...window, first: window.first + step }, context), 1)
+    const frame = baseline.forecast(
+      inputsOf(reader, { ...window, first: window.first + step }, context),
+      1,
+    )
     if (frame === null) return null
     all.set(frame, step * reader.frameSize)
   }
   return all
 }
 
-function inputsOf(reader: FrameReader, window: FrameRange, { climatology, season }: BaselineContext): BaselineInputs {
+function inputsOf(
+  reader: FrameReader,
+  window: FrameRange,
+  { climatology, season }: BaselineContext,
+): BaselineInputs {
   const { values, valid } = reader.read(window)
   return {
     values,

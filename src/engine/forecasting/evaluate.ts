@@ -2,9 +2,9 @@
 import type { EvaluateRequest } from '../../shared/engine-protocol'
 import { GridcastError } from '../../shared/errors'
 import type { Evaluation } from '../../shared/forecast'
-import { FrameReader } from '../data/frame-reader'
-import type { FrameRange } from '../data/frame-reader'
-import { splitDataset, windowLength } from '../data/split'
+import { FrameReader } from '../windows/frame-reader'
+import type { FrameRange } from '../windows/frame-reader'
+import { splitDataset, windowLength } from '../windows/split'
 import { baselineForecasts } from './baseline-forecasts'
 import { Evaluator } from './evaluator'
 import type { Watcher } from './forecast'
@@ -14,7 +14,8 @@ import { loadModel } from './trained-model'
 const windowsAtOnce = 8
 
 /**
- * Scores a trained model on a dataset: on its held-out part, or on all windows of data the run never saw.
+ * Scores a trained model on a dataset: on its held-out part, or on all windows of data the run
+ * never saw.
  * @throws GridcastError `evaluate.too-few-frames`, `forecast.channels`
  */
 export async function evaluate(request: EvaluateRequest, watcher: Watcher): Promise<Evaluation> {
@@ -33,15 +34,31 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
       )
       for (let from = 0; from < windows.length; from += windowsAtOnce) {
         watcher.throwIfCancelled()
-        const inputs = windows.slice(from, from + windowsAtOnce).map((window) => ({ ...window, count: inputFrames }))
-        const forecasts = await forecastWindows(loaded, reader, inputs, targetFrames, mode, watcher.throwIfCancelled)
+        const inputs = windows
+          .slice(from, from + windowsAtOnce)
+          .map((window) => ({ ...window, count: inputFrames }))
+        const forecasts = await forecastWindows(
+          loaded,
+          reader,
+          inputs,
+          targetFrames,
+          mode,
+          watcher.throwIfCancelled,
+        )
         for (const [i, window] of inputs.entries()) {
           const context = { climatology: loaded.climatology, season }
           const rivals = baselineForecasts(reader, window, targetFrames, mode, context)
-          const truth = reader.read({ ...window, first: window.first + inputFrames, count: targetFrames })
+          const truth = reader.read({
+            ...window,
+            first: window.first + inputFrames,
+            count: targetFrames,
+          })
           evaluator.add(new Map<string, Float32Array>([['model', forecasts[i]!], ...rivals]), truth)
         }
-        watcher.progress({ done: Math.min(windows.length, from + windowsAtOnce), total: windows.length })
+        watcher.progress({
+          done: Math.min(windows.length, from + windowsAtOnce),
+          total: windows.length,
+        })
         await new Promise(setImmediate)
       }
       return evaluator.result(dataset.unit, mode)
@@ -53,7 +70,10 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
   }
 }
 
-/** The run's test part (or, without one, its validation part); or, for other data, windows that don't overlap for clips and all for a series. */
+/**
+ * The run's test part (or, without one, its validation part); or, for other data, windows that
+ * don't overlap for clips and all for a series.
+ */
 function windowsOf({ dataset, model, heldOutOnly }: EvaluateRequest): FrameRange[] {
   const length = windowLength(model.settings)
   if (heldOutOnly) {
@@ -69,18 +89,35 @@ function windowsOf({ dataset, model, heldOutOnly }: EvaluateRequest): FrameRange
     )
   }
   const stride = dataset.kind === 'clips' ? length : 1
-  const starts = Array.from({ length: Math.floor((frames - length) / stride) + 1 }, (_, i) => i * stride)
-  return Array.from({ length: sequences }, (_, sequence) => starts.map((first) => ({ sequence, first, count: length }))).flat()
+  const starts = Array.from(
+    { length: Math.floor((frames - length) / stride) + 1 },
+    (_, i) => i * stride,
+  )
+  return Array.from({ length: sequences }, (_, sequence) =>
+    starts.map((first) => ({ sequence, first, count: length })),
+  ).flat()
 }
 
-/** The season, if the data reaches that far back before every window: all forecasters are compared on the same windows. */
-function seasonBefore(windows: FrameRange[], inputFrames: number, season: number | null): number | null {
-  return season !== null && windows.every(({ first }) => first + inputFrames >= season) ? season : null
+/**
+ * The season, if the data reaches that far back before every window: all forecasters are compared
+ * on the same windows.
+ */
+function seasonBefore(
+  windows: FrameRange[],
+  inputFrames: number,
+  season: number | null,
+): number | null {
+  return season !== null && windows.every(({ first }) => first + inputFrames >= season)
+    ? season
+    : null
 }
 
 /** At most `limit` of the items, evenly spread from the first to the last. */
 export function evenlySpread<T>(items: readonly T[], limit: number | null): T[] {
   if (limit === null || items.length <= limit) return [...items]
   if (limit === 1) return items.slice(0, 1)
-  return Array.from({ length: limit }, (_, i) => items[Math.round((i * (items.length - 1)) / (limit - 1))]!)
+  return Array.from(
+    { length: limit },
+    (_, i) => items[Math.round((i * (items.length - 1)) / (limit - 1))]!,
+  )
 }

@@ -1,6 +1,6 @@
 /** Gathers the scores of a model and of every baseline over windows, by lead time. */
 import type { Evaluation, ForecastMode } from '../../shared/forecast'
-import type { Frames } from '../data/frame-reader'
+import type { Frames } from '../windows/frame-reader'
 import { Scoring } from '../metrics'
 import type { MetricContext } from '../metrics/metric'
 import { verdictOf } from './verdict'
@@ -17,7 +17,8 @@ export class Evaluator {
 
   /**
    * Adds one window.
-   * @param forecasts frames [steps, H, W, C] by forecaster, `model` among them; the first `leadTimes` steps are compared
+   * @param forecasts frames [steps, H, W, C] by forecaster, `model` among them; the first
+   * `leadTimes` steps are compared
    * @param truth the true frames, [leadTimes, H, W, C]
    */
   add(forecasts: ReadonlyMap<string, Float32Array>, truth: Frames): void {
@@ -37,7 +38,9 @@ export class Evaluator {
   }
 
   result(unit: string | null, mode: ForecastMode): Evaluation {
-    const metrics = Object.fromEntries([...this.scorings].map(([name, scoring]) => [name, scoring.scores()]))
+    const metrics = Object.fromEntries(
+      [...this.scorings].map(([name, scoring]) => [name, scoring.scores()]),
+    )
     return {
       unit,
       mode,
@@ -45,7 +48,9 @@ export class Evaluator {
       leadTimes: Array.from({ length: this.leadTimes }, (_, lead) => lead + 1),
       dynamicRange: this.context.dynamicRange,
       metrics,
-      events: Object.fromEntries([...this.scorings].map(([name, scoring]) => [name, scoring.eventScores()])),
+      events: Object.fromEntries(
+        [...this.scorings].map(([name, scoring]) => [name, scoring.eventScores()]),
+      ),
       verdict: verdictOf(metrics),
     }
   }

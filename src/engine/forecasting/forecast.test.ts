@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { DatasetSource, ForecastRequest, TrainedModel } from '../../shared/engine-protocol'
-import { makeDataset, movingDots, readFloats, temporaryFolder } from '../data/testing'
+import { makeDataset, movingDots, readFloats, temporaryFolder } from '../windows/testing'
 import { referenceDevice, runTiny, specOf, tinyRequest } from '../training/testing'
 import { evaluate, evenlySpread } from './evaluate'
 import { makeForecast } from './forecast'
@@ -16,8 +16,16 @@ let trained: TrainedModel
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
-  const modelSpec = specOf({ family: 'encoder-forecaster', name: 'tiny', patch: 2, cells: [{ filters: 8, kernel: 3 }] })
-  const request = tinyRequest({ epochs: 16, learningRate: 0.05, batchSize: 6, targetFrames: 3 }, { dataset: dots, modelSpec })
+  const modelSpec = specOf({
+    family: 'encoder-forecaster',
+    name: 'tiny',
+    patch: 2,
+    cells: [{ filters: 8, kernel: 3 }],
+  })
+  const request = tinyRequest(
+    { epochs: 16, learningRate: 0.05, batchSize: 6, targetFrames: 3 },
+    { dataset: dots, modelSpec },
+  )
   const { result } = await runTiny(request)
   trained = { modelSpec, settings: request.settings, checkpoint: result.bestCheckpoint! }
 }, 180_000)
@@ -43,11 +51,32 @@ describe('a forecast', () => {
     const before = tf.memory().numTensors
     const other = movingDots(30, 6, 6)
     const evaluation = await evaluate(
-      { model: trained, dataset: other, mode: 'free-running', heldOutOnly: false, limit: 20, thresholds: [0.5], device: 'auto' },
+      {
+        model: trained,
+        dataset: other,
+        mode: 'free-running',
+        heldOutOnly: false,
+        limit: 20,
+        thresholds: [0.5],
+        device: 'auto',
+      },
       watcher,
     )
-    expect(evaluation).toMatchObject({ windows: 20, leadTimes: [1, 2, 3], unit: 'cases', mode: 'free-running', dynamicRange: 1 })
-    expect(Object.keys(evaluation.metrics)).toEqual(['model', 'persistence', 'climatology', 'drift', 'input-mean', 'zero'])
+    expect(evaluation).toMatchObject({
+      windows: 20,
+      leadTimes: [1, 2, 3],
+      unit: 'cases',
+      mode: 'free-running',
+      dynamicRange: 1,
+    })
+    expect(Object.keys(evaluation.metrics)).toEqual([
+      'model',
+      'persistence',
+      'climatology',
+      'drift',
+      'input-mean',
+      'zero',
+    ])
     evaluation.metrics['model']!.mse.forEach((mse, lead) =>
       expect(mse!).toBeLessThan(0.7 * evaluation.metrics['persistence']!.mse[lead]!),
     )
@@ -69,9 +98,18 @@ describe('a forecast', () => {
 
   it('goes on past the end of the data, where nothing is scored', async () => {
     const beyond = request({ firstInputFrame: 3, steps: 7 })
-    expect(await makeForecast(beyond, referenceDevice, watcher)).toMatchObject({ stepsWithTruth: 0, evaluation: null })
-    expect(readFloats(join(beyond.folder, 'frames.npy')).values.every((value) => Number.isFinite(value))).toBe(true)
-    const partly = await makeForecast(request({ firstInputFrame: 1, steps: 7 }), referenceDevice, watcher)
+    expect(await makeForecast(beyond, referenceDevice, watcher)).toMatchObject({
+      stepsWithTruth: 0,
+      evaluation: null,
+    })
+    expect(
+      readFloats(join(beyond.folder, 'frames.npy')).values.every((value) => Number.isFinite(value)),
+    ).toBe(true)
+    const partly = await makeForecast(
+      request({ firstInputFrame: 1, steps: 7 }),
+      referenceDevice,
+      watcher,
+    )
     expect(partly.stepsWithTruth).toBe(2)
     expect(partly.evaluation!.leadTimes).toEqual([1, 2])
   })
@@ -95,12 +133,20 @@ describe('a forecast', () => {
     [{ sequence: 24 }, 'forecast.inputs-outside'],
     [{ mode: 'one-step', steps: 5 }, 'forecast.one-step-past-end'],
   ] as [Partial<ForecastRequest>, string][])('refuses %j', async (changes, code) => {
-    await expect(makeForecast(request(changes), referenceDevice, watcher)).rejects.toMatchObject({ code })
+    await expect(makeForecast(request(changes), referenceDevice, watcher)).rejects.toMatchObject({
+      code,
+    })
   })
 
   it('refuses data with other channels, and works on frames of another size without climatology', async () => {
-    const coloured: DatasetSource = makeDataset({ ...dots.store.shape, channels: 2 }, 'clips', () => 0.5)
-    await expect(makeForecast(request({ dataset: coloured }), referenceDevice, watcher)).rejects.toMatchObject({
+    const coloured: DatasetSource = makeDataset(
+      { ...dots.store.shape, channels: 2 },
+      'clips',
+      () => 0.5,
+    )
+    await expect(
+      makeForecast(request({ dataset: coloured }), referenceDevice, watcher),
+    ).rejects.toMatchObject({
       code: 'forecast.channels',
     })
     const larger = request({ dataset: movingDots(2, 6, 11) })
@@ -122,7 +168,13 @@ describe('a forecast', () => {
 
 describe('held-out evaluation', () => {
   it('uses the validation sequences of a run on clips, and spreads a limit evenly', async () => {
-    const base = { model: trained, dataset: dots, mode: 'one-step' as const, thresholds: [], device: 'auto' }
+    const base = {
+      model: trained,
+      dataset: dots,
+      mode: 'one-step' as const,
+      thresholds: [],
+      device: 'auto',
+    }
     expect((await evaluate({ ...base, heldOutOnly: true, limit: null }, watcher)).windows).toBe(6)
     expect(evenlySpread([0, 1, 2, 3, 4, 5, 6, 7, 8], 3)).toEqual([0, 4, 8])
     expect(evenlySpread([0, 1], 5)).toEqual([0, 1])
@@ -130,9 +182,17 @@ describe('held-out evaluation', () => {
 
   it('compares with the season before, where the data reaches that far back', async () => {
     const everySixFrames: DatasetSource = { ...movingDots(1, 60, 6), kind: 'series' }
-    const base = { model: trained, dataset: everySixFrames, mode: 'free-running' as const, heldOutOnly: true, limit: null }
+    const base = {
+      model: trained,
+      dataset: everySixFrames,
+      mode: 'free-running' as const,
+      heldOutOnly: true,
+      limit: null,
+    }
     const scoresFor = async (season: number) =>
-      (await evaluate({ ...base, season, thresholds: [], device: 'auto' }, watcher)).metrics['seasonal-naive']
+      (await evaluate({ ...base, season, thresholds: [], device: 'auto' }, watcher)).metrics[
+        'seasonal-naive'
+      ]
     expect((await scoresFor(6))?.mse).toEqual([0, 0, 0])
     expect(await scoresFor(60)).toBeUndefined()
   })

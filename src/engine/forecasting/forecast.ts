@@ -1,11 +1,14 @@
-/** Makes one forecast: the model's frames, the baselines' frames, and the scores of the steps that have a truth. */
+/**
+ * Makes one forecast: the model's frames, the baselines' frames, and the scores of the steps that
+ * have a truth.
+ */
 import { join } from 'node:path'
 import type { ForecastRequest, ForecastResult } from '../../shared/engine-protocol'
 import { GridcastError } from '../../shared/errors'
 import type { Evaluation } from '../../shared/forecast'
-import { writeArray } from '../data/array-file'
-import { FrameReader } from '../data/frame-reader'
-import type { FrameRange } from '../data/frame-reader'
+import { writeArray } from '../windows/array-file'
+import { FrameReader } from '../windows/frame-reader'
+import type { FrameRange } from '../windows/frame-reader'
 import type { OpenDevice } from '../devices/device'
 import { withoutMissing } from '../training/filmstrip'
 import { baselineForecasts } from './baseline-forecasts'
@@ -14,18 +17,26 @@ import { forecastWindows } from './forecaster'
 import { loadModel } from './trained-model'
 import type { LoadedModel } from './trained-model'
 
-/** What long work may do while it runs: tell how far it is, and look whether it was cancelled (then it throws). */
+/**
+ * What long work may do while it runs: tell how far it is, and look whether it was cancelled (then
+ * it throws).
+ */
 export interface Watcher {
   readonly progress: (news: { done: number; total: number }) => void
   readonly throwIfCancelled: () => void
 }
 
 /**
- * Writes `frames.npy`, `valid.npy` and `baseline-<name>.npy`, all [T, H, W, C], into the request's folder. A cell that has no data
- * in any input frame has none in the forecast (NaN, 0 in `valid`).
- * @throws GridcastError `forecast.inputs-outside`, `forecast.one-step-past-end`, `forecast.channels`
+ * Writes `frames.npy`, `valid.npy` and `baseline-<name>.npy`, all [T, H, W, C], into the request's
+ * folder. A cell that has no data in any input frame has none in the forecast (NaN, 0 in `valid`).
+ * @throws GridcastError `forecast.inputs-outside`, `forecast.one-step-past-end`,
+ * `forecast.channels`
  */
-export async function makeForecast(request: ForecastRequest, device: OpenDevice, watcher: Watcher): Promise<ForecastResult> {
+export async function makeForecast(
+  request: ForecastRequest,
+  device: OpenDevice,
+  watcher: Watcher,
+): Promise<ForecastResult> {
   const reader = new FrameReader(request.dataset.store)
   try {
     const loaded = loadModel(request.model, reader.shape)
@@ -47,7 +58,11 @@ async function forecastWith(
   watcher: Watcher,
 ): Promise<ForecastResult> {
   const { steps, mode } = request
-  const window = { sequence: request.sequence, first: request.firstInputFrame, count: loaded.inputFrames }
+  const window = {
+    sequence: request.sequence,
+    first: request.firstInputFrame,
+    count: loaded.inputFrames,
+  }
   const stepsWithTruth = truthAfter(reader, window, steps)
   checkPlace(request, window, reader.shape.frames, stepsWithTruth)
   const report = (share: number): void => {
@@ -58,9 +73,15 @@ async function forecastWith(
   if (!frames) throw new Error('The model gave no frames.')
   report(1)
   const context = { climatology: loaded.climatology, season: request.season }
-  const forecasts = new Map<string, Float32Array>([['model', frames], ...baselineForecasts(reader, window, steps, mode, context)])
+  const forecasts = new Map<string, Float32Array>([
+    ['model', frames],
+    ...baselineForecasts(reader, window, steps, mode, context),
+  ])
   writeFrames(request.folder, forecasts, reader, window, steps)
-  const evaluation = stepsWithTruth === 0 ? null : evaluationOf(forecasts, loaded, reader, window, stepsWithTruth, request)
+  const evaluation =
+    stepsWithTruth === 0
+      ? null
+      : evaluationOf(forecasts, loaded, reader, window, stepsWithTruth, request)
   return { stepsWithTruth, evaluation, device: device.id }
 }
 
@@ -68,13 +89,22 @@ function truthAfter(reader: FrameReader, window: FrameRange, steps: number): num
   return Math.max(0, Math.min(steps, reader.shape.frames - window.first - window.count))
 }
 
-function checkPlace(request: ForecastRequest, window: FrameRange, frames: number, stepsWithTruth: number): void {
-  const isInside = request.sequence < request.dataset.store.shape.sequences && window.first + window.count <= frames
+function checkPlace(
+  request: ForecastRequest,
+  window: FrameRange,
+  frames: number,
+  stepsWithTruth: number,
+): void {
+  const isInside =
+    request.sequence < request.dataset.store.shape.sequences &&
+    window.first + window.count <= frames
   if (!isInside) {
     throw new GridcastError(
       'forecast.inputs-outside',
       `The model reads ${window.count} frames from frame ${window.first + 1} of sequence ${request.sequence + 1}, but the dataset has ${request.dataset.store.shape.sequences} sequence(s) of ${frames} frames.`,
-      frames >= window.count ? `Begin at frame ${frames - window.count + 1} or before.` : 'Choose a longer dataset.',
+      frames >= window.count
+        ? `Begin at frame ${frames - window.count + 1} or before.`
+        : 'Choose a longer dataset.',
     )
   }
   if (request.mode === 'one-step' && request.steps > stepsWithTruth + 1) {
@@ -123,7 +153,14 @@ function evaluationOf(
   leadTimes: number,
   request: ForecastRequest,
 ): Evaluation {
-  const evaluator = new Evaluator({ frame: reader.shape, dynamicRange: loaded.dynamicRange }, leadTimes, request.thresholds)
-  evaluator.add(forecasts, reader.read({ ...window, first: window.first + window.count, count: leadTimes }))
+  const evaluator = new Evaluator(
+    { frame: reader.shape, dynamicRange: loaded.dynamicRange },
+    leadTimes,
+    request.thresholds,
+  )
+  evaluator.add(
+    forecasts,
+    reader.read({ ...window, first: window.first + window.count, count: leadTimes }),
+  )
   return evaluator.result(request.dataset.unit, request.mode)
 }

@@ -1,14 +1,15 @@
 /**
  * Frames from a trained model, in the data's unit.
  *
- * Free-running: only the input frames are true; the model reads its own predictions from there on, carrying its state, so k frames
- * after n inputs cost n + k steps. One-step: each frame is predicted from the n true frames before it.
+ * Free-running: only the input frames are true; the model reads its own predictions from there on,
+ * carrying its state, so k frames after n inputs cost n + k steps. One-step: each frame is
+ * predicted from the n true frames before it.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { ForecastMode } from '../../shared/forecast'
-import { frameMaskTensor, readBatch, valuesTensor } from '../data/batch'
-import type { FrameRange, FrameReader } from '../data/frame-reader'
-import { fromNetwork } from '../data/scaling'
+import { frameMaskTensor, readBatch, valuesTensor } from '../windows/batch'
+import type { FrameRange, FrameReader } from '../windows/frame-reader'
+import { fromNetwork } from '../windows/scaling'
 import type { LoadedModel } from './trained-model'
 
 /** One-step forecasts are computed this many frames at a time. */
@@ -43,7 +44,10 @@ async function oneStep(
   const all = new Float32Array(steps * reader.frameSize)
   for (let from = 0; from < steps; from += framesAtOnce) {
     const count = Math.min(framesAtOnce, steps - from)
-    const inputs = Array.from({ length: count }, (_, i) => ({ ...window, first: window.first + from + i }))
+    const inputs = Array.from({ length: count }, (_, i) => ({
+      ...window,
+      first: window.first + from + i,
+    }))
     const frames = await predict(loaded, reader, inputs, 1)
     frames.forEach((frame, i) => all.set(frame, (from + i) * reader.frameSize))
     report((from + count) / steps)
@@ -60,7 +64,10 @@ async function predict(
 ): Promise<Float32Array[]> {
   const batch = readBatch(reader, windows, facts.scaling)
   const prediction = tf.tidy(() =>
-    model.predictWindow(valuesTensor(batch), steps, { training: false, mask: frameMaskTensor(batch) }),
+    model.predictWindow(valuesTensor(batch), steps, {
+      training: false,
+      mask: frameMaskTensor(batch),
+    }),
   )
   const values = fromNetwork(facts.scaling, await prediction.data())
   prediction.dispose()

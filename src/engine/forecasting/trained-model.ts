@@ -2,10 +2,10 @@
 import type { DatasetShape } from '../../shared/dataset'
 import type { TrainedModel } from '../../shared/engine-protocol'
 import { GridcastError } from '../../shared/errors'
-import { buildModel } from '../models/build-model'
-import type { GridModel } from '../models/grid-model'
-import { climatologyOf, restoreWeights } from '../training/checkpoint'
-import { readCheckpoint } from '../training/checkpoint-file'
+import { buildModel } from '../families/build-model'
+import type { GridModel } from '../families/grid-model'
+import { climatologyOf, restoreWeights } from '../checkpoints/checkpoint'
+import { readCheckpoint } from '../checkpoints/checkpoint-file'
 import type { CheckpointMetadata, DatasetFacts } from '../training/run-state'
 
 export interface LoadedModel {
@@ -21,7 +21,8 @@ export interface LoadedModel {
 
 /**
  * Builds the model for frames of this shape and gives it its weights. The caller disposes `model`.
- * @throws GridcastError `forecast.channels` when the data has another number of channels than the training data
+ * @throws GridcastError `forecast.channels` when the data has another number of channels than the
+ * training data
  */
 export function loadModel(trained: TrainedModel, shape: DatasetShape): LoadedModel {
   const file = readCheckpoint<CheckpointMetadata>(trained.checkpoint)
@@ -34,7 +35,12 @@ export function loadModel(trained: TrainedModel, shape: DatasetShape): LoadedMod
     )
   }
   const { height, width, channels } = shape
-  const model = buildModel(trained.modelSpec, { height, width, channels, seed: trained.settings.seed })
+  const model = buildModel(trained.modelSpec, {
+    height,
+    width,
+    channels,
+    seed: trained.settings.seed,
+  })
   try {
     restoreWeights(model, file)
   } catch (error) {

@@ -14,7 +14,11 @@ describe('the verdict', () => {
     [[99.5], [100], '0.5 % better than no change.'],
     [[88, 88, 120], [100, 100, 100], '12 % better than no change up to step 2, worse after.'],
     [[120, 50, 50], [100, 100, 100], '50 % better than no change from step 2 on, worse before.'],
-    [[50, 120, 50], [100, 100, 100], '50 % better than no change at 2 of 3 steps, worse at the others.'],
+    [
+      [50, 120, 50],
+      [100, 100, 100],
+      '50 % better than no change at 2 of 3 steps, worse at the others.',
+    ],
     [[150, 150], [100, 100], '50 % worse than no change.'],
     [[100, 100], [100, 100], 'As good as no change.'],
     [[1, 1], [0, 0], 'Worse than no change.'],
@@ -26,7 +30,14 @@ describe('the verdict', () => {
   })
 
   it('names another baseline that beats the model', () => {
-    const metrics = { model: scoresOf([80]), persistence: scoresOf([100]), climatology: scoresOf([60]), zero: scoresOf([70]) }
-    expect(verdictOf(metrics)).toBe('20 % better than no change. But the long-term mean is 25 % better than the model.')
+    const metrics = {
+      model: scoresOf([80]),
+      persistence: scoresOf([100]),
+      climatology: scoresOf([60]),
+      zero: scoresOf([70]),
+    }
+    expect(verdictOf(metrics)).toBe(
+      '20 % better than no change. But the long-term mean is 25 % better than the model.',
+    )
   })
 })

@@ -1,6 +1,7 @@
 /**
- * Numbers of the jobs that the WebAssembly module can run. Read by both sides: the AssemblyScript dispatcher
- * (`assembly/jobs.ts`) and the TypeScript that fills in the arguments (`../backends/simd`).
+ * Numbers of the jobs that the WebAssembly module can run. Read by both sides: the AssemblyScript
+ * dispatcher (`assembly/jobs.ts`) and the TypeScript that fills in the arguments
+ * (`../devices/cpu/simd`).
  */
 export const PACK_WEIGHTS = 1
 export const CONVOLVE = 2
@@ -21,7 +22,10 @@ export const OPTIMIZER_STEP = 16
 export const POINTWISE_LOSS = 17
 export const REDUCE_ROWS = 18
 
-/** Operations of `ELEMENTWISE`; from `NEGATE` on they take one operand, p and q are float parameters. */
+/**
+ * Operations of `ELEMENTWISE`; from `NEGATE` on they take one operand, p and q are float
+ * parameters.
+ */
 export const ADD = 0
 export const SUBTRACT = 1
 export const MULTIPLY = 2
@@ -66,7 +70,9 @@ export const SQUARED_ERROR = 1
 export const ABSOLUTE_ERROR = 2
 export const HUBER = 3
 
-/** Convolutions with at most so many output channels use dot products instead of the register tile. */
+/**
+ * Convolutions with at most so many output channels use dot products instead of the register tile.
+ */
 export const FEW_FILTERS = 2
 
 /** Winograd's minimal filtering; see `assembly/winograd-panels.ts`. */

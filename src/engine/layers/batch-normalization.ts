@@ -1,4 +1,7 @@
-/** Batch normalization per channel: own statistics in training, moving averages of them in use (Ioffe and Szegedy 2015). */
+/**
+ * Batch normalization per channel: own statistics in training, moving averages of them in use
+ * (Ioffe and Szegedy 2015).
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
@@ -38,8 +41,22 @@ export class BatchNormalization extends SequenceLayer {
     this.weightsOf = {
       gamma: this.addWeight('gamma', shape, 'float32', initializers.ones()),
       beta: this.addWeight('beta', shape, 'float32', initializers.zeros()),
-      movingMean: this.addWeight('movingMean', shape, 'float32', initializers.zeros(), undefined, false),
-      movingVariance: this.addWeight('movingVariance', shape, 'float32', initializers.ones(), undefined, false),
+      movingMean: this.addWeight(
+        'movingMean',
+        shape,
+        'float32',
+        initializers.zeros(),
+        undefined,
+        false,
+      ),
+      movingVariance: this.addWeight(
+        'movingVariance',
+        shape,
+        'float32',
+        initializers.ones(),
+        undefined,
+        false,
+      ),
     }
     this.built = true
   }
@@ -50,12 +67,20 @@ export class BatchNormalization extends SequenceLayer {
 
   /** Any rank, channels last; in training the moving averages take a step. */
   normalize<T extends tf.Tensor>(x: T, training: boolean): T {
-    if (this.weightsOf === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
+    if (this.weightsOf === null)
+      throw new Error(`The layer ${this.name} must be built before it runs.`)
     const gamma = valueOf<tf.Rank.R1>(this.weightsOf.gamma)
     const beta = valueOf<tf.Rank.R1>(this.weightsOf.beta)
     if (!training) {
       const mean = valueOf<tf.Rank.R1>(this.weightsOf.movingMean)
-      return batchNormFixed(x, gamma, beta, mean, valueOf<tf.Rank.R1>(this.weightsOf.movingVariance), this.epsilon)
+      return batchNormFixed(
+        x,
+        gamma,
+        beta,
+        mean,
+        valueOf<tf.Rank.R1>(this.weightsOf.movingVariance),
+        this.epsilon,
+      )
     }
     const { y, mean, variance } = batchNormTraining(x, gamma, beta, this.epsilon)
     this.follow(this.weightsOf.movingMean, mean)

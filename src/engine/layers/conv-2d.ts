@@ -1,4 +1,7 @@
-/** A convolution of every frame by itself, `same` padding; a stride s gives ceil(H / s) x ceil(W / s). */
+/**
+ * A convolution of every frame by itself, `same` padding; a stride s gives ceil(H / s) x ceil(W /
+ * s).
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
@@ -29,14 +32,23 @@ export class Conv2d extends SequenceLayer {
 
   constructor(config: Conv2dConfig) {
     super(config)
-    const { filters, kernel, strides = 1, activation = 'linear', bias = true, zeroKernel = false } = config
+    const {
+      filters,
+      kernel,
+      strides = 1,
+      activation = 'linear',
+      bias = true,
+      zeroKernel = false,
+    } = config
     this.settings = { filters, kernel, strides, activation, bias, zeroKernel }
   }
 
   override build(inputShape: Shape | Shape[]): void {
     const { filters, kernel, bias, zeroKernel } = this.settings
     const shape = [kernel, kernel, channelsOf(inputShape), filters]
-    this.kernel = zeroKernel ? this.addWeight('kernel', shape, 'float32', initializers.zeros()) : this.addKernel('kernel', shape)
+    this.kernel = zeroKernel
+      ? this.addWeight('kernel', shape, 'float32', initializers.zeros())
+      : this.addKernel('kernel', shape)
     if (bias) this.bias = this.addWeight('bias', [filters], 'float32', initializers.zeros())
     this.built = true
   }
@@ -50,11 +62,12 @@ export class Conv2d extends SequenceLayer {
   }
 
   /**
-   * As `run` on the sequences joined along their channels, without the copy that joining them would be: each sequence meets its
-   * share of the kernel, and the results are added.
+   * As `run` on the sequences joined along their channels, without the copy that joining them would
+   * be: each sequence meets its share of the kernel, and the results are added.
    */
   runJoined(sequences: tf.Tensor5D[]): tf.Tensor5D {
-    if (this.kernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
+    if (this.kernel === null)
+      throw new Error(`The layer ${this.name} must be built before it runs.`)
     const kernel = valueOf<tf.Rank.R4>(this.kernel)
     const channels = sequences.map((sequence) => sequence.shape[4])
     const shares = sequences.length === 1 ? [kernel] : tf.split(kernel, channels, 2)

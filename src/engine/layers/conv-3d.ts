@@ -1,4 +1,7 @@
-/** A convolution over time, height and width; causal or centred (see ops/conv-3d). State: the newest frames it still needs. */
+/**
+ * A convolution over time, height and width; causal or centred (see ops/conv-3d). State: the newest
+ * frames it still needs.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
@@ -43,11 +46,20 @@ export class Conv3d extends SequenceLayer {
   }
 
   run(sequence: tf.Tensor5D, _options: PassOptions, state: LayerState): LayerRun {
-    if (this.kernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
+    if (this.kernel === null)
+      throw new Error(`The layer ${this.name} must be built before it runs.`)
     const seen = (state?.[0] ?? null) as tf.Tensor5D | null
-    const { output, previous } = conv3dPiece(sequence, valueOf<tf.Rank.R5>(this.kernel), this.settings.padding, seen)
+    const { output, previous } = conv3dPiece(
+      sequence,
+      valueOf<tf.Rank.R5>(this.kernel),
+      this.settings.padding,
+      seen,
+    )
     const biased = this.bias === null ? output : tf.add<tf.Tensor5D>(output, valueOf(this.bias))
-    return { output: activate(biased, this.settings.activation), state: previous === null ? null : [previous] }
+    return {
+      output: activate(biased, this.settings.activation),
+      state: previous === null ? null : [previous],
+    }
   }
 
   override getConfig() {

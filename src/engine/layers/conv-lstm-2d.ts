@@ -1,4 +1,7 @@
-/** A ConvLSTM layer: gates and memory at every cell of the grid, fed by convolutions (see ops/conv-lstm-sequence). */
+/**
+ * A ConvLSTM layer: gates and memory at every cell of the grid, fed by convolutions (see
+ * ops/conv-lstm-sequence).
+ */
 import type * as tf from '@tensorflow/tfjs-core'
 import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
@@ -27,10 +30,15 @@ export interface ConvLstm2dConfig extends SequenceLayerConfig {
   hasInput?: boolean
 }
 
-/** State: hidden and cell state, each `[B, H, W, F]`. Missing frames are left out: state and output stay what they were. */
+/**
+ * State: hidden and cell state, each `[B, H, W, F]`. Missing frames are left out: state and output
+ * stay what they were.
+ */
 export class ConvLstm2d extends SequenceLayer {
   static readonly className = 'GridcastConvLstm2d'
-  private readonly settings: Required<Omit<ConvLstm2dConfig, 'name' | 'seed'>> & { recurrentKernel: number }
+  private readonly settings: Required<Omit<ConvLstm2dConfig, 'name' | 'seed'>> & {
+    recurrentKernel: number
+  }
   private kernel: LayerVariable | null = null
   private recurrentKernel: LayerVariable | null = null
   private bias: LayerVariable | null = null
@@ -52,10 +60,18 @@ export class ConvLstm2d extends SequenceLayer {
 
   override build(inputShape: Shape | Shape[]): void {
     const { filters, kernel, recurrentKernel, bias, peepholes, hasInput } = this.settings
-    if (hasInput) this.kernel = this.addKernel('kernel', [kernel, kernel, channelsOf(inputShape), 4 * filters])
-    this.recurrentKernel = this.addKernel('recurrentKernel', [recurrentKernel, recurrentKernel, filters, 4 * filters])
-    if (bias) this.bias = this.addWeight('bias', [4 * filters], 'float32', new ForgetGateBias(this.random))
-    if (peepholes) this.peepholes = this.addWeight('peepholes', [3, filters], 'float32', initializers.zeros())
+    if (hasInput)
+      this.kernel = this.addKernel('kernel', [kernel, kernel, channelsOf(inputShape), 4 * filters])
+    this.recurrentKernel = this.addKernel('recurrentKernel', [
+      recurrentKernel,
+      recurrentKernel,
+      filters,
+      4 * filters,
+    ])
+    if (bias)
+      this.bias = this.addWeight('bias', [4 * filters], 'float32', new ForgetGateBias(this.random))
+    if (peepholes)
+      this.peepholes = this.addWeight('peepholes', [3, filters], 'float32', initializers.zeros())
     this.built = true
   }
 
@@ -64,10 +80,16 @@ export class ConvLstm2d extends SequenceLayer {
     return [batch, this.settings.returnSequences ? time : 1, height, width, this.settings.filters]
   }
 
-  run(sequence: tf.Tensor5D, { mask = null, isLast = false }: PassOptions, state: LayerState): LayerRun {
+  run(
+    sequence: tf.Tensor5D,
+    { mask = null, isLast = false }: PassOptions,
+    state: LayerState,
+  ): LayerRun {
     const steps = sequence.shape[1]
     const piece = this.advance(sequence, steps, state, mask, isLast)
-    return this.settings.returnSequences ? piece : { ...piece, output: sliceTime(piece.output, steps - 1, steps) }
+    return this.settings.returnSequences
+      ? piece
+      : { ...piece, output: sliceTime(piece.output, steps - 1, steps) }
   }
 
   /** `steps` steps without input, from a state that must be given; the last ones. */
@@ -77,11 +99,20 @@ export class ConvLstm2d extends SequenceLayer {
 
   /** The state after a sequence, where nothing reads the outputs. */
   stateAfter(sequence: tf.Tensor5D, { mask = null }: PassOptions, state: LayerState): LayerState {
-    const { finalHidden, finalCell } = convLstmStates(this.inputs(sequence, state, mask), this.options(sequence.shape[1]))
+    const { finalHidden, finalCell } = convLstmStates(
+      this.inputs(sequence, state, mask),
+      this.options(sequence.shape[1]),
+    )
     return [finalHidden, finalCell]
   }
 
-  private advance(x: tf.Tensor5D | null, steps: number, state: LayerState, mask: tf.Tensor2D | null, isLast: boolean): LayerRun {
+  private advance(
+    x: tf.Tensor5D | null,
+    steps: number,
+    state: LayerState,
+    mask: tf.Tensor2D | null,
+    isLast: boolean,
+  ): LayerRun {
     const [inputs, options] = [this.inputs(x, state, mask), this.options(steps)]
     if (isLast) return { output: convLstmHidden(inputs, options), state: null }
     const { sequence, finalHidden, finalCell } = convLstmSequence(inputs, options)
@@ -92,8 +123,13 @@ export class ConvLstm2d extends SequenceLayer {
     return { steps, recurrentActivation: this.settings.recurrentActivation }
   }
 
-  private inputs(x: tf.Tensor5D | null, state: LayerState, mask: tf.Tensor2D | null): ConvLstmInputs {
-    if (this.recurrentKernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
+  private inputs(
+    x: tf.Tensor5D | null,
+    state: LayerState,
+    mask: tf.Tensor2D | null,
+  ): ConvLstmInputs {
+    if (this.recurrentKernel === null)
+      throw new Error(`The layer ${this.name} must be built before it runs.`)
     return {
       x,
       kernel: this.kernel && valueOf<tf.Rank.R4>(this.kernel),

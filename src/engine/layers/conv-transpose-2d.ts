@@ -1,4 +1,7 @@
-/** A transposed convolution of every frame by itself, `same` padding: H x W becomes (H * stride) x (W * stride), then cropped. */
+/**
+ * A transposed convolution of every frame by itself, `same` padding: H x W becomes (H * stride) x
+ * (W * stride), then cropped.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
@@ -52,16 +55,36 @@ export class ConvTranspose2d extends SequenceLayer {
   }
 
   private convolve(frames: tf.Tensor4D): tf.Tensor4D {
-    if (this.kernel === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
+    if (this.kernel === null)
+      throw new Error(`The layer ${this.name} must be built before it runs.`)
     const [count, height, width] = frames.shape
     const { strides, filters, activation } = this.settings
-    const full: [number, number, number, number] = [count, height * strides, width * strides, filters]
-    const convolved = tf.conv2dTranspose(frames, valueOf<tf.Rank.R4>(this.kernel), full, strides, 'same')
-    const cropped = this.crop === undefined ? convolved : cropFrames(convolved, this.crop.height, this.crop.width)
-    return activate(this.bias === null ? cropped : tf.add<tf.Tensor4D>(cropped, valueOf(this.bias)), activation)
+    const full: [number, number, number, number] = [
+      count,
+      height * strides,
+      width * strides,
+      filters,
+    ]
+    const convolved = tf.conv2dTranspose(
+      frames,
+      valueOf<tf.Rank.R4>(this.kernel),
+      full,
+      strides,
+      'same',
+    )
+    const cropped =
+      this.crop === undefined ? convolved : cropFrames(convolved, this.crop.height, this.crop.width)
+    return activate(
+      this.bias === null ? cropped : tf.add<tf.Tensor4D>(cropped, valueOf(this.bias)),
+      activation,
+    )
   }
 
   override getConfig() {
-    return { ...super.getConfig(), ...this.settings, ...(this.crop === undefined ? {} : { crop: { ...this.crop } }) }
+    return {
+      ...super.getConfig(),
+      ...this.settings,
+      ...(this.crop === undefined ? {} : { crop: { ...this.crop } }),
+    }
   }
 }

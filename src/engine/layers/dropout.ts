@@ -1,8 +1,9 @@
 /**
- * Dropout (Srivastava et al. 2014): in training a share of the values becomes 0 and the others grow to make up for it.
+ * Dropout (Srivastava et al. 2014): in training a share of the values becomes 0 and the others grow
+ * to make up for it.
  *
- * What is dropped follows from the layer's seed and the training step alone, so that a resumed run drops the same values as one
- * never stopped.
+ * What is dropped follows from the layer's seed and the training step alone, so that a resumed run
+ * drops the same values as one never stopped.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { SequenceLayer } from './sequence-layer'

@@ -1,4 +1,7 @@
-/** First weights, drawn from a seeded generator so that the same seed gives the same model on every device. */
+/**
+ * First weights, drawn from a seeded generator so that the same seed gives the same model on every
+ * device.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random'
 
@@ -26,7 +29,10 @@ abstract class SeededInitializer extends tf.serialization.Serializable {
   protected abstract values(shape: number[]): Float32Array
 }
 
-/** Uniform within the square root of 6 / (inputs + outputs), each times the size of the receptive field (Glorot and Bengio 2010). */
+/**
+ * Uniform within the square root of 6 / (inputs + outputs), each times the size of the receptive
+ * field (Glorot and Bengio 2010).
+ */
 export class GlorotUniform extends SeededInitializer {
   static readonly className = 'GridcastGlorotUniform'
 
@@ -39,7 +45,10 @@ export class GlorotUniform extends SeededInitializer {
   }
 }
 
-/** A ConvLSTM's bias `[4F]`: 1 for the forget gates, so that a new cell remembers (Jozefowicz et al. 2015), 0 for the others. */
+/**
+ * A ConvLSTM's bias `[4F]`: 1 for the forget gates, so that a new cell remembers (Jozefowicz et al.
+ * 2015), 0 for the others.
+ */
 export class ForgetGateBias extends SeededInitializer {
   static readonly className = 'GridcastForgetGateBias'
 

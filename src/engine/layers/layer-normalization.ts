@@ -36,8 +36,14 @@ export class LayerNormalization extends SequenceLayer {
 
   /** Any rank, channels last. */
   normalize<T extends tf.Tensor>(x: T): T {
-    if (this.gamma === null || this.beta === null) throw new Error(`The layer ${this.name} must be built before it runs.`)
-    return layerNorm(x, valueOf<tf.Rank.R1>(this.gamma), valueOf<tf.Rank.R1>(this.beta), this.epsilon)
+    if (this.gamma === null || this.beta === null)
+      throw new Error(`The layer ${this.name} must be built before it runs.`)
+    return layerNorm(
+      x,
+      valueOf<tf.Rank.R1>(this.gamma),
+      valueOf<tf.Rank.R1>(this.beta),
+      this.epsilon,
+    )
   }
 
   override getConfig() {

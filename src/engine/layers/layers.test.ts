@@ -1,4 +1,7 @@
-/** What holds for every layer: shapes, gradients by finite differences, running piece by piece, tensors. */
+/**
+ * What holds for every layer: shapes, gradients by finite differences, running piece by piece,
+ * tensors.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { input, model as layersModel } from '@tensorflow/tfjs-layers'
@@ -21,7 +24,14 @@ const crop = { height: 9, width: 12 }
 
 const specs: LayerSpec[] = [
   { type: 'convLstm2d', filters: 3, kernel: 3, recurrentKernel: 1, peepholes: true },
-  { type: 'convLstm2d', filters: 2, kernel: 1, recurrentKernel: 3, bias: false, recurrentActivation: 'hardSigmoid' },
+  {
+    type: 'convLstm2d',
+    filters: 2,
+    kernel: 1,
+    recurrentKernel: 3,
+    bias: false,
+    recurrentActivation: 'hardSigmoid',
+  },
   { type: 'batchNormalization' },
   { type: 'layerNormalization', epsilon: 1e-2 },
   { type: 'conv2d', filters: 3, kernel: 3, strides: 2, activation: 'swish' },
@@ -34,10 +44,12 @@ const specs: LayerSpec[] = [
   { type: 'averagePooling2d', size: 3 },
   { type: 'upSampling2d', size: 2 },
   { type: 'dropout', rate: 0.4 },
-  ...(['relu', 'leakyRelu', 'tanh', 'sigmoid', 'hardSigmoid', 'swish', 'linear'] as const).map((activation) => ({
-    type: 'activation' as const,
-    activation,
-  })),
+  ...(['relu', 'leakyRelu', 'tanh', 'sigmoid', 'hardSigmoid', 'swish', 'linear'] as const).map(
+    (activation) => ({
+      type: 'activation' as const,
+      activation,
+    }),
+  ),
 ].map((spec) => layerSpecSchema.parse(spec))
 
 const named = specs.map((spec) => [JSON.stringify(spec), spec] as const)
@@ -48,15 +60,20 @@ function built(spec: LayerSpec): SequenceLayer {
   return layer
 }
 
-const uniform = (sizes: Shape5, seed: number) => tf.randomUniform<tf.Rank.R5>(sizes, -1, 1, 'float32', seed)
+const uniform = (sizes: Shape5, seed: number) =>
+  tf.randomUniform<tf.Rank.R5>(sizes, -1, 1, 'float32', seed)
 /** So that a small step crosses no kink of a relu. */
-const awayFromZero = (x: tf.Tensor5D) => tf.tidy(() => tf.add<tf.Tensor5D>(x, tf.mul(tf.sign(x), 0.05)))
+const awayFromZero = (x: tf.Tensor5D) =>
+  tf.tidy(() => tf.add<tf.Tensor5D>(x, tf.mul(tf.sign(x), 0.05)))
 const largest = (x: tf.Tensor) => tf.max(tf.abs(x)).dataSync()[0] ?? NaN
 
 /** The weighted sum of a tensor, in float64. */
 function weightedSum(values: tf.Tensor, seed: number): number {
   const random = new Random(seed)
-  return Array.from(values.dataSync()).reduce((sum, value) => sum + value * (2 * random.next() - 1), 0)
+  return Array.from(values.dataSync()).reduce(
+    (sum, value) => sum + value * (2 * random.next() - 1),
+    0,
+  )
 }
 
 describe.each(named)('%s', (_name, spec) => {
@@ -88,7 +105,9 @@ describe.each(named)('%s', (_name, spec) => {
     const run = () => layer.run(x, { training: true, step: 1 }, null).output
     const lossAt = (distance: number) =>
       tf.tidy(() => {
-        points.forEach((point, i) => point.assign(tf.add(start[i] as tf.Tensor, tf.mul(directions[i] as tf.Tensor, distance))))
+        points.forEach((point, i) =>
+          point.assign(tf.add(start[i] as tf.Tensor, tf.mul(directions[i] as tf.Tensor, distance))),
+        )
         return weightedSum(run(), 3)
       })
     const analytic = tf.tidy(() => {
@@ -100,7 +119,12 @@ describe.each(named)('%s', (_name, spec) => {
       )
       const { grads } = tf.variableGrads(() => tf.sum<tf.Scalar>(tf.mul(run(), weights)), points)
       return points.reduce((sum, point, i) => {
-        return sum + (tf.sum(tf.mul(grads[point.name] as tf.Tensor, directions[i] as tf.Tensor)).dataSync()[0] ?? NaN)
+        return (
+          sum +
+          (tf
+            .sum(tf.mul(grads[point.name] as tf.Tensor, directions[i] as tf.Tensor))
+            .dataSync()[0] ?? NaN)
+        )
       }, 0)
     })
     const distance = 1e-3
@@ -123,27 +147,35 @@ describe.each(named)('%s', (_name, spec) => {
   })
 })
 
-describe.each(named.filter(([, spec]) => spec.type !== 'conv3d' || spec.padding === 'causal'))('%s', (_name, spec) => {
-  it('gives the same frame by frame as in one piece', () => {
-    const layer = built(spec)
-    tf.tidy(() => {
-      const x = uniform(shape, 4)
-      const whole = layer.run(x, { training: false }, null).output
-      let state = null as ReturnType<SequenceLayer['step']>['state']
-      for (let t = 0; t < shape[1]; t++) {
-        const frame = tf.squeeze<tf.Tensor4D>(sliceTime(x, t, t + 1), [1])
-        const next = layer.step(frame, state)
-        state = next.state
-        expect(largest(tf.sub(next.frame, tf.squeeze(sliceTime(whole, t, t + 1), [1])))).toBeLessThan(1e-5)
-      }
+describe.each(named.filter(([, spec]) => spec.type !== 'conv3d' || spec.padding === 'causal'))(
+  '%s',
+  (_name, spec) => {
+    it('gives the same frame by frame as in one piece', () => {
+      const layer = built(spec)
+      tf.tidy(() => {
+        const x = uniform(shape, 4)
+        const whole = layer.run(x, { training: false }, null).output
+        let state = null as ReturnType<SequenceLayer['step']>['state']
+        for (let t = 0; t < shape[1]; t++) {
+          const frame = tf.squeeze<tf.Tensor4D>(sliceTime(x, t, t + 1), [1])
+          const next = layer.step(frame, state)
+          state = next.state
+          expect(
+            largest(tf.sub(next.frame, tf.squeeze(sliceTime(whole, t, t + 1), [1]))),
+          ).toBeLessThan(1e-5)
+        }
+      })
     })
-  })
-})
+  },
+)
 
 describe('a ConvLSTM layer', () => {
   it('gives only the newest hidden state when asked', () => {
     const options = { filters: 3, kernel: 3, seed: 5 }
-    const [all, newest] = [new ConvLstm2d(options), new ConvLstm2d({ ...options, returnSequences: false })]
+    const [all, newest] = [
+      new ConvLstm2d(options),
+      new ConvLstm2d({ ...options, returnSequences: false }),
+    ]
     const x = uniform(shape, 1)
     const sequence = all.apply(x) as tf.Tensor5D
     const last = newest.apply(x) as tf.Tensor5D
@@ -152,14 +184,19 @@ describe('a ConvLSTM layer', () => {
   })
 
   it('remembers from the start: forget gates begin with bias 1, the others with 0', () => {
-    const bias = built({ ...(specs[0] as Extract<LayerSpec, { type: 'convLstm2d' }>) }).variables.get('bias')
+    const bias = built({
+      ...(specs[0] as Extract<LayerSpec, { type: 'convLstm2d' }>),
+    }).variables.get('bias')
     expect([...(bias?.dataSync() ?? [])]).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0])
   })
 })
 
 describe('batch normalization', () => {
   it('follows the statistics of the batches with its momentum, and uses them', () => {
-    const layer = createLayer(layerSpecSchema.parse({ type: 'batchNormalization', momentum: 0.9 }), { seed: 1, crop })
+    const layer = createLayer(
+      layerSpecSchema.parse({ type: 'batchNormalization', momentum: 0.9 }),
+      { seed: 1, crop },
+    )
     layer.build([null, null, 1, 1, 1])
     const x = tf.tensor5d([1, 5], [1, 2, 1, 1, 1])
     layer.call(x, { training: true })

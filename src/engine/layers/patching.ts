@@ -43,16 +43,28 @@ export class Unpatch extends SequenceLayer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return enlargedShape(inputShape, this.size, channelsOf(inputShape) / (this.size * this.size), this.crop)
+    return enlargedShape(
+      inputShape,
+      this.size,
+      channelsOf(inputShape) / (this.size * this.size),
+      this.crop,
+    )
   }
 
   run(sequence: tf.Tensor5D): LayerRun {
     const height = this.crop?.height ?? sequence.shape[2] * this.size
     const width = this.crop?.width ?? sequence.shape[3] * this.size
-    return { output: perFrame(sequence, (frames) => unpatch(frames, this.size, height, width)), state: null }
+    return {
+      output: perFrame(sequence, (frames) => unpatch(frames, this.size, height, width)),
+      state: null,
+    }
   }
 
   override getConfig() {
-    return { ...super.getConfig(), size: this.size, ...(this.crop === undefined ? {} : { crop: { ...this.crop } }) }
+    return {
+      ...super.getConfig(),
+      size: this.size,
+      ...(this.crop === undefined ? {} : { crop: { ...this.crop } }),
+    }
   }
 }

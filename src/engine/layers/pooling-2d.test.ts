@@ -15,8 +15,10 @@ const sizes = fc.record({
   size: fc.integer({ min: 2, max: 4 }),
 })
 
-const frame = (height: number, width: number) => tf.randomUniform<tf.Rank.R4>([1, height, width, 1], -1, 1)
-const cells = (x: tf.Tensor4D) => (x.arraySync()[0] ?? []).map((row) => row.map((channels) => channels[0] ?? NaN))
+const frame = (height: number, width: number) =>
+  tf.randomUniform<tf.Rank.R4>([1, height, width, 1], -1, 1)
+const cells = (x: tf.Tensor4D) =>
+  (x.arraySync()[0] ?? []).map((row) => row.map((channels) => channels[0] ?? NaN))
 
 /** The cells of the square that begins at a row and column, as far as there are any. */
 function square(values: number[][], row: number, column: number, size: number): number[] {
@@ -32,11 +34,17 @@ describe('pooling', () => {
           const values = cells(x)
           const mean = cells(new AveragePooling2d({ size }).step(x, null).frame)
           const largest = cells(new MaxPooling2d({ size }).step(x, null).frame)
-          expect([mean.length, mean[0]?.length]).toEqual([Math.ceil(height / size), Math.ceil(width / size)])
+          expect([mean.length, mean[0]?.length]).toEqual([
+            Math.ceil(height / size),
+            Math.ceil(width / size),
+          ])
           mean.forEach((row, i) =>
             row.forEach((value, j) => {
               const inside = square(values, i * size, j * size, size)
-              expect(value).toBeCloseTo(inside.reduce((sum, cell) => sum + cell, 0) / inside.length, 5)
+              expect(value).toBeCloseTo(
+                inside.reduce((sum, cell) => sum + cell, 0) / inside.length,
+                5,
+              )
               expect(largest[i]?.[j]).toBe(Math.max(...inside))
             }),
           )

@@ -1,4 +1,7 @@
-/** Pooling of every frame by itself over squares that do not overlap; an incomplete square at the edge pools what is there. */
+/**
+ * Pooling of every frame by itself over squares that do not overlap; an incomplete square at the
+ * edge pools what is there.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { padToMultiple, perFrame } from '../ops/frames'
 import { channelsOf, shrunkShape } from './shapes'
@@ -52,7 +55,8 @@ export class AveragePooling2d extends Pooling2d {
     const padded = padToMultiple(frames, this.size)
     const averages = tf.avgPool(padded, this.size, this.size, 'valid')
     if (padded === frames) return averages
-    // TensorFlow.js's own 'same' padding averages over what is there but differentiates as if the squares were complete
+    // TensorFlow.js's own 'same' padding averages over what is there but differentiates as if the
+    // squares were complete
     const present = padToMultiple(tf.ones([1, frames.shape[1], frames.shape[2], 1]), this.size)
     return tf.div(averages, tf.avgPool(present, this.size, this.size, 'valid'))
   }

@@ -1,9 +1,11 @@
 /**
- * What every layer of a model is: a tfjs-layers `Layer` over sequences `[B, T, H, W, C]` that can also run piece by piece.
+ * What every layer of a model is: a tfjs-layers `Layer` over sequences `[B, T, H, W, C]` that can
+ * also run piece by piece.
  *
- * `run` takes the next frames of a sequence and the state the previous piece left, and gives their outputs and the new state;
- * `call` is one piece from the beginning, `step` a piece of one frame. A causal layer gives the same outputs however the sequence
- * is cut, which is what makes a free-running forecast cost one step per frame.
+ * `run` takes the next frames of a sequence and the state the previous piece left, and gives their
+ * outputs and the new state; `call` is one piece from the beginning, `step` a piece of one frame. A
+ * causal layer gives the same outputs however the sequence is cut, which is what makes a
+ * free-running forecast cost one step per frame.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
@@ -12,15 +14,19 @@ import { Random } from '../../shared/random'
 import { GlorotUniform } from './initializers'
 
 /**
- * How a pass is meant. In training, `step` counts training steps and fixes what dropout drops. `mask`, `[B, T]`, is 0 for the frames of
- * the sequence that are missing; absent or null when none is. With `isLast` no further piece follows, and no state needs to be given.
+ * How a pass is meant. In training, `step` counts training steps and fixes what dropout drops.
+ * `mask`, `[B, T]`, is 0 for the frames of the sequence that are missing; absent or null when none
+ * is. With `isLast` no further piece follows, and no state needs to be given.
  */
 export type PassOptions = ({ training: false } | { training: true; step: number }) & {
   mask?: tf.Tensor2D | null
   isLast?: boolean
 }
 
-/** What a layer remembers of the frames it has seen; null at a sequence's beginning. Its tensors belong to the caller's tidy. */
+/**
+ * What a layer remembers of the frames it has seen; null at a sequence's beginning. Its tensors
+ * belong to the caller's tidy.
+ */
 export type LayerState = readonly tf.Tensor[] | null
 
 export interface LayerRun {
@@ -47,14 +53,19 @@ export abstract class SequenceLayer extends layers.Layer {
     this.random = new Random(this.seed)
   }
 
-  /** The next frames `[B, T, H, W, C]` in, theirs out. Not tidied: the caller's tidy owns everything. */
+  /**
+   * The next frames `[B, T, H, W, C]` in, theirs out. Not tidied: the caller's tidy owns
+   * everything.
+   */
   abstract run(sequence: tf.Tensor5D, options: PassOptions, state: LayerState): LayerRun
 
   override call(inputs: TensorOrList, kwargs: Kwargs): TensorOrList {
     const training = kwargs['training'] === true
     const step = typeof kwargs['step'] === 'number' ? kwargs['step'] : 0
     const sequence = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor5D
-    return tf.tidy(() => this.run(sequence, training ? { training, step } : { training }, null).output)
+    return tf.tidy(
+      () => this.run(sequence, training ? { training, step } : { training }, null).output,
+    )
   }
 
   /** One frame `[B, H, W, C]` and the state before it. */
@@ -66,7 +77,10 @@ export abstract class SequenceLayer extends layers.Layer {
   /** Every weight by the name it was added under: `kernel`, `bias`, `movingMean` … */
   get variables(): Map<string, tf.Variable> {
     return new Map(
-      [...this.trainableWeights, ...this.nonTrainableWeights].map((weight) => [weight.originalName, valueOf(weight)]),
+      [...this.trainableWeights, ...this.nonTrainableWeights].map((weight) => [
+        weight.originalName,
+        valueOf(weight),
+      ]),
     )
   }
 
@@ -74,7 +88,9 @@ export abstract class SequenceLayer extends layers.Layer {
     return { ...super.getConfig(), seed: this.seed }
   }
 
-  /** A convolution kernel drawn from this layer's seed; the last two axes are inputs and outputs. */
+  /**
+   * A convolution kernel drawn from this layer's seed; the last two axes are inputs and outputs.
+   */
   protected addKernel(name: string, shape: number[]): LayerVariable {
     return this.addWeight(name, shape, 'float32', new GlorotUniform(this.random))
   }
@@ -83,6 +99,7 @@ export abstract class SequenceLayer extends layers.Layer {
 /** The variable itself, which optimizers and gradients need. */
 export function valueOf<R extends tf.Rank = tf.Rank>(weight: LayerVariable): tf.Variable<R> {
   const value = weight.read()
-  if (!(value instanceof tf.Variable)) throw new Error(`The weight ${weight.originalName} is not a variable.`)
+  if (!(value instanceof tf.Variable))
+    throw new Error(`The weight ${weight.originalName} is not a variable.`)
   return value as tf.Variable<R>
 }

@@ -1,9 +1,15 @@
-/** Shapes as tfjs-layers asks for them, `[B, T, H, W, C]`, null where a side is not known before the data comes. */
+/**
+ * Shapes as tfjs-layers asks for them, `[B, T, H, W, C]`, null where a side is not known before the
+ * data comes.
+ */
 import type { SequenceLayerConfig } from './sequence-layer'
 
 export type Shape = (number | null)[]
 
-/** For layers that enlarge frames: they crop to the size before the layer that shrank them, which may have padded. */
+/**
+ * For layers that enlarge frames: they crop to the size before the layer that shrank them, which
+ * may have padded.
+ */
 export interface CropConfig extends SequenceLayerConfig {
   /** Size of the frames that come out; the enlarged size when absent. */
   crop?: { height: number; width: number }
@@ -25,7 +31,12 @@ export function shrunkShape(inputShape: Shape | Shape[], factor: number, channel
 }
 
 /** Shape after enlarging frames by `factor` and cropping. */
-export function enlargedShape(inputShape: Shape | Shape[], factor: number, channels: number, crop: CropConfig['crop']): Shape {
+export function enlargedShape(
+  inputShape: Shape | Shape[],
+  factor: number,
+  channels: number,
+  crop: CropConfig['crop'],
+): Shape {
   const [batch = null, time = null, height = null, width = null] = inputShape as Shape
   const enlarge = (side: number | null) => (side === null ? null : side * factor)
   return [batch, time, crop?.height ?? enlarge(height), crop?.width ?? enlarge(width), channels]

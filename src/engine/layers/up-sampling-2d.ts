@@ -36,6 +36,10 @@ export class UpSampling2d extends SequenceLayer {
   }
 
   override getConfig() {
-    return { ...super.getConfig(), size: this.size, ...(this.crop === undefined ? {} : { crop: { ...this.crop } }) }
+    return {
+      ...super.getConfig(),
+      size: this.size,
+      ...(this.crop === undefined ? {} : { crop: { ...this.crop } }),
+    }
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Binary cross-entropy of probabilities, as Keras computes it: probabilities are kept 1e-7 away from 0 and 1, and outside of that
- * the derivative is 0. Truth above 1 or below 0 (validation data beyond the training range) counts as 1 or 0.
+ * Binary cross-entropy of probabilities, as Keras computes it: probabilities are kept 1e-7 away
+ * from 0 and 1, and outside of that the derivative is 0. Truth above 1 or below 0 (validation data
+ * beyond the training range) counts as 1 or 0.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { pointwiseLoss } from './pointwise'

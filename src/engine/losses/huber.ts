@@ -1,4 +1,7 @@
-/** Huber's loss with delta = 1 (Huber 1964): d^2 / 2 up to |d| = 1, then |d| - 1/2, so that outliers pull less. */
+/**
+ * Huber's loss with delta = 1 (Huber 1964): d^2 / 2 up to |d| = 1, then |d| - 1/2, so that outliers
+ * pull less.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { pointwiseLoss } from './pointwise'
 

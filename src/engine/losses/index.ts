@@ -1,6 +1,6 @@
 /** The losses there are, and weighted sums of them. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { LossName, TrainingSettings } from '../../shared/training-settings'
+import type { LossName, TrainingSettings } from '../../shared/training/settings'
 import { bce } from './bce'
 import { huber } from './huber'
 import type { FrameShape, Loss, LossContext } from './loss'
@@ -25,13 +25,19 @@ export function lossesOf(settings: Pick<TrainingSettings, 'loss'>): WeightedLoss
 }
 
 /** The number of terms each summand has for this mask. */
-export function countTerms(summands: WeightedLoss[], shape: FrameShape, valid: Uint8Array | null): number[] {
+export function countTerms(
+  summands: WeightedLoss[],
+  shape: FrameShape,
+  valid: Uint8Array | null,
+): number[] {
   return summands.map(({ loss }) => loss.terms(shape, valid))
 }
 
 /**
- * Weighted mean loss, a scalar with a gradient for `prediction`: for each summand weight x sum of its terms / `terms`.
- * @param terms how many terms to divide each sum by: those of the whole batch when this is a piece of it; 0 leaves a summand out
+ * Weighted mean loss, a scalar with a gradient for `prediction`: for each summand weight x sum of
+ * its terms / `terms`.
+ * @param terms how many terms to divide each sum by: those of the whole batch when this is a piece
+ * of it; 0 leaves a summand out
  */
 export function weightedLoss(
   summands: WeightedLoss[],
@@ -43,7 +49,12 @@ export function weightedLoss(
     const parts = summands.flatMap(({ loss, weight }, index) => {
       const count = terms[index] ?? 0
       if (count === 0) return []
-      return [tf.mul<tf.Scalar>(loss.sum(frames.prediction, frames.truth, frames.mask, context), weight / count)]
+      return [
+        tf.mul<tf.Scalar>(
+          loss.sum(frames.prediction, frames.truth, frames.mask, context),
+          weight / count,
+        ),
+      ]
     })
     return parts.reduce<tf.Scalar>(
       (total, part) => tf.add(total, part),
@@ -59,11 +70,17 @@ export function lossSums(
   context: LossContext,
 ): tf.Tensor1D {
   return tf.tidy(
-    () => tf.stack(summands.map(({ loss }) => loss.sum(frames.prediction, frames.truth, frames.mask, context))) as tf.Tensor1D,
+    () =>
+      tf.stack(
+        summands.map(({ loss }) => loss.sum(frames.prediction, frames.truth, frames.mask, context)),
+      ) as tf.Tensor1D,
   )
 }
 
-/** A zero that still depends on the prediction, so that a batch without any data has gradients (of zero). */
+/**
+ * A zero that still depends on the prediction, so that a batch without any data has gradients (of
+ * zero).
+ */
 function zeroOf(prediction: tf.Tensor5D): tf.Scalar {
   return tf.mul(tf.sum(prediction), 0)
 }

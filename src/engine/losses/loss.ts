@@ -1,9 +1,10 @@
 /**
- * What a loss is: a sum of terms over the cells (or windows) that have data, and the number of those terms. Keeping the two apart
- * lets a batch be computed in pieces, and lets validation average over all windows, without changing the result.
+ * What a loss is: a sum of terms over the cells (or windows) that have data, and the number of
+ * those terms. Keeping the two apart lets a batch be computed in pieces, and lets validation
+ * average over all windows, without changing the result.
  */
 import type * as tf from '@tensorflow/tfjs-core'
-import type { LossName } from '../../shared/training-settings'
+import type { LossName } from '../../shared/training/settings'
 
 /** [B, T, H, W, C]. */
 export type FrameShape = readonly [number, number, number, number, number]
@@ -23,7 +24,12 @@ export interface Loss {
    * @param truth the same shape; 0 (never NaN) where there is no data
    * @param mask the same shape, bool, true = valid; null when every cell is valid
    */
-  sum(prediction: tf.Tensor5D, truth: tf.Tensor5D, mask: tf.Tensor5D | null, context: LossContext): tf.Scalar
+  sum(
+    prediction: tf.Tensor5D,
+    truth: tf.Tensor5D,
+    mask: tf.Tensor5D | null,
+    context: LossContext,
+  ): tf.Scalar
   /** How many terms `sum` adds up. `valid` is the mask's bytes. */
   terms(shape: FrameShape, valid: Uint8Array | null): number
 }

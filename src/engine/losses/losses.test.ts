@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../shared/random'
-import type { LossName } from '../../shared/training-settings'
+import type { LossName } from '../../shared/training/settings'
 import { Scoring } from '../metrics'
 import { countTerms, losses, lossesOf, lossSums, weightedLoss } from '.'
 
@@ -15,7 +15,8 @@ const shape = [2, 2, 13, 12, 1] as const
 const size = 2 * 2 * 13 * 12
 const context = { dynamicRange: 1 }
 const random = new Random(3)
-const draw = (): Float32Array => Float32Array.from({ length: size }, () => 0.05 + 0.9 * random.next())
+const draw = (): Float32Array =>
+  Float32Array.from({ length: size }, () => 0.05 + 0.9 * random.next())
 const [predicted, truth] = [draw(), draw()]
 const valid = Uint8Array.from({ length: size }, () => (random.next() < 0.8 ? 1 : 0))
 
@@ -33,7 +34,10 @@ function lossAndGradient(
   mask: Uint8Array | null,
 ): { loss: number; gradient: Float32Array } {
   return tf.tidy(() => {
-    const tensors = { truth: tf.tensor5d(truth, [...shape]), mask: mask && tf.tensor5d(mask, [...shape], 'bool') }
+    const tensors = {
+      truth: tf.tensor5d(truth, [...shape]),
+      mask: mask && tf.tensor5d(mask, [...shape], 'bool'),
+    }
     const summands = lossesOf({ loss: { [name]: 1 } })
     const terms = countTerms(summands, shape, mask)
     const { value, grad } = tf.valueAndGrad((prediction) =>
@@ -45,8 +49,11 @@ function lossAndGradient(
 
 describe.each(Object.keys(definitions) as (keyof typeof definitions)[])('%s', (name) => {
   it.each([null, valid])('is the mean of its definition over valid cells (mask %#)', (mask) => {
-    const cells = Array.from({ length: size }, (_, i) => i).filter((i) => mask === null || mask[i] === 1)
-    const expected = cells.reduce((sum, i) => sum + definitions[name](predicted[i]!, truth[i]!), 0) / cells.length
+    const cells = Array.from({ length: size }, (_, i) => i).filter(
+      (i) => mask === null || mask[i] === 1,
+    )
+    const expected =
+      cells.reduce((sum, i) => sum + definitions[name](predicted[i]!, truth[i]!), 0) / cells.length
     expect(Math.abs(lossAndGradient(name, predicted, mask).loss / expected - 1)).toBeLessThan(1e-5)
   })
 
@@ -55,7 +62,10 @@ describe.each(Object.keys(definitions) as (keyof typeof definitions)[])('%s', (n
     const count = valid.reduce((sum, one) => sum + one, 0)
     gradient.forEach((slope, i) => {
       const [p, t, h] = [predicted[i]!, truth[i]!, 1e-6]
-      const expected = valid[i] === 0 ? 0 : (definitions[name](p + h, t) - definitions[name](p - h, t)) / (2 * h) / count
+      const expected =
+        valid[i] === 0
+          ? 0
+          : (definitions[name](p + h, t) - definitions[name](p - h, t)) / (2 * h) / count
       expect(Math.abs(slope - expected)).toBeLessThan(1e-4 / count + 1e-4 * Math.abs(expected))
     })
   })
@@ -63,13 +73,24 @@ describe.each(Object.keys(definitions) as (keyof typeof definitions)[])('%s', (n
 
 describe('ssim', () => {
   it.each([null, valid])('is one minus the metric, averaged over frames (mask %#)', (mask) => {
-    const scoring = new Scoring({ frame: { height: 13, width: 12, channels: 1 }, dynamicRange: 1 }, 1, [])
+    const scoring = new Scoring(
+      { frame: { height: 13, width: 12, channels: 1 }, dynamicRange: 1 },
+      1,
+      [],
+    )
     if (mask === null) {
       for (let frame = 0; frame < 4; frame++) {
         const part = [frame * 156, (frame + 1) * 156] as const
-        scoring.add(0, { predicted: predicted.subarray(...part), truth: truth.subarray(...part), valid: null })
+        scoring.add(0, {
+          predicted: predicted.subarray(...part),
+          truth: truth.subarray(...part),
+          valid: null,
+        })
       }
-      expect(lossAndGradient('ssim', predicted, null).loss).toBeCloseTo(1 - scoring.scores().ssim[0]!, 5)
+      expect(lossAndGradient('ssim', predicted, null).loss).toBeCloseTo(
+        1 - scoring.scores().ssim[0]!,
+        5,
+      )
     } else {
       expect(lossAndGradient('ssim', truth, mask).loss).toBeCloseTo(0, 5)
     }
@@ -78,7 +99,8 @@ describe('ssim', () => {
   it('has the gradient that finite differences give', () => {
     const { gradient } = lossAndGradient('ssim', predicted, valid)
     for (const i of [80, 200, 333, 470]) {
-      const at = (h: number): number => lossAndGradient('ssim', predicted.with(i, predicted[i]! + h), valid).loss
+      const at = (h: number): number =>
+        lossAndGradient('ssim', predicted.with(i, predicted[i]! + h), valid).loss
       expect(Math.abs((at(0.01) - at(-0.01)) / 0.02 - gradient[i]!)).toBeLessThan(5e-4)
     }
   })
@@ -91,7 +113,9 @@ describe('weighted sums', () => {
     const whole = tf.tidy(() => frameLoss(0, 2))
     const pieces = [tf.tidy(() => frameLoss(0, 1)), tf.tidy(() => frameLoss(1, 2))]
     expect(pieces[0]! + pieces[1]!).toBeCloseTo(whole, 5)
-    const apart = lossAndGradient('mae', predicted, null).loss + 0.5 * lossAndGradient('ssim', predicted, null).loss
+    const apart =
+      lossAndGradient('mae', predicted, null).loss +
+      0.5 * lossAndGradient('ssim', predicted, null).loss
     expect(whole).toBeCloseTo(apart, 5)
 
     function frameLoss(from: number, to: number): number {
@@ -108,7 +132,11 @@ describe('weighted sums', () => {
     expect(loss).toBe(0)
     expect(gradient.every((slope) => slope === 0)).toBe(true)
     const [x, y] = [tf.tensor5d(predicted, [...shape]), tf.tensor5d(truth, [...shape])]
-    lossSums(lossesOf({ loss: { bce: 1, ssim: 1 } }), { prediction: x, truth: y, mask: null }, context).dispose()
+    lossSums(
+      lossesOf({ loss: { bce: 1, ssim: 1 } }),
+      { prediction: x, truth: y, mask: null },
+      context,
+    ).dispose()
     tf.dispose([x, y])
     expect(tf.memory().numTensors).toBe(before)
   })

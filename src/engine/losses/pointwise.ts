@@ -1,9 +1,10 @@
 /**
- * Losses that are a sum over cells. A backend may register the kernel `PointwiseLoss`, which finds the sum and its derivative in
- * one pass; elsewhere both are composed from TensorFlow.js operations.
+ * Losses that are a sum over cells. A backend may register the kernel `PointwiseLoss`, which finds
+ * the sum and its derivative in one pass; elsewhere both are composed from TensorFlow.js
+ * operations.
  *
- * The kernel: inputs `prediction`, `truth`, `mask` (bool, absent when every cell is valid); attribute `rule`; outputs
- * `[sum (scalar), derivative (like prediction, 0 where masked)]`.
+ * The kernel: inputs `prediction`, `truth`, `mask` (bool, absent when every cell is valid);
+ * attribute `rule`; outputs `[sum (scalar), derivative (like prediction, 0 where masked)]`.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel, runKernel } from '../ops/dispatch'
@@ -37,7 +38,12 @@ export function countValid(shape: FrameShape, valid: Uint8Array | null): number 
   return count
 }
 
-function sumOf(rule: PointwiseRule, prediction: tf.Tensor, truth: tf.Tensor, mask: tf.Tensor | null): tf.Scalar {
+function sumOf(
+  rule: PointwiseRule,
+  prediction: tf.Tensor,
+  truth: tf.Tensor,
+  mask: tf.Tensor | null,
+): tf.Scalar {
   const operation = tf.customGrad((predicted, save) => {
     const [sum, derivative] = sumAndDerivative(rule, predicted as tf.Tensor, truth, mask)
     const keep = save as tf.GradSaveFunc
@@ -57,8 +63,12 @@ function sumAndDerivative(
   mask: tf.Tensor | null,
 ): [tf.Scalar, tf.Tensor] {
   if (hasKernel('PointwiseLoss')) {
-    return runKernel('PointwiseLoss', { prediction, truth, mask }, { rule: rule.name }) as [tf.Scalar, tf.Tensor]
+    return runKernel('PointwiseLoss', { prediction, truth, mask }, { rule: rule.name }) as [
+      tf.Scalar,
+      tf.Tensor,
+    ]
   }
-  const select = (cells: tf.Tensor): tf.Tensor => (mask ? tf.where(mask, cells, tf.zerosLike(cells)) : cells)
+  const select = (cells: tf.Tensor): tf.Tensor =>
+    mask ? tf.where(mask, cells, tf.zerosLike(cells)) : cells
   return [tf.sum(select(rule.term(prediction, truth))), select(rule.derivative(prediction, truth))]
 }

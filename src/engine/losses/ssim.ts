@@ -1,6 +1,7 @@
 /**
- * 1 - SSIM (Wang et al. 2004, equation 13) as a loss: one term per place at which the whole Gaussian window lies on the frame and
- * whose centre has data. Cells without data get no weight in their windows. The metric of the same name computes the same number.
+ * 1 - SSIM (Wang et al. 2004, equation 13) as a loss: one term per place at which the whole
+ * Gaussian window lies on the frame and whose centre has data. Cells without data get no weight in
+ * their windows. The metric of the same name computes the same number.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { gaussianWeights, windowLengthAlong } from '../metrics/gaussian-window'
@@ -11,9 +12,15 @@ export const ssim: Loss = {
   range: 'any',
   sum(prediction, truth, mask, { dynamicRange }) {
     const blur = gaussianBlur(prediction.shape[2], prediction.shape[3])
-    if (mask === null) return tf.sum(tf.sub(1, similarity(asPlanes(prediction), asPlanes(truth), blur, dynamicRange)))
+    if (mask === null)
+      return tf.sum(
+        tf.sub(1, similarity(asPlanes(prediction), asPlanes(truth), blur, dynamicRange)),
+      )
     const inside = asPlanes(mask)
-    const [x, y] = [prediction, truth].map((frames) => selected(inside, asPlanes(frames))) as [tf.Tensor4D, tf.Tensor4D]
+    const [x, y] = [prediction, truth].map((frames) => selected(inside, asPlanes(frames))) as [
+      tf.Tensor4D,
+      tf.Tensor4D,
+    ]
     const weight = tf.add(blur(tf.cast(inside, 'float32')), 1e-12)
     const map = similarity(x, y, (plane) => tf.div(blur(plane), weight), dynamicRange)
     return tf.sum(tf.where(centres(inside), tf.sub(1, map), tf.zerosLike(map)))
@@ -21,12 +28,14 @@ export const ssim: Loss = {
   terms(shape, valid) {
     const [batch, time, height, width, channels] = shape
     const [marginY, marginX] = margins(height, width)
-    if (valid === null) return batch * time * channels * (height - 2 * marginY) * (width - 2 * marginX)
+    if (valid === null)
+      return batch * time * channels * (height - 2 * marginY) * (width - 2 * marginX)
     let count = 0
     for (let i = 0; i < valid.length; i++) {
       const column = Math.floor(i / channels) % width
       const row = Math.floor(i / (channels * width)) % height
-      const centred = row >= marginY && row < height - marginY && column >= marginX && column < width - marginX
+      const centred =
+        row >= marginY && row < height - marginY && column >= marginX && column < width - marginX
       if (centred) count += valid[i]!
     }
     return count
@@ -42,12 +51,21 @@ function similarity(x: tf.Tensor4D, y: tf.Tensor4D, blur: Blur, dynamicRange: nu
   const varianceX = tf.sub(blur(tf.square(x)), tf.square(meanX))
   const varianceY = tf.sub(blur(tf.square(y)), tf.square(meanY))
   const covariance = tf.sub(blur(tf.mul(x, y)), tf.mul(meanX, meanY))
-  const above = tf.mul(tf.add(tf.mul(2, tf.mul(meanX, meanY)), c1), tf.add(tf.mul(2, covariance), c2))
-  const below = tf.mul(tf.add(tf.add(tf.square(meanX), tf.square(meanY)), c1), tf.add(tf.add(varianceX, varianceY), c2))
+  const above = tf.mul(
+    tf.add(tf.mul(2, tf.mul(meanX, meanY)), c1),
+    tf.add(tf.mul(2, covariance), c2),
+  )
+  const below = tf.mul(
+    tf.add(tf.add(tf.square(meanX), tf.square(meanY)), c1),
+    tf.add(tf.add(varianceX, varianceY), c2),
+  )
   return tf.div(above, below)
 }
 
-/** Two one-dimensional convolutions without padding: [N, H, W, 1] to [N, H - 2 marginY, W - 2 marginX, 1]. */
+/**
+ * Two one-dimensional convolutions without padding: [N, H, W, 1] to [N, H - 2 marginY, W - 2
+ * marginX, 1].
+ */
 function gaussianBlur(height: number, width: number): Blur {
   const [weightsY, weightsX] = [gaussianWeights(height), gaussianWeights(width)]
   const vertical = tf.tensor4d(Float32Array.from(weightsY), [weightsY.length, 1, 1, 1])
@@ -70,7 +88,11 @@ function selected(mask: tf.Tensor4D, planes: tf.Tensor4D): tf.Tensor4D {
 function centres(mask: tf.Tensor4D): tf.Tensor4D {
   const [count, height, width] = mask.shape
   const [marginY, marginX] = margins(height, width)
-  return tf.slice(mask, [0, marginY, marginX, 0], [count, height - 2 * marginY, width - 2 * marginX, 1])
+  return tf.slice(
+    mask,
+    [0, marginY, marginX, 0],
+    [count, height - 2 * marginY, width - 2 * marginX, 1],
+  )
 }
 
 function margins(height: number, width: number): [number, number] {

@@ -2,7 +2,10 @@
 import type { FramePair, Gathering } from './metric'
 
 /** Gathers the mean of `term(predicted - truth)`; `finish` maps the mean to the metric. */
-export function cellMean(term: (difference: number) => number, finish = (mean: number): number | null => mean): Gathering {
+export function cellMean(
+  term: (difference: number) => number,
+  finish = (mean: number): number | null => mean,
+): Gathering {
   let sum = 0
   let count = 0
   return {

@@ -1,4 +1,7 @@
-/** Pearson's correlation over the valid cells of a frame, averaged over frames; a frame without variation doesn't count. */
+/**
+ * Pearson's correlation over the valid cells of a frame, averaged over frames; a frame without
+ * variation doesn't count.
+ */
 import type { FramePair, Metric } from './metric'
 
 export const correlation: Metric = {

@@ -1,4 +1,7 @@
-/** Hits, misses, false alarms and the critical success index of cells at or above a threshold (in the data's unit). */
+/**
+ * Hits, misses, false alarms and the critical success index of cells at or above a threshold (in
+ * the data's unit).
+ */
 import type { EventScores } from '../../shared/forecast'
 import type { FramePair } from './metric'
 

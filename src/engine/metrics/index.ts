@@ -19,7 +19,12 @@ export class Scoring {
 
   constructor(context: MetricContext, leadTimes: number, thresholds: readonly number[]) {
     const names = Object.keys(metrics) as (keyof Scores)[]
-    this.gatherings = new Map(names.map((name) => [name, Array.from({ length: leadTimes }, () => metrics[name].begin(context))]))
+    this.gatherings = new Map(
+      names.map((name) => [
+        name,
+        Array.from({ length: leadTimes }, () => metrics[name].begin(context)),
+      ]),
+    )
     this.events = thresholds.map((threshold) => new EventCounts(threshold, leadTimes))
   }
 
@@ -30,7 +35,9 @@ export class Scoring {
   }
 
   scores(): Scores {
-    const entries = [...this.gatherings].map(([name, byLead]) => [name, byLead.map((gathering) => gathering.result())] as const)
+    const entries = [...this.gatherings].map(
+      ([name, byLead]) => [name, byLead.map((gathering) => gathering.result())] as const,
+    )
     return Object.fromEntries(entries) as Scores
   }
 

@@ -1,6 +1,7 @@
 /**
- * What a metric is: numbers by lead time, gathered window by window in the data's unit. Cells without data are left out by
- * selection. A lead time for which a metric is undefined (no valid cell, a constant field for a correlation) gives null.
+ * What a metric is: numbers by lead time, gathered window by window in the data's unit. Cells
+ * without data are left out by selection. A lead time for which a metric is undefined (no valid
+ * cell, a constant field for a correlation) gives null.
  */
 
 /** One frame of a forecast and its truth, [H, W, C] in the data's unit. */

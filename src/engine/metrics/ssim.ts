@@ -1,10 +1,12 @@
 /**
- * Structural similarity (Wang et al. 2004, "Image Quality Assessment", equation 13): 11 x 11 Gaussian window, sigma 1.5,
- * K1 = 0.01, K2 = 0.03, L the training data's range. Averaged over the places at which the whole window lies on the frame (as in the
- * authors' code), then over channels and frames.
+ * Structural similarity (Wang et al. 2004, "Image Quality Assessment", equation 13): 11 x 11
+ * Gaussian window, sigma 1.5, K1 = 0.01, K2 = 0.03, L the training data's range. Averaged over the
+ * places at which the whole window lies on the frame (as in the authors' code), then over channels
+ * and frames.
  *
- * Cells without data get no weight in a window (weights are brought back to a sum of 1), and a place counts only where its centre
- * has data. Without a mask this is exactly the published definition. On sides shorter than 11 the window is the longest that fits.
+ * Cells without data get no weight in a window (weights are brought back to a sum of 1), and a
+ * place counts only where its centre has data. Without a mask this is exactly the published
+ * definition. On sides shorter than 11 the window is the longest that fits.
  */
 import { gaussianWeights } from './gaussian-window'
 import type { FramePair, FrameShape, Metric } from './metric'

@@ -1,9 +1,11 @@
 /**
- * Batch normalization per channel, for any rank (Ioffe and Szegedy 2015): statistics are taken over every axis but the last.
+ * Batch normalization per channel, for any rank (Ioffe and Szegedy 2015): statistics are taken over
+ * every axis but the last.
  *
- * In training the statistics are the batch's own and gradients flow through them; a backend may register a kernel
- * `BatchNormTraining` (inputs x, gamma, beta; attribute epsilon; outputs y, mean, variance). In use they are fixed numbers, which
- * fold into one multiplication and one addition per value.
+ * In training the statistics are the batch's own and gradients flow through them; a backend may
+ * register a kernel `BatchNormTraining` (inputs x, gamma, beta; attribute epsilon; outputs y, mean,
+ * variance). In use they are fixed numbers, which fold into one multiplication and one addition per
+ * value.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel, runKernel } from './dispatch'
@@ -32,8 +34,19 @@ export function batchNormTraining<T extends tf.Tensor>(
   const channels = gamma.shape[0]
   const values = tf.reshape(x, [-1, channels]) // [..., C] -> [values, C]
   const { mean, variance } = tf.moments(values, 0)
-  const y = batchNormFixed(values, gamma, beta, mean as tf.Tensor1D, variance as tf.Tensor1D, epsilon)
-  return { y: tf.reshape(y, x.shape) as T, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D }
+  const y = batchNormFixed(
+    values,
+    gamma,
+    beta,
+    mean as tf.Tensor1D,
+    variance as tf.Tensor1D,
+    epsilon,
+  )
+  return {
+    y: tf.reshape(y, x.shape) as T,
+    mean: mean as tf.Tensor1D,
+    variance: variance as tf.Tensor1D,
+  }
 }
 
 /** Normalization with given statistics, all `[C]`. */

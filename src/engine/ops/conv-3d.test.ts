@@ -13,14 +13,15 @@ beforeAll(async () => {
 type Padding = 'causal' | 'same'
 
 describe('a convolution over time and space', () => {
-  it.each(readFixture('conv-3d').map((fixture) => [fixture.options['padding'] as Padding, fixture] as const))(
-    'gives what PyTorch gives, gradients included: %s',
-    (padding, fixture) => {
-      checkFixture(fixture, ({ x, kernel }) => ({
-        y: conv3dPiece(x as tf.Tensor5D, kernel as tf.Tensor5D, padding, null).output,
-      }))
-    },
-  )
+  it.each(
+    readFixture('conv-3d').map(
+      (fixture) => [fixture.options['padding'] as Padding, fixture] as const,
+    ),
+  )('gives what PyTorch gives, gradients included: %s', (padding, fixture) => {
+    checkFixture(fixture, ({ x, kernel }) => ({
+      y: conv3dPiece(x as tf.Tensor5D, kernel as tf.Tensor5D, padding, null).output,
+    }))
+  })
 
   it('causal: gives the same however the sequence is cut', () => {
     const pieces = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 })

@@ -1,9 +1,10 @@
 /**
  * Convolution over time, height and width, whole sequence or piece by piece.
  *
- * `same` padding is centred: output t sees `(k - 1) / 2` frames ahead. `causal` shifts the window back so that output t sees inputs
- * up to t. Before the sequence's beginning lie zeros. Both run as one TensorFlow.js `Conv3D` with `same` padding: the frames before
- * the piece are prepended and the outputs that belong to the piece are cut out.
+ * `same` padding is centred: output t sees `(k - 1) / 2` frames ahead. `causal` shifts the window
+ * back so that output t sees inputs up to t. Before the sequence's beginning lie zeros. Both run as
+ * one TensorFlow.js `Conv3D` with `same` padding: the frames before the piece are prepended and the
+ * outputs that belong to the piece are cut out.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { sliceTime } from './frames'
@@ -16,9 +17,10 @@ export interface Conv3dPiece {
 }
 
 /**
- * `sequence` is `[B, T, H, W, C]`, `kernel` `[kt, kh, kw, C, F]` with odd sides. `previous` holds the frames before the sequence
- * as the last piece returned them, null at the beginning. With `same`, frames past the newest count as zeros, so the newest
- * `(kt - 1) / 2` outputs of a piece are those of a sequence that ends there.
+ * `sequence` is `[B, T, H, W, C]`, `kernel` `[kt, kh, kw, C, F]` with odd sides. `previous` holds
+ * the frames before the sequence as the last piece returned them, null at the beginning. With
+ * `same`, frames past the newest count as zeros, so the newest `(kt - 1) / 2` outputs of a piece
+ * are those of a sequence that ends there.
  */
 export function conv3dPiece(
   sequence: tf.Tensor5D,

@@ -1,7 +1,9 @@
 /**
- * How an operation chooses between a fused kernel of the active backend and its composition from TensorFlow.js operations.
+ * How an operation chooses between a fused kernel of the active backend and its composition from
+ * TensorFlow.js operations.
  *
- * A backend offers a fused kernel by registering it (and its gradient) under the operation's name; nothing else needs to know.
+ * A backend offers a fused kernel by registering it (and its gradient) under the operation's name;
+ * nothing else needs to know.
  */
 import * as tf from '@tensorflow/tfjs-core'
 

@@ -1,4 +1,6 @@
-/** Moving the time axis in and out of the batch, so that frame-wise operations see `[B*T, H, W, C]`. */
+/**
+ * Moving the time axis in and out of the batch, so that frame-wise operations see `[B*T, H, W, C]`.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 
 /** `[B, T, H, W, C]` -> `[B*T, H, W, C]` */
@@ -14,7 +16,10 @@ export function unfoldTime(frames: tf.Tensor4D, batch: number): tf.Tensor5D {
 }
 
 /** Applies an operation to every frame at once. */
-export function perFrame(sequence: tf.Tensor5D, operation: (frames: tf.Tensor4D) => tf.Tensor4D): tf.Tensor5D {
+export function perFrame(
+  sequence: tf.Tensor5D,
+  operation: (frames: tf.Tensor4D) => tf.Tensor4D,
+): tf.Tensor5D {
   return unfoldTime(operation(foldTime(sequence)), sequence.shape[0])
 }
 
@@ -26,8 +31,8 @@ export function sliceTime(sequence: tf.Tensor5D, from: number, to: number): tf.T
 }
 
 /**
- * Missing frames (0 in the mask `[B, T]`) become the newest one before them that is not; those before the first stay as they are.
- * Values must be finite.
+ * Missing frames (0 in the mask `[B, T]`) become the newest one before them that is not; those
+ * before the first stay as they are. Values must be finite.
  */
 export function holdMissing(sequence: tf.Tensor5D, mask: tf.Tensor2D | null): tf.Tensor5D {
   if (mask === null || sequence.shape[1] === 1) return sequence
@@ -35,7 +40,11 @@ export function holdMissing(sequence: tf.Tensor5D, mask: tf.Tensor2D | null): tf
   for (const [step, frame] of (tf.unstack(sequence, 1) as tf.Tensor4D[]).entries()) {
     const before = held.at(-1)
     const present = tf.cast(tf.reshape(sliceColumn(mask, step), [-1, 1, 1, 1]), 'float32')
-    held.push(before === undefined ? frame : tf.add(tf.mul(frame, present), tf.mul(before, tf.sub(1, present))))
+    held.push(
+      before === undefined
+        ? frame
+        : tf.add(tf.mul(frame, present), tf.mul(before, tf.sub(1, present))),
+    )
   }
   return tf.stack(held, 1) as tf.Tensor5D
 }
@@ -45,7 +54,10 @@ export function sliceColumn(mask: tf.Tensor2D, column: number): tf.Tensor2D {
   return tf.cast(tf.slice(mask, [0, column], [mask.shape[0], 1]), 'bool')
 }
 
-/** Frame t becomes the sum of the frames up to t. (The gradient of tf.cumsum is wrong for any axis but the last.) */
+/**
+ * Frame t becomes the sum of the frames up to t. (The gradient of tf.cumsum is wrong for any axis
+ * but the last.)
+ */
 export function runningSum(sequence: tf.Tensor5D): tf.Tensor5D {
   if (sequence.shape[1] === 1) return sequence
   const sums: tf.Tensor4D[] = []

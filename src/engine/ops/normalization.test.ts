@@ -20,24 +20,41 @@ const cases = readFixture('normalization').map((fixture): [FixtureCase, Options]
   fixture,
   fixture.options as unknown as Options,
 ])
-const parts = ({ x, gamma, beta }: Tensors) => [x as tf.Tensor, gamma as tf.Tensor1D, beta as tf.Tensor1D] as const
+const parts = ({ x, gamma, beta }: Tensors) =>
+  [x as tf.Tensor, gamma as tf.Tensor1D, beta as tf.Tensor1D] as const
 
 describe('normalization gives what PyTorch gives, for any rank', () => {
   it.each(cases)('in training, gradients included', (fixture, { kind, epsilon }) => {
     checkFixture(fixture, (inputs) => {
       const [x, gamma, beta] = parts(inputs)
-      return { y: kind === 'batch' ? batchNormTraining(x, gamma, beta, epsilon).y : layerNorm(x, gamma, beta, epsilon) }
+      return {
+        y:
+          kind === 'batch'
+            ? batchNormTraining(x, gamma, beta, epsilon).y
+            : layerNorm(x, gamma, beta, epsilon),
+      }
     })
   })
 
-  it.each(cases.filter(([, { kind }]) => kind === 'batch'))('with its statistics, which in use are given', (fixture, options) => {
-    tf.tidy(() => {
-      const { x, gamma, beta } = fixture.inputs as Record<string, Options['mean']>
-      const inputs = [toTensor(x!), toTensor(gamma!) as tf.Tensor1D, toTensor(beta!) as tf.Tensor1D] as const
-      const { mean, variance } = batchNormTraining(...inputs, options.epsilon)
-      expectClose(mean, options.mean, 'mean')
-      expectClose(variance, options.variance, 'variance')
-      expectClose(batchNormFixed(...inputs, mean, variance, options.epsilon), fixture.outputs['y']!, 'y')
-    })
-  })
+  it.each(cases.filter(([, { kind }]) => kind === 'batch'))(
+    'with its statistics, which in use are given',
+    (fixture, options) => {
+      tf.tidy(() => {
+        const { x, gamma, beta } = fixture.inputs as Record<string, Options['mean']>
+        const inputs = [
+          toTensor(x!),
+          toTensor(gamma!) as tf.Tensor1D,
+          toTensor(beta!) as tf.Tensor1D,
+        ] as const
+        const { mean, variance } = batchNormTraining(...inputs, options.epsilon)
+        expectClose(mean, options.mean, 'mean')
+        expectClose(variance, options.variance, 'variance')
+        expectClose(
+          batchNormFixed(...inputs, mean, variance, options.epsilon),
+          fixture.outputs['y']!,
+          'y',
+        )
+      })
+    },
+  )
 })

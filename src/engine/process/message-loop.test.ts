@@ -27,7 +27,9 @@ describe('the message loop', () => {
       causality: () => Promise.resolve(causal),
       evaluate(_, context: CallContext<{ done: number; total: number }>) {
         context.news({ done: 1, total: 2 })
-        return Promise.reject(new GridcastError('evaluate.too-few-frames', 'Too short.', 'Choose another.'))
+        return Promise.reject(
+          new GridcastError('evaluate.too-few-frames', 'Too short.', 'Choose another.'),
+        )
       },
     })
     loop.receive(call(7, 'evaluate'))
@@ -37,7 +39,14 @@ describe('the message loop', () => {
     const own = sent.filter((message) => 'id' in message && message.id === 7)
     expect(own).toMatchObject([
       { type: 'news', news: { done: 1, total: 2 } },
-      { type: 'error', error: { code: 'evaluate.too-few-frames', message: 'Too short.', remedy: 'Choose another.' } },
+      {
+        type: 'error',
+        error: {
+          code: 'evaluate.too-few-frames',
+          message: 'Too short.',
+          remedy: 'Choose another.',
+        },
+      },
     ])
   })
 
@@ -65,7 +74,9 @@ describe('the message loop', () => {
   })
 
   it('reports a defect as an internal error, with its stack', async () => {
-    const { loop, sent } = loopWith({ causality: () => Promise.reject(new TypeError('x is not a function')) })
+    const { loop, sent } = loopWith({
+      causality: () => Promise.reject(new TypeError('x is not a function')),
+    })
     loop.receive(call(1, 'causality'))
     await settle()
     expect(sent[0]).toMatchObject({

@@ -1,8 +1,15 @@
 /**
- * The engine's side of the protocol (`shared/engine-protocol.ts`): calls in, news and one answer each out. Calls run
- * side by side (they let each other work between batches); `cancel` and `control` reach a waiting or running call at any time.
+ * The engine's side of the protocol (`shared/engine-protocol.ts`): calls in, news and one answer
+ * each out. Calls run side by side (they let each other work between batches); `cancel` and
+ * `control` reach a waiting or running call at any time.
  */
-import type { EngineCall, EngineCalls, EngineMethod, FromEngine, ToEngine } from '../../shared/engine-protocol'
+import type {
+  EngineCall,
+  EngineCalls,
+  EngineMethod,
+  FromEngine,
+  ToEngine,
+} from '../../shared/engine-protocol'
 import { noticeOf } from '../../shared/errors'
 import type { CallContext, CallHandler } from './call-context'
 
@@ -39,7 +46,8 @@ export class MessageLoop {
     try {
       this.send({ type: 'result', id, result: await this.run(id, method, params) })
     } catch (error) {
-      const stack = error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}
+      const stack =
+        error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}
       this.send({ type: 'error', id, error: { ...noticeOf(error), ...stack } })
     } finally {
       this.requests.delete(id)

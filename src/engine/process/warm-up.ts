@@ -1,11 +1,16 @@
 /**
- * What nearly every call needs, begun before the first call arrives: the kernels are compiled and their worker threads start while
- * TensorFlow.js and the models are loaded. What fails here fails again, and is told, when it is asked for.
+ * What nearly every call needs, begun before the first call arrives: the kernels are compiled and
+ * their worker threads start while TensorFlow.js and the models are loaded. What fails here fails
+ * again, and is told, when it is asked for.
  */
 import { kernelChoices } from '../devices/device-cache'
 
 export async function warmUp(): Promise<void> {
-  const { prepareRuntime } = await import('../backends/simd/open-runtime')
+  const { prepareRuntime } = await import('../devices/cpu/simd/open-runtime')
   prepareRuntime({ choicesFile: kernelChoices })
-  await Promise.all([import('../devices/select-device'), import('../backends'), import('../training/train')])
+  await Promise.all([
+    import('../devices/select-device'),
+    import('../devices/cpu/simd/register'),
+    import('../training/train'),
+  ])
 }

@@ -3,7 +3,10 @@ import { CancelledError } from '../../shared/errors'
 import type { Watcher } from '../forecasting/forecast'
 import type { CallContext } from './call-context'
 
-export function watcherOf(context: CallContext<{ done: number; total: number }>, what: string): Watcher {
+export function watcherOf(
+  context: CallContext<{ done: number; total: number }>,
+  what: string,
+): Watcher {
   let cancelled = false
   context.onRequest((request) => {
     if (request === 'cancel') cancelled = true

@@ -20,7 +20,8 @@ export class Clock {
   }
 
   /**
-   * Seconds until the planned end at the speed since this process began to train; null before two batches are done.
+   * Seconds until the planned end at the speed since this process began to train; null before two
+   * batches are done.
    * @param share of the planned training that is done, 0..1
    */
   secondsLeft(share: number): number | null {

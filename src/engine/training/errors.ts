@@ -1,16 +1,24 @@
 /** What can go wrong in a training, in words. */
 import { GridcastError } from '../../shared/errors'
 import type { ModelSpec } from '../../shared/model/model-spec'
-import type { TrainingSettings } from '../../shared/training-settings'
+import type { TrainingSettings } from '../../shared/training/settings'
 import { lossesOf } from '../losses'
 
-const outOfMemoryCodes = new Set(['training.out-of-memory', 'engine.memory.exhausted', 'device.memory'])
+const outOfMemoryCodes = new Set([
+  'training.out-of-memory',
+  'engine.memory.exhausted',
+  'device.memory',
+])
 
 /** @throws GridcastError for settings that can't work together. */
 export function checkSettings(modelSpec: ModelSpec, settings: TrainingSettings): void {
   const summands = lossesOf(settings)
   if (summands.length === 0) {
-    throw new GridcastError('training.no-loss', 'No loss is chosen.', 'Choose at least one, for example mse.')
+    throw new GridcastError(
+      'training.no-loss',
+      'No loss is chosen.',
+      'Choose at least one, for example mse.',
+    )
   }
   const needsUnit = summands.find(({ loss }) => loss.range === 'unit')
   if (needsUnit && settings.scaling !== 'unit') {
@@ -51,7 +59,10 @@ export function isOutOfMemory(error: unknown): boolean {
   return error instanceof GridcastError && outOfMemoryCodes.has(error.code)
 }
 
-/** Names an allocation failure of a backend and says which batch would fit; any other error stays as it is. */
+/**
+ * Names an allocation failure of a backend and says which batch would fit; any other error stays as
+ * it is.
+ */
 export function explainAllocation(error: unknown, piece: number): unknown {
   if (error instanceof GridcastError || !(error instanceof Error)) return error
   if (
@@ -65,7 +76,9 @@ export function explainAllocation(error: unknown, piece: number): unknown {
   return new GridcastError(
     'training.out-of-memory',
     `The memory did not suffice for ${piece} window${piece === 1 ? '' : 's'} at once (${error.message}).`,
-    smaller >= 1 ? `Choose a batch size of ${smaller} or less.` : 'Choose a smaller model or shorter windows.',
+    smaller >= 1
+      ? `Choose a batch size of ${smaller} or less.`
+      : 'Choose a smaller model or shorter windows.',
     { cause: error },
   )
 }

@@ -1,15 +1,16 @@
 /**
- * The same validation window after every epoch, free-running, as files in the run's folder: `filmstrip/inputs.npy`, `truth.npy`,
- * `valid.npy` (of the truth) once, and `<epoch>.npy` for each prediction; [T, H, W, C] in the data's unit, NaN without data.
+ * The same validation window after every epoch, free-running, as files in the run's folder:
+ * `filmstrip/inputs.npy`, `truth.npy`, `valid.npy` (of the truth) once, and `<epoch>.npy` for each
+ * prediction; [T, H, W, C] in the data's unit, NaN without data.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { join } from 'node:path'
-import type { ScalingFit, TrainingSettings } from '../../shared/training-settings'
-import { writeArray } from '../data/array-file'
-import { frameMaskTensor, sliceFrames, valuesTensor, readBatch } from '../data/batch'
-import type { FrameRange, FrameReader, Frames } from '../data/frame-reader'
-import { fromNetwork } from '../data/scaling'
-import type { GridModel } from '../models/grid-model'
+import type { ScalingFit, TrainingSettings } from '../../shared/training/settings'
+import { writeArray } from '../windows/array-file'
+import { frameMaskTensor, sliceFrames, valuesTensor, readBatch } from '../windows/batch'
+import type { FrameRange, FrameReader, Frames } from '../windows/frame-reader'
+import { fromNetwork } from '../windows/scaling'
+import type { GridModel } from '../families/grid-model'
 
 export class Filmstrip {
   private readonly folder: string

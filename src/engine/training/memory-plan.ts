@@ -1,7 +1,7 @@
 /** How many windows of a batch a device can compute at once. */
 import { planMemory } from '../../shared/model/memory-plan'
 import type { ModelSpec } from '../../shared/model/model-spec'
-import type { TrainingSettings } from '../../shared/training-settings'
+import type { TrainingSettings } from '../../shared/training/settings'
 import { tooLargeForMemory } from './errors'
 
 /**

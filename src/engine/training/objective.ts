@@ -1,16 +1,25 @@
 /** The two objectives: which frames of a window a model reads, and which it must find. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { TrainingSettings } from '../../shared/training-settings'
-import { frameMaskTensor, maskTensor, shapeOfFrames, validFrames, valuesTensor } from '../data/batch'
-import type { Batch, FrameSpan, Mask } from '../data/batch'
+import type { TrainingSettings } from '../../shared/training/settings'
+import {
+  frameMaskTensor,
+  maskTensor,
+  shapeOfFrames,
+  validFrames,
+  valuesTensor,
+} from '../windows/batch'
+import type { Batch, FrameSpan, Mask } from '../windows/batch'
 import { countTerms } from '../losses'
 import type { WeightedLoss } from '../losses'
-import type { GridModel, PassOptions } from '../models/grid-model'
+import type { GridModel, PassOptions } from '../families/grid-model'
 
 type ObjectiveSettings = Pick<TrainingSettings, 'objective' | 'inputFrames' | 'targetFrames'>
 
 /** Which frames of a window of that length are read, and which must be found. */
-export function divideWindow(settings: ObjectiveSettings, frames: number): { inputs: FrameSpan; targets: FrameSpan } {
+export function divideWindow(
+  settings: ObjectiveSettings,
+  frames: number,
+): { inputs: FrameSpan; targets: FrameSpan } {
   const { inputFrames } = settings
   return settings.objective === 'shifted'
     ? { inputs: { from: 0, to: frames - 1 }, targets: { from: 1, to: frames } }
@@ -18,7 +27,11 @@ export function divideWindow(settings: ObjectiveSettings, frames: number): { inp
 }
 
 /** How many terms each summand of the loss has in a batch of whole windows. */
-export function countTargetTerms(settings: ObjectiveSettings, summands: WeightedLoss[], batch: Batch): number[] {
+export function countTargetTerms(
+  settings: ObjectiveSettings,
+  summands: WeightedLoss[],
+  batch: Batch,
+): number[] {
   const { targets } = divideWindow(settings, batch.shape[1])
   return countTerms(summands, shapeOfFrames(batch, targets), validFrames(batch, targets))
 }
@@ -33,7 +46,10 @@ export interface Lesson {
   mask: tf.Tensor5D | null
 }
 
-/** The tensors of a batch, the caller's. The whole windows go to the device once and are divided there. */
+/**
+ * The tensors of a batch, the caller's. The whole windows go to the device once and are divided
+ * there.
+ */
 export function lessonOf(settings: ObjectiveSettings, batch: Batch): Lesson {
   const { inputs, targets } = divideWindow(settings, batch.shape[1])
   const [x, truth] = tf.tidy(() => {
@@ -50,10 +66,23 @@ export function lessonOf(settings: ObjectiveSettings, batch: Batch): Lesson {
 function tensorOfFrames(whole: tf.Tensor5D, { from, to }: FrameSpan): tf.Tensor5D {
   const [windows, frames, height, width, channels] = whole.shape
   const lines = tf.reshape(whole, [windows, frames, height * width * channels])
-  return tf.reshape(tf.slice(lines, [0, from, 0], [-1, to - from, -1]), [windows, to - from, height, width, channels])
+  return tf.reshape(tf.slice(lines, [0, from, 0], [-1, to - from, -1]), [
+    windows,
+    to - from,
+    height,
+    width,
+    channels,
+  ])
 }
 
 /** The prediction of the targets, [B, T, H, W, C]. */
-export function predictTargets(model: GridModel, settings: ObjectiveSettings, x: tf.Tensor5D, pass: PassOptions): tf.Tensor5D {
-  return settings.objective === 'shifted' ? model.predictShifted(x, pass) : model.predictWindow(x, settings.targetFrames, pass)
+export function predictTargets(
+  model: GridModel,
+  settings: ObjectiveSettings,
+  x: tf.Tensor5D,
+  pass: PassOptions,
+): tf.Tensor5D {
+  return settings.objective === 'shifted'
+    ? model.predictShifted(x, pass)
+    : model.predictWindow(x, settings.targetFrames, pass)
 }

@@ -1,12 +1,15 @@
-/** Memory that runs out in the middle of a training: the step before it is kept, and smaller pieces go on from there. */
+/**
+ * Memory that runs out in the middle of a training: the step before it is kept, and smaller pieces
+ * go on from there.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import type { TrainRequest } from '../../shared/engine-protocol'
-import { registerSimdBackend } from '../backends'
-import type { Heap } from '../backends/simd/heap'
-import { ensureKernels } from '../backends/simd/testing'
-import { movingDots } from '../data/testing'
+import { registerSimdBackend } from '../devices/cpu/simd/register'
+import type { Heap } from '../devices/cpu/simd/heap'
+import { ensureKernels } from '../devices/cpu/simd/testing'
+import { movingDots } from '../windows/testing'
 import type { OpenDevice } from '../devices/device'
 import { runTiny, savedWeights, tinyRequest, tinyStack } from './testing'
 
@@ -39,7 +42,10 @@ function fill(heap: Heap): void {
 }
 
 const request = (): TrainRequest =>
-  tinyRequest({ objective: 'shifted', inputFrames: 4, targetFrames: 1, epochs: 2 }, { modelSpec: tinyStack, dataset })
+  tinyRequest(
+    { objective: 'shifted', inputFrames: 4, targetFrames: 1, epochs: 2 },
+    { modelSpec: tinyStack, dataset },
+  )
 
 it('keeps the step before, and ends with the same weights as if it had gone on in smaller pieces from there', async () => {
   const starved = request()
@@ -55,16 +61,28 @@ it('keeps the step before, and ends with the same weights as if it had gone on i
 
   await freshHeap()
   const paused = request()
-  await runTiny(paused, (news, control) => news.type === 'event' && news.event.type === 'batch' && control.ask('pause'), device)
+  await runTiny(
+    paused,
+    (news, control) => news.type === 'event' && news.event.type === 'batch' && control.ask('pause'),
+    device,
+  )
   expect(savedWeights(starved.runFolder, 'checkpoints/paused.safetensors')).toBe(
     savedWeights(paused.runFolder, 'checkpoints/paused.safetensors'),
   )
   for (const run of [starved, paused]) {
     await freshHeap()
     const resumeFrom = join(run.runFolder, 'checkpoints/paused.safetensors')
-    const { result, news } = await runTiny({ ...run, resumeFrom, largestPiece: 2 }, undefined, device)
+    const { result, news } = await runTiny(
+      { ...run, resumeFrom, largestPiece: 2 },
+      undefined,
+      device,
+    )
     expect(result.status).toBe('completed')
-    expect(news[0]).toMatchObject({ type: 'prepared', piece: 2, deviceDetail: 'simd; batches of 4 in pieces of 2' })
+    expect(news[0]).toMatchObject({
+      type: 'prepared',
+      piece: 2,
+      deviceDetail: 'simd; batches of 4 in pieces of 2',
+    })
   }
   expect(savedWeights(starved.runFolder, 'checkpoints/2.safetensors')).toBe(
     savedWeights(paused.runFolder, 'checkpoints/2.safetensors'),

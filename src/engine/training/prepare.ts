@@ -1,20 +1,23 @@
-/** Everything a training needs before its first batch: data split and scaled, a model with weights, an optimizer, a filmstrip. */
+/**
+ * Everything a training needs before its first batch: data split and scaled, a model with weights,
+ * an optimizer, a filmstrip.
+ */
 import type * as tf from '@tensorflow/tfjs-core'
 import type { TrainRequest } from '../../shared/engine-protocol'
 import type { CausalityReport } from '../../shared/model/model-spec'
-import { FrameReader } from '../data/frame-reader'
-import { fitScaling, networkRange } from '../data/scaling'
-import { splitDataset, windowLength } from '../data/split'
-import type { Split } from '../data/split'
-import { gatherStatistics } from '../data/statistics'
+import { FrameReader } from '../windows/frame-reader'
+import { fitScaling, networkRange } from '../windows/scaling'
+import { splitDataset, windowLength } from '../windows/split'
+import type { Split } from '../windows/split'
+import { gatherStatistics } from '../windows/statistics'
 import type { OpenDevice } from '../devices/device'
 import { lossesOf } from '../losses'
-import { buildModel } from '../models/build-model'
-import { testCausality } from '../models/causality'
-import type { GridModel } from '../models/grid-model'
-import { climatologyOf, restoreOptimizer, restoreWeights } from './checkpoint'
-import { readCheckpoint } from './checkpoint-file'
-import type { CheckpointFile, SavedTensor } from './checkpoint-file'
+import { buildModel } from '../families/build-model'
+import { testCausality } from '../families/causality'
+import type { GridModel } from '../families/grid-model'
+import { climatologyOf, restoreOptimizer, restoreWeights } from '../checkpoints/checkpoint'
+import { readCheckpoint } from '../checkpoints/checkpoint-file'
+import type { CheckpointFile, SavedTensor } from '../checkpoints/checkpoint-file'
 import { checkSettings } from './errors'
 import { Filmstrip } from './filmstrip'
 import { largestPiece } from './memory-plan'
@@ -38,18 +41,23 @@ export interface PreparedRun {
 }
 
 /** Prepares a training, from the beginning or from a checkpoint. The caller disposes it.
- * @throws GridcastError for settings, data or a model that can't work, before anything is computed */
+ * @throws GridcastError for settings, data or a model that can't work, before anything is
+ * computed
+ */
 export async function prepareRun(request: TrainRequest, device: OpenDevice): Promise<PreparedRun> {
   const { dataset, modelSpec, settings } = request
   checkSettings(modelSpec, settings)
   const split = splitDataset(dataset, settings)
-  const checkpoint = request.resumeFrom === null ? null : readCheckpoint<CheckpointMetadata>(request.resumeFrom)
+  const checkpoint =
+    request.resumeFrom === null ? null : readCheckpoint<CheckpointMetadata>(request.resumeFrom)
   const piece = largestPiece(modelSpec, settings, dataset.store.shape, device, request.largestPiece)
   const reader = new FrameReader(dataset.store)
   const owned: { dispose(): void }[] = [{ dispose: () => reader.close() }]
   const dispose = (): void => owned.splice(0).forEach((item) => item.dispose())
   try {
-    const { facts, climatology } = checkpoint ? rememberedFacts(checkpoint) : await learnFacts(request, reader, split)
+    const { facts, climatology } = checkpoint
+      ? rememberedFacts(checkpoint)
+      : await learnFacts(request, reader, split)
     performance.mark('data read')
     const model = buildModel(modelSpec, { ...frameOf(reader), seed: settings.seed })
     owned.push(model)
@@ -61,11 +69,39 @@ export async function prepareRun(request: TrainRequest, device: OpenDevice): Pro
       restoreOptimizer(optimizer, checkpoint)
     }
     const context = { dynamicRange: networkRange(facts.scaling, facts.range) }
-    const learner: Learner = { model, trainable, optimizer, settings, summands: lossesOf(settings), context, piece }
-    const filmstrip = new Filmstrip(request.runFolder, reader, split.validation.windows[0]!, settings, facts.scaling)
+    const learner: Learner = {
+      model,
+      trainable,
+      optimizer,
+      settings,
+      summands: lossesOf(settings),
+      context,
+      piece,
+    }
+    const filmstrip = new Filmstrip(
+      request.runFolder,
+      reader,
+      split.validation.windows[0]!,
+      settings,
+      facts.scaling,
+    )
     const progress = checkpoint ? resumedProgress(checkpoint.metadata, settings) : freshProgress()
-    const causality = await testCausality(modelSpec, { ...frameOf(reader), frames: windowLength(settings) - 1 })
-    return { request, reader, split, facts, climatology, learner, filmstrip, progress, causality, dispose }
+    const causality = await testCausality(modelSpec, {
+      ...frameOf(reader),
+      frames: windowLength(settings) - 1,
+    })
+    return {
+      request,
+      reader,
+      split,
+      facts,
+      climatology,
+      learner,
+      filmstrip,
+      progress,
+      causality,
+      dispose,
+    }
   } catch (error) {
     dispose()
     throw error
@@ -78,11 +114,18 @@ export function trainableByName(model: GridModel): ReadonlyMap<string, tf.Variab
   return new Map([...model.weights].filter(([, weight]) => trained.has(weight)))
 }
 
-function frameOf({ shape: { height, width, channels } }: FrameReader): { height: number; width: number; channels: number } {
+function frameOf({ shape: { height, width, channels } }: FrameReader): {
+  height: number
+  width: number
+  channels: number
+} {
   return { height, width, channels }
 }
 
-function rememberedFacts(checkpoint: CheckpointFile<CheckpointMetadata>): { facts: DatasetFacts; climatology: SavedTensor } {
+function rememberedFacts(checkpoint: CheckpointFile<CheckpointMetadata>): {
+  facts: DatasetFacts
+  climatology: SavedTensor
+} {
   return { facts: checkpoint.metadata.facts, climatology: climatologyOf(checkpoint) }
 }
 
@@ -92,10 +135,22 @@ async function learnFacts(
   split: Split,
 ): Promise<{ facts: DatasetFacts; climatology: SavedTensor }> {
   const frame = frameOf(reader)
-  const statistics = await gatherStatistics(reader, split.training.ranges, settings.scaling === 'log-standard')
+  const statistics = await gatherStatistics(
+    reader,
+    split.training.ranges,
+    settings.scaling === 'log-standard',
+  )
   const scaling = fitScaling(settings.scaling, dataset.store.dtype, statistics)
   return {
-    facts: { ...frame, scaling, range: { min: statistics.min, max: statistics.max }, unit: dataset.unit },
-    climatology: { values: statistics.climatology, shape: [frame.height, frame.width, frame.channels] },
+    facts: {
+      ...frame,
+      scaling,
+      range: { min: statistics.min, max: statistics.max },
+      unit: dataset.unit,
+    },
+    climatology: {
+      values: statistics.climatology,
+      shape: [frame.height, frame.width, frame.channels],
+    },
   }
 }

@@ -1,6 +1,6 @@
 /** Sends a training's news: batches at most ten times a second, everything else always. */
 import type { TrainNews } from '../../shared/engine-protocol'
-import type { TrainingEvent } from '../../shared/run'
+import type { TrainingEvent } from '../../shared/training/run'
 
 const shortestIntervalMs = 100
 

@@ -1,7 +1,7 @@
 /** Where a training's files lie in its run folder, and which of them are kept. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { saveCheckpoint } from './checkpoint'
+import { saveCheckpoint } from '../checkpoints/checkpoint'
 import type { PreparedRun } from './prepare'
 
 const keptEpochs = 2
@@ -28,7 +28,10 @@ export async function saveBest(run: PreparedRun): Promise<void> {
   await save(run, bestPath(run.request.runFolder), false)
 }
 
-/** Removes the checkpoints that the one of `epoch` replaces: all but the newest two, and a pause before it. */
+/**
+ * Removes the checkpoints that the one of `epoch` replaces: all but the newest two, and a pause
+ * before it.
+ */
 export function pruneCheckpoints(runFolder: string, epoch: number): void {
   rmSync(epochPath(runFolder, epoch - keptEpochs), { force: true })
   rmSync(pausedPath(runFolder), { force: true })
@@ -41,6 +44,17 @@ async function save(
 ): Promise<void> {
   const { model, optimizer } = learner
   const { modelSpec, settings } = request
-  const metadata = { modelSpec, settings, facts, progress, optimizerIterations: optimizer.iterations }
-  await saveCheckpoint(path, { model, optimizer: resumable ? optimizer : null, climatology, metadata })
+  const metadata = {
+    modelSpec,
+    settings,
+    facts,
+    progress,
+    optimizerIterations: optimizer.iterations,
+  }
+  await saveCheckpoint(path, {
+    model,
+    optimizer: resumable ? optimizer : null,
+    climatology,
+    metadata,
+  })
 }

@@ -1,7 +1,7 @@
 /** Everything of a training that is not a tensor, as it is kept in a checkpoint. */
 import type { ModelSpec } from '../../shared/model/model-spec'
-import type { Epoch } from '../../shared/run'
-import type { ScalingFit, TrainingSettings } from '../../shared/training-settings'
+import type { Epoch } from '../../shared/training/run'
+import type { ScalingFit, TrainingSettings } from '../../shared/training/settings'
 import { freshEarlyStopping } from './callbacks/early-stopping'
 import type { EarlyStoppingState } from './callbacks/early-stopping'
 import { freshPlateau } from './callbacks/reduce-on-plateau'
@@ -18,7 +18,10 @@ export interface DatasetFacts {
   unit: string | null
 }
 
-/** Where a training stands. Random numbers are drawn from (seed, epoch) and (seed, step), so these counters are the random state. */
+/**
+ * Where a training stands. Random numbers are drawn from (seed, epoch) and (seed, step), so these
+ * counters are the random state.
+ */
 export interface Progress {
   /** The epoch in hand, from 1, and how many of its batches are done. */
   epoch: number
@@ -69,8 +72,8 @@ export function freshProgress(): Progress {
 }
 
 /**
- * The progress to go on from. A training that had ended and gets more epochs forgets why it ended: patience is counted anew, and
- * the minutes of `maxMinutes` begin again.
+ * The progress to go on from. A training that had ended and gets more epochs forgets why it ended:
+ * patience is counted anew, and the minutes of `maxMinutes` begin again.
  */
 export function resumedProgress(saved: CheckpointMetadata, settings: TrainingSettings): Progress {
   const progress = saved.progress

@@ -1,18 +1,19 @@
 /**
  * One training step: predict, compare, differentiate, clip, move the weights.
  *
- * A batch that doesn't fit in memory is computed in pieces whose gradients are added up before the one update. Sums are divided by
- * the number of terms of the whole batch, so the update is the same; only batch normalization differs, which then sees the mean and
- * variance of each piece instead of the batch's.
+ * A batch that doesn't fit in memory is computed in pieces whose gradients are added up before the
+ * one update. Sums are divided by the number of terms of the whole batch, so the update is the
+ * same; only batch normalization differs, which then sees the mean and variance of each piece
+ * instead of the batch's.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { TrainingSettings } from '../../shared/training-settings'
-import { sliceWindows } from '../data/batch'
-import type { Batch } from '../data/batch'
+import type { TrainingSettings } from '../../shared/training/settings'
+import { sliceWindows } from '../windows/batch'
+import type { Batch } from '../windows/batch'
 import { weightedLoss } from '../losses'
 import type { WeightedLoss } from '../losses'
 import type { LossContext } from '../losses/loss'
-import type { GridModel } from '../models/grid-model'
+import type { GridModel } from '../families/grid-model'
 import { hasKernel, runKernel } from '../ops/dispatch'
 import { countTargetTerms, lessonOf, predictTargets } from './objective'
 import type { Optimizer } from './optimizers/optimizer'
@@ -33,12 +34,19 @@ export interface Learner {
 type Gradients = Map<string, tf.Tensor>
 
 /**
- * Trains on one batch of whole windows. Gives its loss; a loss or gradient that is not a number leaves the weights as they are and
- * gives NaN.
+ * Trains on one batch of whole windows. Gives its loss; a loss or gradient that is not a number
+ * leaves the weights as they are and gives NaN.
  * @param step counts training steps from 0; fixes what dropout drops
  */
-export async function trainStep(learner: Learner, batch: Batch, learningRate: number, step: number): Promise<number> {
-  const { gradients, loss } = await untouchedOnFailure(learner, () => gradientsOf(learner, batch, step))
+export async function trainStep(
+  learner: Learner,
+  batch: Batch,
+  learningRate: number,
+  step: number,
+): Promise<number> {
+  const { gradients, loss } = await untouchedOnFailure(learner, () =>
+    gradientsOf(learner, batch, step),
+  )
   try {
     const { clipNorm } = learner.settings
     const norm = await globalNorm(gradients)
@@ -51,8 +59,14 @@ export async function trainStep(learner: Learner, batch: Batch, learningRate: nu
   }
 }
 
-/** Work that fails, for want of memory say, leaves the moving statistics as they were; weights change only after it. */
-async function untouchedOnFailure<T>({ model, trainable }: Learner, work: () => Promise<T>): Promise<T> {
+/**
+ * Work that fails, for want of memory say, leaves the moving statistics as they were; weights
+ * change only after it.
+ */
+async function untouchedOnFailure<T>(
+  { model, trainable }: Learner,
+  work: () => Promise<T>,
+): Promise<T> {
   const trained = new Set(trainable.values())
   const statistics = [...model.weights.values()].filter((weight) => !trained.has(weight))
   const before = statistics.map((statistic) => tf.clone(statistic))
@@ -67,7 +81,11 @@ async function untouchedOnFailure<T>({ model, trainable }: Learner, work: () => 
 }
 
 /** The loss of a batch and its gradients (the caller's). */
-async function gradientsOf(learner: Learner, batch: Batch, step: number): Promise<{ gradients: Gradients; loss: number }> {
+async function gradientsOf(
+  learner: Learner,
+  batch: Batch,
+  step: number,
+): Promise<{ gradients: Gradients; loss: number }> {
   const terms = countTargetTerms(learner.settings, learner.summands, batch)
   const windows = batch.shape[0]
   const pieces = Math.ceil(windows / learner.piece)
@@ -76,7 +94,12 @@ async function gradientsOf(learner: Learner, batch: Batch, step: number): Promis
   try {
     for (let i = 0; i < pieces; i++) {
       const [from, to] = [i * learner.piece, Math.min(windows, (i + 1) * learner.piece)]
-      const { value, gradients } = pieceGradients(learner, sliceWindows(batch, from, to), terms, step * pieces + i)
+      const { value, gradients } = pieceGradients(
+        learner,
+        sliceWindows(batch, from, to),
+        terms,
+        step * pieces + i,
+      )
       loss += (await value.data())[0]!
       value.dispose()
       addTo(total, gradients)
@@ -130,7 +153,9 @@ async function globalNorm(gradients: Gradients): Promise<number> {
   return norm
 }
 
-/** Sum of squares, a scalar. A backend may register `SquaredNorm` (input `x`) to do it in one pass. */
+/**
+ * Sum of squares, a scalar. A backend may register `SquaredNorm` (input `x`) to do it in one pass.
+ */
 function squaredNorm(x: tf.Tensor): tf.Tensor {
   if (hasKernel('SquaredNorm')) return runKernel('SquaredNorm', { x }, {})[0]!
   return tf.sum(tf.square(x))

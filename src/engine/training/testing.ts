@@ -1,22 +1,38 @@
 /** A tiny training, for tests. */
 import { join } from 'node:path'
-import type { DatasetSource, TrainNews, TrainRequest, TrainResult } from '../../shared/engine-protocol'
+import type {
+  DatasetSource,
+  TrainNews,
+  TrainRequest,
+  TrainResult,
+} from '../../shared/engine-protocol'
 import { modelSpecSchema } from '../../shared/model/model-spec'
 import type { ModelSpec, ModelSpecInput } from '../../shared/model/model-spec'
-import { trainingSettingsSchema } from '../../shared/training-settings'
-import type { TrainingSettingsInput } from '../../shared/training-settings'
-import { movingDots, temporaryFolder } from '../data/testing'
+import { trainingSettingsSchema } from '../../shared/training/settings'
+import type { TrainingSettingsInput } from '../../shared/training/settings'
+import { movingDots, temporaryFolder } from '../windows/testing'
 import type { OpenDevice } from '../devices/device'
-import { readCheckpoint } from './checkpoint-file'
+import { readCheckpoint } from '../checkpoints/checkpoint-file'
 import { TrainControl } from './control'
 import type { CheckpointMetadata } from './run-state'
 import { train } from './train'
 
-export const referenceDevice: OpenDevice = { id: 'reference', detail: 'stock', memoryBudgetBytes: 2 ** 30 }
+export const referenceDevice: OpenDevice = {
+  id: 'reference',
+  detail: 'stock',
+  memoryBudgetBytes: 2 ** 30,
+}
 
-export const tinySpec = specOf({ family: 'encoder-forecaster', name: 'tiny', patch: 2, cells: [{ filters: 6, kernel: 3 }] })
+export const tinySpec = specOf({
+  family: 'encoder-forecaster',
+  name: 'tiny',
+  patch: 2,
+  cells: [{ filters: 6, kernel: 3 }],
+})
 
-/** A next-frame stack with everything that has state of its own: batch normalization and dropout. */
+/**
+ * A next-frame stack with everything that has state of its own: batch normalization and dropout.
+ */
 export const tinyStack = specOf({
   family: 'next-frame',
   name: 'tiny stack',
@@ -35,7 +51,10 @@ export function specOf(input: ModelSpecInput): ModelSpec {
 /** A request with small defaults: windows of 3 + 2 frames of moving dots, batches of 4. */
 export function tinyRequest(
   settings: TrainingSettingsInput = {},
-  { modelSpec = tinySpec, dataset = movingDots(16, 5, 4) }: { modelSpec?: ModelSpec; dataset?: DatasetSource } = {},
+  {
+    modelSpec = tinySpec,
+    dataset = movingDots(16, 5, 4),
+  }: { modelSpec?: ModelSpec; dataset?: DatasetSource } = {},
 ): TrainRequest {
   const small = {
     inputFrames: 3,
@@ -46,7 +65,13 @@ export function tinyRequest(
     validationShare: 0.25,
     ...settings,
   }
-  return { dataset, modelSpec, settings: trainingSettingsSchema.parse(small), runFolder: temporaryFolder(), resumeFrom: null }
+  return {
+    dataset,
+    modelSpec,
+    settings: trainingSettingsSchema.parse(small),
+    runFolder: temporaryFolder(),
+    resumeFrom: null,
+  }
 }
 
 export interface TinyRun {
@@ -54,7 +79,10 @@ export interface TinyRun {
   news: TrainNews[]
 }
 
-/** Trains on the active backend. `steer` sees every piece of news and may ask for a pause, a stop or a cancellation. */
+/**
+ * Trains on the active backend. `steer` sees every piece of news and may ask for a pause, a stop or
+ * a cancellation.
+ */
 export async function runTiny(
   request: TrainRequest,
   steer: (news: TrainNews, control: TrainControl) => void = () => undefined,
@@ -77,5 +105,7 @@ export async function runTiny(
 /** The weights of a checkpoint as text, so that two can be compared bit for bit. */
 export function savedWeights(runFolder: string, name: string): string {
   const { tensors } = readCheckpoint<CheckpointMetadata>(join(runFolder, name))
-  return JSON.stringify([...tensors].map(([key, { values }]) => [key, Buffer.from(values.buffer).toString('hex')]))
+  return JSON.stringify(
+    [...tensors].map(([key, { values }]) => [key, Buffer.from(values.buffer).toString('hex')]),
+  )
 }

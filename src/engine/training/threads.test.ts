@@ -1,14 +1,17 @@
-/** The same seed gives the same weights, bit for bit, however many threads compute them: whole trainings of every template. */
+/**
+ * The same seed gives the same weights, bit for bit, however many threads compute them: whole
+ * trainings of every template.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { templateModel } from '../../shared/model/template-models'
 import { templateNames } from '../../shared/model/model-spec'
 import type { DatasetSource } from '../../shared/engine-protocol'
 import { Random } from '../../shared/random'
-import { registerSimdBackend } from '../backends'
-import type { SimdBackend } from '../backends/simd/simd-backend'
-import { ensureKernels } from '../backends/simd/testing'
-import { makeDataset } from '../data/testing'
+import { registerSimdBackend } from '../devices/cpu/simd/register'
+import type { SimdBackend } from '../devices/cpu/simd/simd-backend'
+import { ensureKernels } from '../devices/cpu/simd/testing'
+import { makeDataset } from '../windows/testing'
 import { runTiny, savedWeights, tinyRequest } from './testing'
 
 const shape = { sequences: 5, frames: 4, height: 15, width: 18, channels: 1 }
@@ -30,7 +33,11 @@ function noise(missing: boolean): DatasetSource {
   })
 }
 
-async function weightsWith(threads: number, name: (typeof templateNames)[number], dataset: DatasetSource): Promise<string> {
+async function weightsWith(
+  threads: number,
+  name: (typeof templateNames)[number],
+  dataset: DatasetSource,
+): Promise<string> {
   const registered = await registerSimdBackend({ threads })
   backend = registered.backend
   expect(backend.runtime.workingThreads).toBe(threads)
@@ -42,8 +49,15 @@ async function weightsWith(threads: number, name: (typeof templateNames)[number]
     inputFrames: objective === 'shifted' ? 3 : 2,
     targetFrames: objective === 'shifted' ? 1 : 2,
   } as const
-  const request = tinyRequest({ ...windows, batchSize: 3, epochs: 1, loss: { bce: 1 }, scaling: 'unit' }, { modelSpec, dataset })
-  const { result } = await runTiny(request, undefined, { id: 'cpu', detail: registered.detail, memoryBudgetBytes: 2 ** 30 })
+  const request = tinyRequest(
+    { ...windows, batchSize: 3, epochs: 1, loss: { bce: 1 }, scaling: 'unit' },
+    { modelSpec, dataset },
+  )
+  const { result } = await runTiny(request, undefined, {
+    id: 'cpu',
+    detail: registered.detail,
+    memoryBudgetBytes: 2 ** 30,
+  })
   expect(result.status).toBe('completed')
   const weights = savedWeights(request.runFolder, 'checkpoints/1.safetensors')
   await backend.runtime.close()
@@ -55,6 +69,7 @@ describe.each([false, true])('a training on data with missing cells: %s', (missi
     const dataset = noise(missing)
     const one = await weightsWith(1, name, dataset)
     expect(one).not.toContain('7fc00000')
-    for (const threads of [2, 3]) expect((await weightsWith(threads, name, dataset)) === one).toBe(true)
+    for (const threads of [2, 3])
+      expect((await weightsWith(threads, name, dataset)) === one).toBe(true)
   })
 })

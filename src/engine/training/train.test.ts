@@ -6,10 +6,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { TrainNews } from '../../shared/engine-protocol'
 import { windowShapeOf } from '../../shared/model/infer-shapes'
 import { summarizeModel } from '../../shared/model/summarize-model'
-import type { TrainingEvent } from '../../shared/run'
-import { makeDataset, movingDots, readFloats } from '../data/testing'
+import type { TrainingEvent } from '../../shared/training/run'
+import { makeDataset, movingDots, readFloats } from '../windows/testing'
 import { referenceDevice, runTiny, savedWeights, specOf, tinyRequest, tinyStack } from './testing'
-import { readCheckpoint } from './checkpoint-file'
+import { readCheckpoint } from '../checkpoints/checkpoint-file'
 import type { TrainControl } from './control'
 import { largestPiece } from './memory-plan'
 
@@ -17,7 +17,8 @@ beforeAll(async () => {
   await tf.setBackend('cpu')
 })
 
-const events = (news: TrainNews[]): TrainingEvent[] => news.flatMap((item) => (item.type === 'event' ? [item.event] : []))
+const events = (news: TrainNews[]): TrainingEvent[] =>
+  news.flatMap((item) => (item.type === 'event' ? [item.event] : []))
 
 describe('training', () => {
   it('lowers the loss on moving dots, and says what it did', async () => {
@@ -35,8 +36,13 @@ describe('training', () => {
       split: { trainingWindows: 12 },
     })
     expect(events(news).filter(({ type }) => type === 'epoch')).toHaveLength(12)
-    expect(events(news).some((event) => event.type === 'batch' && event.batches === 3 && event.loss > 0)).toBe(true)
-    expect(readdirSync(join(request.runFolder, 'checkpoints')).sort()).toEqual(['11.safetensors', '12.safetensors'])
+    expect(
+      events(news).some((event) => event.type === 'batch' && event.batches === 3 && event.loss > 0),
+    ).toBe(true)
+    expect(readdirSync(join(request.runFolder, 'checkpoints')).sort()).toEqual([
+      '11.safetensors',
+      '12.safetensors',
+    ])
     expect(readdirSync(join(request.runFolder, 'filmstrip'))).toHaveLength(15)
     expect(existsSync(result.bestCheckpoint!)).toBe(true)
   })
@@ -59,23 +65,43 @@ describe('training', () => {
     'ends with the same weights when paused in an epoch and resumed, bit for bit (%s)',
     async (optimizer) => {
       const dataset = movingDots(16, 5, 4)
-      const settings = { epochs: 3, objective: 'shifted', optimizer, schedule: 'constant', plateauPatience: 1 } as const
+      const settings = {
+        epochs: 3,
+        objective: 'shifted',
+        optimizer,
+        schedule: 'constant',
+        plateauPatience: 1,
+      } as const
       const whole = tinyRequest(settings, { dataset, modelSpec: tinyStack })
       const { result } = await runTiny(whole)
       const parted = tinyRequest(settings, { dataset, modelSpec: tinyStack })
       const pauseInSecondEpoch = (news: TrainNews, control: TrainControl): void => {
-        if (news.type === 'checkpoint' && news.epoch === 1) setImmediate(() => setImmediate(() => control.ask('pause')))
+        if (news.type === 'checkpoint' && news.epoch === 1)
+          setImmediate(() => setImmediate(() => control.ask('pause')))
       }
       const paused = await runTiny(parted, pauseInSecondEpoch)
       expect(paused.result.status).toBe('paused')
-      expect(paused.result.message).toMatch(/^Paused in epoch 2 after [12] of 3 batches; epoch 1 was the best\.$/)
-      const resumed = await runTiny({ ...parted, resumeFrom: join(parted.runFolder, 'checkpoints/paused.safetensors') })
-      expect(resumed.result.epochs.map(({ trainingLoss, validationLoss }) => [trainingLoss, validationLoss])).toEqual(
+      expect(paused.result.message).toMatch(
+        /^Paused in epoch 2 after [12] of 3 batches; epoch 1 was the best\.$/,
+      )
+      const resumed = await runTiny({
+        ...parted,
+        resumeFrom: join(parted.runFolder, 'checkpoints/paused.safetensors'),
+      })
+      expect(
+        resumed.result.epochs.map(({ trainingLoss, validationLoss }) => [
+          trainingLoss,
+          validationLoss,
+        ]),
+      ).toEqual(
         result.epochs.map(({ trainingLoss, validationLoss }) => [trainingLoss, validationLoss]),
       )
       const last = 'checkpoints/3.safetensors'
       expect(savedWeights(parted.runFolder, last)).toBe(savedWeights(whole.runFolder, last))
-      expect(readdirSync(join(parted.runFolder, 'checkpoints')).sort()).toEqual(['2.safetensors', '3.safetensors'])
+      expect(readdirSync(join(parted.runFolder, 'checkpoints')).sort()).toEqual([
+        '2.safetensors',
+        '3.safetensors',
+      ])
     },
   )
 
@@ -103,14 +129,21 @@ describe('training', () => {
     const [whole, pieces] = [0, 1].map(() => tinyRequest({ epochs: 1 }, { dataset }))
     await runTiny(whole!)
     const frame = { height: 4, width: 4, channels: 1 }
-    const forTwo = summarizeModel(pieces!.modelSpec, { ...windowShapeOf(pieces!.settings, frame), batchSize: 2 }).trainingBytes
+    const forTwo = summarizeModel(pieces!.modelSpec, {
+      ...windowShapeOf(pieces!.settings, frame),
+      batchSize: 2,
+    }).trainingBytes
     const tight = { ...referenceDevice, memoryBudgetBytes: forTwo }
     expect(largestPiece(pieces!.modelSpec, pieces!.settings, frame, tight)).toBe(2)
     const { result } = await runTiny(pieces!, undefined, tight)
     expect(result.status).toBe('completed')
-    const [a, b] = [whole!, pieces!].map(({ runFolder }) => readCheckpoint(join(runFolder, 'checkpoints/1.safetensors')).tensors)
+    const [a, b] = [whole!, pieces!].map(
+      ({ runFolder }) => readCheckpoint(join(runFolder, 'checkpoints/1.safetensors')).tensors,
+    )
     for (const [name, { values }] of a!) {
-      values.forEach((value, i) => expect(Math.abs(value - b!.get(name)!.values[i]!)).toBeLessThan(2e-4))
+      values.forEach((value, i) =>
+        expect(Math.abs(value - b!.get(name)!.values[i]!)).toBeLessThan(2e-4),
+      )
     }
   })
 })
@@ -168,7 +201,11 @@ describe('ending a training', () => {
   })
 
   it('says so when the loss is no longer a number, and what to do', async () => {
-    const spec = specOf({ family: 'next-frame', name: 'line', layers: [{ type: 'conv2d', filters: 1, kernel: 1 }] })
+    const spec = specOf({
+      family: 'next-frame',
+      name: 'line',
+      layers: [{ type: 'conv2d', filters: 1, kernel: 1 }],
+    })
     const request = tinyRequest(
       {
         learningRate: 1e30,
@@ -203,7 +240,9 @@ describe('refusing what cannot work', () => {
 
   it('a model too large for the device', async () => {
     const tiny = { ...referenceDevice, memoryBudgetBytes: 1000 }
-    await expect(runTiny(tinyRequest(), undefined, tiny)).rejects.toMatchObject({ code: 'training.out-of-memory' })
+    await expect(runTiny(tinyRequest(), undefined, tiny)).rejects.toMatchObject({
+      code: 'training.out-of-memory',
+    })
   })
 
   it('a checkpoint of another model', async () => {
@@ -217,24 +256,43 @@ describe('refusing what cannot work', () => {
 })
 
 describe('missing frames', () => {
-  it.each(['window', 'shifted'] as const)('are left out, and leak nothing (%s)', async (objective) => {
-    const shape = { sequences: 1, frames: 40, height: 4, width: 4, channels: 1 }
-    const gaps = makeDataset(shape, 'series', (_, t, y, x) => (t % 5 === 2 ? NaN : 5 + 3 * Math.sin(t / 3 + y + x)))
-    const before = tf.memory().numTensors
-    const settings = { loss: { mse: 1 }, scaling: 'unit', epochs: 2, testShare: 0, objective } as const
-    const { result } = await runTiny(
-      tinyRequest(settings, { dataset: gaps, ...(objective === 'shifted' && { modelSpec: tinyStack }) }),
-    )
-    expect(Number.isFinite(result.epochs[1]!.validationLoss)).toBe(true)
-    expect(tf.memory().numTensors).toBe(before)
-  })
+  it.each(['window', 'shifted'] as const)(
+    'are left out, and leak nothing (%s)',
+    async (objective) => {
+      const shape = { sequences: 1, frames: 40, height: 4, width: 4, channels: 1 }
+      const gaps = makeDataset(shape, 'series', (_, t, y, x) =>
+        t % 5 === 2 ? NaN : 5 + 3 * Math.sin(t / 3 + y + x),
+      )
+      const before = tf.memory().numTensors
+      const settings = {
+        loss: { mse: 1 },
+        scaling: 'unit',
+        epochs: 2,
+        testShare: 0,
+        objective,
+      } as const
+      const { result } = await runTiny(
+        tinyRequest(settings, {
+          dataset: gaps,
+          ...(objective === 'shifted' && { modelSpec: tinyStack }),
+        }),
+      )
+      expect(Number.isFinite(result.epochs[1]!.validationLoss)).toBe(true)
+      expect(tf.memory().numTensors).toBe(before)
+    },
+  )
 })
 
 describe('missing cells', () => {
   it('are left out of the loss, and NaN in the filmstrip', async () => {
     const shape = { sequences: 1, frames: 60, height: 4, width: 4, channels: 1 }
-    const sea = makeDataset(shape, 'series', (_, t, y, x) => (x < 2 ? NaN : 5 + 3 * Math.sin(t / 3 + y)))
-    const request = tinyRequest({ loss: { mse: 1 }, scaling: 'unit', epochs: 3, testShare: 0 }, { dataset: sea })
+    const sea = makeDataset(shape, 'series', (_, t, y, x) =>
+      x < 2 ? NaN : 5 + 3 * Math.sin(t / 3 + y),
+    )
+    const request = tinyRequest(
+      { loss: { mse: 1 }, scaling: 'unit', epochs: 3, testShare: 0 },
+      { dataset: sea },
+    )
     const { result } = await runTiny(request)
     expect(Number.isFinite(result.epochs[2]!.validationLoss)).toBe(true)
     for (const [name, frames] of [

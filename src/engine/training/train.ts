@@ -1,17 +1,18 @@
 /**
  * The training of a run, from its first batch to its last.
  *
- * Every epoch: all training windows in an order drawn from (seed, epoch), validation, callbacks, best weights, filmstrip,
- * checkpoint. Nothing random outlives a batch (the order follows from seed and epoch, dropout from seed and step), so a run that
- * goes on from a checkpoint ends with the same weights, bit for bit, as one never stopped. The exception is a run with
- * `maxMinutes`, whose learning rate follows the clock.
+ * Every epoch: all training windows in an order drawn from (seed, epoch), validation, callbacks,
+ * best weights, filmstrip, checkpoint. Nothing random outlives a batch (the order follows from seed
+ * and epoch, dropout from seed and step), so a run that goes on from a checkpoint ends with the
+ * same weights, bit for bit, as one never stopped. The exception is a run with `maxMinutes`, whose
+ * learning rate follows the clock.
  */
 import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-protocol'
 import { Random } from '../../shared/random'
-import type { Epoch } from '../../shared/run'
-import { readBatch } from '../data/batch'
-import type { Batch } from '../data/batch'
-import type { FrameRange } from '../data/frame-reader'
+import type { Epoch } from '../../shared/training/run'
+import { readBatch } from '../windows/batch'
+import type { Batch } from '../windows/batch'
+import type { FrameRange } from '../windows/frame-reader'
 import type { OpenDevice } from '../devices/device'
 import { afterEpoch } from './callbacks/early-stopping'
 import { reduceOnPlateau } from './callbacks/reduce-on-plateau'
@@ -22,14 +23,22 @@ import { learningRateAt, progressOf } from './learning-rate'
 import { prepareRun } from './prepare'
 import type { PreparedRun } from './prepare'
 import { Reporter } from './reporter'
-import { bestPath, epochPath, pausedPath, pruneCheckpoints, saveBest, saveToResume } from './run-files'
+import {
+  bestPath,
+  epochPath,
+  pausedPath,
+  pruneCheckpoints,
+  saveBest,
+  saveToResume,
+} from './run-files'
 import { trainStep } from './step'
 import { validate } from './validate'
 
 /**
  * Trains, or goes on training, until the planned end, a callback ends it, or `control` asks.
  * @param device the active device
- * @throws GridcastError when the settings, the data or the loss make it impossible; checkpoints written before stay
+ * @throws GridcastError when the settings, the data or the loss make it impossible; checkpoints
+ * written before stay
  */
 export async function train(
   request: TrainRequest,
@@ -69,7 +78,10 @@ class Training {
 
   announce(device: OpenDevice): void {
     const { learner, causality, facts, split, filmstrip } = this.run
-    const parameters = [...learner.model.weights.values()].reduce((sum, weight) => sum + weight.size, 0)
+    const parameters = [...learner.model.weights.values()].reduce(
+      (sum, weight) => sum + weight.size,
+      0,
+    )
     const summary = {
       trainingWindows: split.training.windows.length,
       validationWindows: split.validation.windows.length,
@@ -106,21 +118,33 @@ class Training {
       await this.closeEpoch(validationLoss, end)
       if (end === 'stop') return this.result('stopped', 'Stopped')
     }
-    return this.result('completed', progress.finished ?? `All ${request.settings.epochs} epochs are done`)
+    return this.result(
+      'completed',
+      progress.finished ?? `All ${request.settings.epochs} epochs are done`,
+    )
   }
 
   private async trainEpoch(): Promise<EpochEnd> {
     const { progress, request, reader, facts } = this.run
-    const windows = epochOrder(this.run.split.training.windows, request.settings.seed, progress.epoch)
+    const windows = epochOrder(
+      this.run.split.training.windows,
+      request.settings.seed,
+      progress.epoch,
+    )
     while (progress.batch < this.batches) {
       await new Promise(setImmediate)
       this.control.throwIfCancelled()
       if (this.control.request) return this.control.request
       const from = progress.batch * request.settings.batchSize
-      const batch = readBatch(reader, windows.slice(from, from + request.settings.batchSize), facts.scaling)
+      const batch = readBatch(
+        reader,
+        windows.slice(from, from + request.settings.batchSize),
+        facts.scaling,
+      )
       this.learningRate = learningRateAt(request.settings, this.share(), progress.plateau.scale)
       const loss = await this.step(batch)
-      if (!Number.isFinite(loss)) throw diverged(progress.epoch, progress.batch + 1, this.learningRate)
+      if (!Number.isFinite(loss))
+        throw diverged(progress.epoch, progress.batch + 1, this.learningRate)
       progress.batch++
       progress.step++
       progress.lossSum += loss * batch.shape[0]
@@ -132,7 +156,10 @@ class Training {
     return 'all batches'
   }
 
-  /** A step; where the memory does not suffice for it, the training can go on from the step before with smaller pieces. */
+  /**
+   * A step; where the memory does not suffice for it, the training can go on from the step before
+   * with smaller pieces.
+   */
   private async step(batch: Batch): Promise<number> {
     const { learner, progress } = this.run
     try {
@@ -157,20 +184,41 @@ class Training {
     const { settings, runFolder } = request
     this.clock.tick()
     const epoch = this.epochSummary(validationLoss)
-    const stopping = afterEpoch(progress.earlyStopping, validationLoss, settings.earlyStoppingPatience)
+    const stopping = afterEpoch(
+      progress.earlyStopping,
+      validationLoss,
+      settings.earlyStoppingPatience,
+    )
     const isBest = stopping.state.wait === 0
     progress.epochs.push(epoch)
     progress.earlyStopping = stopping.state
-    progress.plateau = reduceOnPlateau(progress.plateau, validationLoss, settings.plateauPatience, settings.plateauFactor)
+    progress.plateau = reduceOnPlateau(
+      progress.plateau,
+      validationLoss,
+      settings.plateauPatience,
+      settings.plateauFactor,
+    )
     if (isBest) progress.bestEpoch = epoch.epoch
-    Object.assign(progress, { epoch: epoch.epoch + 1, batch: 0, lossSum: 0, windows: 0, epochSeconds: 0 })
-    if (stopping.stop) progress.finished = `Ended early: no lower validation loss for ${settings.earlyStoppingPatience} epochs`
+    Object.assign(progress, {
+      epoch: epoch.epoch + 1,
+      batch: 0,
+      lossSum: 0,
+      windows: 0,
+      epochSeconds: 0,
+    })
+    if (stopping.stop)
+      progress.finished = `Ended early: no lower validation loss for ${settings.earlyStoppingPatience} epochs`
     else if (end === 'time is up') progress.finished = `The ${settings.maxMinutes} minutes are over`
 
     if (isBest) await saveBest(this.run)
     await this.run.filmstrip.add(epoch.epoch, this.run.learner.model)
     await saveToResume(this.run, epochPath(runFolder, epoch.epoch))
-    this.reporter.news({ type: 'checkpoint', epoch: epoch.epoch, path: epochPath(runFolder, epoch.epoch), reason: 'epoch' })
+    this.reporter.news({
+      type: 'checkpoint',
+      epoch: epoch.epoch,
+      path: epochPath(runFolder, epoch.epoch),
+      reason: 'epoch',
+    })
     pruneCheckpoints(runFolder, epoch.epoch)
     this.reporter.event({ type: 'epoch', epoch, bestEpoch: progress.bestEpoch ?? epoch.epoch })
     this.reporter.event({ type: 'filmstrip', epoch: epoch.epoch })
@@ -180,7 +228,10 @@ class Training {
   private async pause(): Promise<TrainResult> {
     const { progress } = this.run
     await this.saveInTheMiddle()
-    return this.result('paused', `Paused in epoch ${progress.epoch} after ${progress.batch} of ${this.batches} batches`)
+    return this.result(
+      'paused',
+      `Paused in epoch ${progress.epoch} after ${progress.batch} of ${this.batches} batches`,
+    )
   }
 
   /** Keeps how far the epoch is. */
@@ -248,7 +299,14 @@ class Training {
   }
 }
 
-/** The order of an epoch's windows: a shuffle that follows from the run's seed and the epoch's number alone. */
-export function epochOrder(windows: readonly FrameRange[], seed: number, epoch: number): FrameRange[] {
+/**
+ * The order of an epoch's windows: a shuffle that follows from the run's seed and the epoch's
+ * number alone.
+ */
+export function epochOrder(
+  windows: readonly FrameRange[],
+  seed: number,
+  epoch: number,
+): FrameRange[] {
   return new Random(seed * 1_000_003 + epoch).shuffle([...windows])
 }

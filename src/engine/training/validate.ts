@@ -1,11 +1,14 @@
-/** The validation loss: the same objective and loss as training, averaged over every term of every validation window. */
+/**
+ * The validation loss: the same objective and loss as training, averaged over every term of every
+ * validation window.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { GridcastError } from '../../shared/errors'
-import { readBatch } from '../data/batch'
-import type { Batch } from '../data/batch'
-import type { FrameRange, FrameReader } from '../data/frame-reader'
+import { readBatch } from '../windows/batch'
+import type { Batch } from '../windows/batch'
+import type { FrameRange, FrameReader } from '../windows/frame-reader'
 import { lossSums } from '../losses'
-import type { ScalingFit } from '../../shared/training-settings'
+import type { ScalingFit } from '../../shared/training/settings'
 import { countTargetTerms, lessonOf, predictTargets } from './objective'
 import type { Learner } from './step'
 
@@ -22,7 +25,11 @@ export async function validate(
   const terms = learner.summands.map(() => 0)
   for (let from = 0; from < data.windows.length; from += learner.piece) {
     betweenBatches()
-    const batch = readBatch(data.reader, data.windows.slice(from, from + learner.piece), data.scaling)
+    const batch = readBatch(
+      data.reader,
+      data.windows.slice(from, from + learner.piece),
+      data.scaling,
+    )
     const part = await sumsOf(learner, batch)
     part.sums.forEach((sum, i) => (sums[i]! += sum))
     part.terms.forEach((count, i) => (terms[i]! += count))
@@ -35,10 +42,16 @@ export async function validate(
       'Hold out a larger share for validation, or import data with fewer gaps.',
     )
   }
-  return learner.summands.reduce((total, { weight }, i) => total + (terms[i] === 0 ? 0 : (weight * sums[i]!) / terms[i]!), 0)
+  return learner.summands.reduce(
+    (total, { weight }, i) => total + (terms[i] === 0 ? 0 : (weight * sums[i]!) / terms[i]!),
+    0,
+  )
 }
 
-async function sumsOf(learner: Learner, batch: Batch): Promise<{ sums: number[]; terms: number[] }> {
+async function sumsOf(
+  learner: Learner,
+  batch: Batch,
+): Promise<{ sums: number[]; terms: number[] }> {
   const { model, settings, summands, context } = learner
   const sums = tf.tidy(() => {
     const { x, present, truth, mask } = lessonOf(settings, batch)

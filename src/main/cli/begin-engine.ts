@@ -1,11 +1,17 @@
-/** Starts the engine for a command that trains, before the command line is understood and the application is loaded. */
+/**
+ * Starts the engine for a command that trains, before the command line is understood and the
+ * application is loaded.
+ */
 import { parseArgs } from 'node:util'
-import { builtEngine } from '../engine/built-engine'
-import { startEngineAhead } from '../engine/engine-ahead'
+import { builtEngine } from '../processes/built-engine'
+import { startEngineAhead } from '../processes/engine-ahead'
 import { defaultDataFolder } from '../store/default-folder'
 import { DataPaths } from '../store/paths'
 
-/** Does nothing for other commands. What it takes for `train` by mistake costs a process that ends with this one. */
+/**
+ * Does nothing for other commands. What it takes for `train` by mistake costs a process that ends
+ * with this one.
+ */
 export function beginEngine(typed: string[]): void {
   const { values, positionals } = parseArgs({
     args: typed,

@@ -6,12 +6,19 @@ import { formatFrameTime } from '../../shared/time-axis'
 export function datasetSentence({ name, kind, shape, time, valueName, unit }: Dataset): string {
   const { sequences, frames, height, width, channels } = shape
   const size = `${height} x ${width}${channels === 1 ? '' : ` x ${channels}`}`
-  const length = kind === 'series' ? `series of ${frames} frames` : `${sequences} clips of ${frames} frames`
-  const dates = time.kind === 'calendar' ? `, ${formatFrameTime(time, 0)} to ${formatFrameTime(time, frames - 1)}` : ''
+  const length =
+    kind === 'series' ? `series of ${frames} frames` : `${sequences} clips of ${frames} frames`
+  const dates =
+    time.kind === 'calendar'
+      ? `, ${formatFrameTime(time, 0)} to ${formatFrameTime(time, frames - 1)}`
+      : ''
   return `${name}: ${length} of ${size}${dates}, ${valueName}${unit === null ? '' : ` in ${unit}`}`
 }
 
 /** What programs get of a dataset. */
-export function datasetDocument({ id, ...rest }: Dataset): { dataset: string } & Omit<Dataset, 'id'> {
+export function datasetDocument({
+  id,
+  ...rest
+}: Dataset): { dataset: string } & Omit<Dataset, 'id'> {
   return { dataset: id, ...rest }
 }

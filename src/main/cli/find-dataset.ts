@@ -1,4 +1,7 @@
-/** The dataset that a person named: by its id, its name, or a file, which is imported unless its content was imported before. */
+/**
+ * The dataset that a person named: by its id, its name, or a file, which is imported unless its
+ * content was imported before.
+ */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -10,7 +13,9 @@ import type { ImportPlan } from '../../shared/import-plan'
 import { follow } from './follow'
 import type { Session } from './session'
 
-/** @throws GridcastError `dataset.unknown` for what is neither, or why the file can't be imported */
+/**
+ * @throws GridcastError `dataset.unknown` for what is neither, or why the file can't be imported
+ */
 export async function findDataset(session: Session, wanted: string): Promise<Dataset> {
   const { datasets } = session.app.store
   const known = datasets.find(wanted)
@@ -19,7 +24,11 @@ export async function findDataset(session: Session, wanted: string): Promise<Dat
   if (named[0] !== undefined && named.length === 1) return named[0]
   if (named.length > 1) {
     const ids = named.map(({ id }) => id).join(', ')
-    throw new GridcastError('dataset.ambiguous', `${named.length} datasets are named "${wanted}".`, `Name one by its id: ${ids}.`)
+    throw new GridcastError(
+      'dataset.ambiguous',
+      `${named.length} datasets are named "${wanted}".`,
+      `Name one by its id: ${ids}.`,
+    )
   }
   if (await isFile(wanted)) return (await importFile(session, wanted)).dataset
   throw new GridcastError(
@@ -41,8 +50,15 @@ export interface ImportWish {
   plan?: Record<string, unknown> | undefined
 }
 
-/** Imports a file by the guessed plan, or by one with changed fields; what was imported by the guessed plan before isn't again. */
-export async function importFile({ app, api, output }: Session, file: string, wish: ImportWish = {}): Promise<Imported> {
+/**
+ * Imports a file by the guessed plan, or by one with changed fields; what was imported by the
+ * guessed plan before isn't again.
+ */
+export async function importFile(
+  { app, api, output }: Session,
+  file: string,
+  wish: ImportWish = {},
+): Promise<Imported> {
   if (!(await isFile(file))) {
     throw new GridcastError('import.no-file', `There is no file "${file}".`, 'Check the path.')
   }
@@ -55,10 +71,17 @@ export async function importFile({ app, api, output }: Session, file: string, wi
   const changed =
     wish.plan === undefined
       ? guess
-      : await follow(output, await api.datasets.inspect({ handle, plan: changedPlan(guess.plan, wish.plan) }))
-  for (const { severity, sentence } of changed.findings) output.say(`${severity === 'warning' ? 'Warning: ' : ''}${sentence}`)
+      : await follow(
+          output,
+          await api.datasets.inspect({ handle, plan: changedPlan(guess.plan, wish.plan) }),
+        )
+  for (const { severity, sentence } of changed.findings)
+    output.say(`${severity === 'warning' ? 'Warning: ' : ''}${sentence}`)
   const name = wish.name ?? basename(path, extname(path))
-  const dataset = await follow(output, await api.datasets.import({ token: changed.token, plan: changed.plan, name }))
+  const dataset = await follow(
+    output,
+    await api.datasets.import({ token: changed.token, plan: changed.plan, name }),
+  )
   if (wish.plan === undefined) app.store.datasets.rememberFile(dataset.id, sha256)
   return { dataset, wasThere: false }
 }

@@ -4,14 +4,21 @@ import type { Output } from './output'
 import { bar } from './progress-line'
 
 /** Shows the progress of a stream and returns its result. */
-export async function follow<T>(output: Output, stream: AsyncIterable<ProgressItem<T>>): Promise<T> {
+export async function follow<T>(
+  output: Output,
+  stream: AsyncIterable<ProgressItem<T>>,
+): Promise<T> {
   for await (const item of stream) {
     if (item.type === 'result') {
       output.progress.clear()
       return item.result
     }
     const { done, total, what } = item
-    output.progress.show(total === null ? `${what} …` : `${what} ${bar(done / total)} ${Math.floor((100 * done) / total)} %`)
+    output.progress.show(
+      total === null
+        ? `${what} …`
+        : `${what} ${bar(done / total)} ${Math.floor((100 * done) / total)} %`,
+    )
   }
   throw new Error('The work ended without a result.')
 }

@@ -2,7 +2,9 @@
 import { beginEngine } from './begin-engine'
 
 // A reader that has seen enough (`gridcast runs | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : 1),
+)
 
 beginEngine(process.argv.slice(2))
 const { runCommand } = await import('./run-command')

@@ -2,7 +2,10 @@
 
 const interruptedStatus = 130
 
-/** Calls the listener at the first Ctrl-C (or SIGTERM) and quits at the second. Returns how to go back to Ctrl-C as usual. */
+/**
+ * Calls the listener at the first Ctrl-C (or SIGTERM) and quits at the second. Returns how to go
+ * back to Ctrl-C as usual.
+ */
 export function onInterrupt(listener: () => void): () => void {
   let asked = false
   const interrupt = () => {

@@ -1,4 +1,7 @@
-/** Where a command's words go: results on stdout, everything else on stderr. With `--json`, stdout gets one document and nothing else. */
+/**
+ * Where a command's words go: results on stdout, everything else on stderr. With `--json`, stdout
+ * gets one document and nothing else.
+ */
 import { ProgressLine } from './progress-line'
 
 export class Output {

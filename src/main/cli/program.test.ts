@@ -22,20 +22,35 @@ async function gridcast(...args: string[]): Promise<{ stdout: string; error: unk
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true))
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
   const program = buildProgram()
-  const error = await program.parseAsync(['--data-dir', join(folder, 'data'), ...args], { from: 'user' }).then(
-    () => null,
-    (thrown: unknown) => thrown,
-  )
+  const error = await program
+    .parseAsync(['--data-dir', join(folder, 'data'), ...args], { from: 'user' })
+    .then(
+      () => null,
+      (thrown: unknown) => thrown,
+    )
   return { stdout, error }
 }
 
-const document = async (...args: string[]): Promise<unknown> => JSON.parse((await gridcast(...args, '--json')).stdout)
+const document = async (...args: string[]): Promise<unknown> =>
+  JSON.parse((await gridcast(...args, '--json')).stdout)
 
 describe('the terminal', () => {
   it('has a description and an example for every command', () => {
     const all = buildProgram().commands.flatMap((command) => [command, ...command.commands])
     expect(all.map((command) => command.name())).toEqual([
-      ...['samples', 'make', 'import', 'datasets', 'runs', 'train', 'evaluate', 'forecast', 'export', 'devices', 'serve'],
+      ...[
+        'samples',
+        'make',
+        'import',
+        'datasets',
+        'runs',
+        'train',
+        'evaluate',
+        'forecast',
+        'export',
+        'devices',
+        'serve',
+      ],
     ])
     for (const command of all) expect(command.description()).not.toBe('')
   })
@@ -56,20 +71,30 @@ describe('the terminal', () => {
 
   it('makes a sample, imports it once, and lists it', async () => {
     const file = join(folder, 'rain.npy')
-    expect(await document('samples', 'make', 'rain', '--out', file)).toMatchObject({ file, kind: 'series' })
+    expect(await document('samples', 'make', 'rain', '--out', file)).toMatchObject({
+      file,
+      kind: 'series',
+    })
     expect(readFileSync(file).subarray(1, 6).toString()).toBe('NUMPY')
-    const [first] = (await document('import', file)) as { dataset: string; alreadyImported: boolean }[]
+    const [first] = (await document('import', file)) as {
+      dataset: string
+      alreadyImported: boolean
+    }[]
     expect(first?.alreadyImported).toBe(false)
     writeFileSync(join(folder, 'copy.npy'), readFileSync(file))
     const [second] = (await document('import', join(folder, 'copy.npy'))) as unknown[]
     expect(second).toMatchObject({ dataset: first?.dataset, alreadyImported: true })
     expect(await document('datasets')).toMatchObject([{ dataset: first?.dataset, name: 'rain' }])
-    expect(existsSync(join(folder, 'data', 'datasets', first?.dataset ?? '', 'frames.npy'))).toBe(true)
+    expect(existsSync(join(folder, 'data', 'datasets', first?.dataset ?? '', 'frames.npy'))).toBe(
+      true,
+    )
   })
 
   it('says what is wrong with a name, a run, a setting', async () => {
     const codeOf = async (...args: string[]) => (await gridcast(...args)).error
-    expect(await codeOf('train', '--data', 'nothing.csv')).toMatchObject({ code: 'dataset.unknown' })
+    expect(await codeOf('train', '--data', 'nothing.csv')).toMatchObject({
+      code: 'dataset.unknown',
+    })
     expect(await codeOf('evaluate', '--run', 'nothing')).toMatchObject({ code: 'run.unknown' })
     expect(await codeOf('train')).toMatchObject({ code: 'input' })
     expect(await codeOf('import', 'nothing.csv')).toMatchObject({ code: 'import.no-file' })

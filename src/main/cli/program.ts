@@ -1,10 +1,13 @@
-/** Every command with its options and examples. What a command does is loaded when it runs, so that `--help` is there at once. */
+/**
+ * Every command with its options and examples. What a command does is loaded when it runs, so that
+ * `--help` is there at once.
+ */
 import { Command, Option } from 'commander'
 import packageJson from '../../../package.json'
 import { forecastModes } from '../../shared/forecast'
 import { sampleNames, sampleSizes, type SampleName } from '../../shared/import-plan'
 import { templateNames } from '../../shared/model/model-spec'
-import { optimizerNames } from '../../shared/training-settings'
+import { optimizerNames } from '../../shared/training/settings'
 import type { EvaluateOptions } from './commands/evaluate'
 import type { ExportOptions } from './commands/export'
 import type { ForecastOptions } from './commands/forecast'
@@ -12,17 +15,28 @@ import type { ImportOptions } from './commands/import'
 import type { SampleOptions } from './commands/samples'
 import type { TrainOptions } from './commands/train'
 import type { GlobalOptions, Session } from './session'
-import { parseCount, parseIndex, parseLoss, parseNumber, parseNumberOrNone, parseNumbers } from './training-options'
+import {
+  parseCount,
+  parseIndex,
+  parseLoss,
+  parseNumber,
+  parseNumberOrNone,
+  parseNumbers,
+} from './training-options'
 
 type Global = GlobalOptions
 
 /** Runs a command on the data folder that the options name. */
-async function inSession(options: Global, command: (session: Session) => Promise<void>): Promise<void> {
+async function inSession(
+  options: Global,
+  command: (session: Session) => Promise<void>,
+): Promise<void> {
   const { withSession } = await import('./session')
   await withSession(options, command, 'cli')
 }
 
-const choice = (flags: string, description: string, choices: readonly string[]) => new Option(flags, description).choices(choices)
+const choice = (flags: string, description: string, choices: readonly string[]) =>
+  new Option(flags, description).choices(choices)
 
 export function buildProgram(): Command {
   const program = new Command('gridcast')
@@ -30,7 +44,10 @@ export function buildProgram(): Command {
       'Forecast a map without writing code: import grids that change in time, train a model, play the forecast, export it.',
     )
     .version(packageJson.version)
-    .option('--data-dir <folder>', 'where datasets, runs and forecasts are kept (default: the folder the window uses)')
+    .option(
+      '--data-dir <folder>',
+      'where datasets, runs and forecasts are kept (default: the folder the window uses)',
+    )
     .option('--json', 'print one JSON document on stdout and nothing else there')
     .option('--debug', 'print where an error happened')
     .configureHelp({ showGlobalOptions: true })
@@ -38,7 +55,11 @@ export function buildProgram(): Command {
     .exitOverride()
     .addHelpText(
       'after',
-      examples('gridcast samples make epidemic', 'gridcast train --data epidemic-small.csv', 'gridcast serve'),
+      examples(
+        'gridcast samples make epidemic',
+        'gridcast train --data epidemic-small.csv',
+        'gridcast serve',
+      ),
     )
   addDataCommands(program)
   addTrain(program)
@@ -66,7 +87,8 @@ function addDataCommands(program: Command): void {
     .addHelpText('after', examples('gridcast samples make epidemic --size medium --out cases.csv'))
     .action(async (name: string, _: unknown, command: Command) => {
       const known = sampleNames.find((sample): sample is SampleName => sample === name)
-      if (known === undefined) command.error(`error: "${name}" is no sample; choose ${sampleNames.join(', ')}.`)
+      if (known === undefined)
+        command.error(`error: "${name}" is no sample; choose ${sampleNames.join(', ')}.`)
       const { makeSampleFile } = await import('./commands/samples')
       await makeSampleFile(known, command.optsWithGlobals<SampleOptions>())
     })
@@ -76,7 +98,13 @@ function addDataCommands(program: Command): void {
     .description('import files as datasets')
     .option('--name <name>', 'of the dataset (default: the name of the file)')
     .option('--plan <json>', 'fields that replace guessed ones: a JSON file, or typed')
-    .addHelpText('after', examples('gridcast import cases.csv', `gridcast import cases.csv --plan '{"duplicates": "mean"}'`))
+    .addHelpText(
+      'after',
+      examples(
+        'gridcast import cases.csv',
+        `gridcast import cases.csv --plan '{"duplicates": "mean"}'`,
+      ),
+    )
     .action(async (files: string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<ImportOptions & Global>()
       const { importFiles } = await import('./commands/import')
@@ -100,28 +128,59 @@ function addTrain(program: Command): void {
     .description('train a model on a dataset; Ctrl-C pauses with a checkpoint')
     .option('--data <dataset>', 'id or name of a dataset, or a file, which is imported')
     .addOption(choice('--template <name>', 'the model', templateNames).default('small'))
-    .option('--filters <number>', 'filters of the first layer; the others keep their proportion to it', parseCount)
+    .option(
+      '--filters <number>',
+      'filters of the first layer; the others keep their proportion to it',
+      parseCount,
+    )
     .option('--name <name>', 'of the run')
-    .option('--resume <run>', 'go on with a paused or interrupted run, or with --epochs for so many more epochs')
+    .option(
+      '--resume <run>',
+      'go on with a paused or interrupted run, or with --epochs for so many more epochs',
+    )
     .option('--epochs <number>', `at most so many ${suited}`, parseCount)
     .option('--max-minutes <minutes>', 'at most so long', parseNumber)
     .option('--batch-size <number>', `windows per step ${suited}`, parseCount)
-    .option('--loss <name>', `bce, mse, mae, huber, ssim, or a weighted sum as mae=1,ssim=0.5 ${suited}`, parseLoss)
-    .addOption(choice('--optimizer <name>', `how weights are changed (default: adam)`, optimizerNames))
+    .option(
+      '--loss <name>',
+      `bce, mse, mae, huber, ssim, or a weighted sum as mae=1,ssim=0.5 ${suited}`,
+      parseLoss,
+    )
+    .addOption(
+      choice('--optimizer <name>', `how weights are changed (default: adam)`, optimizerNames),
+    )
     .option('--learning-rate <number>', suited, parseNumber)
-    .addOption(choice('--schedule <name>', `of the learning rate ${suited}`, ['constant', 'cosine']))
+    .addOption(
+      choice('--schedule <name>', `of the learning rate ${suited}`, ['constant', 'cosine']),
+    )
     .option('--clip-norm <number>', 'greatest norm of the gradients, or none', parseNumberOrNone)
     .option('--limit <number>', 'use only so many sequences or windows, the first ones', parseCount)
     .addOption(choice('--objective <name>', `what is trained ${suited}`, ['shifted', 'window']))
     .option('--input-frames <number>', `frames that are read ${suited}`, parseCount)
     .option('--target-frames <number>', `frames that are forecast ${suited}`, parseCount)
     .addOption(
-      choice('--scaling <name>', `how values are brought to the network's range ${suited}`, ['unit', 'standard', 'log-standard']),
+      choice('--scaling <name>', `how values are brought to the network's range ${suited}`, [
+        'unit',
+        'standard',
+        'log-standard',
+      ]),
     )
-    .option('--early-stopping <epochs>', 'end after so many epochs without progress, or none', parseNumberOrNone)
-    .option('--plateau <epochs>', 'lower the learning rate after so many epochs without progress, or none', parseNumberOrNone)
+    .option(
+      '--early-stopping <epochs>',
+      'end after so many epochs without progress, or none',
+      parseNumberOrNone,
+    )
+    .option(
+      '--plateau <epochs>',
+      'lower the learning rate after so many epochs without progress, or none',
+      parseNumberOrNone,
+    )
     .option('--validation-share <share>', 'held out for validation (default: 0.1)', parseNumber)
-    .option('--test-share <share>', 'of a series, never seen in training (default: 0.1)', parseNumber)
+    .option(
+      '--test-share <share>',
+      'of a series, never seen in training (default: 0.1)',
+      parseNumber,
+    )
     .option('--seed <number>', 'the same seed gives the same weights (default: 1)', parseIndex)
     .option('--device <name>', 'see `gridcast devices` (default: the fastest)')
     .addHelpText(
@@ -147,13 +206,28 @@ function addEvaluate(program: Command): void {
     .option('--data <dataset>', 'a dataset or a file (default: the held-out part of the run’s own)')
     .option('--limit <number>', 'at most so many windows, evenly spread', parseCount)
     .addOption(
-      choice('--mode <mode>', 'from its own predictions, or from the true frames', forecastModes).default('free-running'),
+      choice(
+        '--mode <mode>',
+        'from its own predictions, or from the true frames',
+        forecastModes,
+      ).default('free-running'),
     )
     .addOption(
-      choice('--metric <name>', 'to print', ['mse', 'sse', 'mae', 'rmse', 'ssim', 'psnr', 'correlation']).default('rmse'),
+      choice('--metric <name>', 'to print', [
+        'mse',
+        'sse',
+        'mae',
+        'rmse',
+        'ssim',
+        'psnr',
+        'correlation',
+      ]).default('rmse'),
     )
     .option('--threshold <values>', 'count hits and false alarms at these values', parseNumbers)
-    .addHelpText('after', examples('gridcast evaluate --run k3f9x2ab --data other-digits.npy --limit 60'))
+    .addHelpText(
+      'after',
+      examples('gridcast evaluate --run k3f9x2ab --data other-digits.npy --limit 60'),
+    )
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<EvaluateOptions & Global>()
       const { evaluate } = await import('./commands/evaluate')
@@ -167,9 +241,17 @@ function addForecast(program: Command): void {
     .description('let a run forecast: a series past its end, a clip from its beginning')
     .requiredOption('--run <run>', 'see `gridcast runs`')
     .option('--data <dataset>', 'a dataset or a file (default: the run’s own)')
-    .option('--steps <number>', 'frames to forecast (default: as many as the run was trained for)', parseCount)
+    .option(
+      '--steps <number>',
+      'frames to forecast (default: as many as the run was trained for)',
+      parseCount,
+    )
     .addOption(
-      choice('--mode <mode>', 'from its own predictions, or from the true frames', forecastModes).default('free-running'),
+      choice(
+        '--mode <mode>',
+        'from its own predictions, or from the true frames',
+        forecastModes,
+      ).default('free-running'),
     )
     .option('--sequence <number>', 'of a dataset of clips, counted from 1 (default: 1)', parseCount)
     .option('--from <frame>', 'first frame that the model reads, counted from 1', parseCount)
@@ -187,7 +269,13 @@ function addExport(program: Command): void {
     .command('export')
     .description('write a forecast as a picture that moves, an array or a table')
     .requiredOption('--forecast <forecast>', 'as `gridcast forecast` printed it')
-    .addOption(choice('--format <format>', 'what to write (default: as --out is named)', ['gif', 'npy', 'csv']))
+    .addOption(
+      choice('--format <format>', 'what to write (default: as --out is named)', [
+        'gif',
+        'npy',
+        'csv',
+      ]),
+    )
     .option('--out <file>', 'the file (default: a name that tells what it is, here)')
     .option('--colormap <name>', 'of a gif', 'viridis')
     .option('--frames-per-second <number>', 'of a gif', parseNumber, 4)

@@ -1,4 +1,7 @@
-/** One line that is written over again in a terminal; in a file or a pipe only lines that stay are written. */
+/**
+ * One line that is written over again in a terminal; in a file or a pipe only lines that stay are
+ * written.
+ */
 
 /** Shortest time between two drawings of the line, in milliseconds. */
 const redrawMs = 100

@@ -14,10 +14,14 @@ export function reportError(error: unknown, debug: boolean): number {
 }
 
 function noticeIn(error: unknown): ErrorNotice {
-  return error instanceof ORPCError && error.code === 'GRIDCAST' ? (error.data as ErrorNotice) : noticeOf(error)
+  return error instanceof ORPCError && error.code === 'GRIDCAST'
+    ? (error.data as ErrorNotice)
+    : noticeOf(error)
 }
 
-/** The stacks of an error and of what caused it; a cause may be the text of another process's stack. */
+/**
+ * The stacks of an error and of what caused it; a cause may be the text of another process's stack.
+ */
 function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const own = error.stack ?? error.message

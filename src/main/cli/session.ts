@@ -1,4 +1,7 @@
-/** What every command gets: the app on the chosen data folder, its requests as the other doors know them, and where output goes. */
+/**
+ * What every command gets: the app on the chosen data folder, its requests as the other doors know
+ * them, and where output goes.
+ */
 import { createRouterClient, type RouterClient } from '@orpc/server'
 import { createApp, type App, type Door } from '../app'
 import { router } from '../router'

@@ -4,13 +4,20 @@
 export function table(heads: string[], rows: string[][]): string[] {
   const all = [heads, ...rows]
   const widths = heads.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
-  const isNumeric = heads.map((_, column) => rows.length > 0 && rows.every((row) => /^[-–+\d.,e\s]*$/.test(row[column] ?? '')))
+  const isNumeric = heads.map(
+    (_, column) =>
+      rows.length > 0 && rows.every((row) => /^[-–+\d.,e\s]*$/.test(row[column] ?? '')),
+  )
   const line = (row: string[]) =>
-    widths.map((width, column) => (isNumeric[column] ? (row[column] ?? '').padStart(width) : (row[column] ?? '').padEnd(width)))
+    widths.map((width, column) =>
+      isNumeric[column] ? (row[column] ?? '').padStart(width) : (row[column] ?? '').padEnd(width),
+    )
   return all.map((row) => line(row).join('  ').trimEnd())
 }
 
-/** Four significant digits without an exponent where that is readable; `–` for what is undefined. */
+/**
+ * Four significant digits without an exponent where that is readable; `–` for what is undefined.
+ */
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'
   const size = Math.abs(value)

@@ -1,7 +1,7 @@
 /** The options of `train` as settings: what was typed, over what suits the dataset. */
 import { InvalidArgumentError } from 'commander'
 import { GridcastError } from '../../shared/errors'
-import { trainingSettingsSchema, type TrainingSettings } from '../../shared/training-settings'
+import { trainingSettingsSchema, type TrainingSettings } from '../../shared/training/settings'
 
 /** What was typed; absent where nothing was. */
 export interface TrainingOptions {
@@ -30,10 +30,14 @@ export interface TrainingOptions {
 export const asManyAsFit = 10_000
 
 /** @throws GridcastError `input` naming the option whose value can't be */
-export function settingsFrom(defaults: TrainingSettings, options: TrainingOptions): TrainingSettings {
+export function settingsFrom(
+  defaults: TrainingSettings,
+  options: TrainingOptions,
+): TrainingSettings {
   const { earlyStopping, plateau, ...same } = options
   const typed = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined))
-  const epochs = options.epochs ?? (options.maxMinutes === undefined ? defaults.epochs : asManyAsFit)
+  const epochs =
+    options.epochs ?? (options.maxMinutes === undefined ? defaults.epochs : asManyAsFit)
   const parsed = trainingSettingsSchema.safeParse({
     ...defaults,
     ...typed,
@@ -54,18 +58,22 @@ export function settingsFrom(defaults: TrainingSettings, options: TrainingOption
 /** `bce`, or a weighted sum as `mae=1,ssim=0.5`. */
 export function parseLoss(text: string): Record<string, number> {
   const summands = text.split(/[,+]/).map((part) => part.trim().split('='))
-  return Object.fromEntries(summands.map(([name = '', weight = '1']) => [name, parseNumber(weight)]))
+  return Object.fromEntries(
+    summands.map(([name = '', weight = '1']) => [name, parseNumber(weight)]),
+  )
 }
 
 export function parseNumber(text: string): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError('It must be a number.')
   return value
 }
 
 export function parseCount(text: string): number {
   const value = parseNumber(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 upwards.')
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1 upwards.')
   return value
 }
 

@@ -1,5 +1,8 @@
-/** How a training goes, on stderr: a line that moves in a terminal, and a line that stays for each epoch. */
-import type { Run, TrainingEvent } from '../../shared/run'
+/**
+ * How a training goes, on stderr: a line that moves in a terminal, and a line that stays for each
+ * epoch.
+ */
+import type { Run, TrainingEvent } from '../../shared/training/run'
 import type { Output } from './output'
 import { bar } from './progress-line'
 import { duration, number } from './text'
@@ -43,14 +46,17 @@ export class TrainingReport {
     this.#split = true
     if (split !== null) this.#output.say(split.sentence)
     if (causality !== null && !causality.causal) this.#output.say(`Caution: ${causality.sentence}`)
-    if (device !== null) this.#output.say(`Training on ${device}${deviceDetail === null ? '' : ` (${deviceDetail})`}.`)
+    if (device !== null)
+      this.#output.say(`Training on ${device}${deviceDetail === null ? '' : ` (${deviceDetail})`}.`)
   }
 
   #tellBatch({ epoch, batch, batches, loss, secondsLeft }: BatchEvent): void {
     this.#secondsLeft = secondsLeft
     const validation = this.#validation === null ? '' : ` · validation ${number(this.#validation)}`
     const left = secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`
-    this.#output.progress.show(`epoch ${this.#count(epoch)} ${bar(batch / batches)} loss ${number(loss)}${validation}${left}`)
+    this.#output.progress.show(
+      `epoch ${this.#count(epoch)} ${bar(batch / batches)} loss ${number(loss)}${validation}${left}`,
+    )
   }
 
   #tellEpoch({ epoch, bestEpoch }: EpochEvent): void {
@@ -58,7 +64,9 @@ export class TrainingReport {
     const best = bestEpoch === epoch.epoch ? ' (best so far)' : ''
     const losses = `loss ${number(epoch.trainingLoss)} · validation ${number(epoch.validationLoss)}${best}`
     const left = this.#secondsLeft === null ? '' : ` · ${duration(this.#secondsLeft)} left`
-    this.#output.say(`epoch ${this.#count(epoch.epoch)} ${losses} · ${duration(epoch.seconds)}${left}`)
+    this.#output.say(
+      `epoch ${this.#count(epoch.epoch)} ${losses} · ${duration(epoch.seconds)}${left}`,
+    )
   }
 
   /** The epoch of how many; where only minutes decide, of how many is not known. */

@@ -1,4 +1,7 @@
-/** Removes a dataset with its runs and their forecasts: first the rows, so that the database never names what is gone, then the folders. */
+/**
+ * Removes a dataset with its runs and their forecasts: first the rows, so that the database never
+ * names what is gone, then the folders.
+ */
 import { rm } from 'node:fs/promises'
 import { GridcastError } from '../../shared/errors'
 import type { Store } from '../store'
@@ -9,9 +12,15 @@ const beingTrained = new Set(['running', 'waiting'])
 export async function deleteDataset({ datasets, runs, paths }: Store, id: string): Promise<void> {
   const { name } = datasets.get(id)
   const dependents = datasets.dependents(id)
-  const busy = dependents.runs.map((run) => runs.get(run)).find(({ status }) => beingTrained.has(status))
+  const busy = dependents.runs
+    .map((run) => runs.get(run))
+    .find(({ status }) => beingTrained.has(status))
   if (busy !== undefined) {
-    throw new GridcastError('dataset.busy', `The run "${busy.name}" is being trained on "${name}".`, 'Stop that run first.')
+    throw new GridcastError(
+      'dataset.busy',
+      `The run "${busy.name}" is being trained on "${name}".`,
+      'Stop that run first.',
+    )
   }
   datasets.delete(id)
   const folders = [

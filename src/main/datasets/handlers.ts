@@ -5,10 +5,10 @@ import { os } from '../contract'
 import { readFrames } from '../forecasts/read-frames'
 import { withProgress } from '../streams'
 import { deleteDataset } from './delete-dataset'
-import { Inspections } from './inspections'
-import { makeSample } from './samples'
+import { Inspections } from '../../data/importers/inspections'
+import { makeSample } from '../../data/samples'
 import { checkStretch } from './stretch'
-import { writeDataset } from './writer/write-dataset'
+import { writeDataset } from '../../data/writer/write-dataset'
 
 const inspectionsByApp = new WeakMap<App, Inspections>()
 
@@ -34,37 +34,62 @@ export const datasetsHandlers = {
 
   inspectFrames: os.datasets.inspectFrames.handler(async ({ context: { app }, input, signal }) => {
     const whole = signal ?? new AbortController().signal
-    const { frames, ...rest } = await inspectionsOf(app).preview(input.token, input.plan, input.count, { signal: whole })
+    const { frames, ...rest } = await inspectionsOf(app).preview(
+      input.token,
+      input.plan,
+      input.count,
+      { signal: whole },
+    )
     return { ...rest, frames: new Blob([frames]) }
   }),
 
   import: os.datasets.import.handler(({ context: { app }, input, signal }) => {
     return withProgress((onProgress, either) => {
-      return inspectionsOf(app).import(input.token, input.plan, input.name, { signal: either, onProgress })
+      return inspectionsOf(app).import(input.token, input.plan, input.name, {
+        signal: either,
+        onProgress,
+      })
     }, signal)
   }),
 
   makeSample: os.datasets.makeSample.handler(({ context: { app }, input, signal }) => {
     const source = makeSample(input.sample, input.size, input.seed)
-    const name = input.seed === 1 ? `${input.sample} (${input.size})` : `${input.sample} (${input.size}, seed ${input.seed})`
-    return withProgress((onProgress, either) => writeDataset(app.store, source, { name, signal: either, onProgress }), signal)
+    const name =
+      input.seed === 1
+        ? `${input.sample} (${input.size})`
+        : `${input.sample} (${input.size}, seed ${input.seed})`
+    return withProgress(
+      (onProgress, either) => writeDataset(app.store, source, { name, signal: either, onProgress }),
+      signal,
+    )
   }),
 
-  rename: os.datasets.rename.handler(({ context, input }) => context.app.store.datasets.rename(input.id, input.name)),
+  rename: os.datasets.rename.handler(({ context, input }) =>
+    context.app.store.datasets.rename(input.id, input.name),
+  ),
 
   dependents: os.datasets.dependents.handler(({ context: { app }, input }) => {
     const { runs, forecasts } = app.store.datasets.dependents(app.store.datasets.get(input.id).id)
     return { runs: runs.map((id) => app.store.runs.get(id).name), forecasts: forecasts.length }
   }),
 
-  delete: os.datasets.delete.handler(({ context, input }) => deleteDataset(context.app.store, input.id)),
+  delete: os.datasets.delete.handler(({ context, input }) =>
+    deleteDataset(context.app.store, input.id),
+  ),
 
   frames: os.datasets.frames.handler(async ({ context: { app }, input }) => {
     const dataset = app.store.datasets.get(input.id)
     checkStretch(dataset, input)
-    const frames = await readFrames(app.store.datasets.frameStore(dataset), input.sequence, input.from, input.count)
+    const frames = await readFrames(
+      app.store.datasets.frameStore(dataset),
+      input.sequence,
+      input.from,
+      input.count,
+    )
     const { height, width, channels } = dataset.shape
-    const times = Array.from({ length: input.count }, (_, index) => formatFrameTime(dataset.time, input.from + index))
+    const times = Array.from({ length: input.count }, (_, index) =>
+      formatFrameTime(dataset.time, input.from + index),
+    )
     return { frames: new Blob([frames]), shape: [input.count, height, width, channels], times }
   }),
 }

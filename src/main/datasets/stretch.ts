@@ -1,13 +1,19 @@
 /** Checks which frames of a dataset are asked for, before anything is read. */
 import type { Dataset } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
-import { valuesInFrame } from './frame-source'
+import { valuesInFrame } from '../../data/frame-source'
 
 /** At most this many values are read at once. */
 const mostValues = 64 << 20
 
-/** @throws GridcastError `dataset.frames` for frames that aren't there, or more than can be handed over at once */
-export function checkStretch({ name, shape }: Dataset, asked: { sequence: number; from: number; count: number }): void {
+/**
+ * @throws GridcastError `dataset.frames` for frames that aren't there, or more than can be handed
+ * over at once
+ */
+export function checkStretch(
+  { name, shape }: Dataset,
+  asked: { sequence: number; from: number; count: number },
+): void {
   const { sequence, from, count } = asked
   if (sequence >= shape.sequences || from + count > shape.frames) {
     const last = from + count
@@ -16,5 +22,9 @@ export function checkStretch({ name, shape }: Dataset, asked: { sequence: number
   }
   if (count * valuesInFrame(shape) <= mostValues) return
   const most = Math.max(1, Math.floor(mostValues / valuesInFrame(shape)))
-  throw new GridcastError('dataset.frames', `${count} frames of "${name}" are too many at once.`, `Ask for at most ${most}.`)
+  throw new GridcastError(
+    'dataset.frames',
+    `${count} frames of "${name}" are too many at once.`,
+    `Ask for at most ${most}.`,
+  )
 }

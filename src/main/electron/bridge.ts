@@ -1,8 +1,18 @@
-/** Main's side of the preload bridge: hands out the API's port, takes dropped files and saves exported ones. */
+/**
+ * Main's side of the preload bridge: hands out the API's port, takes dropped files and saves
+ * exported ones.
+ */
 import { writeFile } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
-import { app as electron, dialog, ipcMain, MessageChannelMain, type BrowserWindow, type WebFrameMain } from 'electron'
+import {
+  app as electron,
+  dialog,
+  ipcMain,
+  MessageChannelMain,
+  type BrowserWindow,
+  type WebFrameMain,
+} from 'electron'
 import { bridgeChannels } from '../../shared/api/bridge'
 import { GridcastError } from '../../shared/errors'
 import type { App } from '../app'
@@ -25,12 +35,14 @@ export function answerBridge(window: BrowserWindow, app: App): () => void {
   ipcMain.on(bridgeChannels.connect, connect)
   ipcMain.handle(bridgeChannels.registerPath, (event, path: unknown) => {
     check(event.senderFrame)
-    if (typeof path !== 'string' || !isAbsolute(path)) throw new TypeError('registerPath takes an absolute path.')
+    if (typeof path !== 'string' || !isAbsolute(path))
+      throw new TypeError('registerPath takes an absolute path.')
     return app.files.register(path)
   })
   ipcMain.handle(bridgeChannels.save, async (event, fileName: unknown, bytes: unknown) => {
     check(event.senderFrame)
-    if (typeof fileName !== 'string' || !(bytes instanceof Uint8Array)) throw new TypeError('save takes a name and bytes.')
+    if (typeof fileName !== 'string' || !(bytes instanceof Uint8Array))
+      throw new TypeError('save takes a name and bytes.')
     return saveAs(window, safeName(fileName), bytes)
   })
   return () => {
@@ -46,14 +58,23 @@ function checkSender(window: BrowserWindow, frame: WebFrameMain | null): void {
   throw new Error(`A message from ${frame?.url ?? 'a closed frame'} was refused.`)
 }
 
-async function saveAs(window: BrowserWindow, fileName: string, bytes: Uint8Array): Promise<string | null> {
+async function saveAs(
+  window: BrowserWindow,
+  fileName: string,
+  bytes: Uint8Array,
+): Promise<string | null> {
   const defaultPath = join(electron.getPath('downloads'), fileName)
   const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath })
   if (canceled || filePath === '') return null
   await writeFile(filePath, bytes).catch((cause: Error) => {
-    throw new GridcastError('files.save', `"${filePath}" can't be written: ${cause.message}.`, 'Choose another folder.', {
-      cause,
-    })
+    throw new GridcastError(
+      'files.save',
+      `"${filePath}" can't be written: ${cause.message}.`,
+      'Choose another folder.',
+      {
+        cause,
+      },
+    )
   })
   return basename(filePath)
 }

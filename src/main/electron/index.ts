@@ -64,7 +64,10 @@ function closeBeforeQuitting(app: App): void {
   })
 }
 
-/** What was chosen, or the folder the terminal uses too: Electron's own name for it depends on how it was started. */
+/**
+ * What was chosen, or the folder the terminal uses too: Electron's own name for it depends on how
+ * it was started.
+ */
 function dataFolder(): string {
   const { values } = parseArgs({
     args: process.argv.slice(1),

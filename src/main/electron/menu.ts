@@ -1,4 +1,7 @@
-/** The application menu, with a key for each screen. What concerns the page is sent to it as a command. */
+/**
+ * The application menu, with a key for each screen. What concerns the page is sent to it as a
+ * command.
+ */
 import { app, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron'
 import { bridgeChannels, type MenuCommand } from '../../shared/api/bridge'
 
@@ -44,10 +47,18 @@ export function setMenu(window: BrowserWindow, language: 'system' | 'en' | 'zh-C
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
       label: labels.file,
-      submenu: [item('import', 'CmdOrCtrl+O'), item('settings', 'CmdOrCtrl+,'), { type: 'separator' }, { role: 'quit' }],
+      submenu: [
+        item('import', 'CmdOrCtrl+O'),
+        item('settings', 'CmdOrCtrl+,'),
+        { type: 'separator' },
+        { role: 'quit' },
+      ],
     },
     { role: 'editMenu' },
-    { label: labels.go, submenu: screens.map((screen, index) => item(screen, `CmdOrCtrl+${index + 1}`)) },
+    {
+      label: labels.go,
+      submenu: screens.map((screen, index) => item(screen, `CmdOrCtrl+${index + 1}`)),
+    },
     {
       role: 'viewMenu',
       submenu: [

@@ -1,4 +1,7 @@
-/** Where the window's page lives: under a scheme of our own, so that it has an origin and headers, and no access to files. */
+/**
+ * Where the window's page lives: under a scheme of our own, so that it has an origin and headers,
+ * and no access to files.
+ */
 import { join } from 'node:path'
 import { app, protocol } from 'electron'
 import { pageFile, pageHeaders } from '../files/page-files'
@@ -15,9 +18,14 @@ function developmentOrigin(): string | null {
   return address === undefined ? null : new URL(address).origin
 }
 
-/** Before the app is ready: makes the scheme one with an origin, to which a content security policy applies. */
+/**
+ * Before the app is ready: makes the scheme one with an origin, to which a content security policy
+ * applies.
+ */
 export function declarePageScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
 }
 
 /** Once the app is ready: answers the page's files. */
@@ -26,7 +34,11 @@ export function servePage(): void {
   protocol.handle(scheme, async (request) => {
     const url = new URL(request.url)
     const file = url.host === 'app' ? await pageFile(folder, url.pathname) : null
-    if (file === null) return new Response('There is nothing at this address.', { status: 404, headers: { ...pageHeaders } })
+    if (file === null)
+      return new Response('There is nothing at this address.', {
+        status: 404,
+        headers: { ...pageHeaders },
+      })
     return new Response(file.bytes, { headers: file.headers })
   })
 }

@@ -1,4 +1,6 @@
-/** The desktop window: a sandboxed page that can neither leave its address nor open another window. */
+/**
+ * The desktop window: a sandboxed page that can neither leave its address nor open another window.
+ */
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme, session } from 'electron'
 import { isOwnPage, pageAddress } from './page-address'
@@ -36,10 +38,15 @@ function keepOnOwnPage(window: BrowserWindow): void {
   contents.on('will-attach-webview', (event) => event.preventDefault())
 }
 
-/** The page needs no camera, place, notification or any other permission; clipboard writing is for "copy". */
+/**
+ * The page needs no camera, place, notification or any other permission; clipboard writing is for
+ * "copy".
+ */
 export function refusePermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, callback) => {
     callback(permission === 'clipboard-sanitized-write')
   })
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission) => permission === 'clipboard-sanitized-write',
+  )
 }

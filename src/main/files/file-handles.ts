@@ -1,6 +1,6 @@
 /**
- * Handles: opaque strings that stand for files. A page never names a path; it is given a handle for a file that a person chose,
- * dropped or uploaded, and can name only that.
+ * Handles: opaque strings that stand for files. A page never names a path; it is given a handle for
+ * a file that a person chose, dropped or uploaded, and can name only that.
  */
 import { randomBytes } from 'node:crypto'
 import { GridcastError } from '../../shared/errors'
@@ -23,7 +23,11 @@ export class FileHandles {
   resolve(handle: string): string {
     const path = this.#paths.get(handle)
     if (path === undefined) {
-      throw new GridcastError('files.handle', 'This file is no longer known to the app.', 'Choose or drop the file again.')
+      throw new GridcastError(
+        'files.handle',
+        'This file is no longer known to the app.',
+        'Choose or drop the file again.',
+      )
     }
     return path
   }

@@ -39,12 +39,16 @@ describe('files', () => {
     const { handle } = await files.upload('a.npy', null, new Blob(['1']), false)
     expect(() => files.resolve(handle)).toThrow(expect.objectContaining({ code: 'files.handle' }))
     await files.upload('a.npy', handle, new Blob(['2']), true)
-    await expect(files.upload('a.npy', handle, new Blob(['3']), true)).rejects.toMatchObject({ code: 'files.unknown-upload' })
+    await expect(files.upload('a.npy', handle, new Blob(['3']), true)).rejects.toMatchObject({
+      code: 'files.unknown-upload',
+    })
   })
 
   it('refuses a piece that is too large', async () => {
     const piece = new Blob([new Uint8Array(17 * 1024 * 1024)])
-    await expect(files.upload('a.npy', null, piece, true)).rejects.toMatchObject({ code: 'files.piece-too-large' })
+    await expect(files.upload('a.npy', null, piece, true)).rejects.toMatchObject({
+      code: 'files.piece-too-large',
+    })
   })
 
   it('keeps whatever name a page gives inside the upload folder', () => {
@@ -67,7 +71,12 @@ describe('files', () => {
     const own = new Files(home)
     const { entries } = await own.list('')
     expect(entries).toEqual([
-      { name: 'rain.npy', kind: 'file', bytes: 1, handle: expect.stringMatching(/^[0-9a-f]{32}$/) as string },
+      {
+        name: 'rain.npy',
+        kind: 'file',
+        bytes: 1,
+        handle: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      },
     ])
     expect(basename(own.resolve(entries[0]?.handle ?? ''))).toBe('rain.npy')
     expect(JSON.stringify(entries)).not.toContain(home)

@@ -1,4 +1,7 @@
-/** How files come in through a door: chosen in a dialog, dropped, uploaded, or picked from a listing of the home folder. */
+/**
+ * How files come in through a door: chosen in a dialog, dropped, uploaded, or picked from a listing
+ * of the home folder.
+ */
 import { homedir } from 'node:os'
 import { basename } from 'node:path'
 import { GridcastError } from '../../shared/errors'
@@ -10,7 +13,9 @@ export class Files {
   readonly #handles = new FileHandles()
   readonly #uploads = new Uploads()
   readonly #home: string
-  /** The door's own open dialog, answering absolute paths; null where there is none (the browser). */
+  /**
+   * The door's own open dialog, answering absolute paths; null where there is none (the browser).
+   */
   chooser: (() => Promise<string[]>) | null = null
 
   constructor(home: string = homedir()) {
@@ -30,7 +35,11 @@ export class Files {
   /** Opens the door's dialog. */
   async choose(): Promise<{ name: string; handle: string }[]> {
     if (this.chooser === null) {
-      throw new GridcastError('files.no-dialog', 'This door has no file dialog of its own.', 'Drop the file into the window.')
+      throw new GridcastError(
+        'files.no-dialog',
+        'This door has no file dialog of its own.',
+        'Drop the file into the window.',
+      )
     }
     const paths = await this.chooser()
     return paths.map((path) => ({ name: basename(path), handle: this.#handles.register(path) }))
@@ -46,7 +55,12 @@ export class Files {
   }
 
   /** One piece of an upload; after the last one the answered handle stands for the whole file. */
-  async upload(name: string, handle: string | null, piece: Blob, last: boolean): Promise<{ handle: string }> {
+  async upload(
+    name: string,
+    handle: string | null,
+    piece: Blob,
+    last: boolean,
+  ): Promise<{ handle: string }> {
     const { key, path } = await this.#uploads.receive(name, handle, piece, last)
     return { handle: path === null ? key : this.#handles.register(path) }
   }

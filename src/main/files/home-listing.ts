@@ -1,6 +1,7 @@
 /**
- * The import dialog of the web door: folders and files under the person's home folder, and nothing else. Paths are relative to
- * home and are resolved through symbolic links before they are compared with it, so that no link leads out.
+ * The import dialog of the web door: folders and files under the person's home folder, and nothing
+ * else. Paths are relative to home and are resolved through symbolic links before they are compared
+ * with it, so that no link leads out.
  */
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
@@ -22,14 +23,22 @@ export interface Listing {
 
 const mostEntries = 2000
 
-/** Lists one folder: folders first, then files, each by name; hidden ones and links that lead out of home are left out. */
+/**
+ * Lists one folder: folders first, then files, each by name; hidden ones and links that lead out of
+ * home are left out.
+ */
 export async function listUnderHome(home: string, path: string): Promise<Listing> {
   const realHome = await realpath(home)
   const folder = await resolveInside(realHome, path)
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).slice(0, mostEntries)
+  const names = (await readdir(folder))
+    .filter((name) => !name.startsWith('.'))
+    .slice(0, mostEntries)
   const entries = await Promise.all(names.map((name) => describe(realHome, folder, name)))
   const present = entries.filter((entry) => entry !== null)
-  return { path: relative(realHome, folder).split(sep).join('/'), entries: present.sort(foldersFirst) }
+  return {
+    path: relative(realHome, folder).split(sep).join('/'),
+    entries: present.sort(foldersFirst),
+  }
 }
 
 async function resolveInside(realHome: string, path: string): Promise<string> {
@@ -45,7 +54,11 @@ async function resolveInside(realHome: string, path: string): Promise<string> {
 }
 
 /** One entry, or null for what can't be read, leads out of home or is neither file nor folder. */
-async function describe(realHome: string, folder: string, name: string): Promise<ListedEntry | null> {
+async function describe(
+  realHome: string,
+  folder: string,
+  name: string,
+): Promise<ListedEntry | null> {
   try {
     const path = await realpath(join(folder, name))
     if (!isInside(realHome, path)) return null

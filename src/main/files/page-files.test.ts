@@ -24,12 +24,19 @@ describe('page files', () => {
   it('serves the page with a policy that allows its own files only', async () => {
     const file = await pageFile(folder, '/')
     expect(new TextDecoder().decode(file?.bytes)).toBe('<p>')
-    expect(file?.headers['Content-Security-Policy']).toMatch(/default-src 'none'; script-src 'self';/)
-    expect(file?.headers).toMatchObject({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' })
+    expect(file?.headers['Content-Security-Policy']).toMatch(
+      /default-src 'none'; script-src 'self';/,
+    )
+    expect(file?.headers).toMatchObject({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+    })
   })
 
   it('lets assets be kept, as their names change with their content', async () => {
-    expect((await pageFile(folder, '/assets/a.js'))?.headers['Cache-Control']).toContain('immutable')
+    expect((await pageFile(folder, '/assets/a.js'))?.headers['Cache-Control']).toContain(
+      'immutable',
+    )
   })
 
   it.each([
@@ -42,6 +49,7 @@ describe('page files', () => {
   ])('does not serve %s', async (path) => expect(await pageFile(folder, path)).toBeNull())
 
   it('serves no folder, no kind of file that a page has no use for, and nothing that is not there', async () => {
-    for (const path of ['/assets', '/assets/', '/key.pem', '/b.js']) expect(await pageFile(folder, path)).toBeNull()
+    for (const path of ['/assets', '/assets/', '/key.pem', '/b.js'])
+      expect(await pageFile(folder, path)).toBeNull()
   })
 })

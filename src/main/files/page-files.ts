@@ -1,8 +1,14 @@
-/** The window's built files and the headers they are served with, the same for Electron's own scheme and for the browser door. */
+/**
+ * The window's built files and the headers they are served with, the same for Electron's own scheme
+ * and for the browser door.
+ */
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 
-/** What a page may load and do: its own files, the API on its own address, pictures it draws itself. Nothing from elsewhere. */
+/**
+ * What a page may load and do: its own files, the API on its own address, pictures it draws itself.
+ * Nothing from elsewhere.
+ */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -57,7 +63,10 @@ export async function pageFile(folder: string, pathname: string): Promise<PageFi
   // Names of built assets contain their content's hash; the page itself must be asked for anew.
   const lasting = pathname.startsWith('/assets/')
   const cacheControl = lasting ? 'private, max-age=31536000, immutable' : 'no-store'
-  return { bytes, headers: { ...pageHeaders, 'Content-Type': contentType, 'Cache-Control': cacheControl } }
+  return {
+    bytes,
+    headers: { ...pageHeaders, 'Content-Type': contentType, 'Cache-Control': cacheControl },
+  }
 }
 
 function pathInside(folder: string, pathname: string): string | null {

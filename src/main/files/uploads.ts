@@ -1,6 +1,7 @@
 /**
- * Files that come without a path (dropped into a browser), sent in pieces and kept in a folder of their own until the app ends.
- * The page chooses neither the folder nor, beyond its last part, the name.
+ * Files that come without a path (dropped into a browser), sent in pieces and kept in a folder of
+ * their own until the app ends. The page chooses neither the folder nor, beyond its last part, the
+ * name.
  */
 import { randomBytes } from 'node:crypto'
 import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
@@ -22,17 +23,30 @@ export class Uploads {
   #folder: Promise<string> | null = null
 
   /**
-   * Takes one piece. Answers the upload's key, and the path of the whole file once the last piece is written.
-   * `key` is null for the first piece.
+   * Takes one piece. Answers the upload's key, and the path of the whole file once the last piece
+   * is written. `key` is null for the first piece.
    */
-  async receive(name: string, key: string | null, piece: Blob, last: boolean): Promise<{ key: string; path: string | null }> {
+  async receive(
+    name: string,
+    key: string | null,
+    piece: Blob,
+    last: boolean,
+  ): Promise<{ key: string; path: string | null }> {
     if (piece.size > mostPieceBytes) {
-      throw new GridcastError('files.piece-too-large', `A piece of "${name}" is ${piece.size} bytes.`, 'Drop the file again.')
+      throw new GridcastError(
+        'files.piece-too-large',
+        `A piece of "${name}" is ${piece.size} bytes.`,
+        'Drop the file again.',
+      )
     }
     const ownKey = key ?? randomBytes(16).toString('hex')
     const upload = key === null ? await this.#begin(ownKey, name) : this.#unfinished.get(key)
     if (upload === undefined) {
-      throw new GridcastError('files.unknown-upload', `The upload of "${name}" is not known any more.`, 'Drop the file again.')
+      throw new GridcastError(
+        'files.unknown-upload',
+        `The upload of "${name}" is not known any more.`,
+        'Drop the file again.',
+      )
     }
     upload.writing = upload.writing.then(async () => appendFile(upload.path, await piece.bytes()))
     await upload.writing
@@ -57,10 +71,15 @@ export class Uploads {
   }
 }
 
-/** The last part of a name a page gave, without anything a file system could take for more than a name. */
+/**
+ * The last part of a name a page gave, without anything a file system could take for more than a
+ * name.
+ */
 export function safeName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? ''
-  const plain = [...last].filter((character) => character >= ' ' && !'<>:"|?*'.includes(character)).join('')
+  const plain = [...last]
+    .filter((character) => character >= ' ' && !'<>:"|?*'.includes(character))
+    .join('')
   const cut = plain.replace(/^\.+/, '').slice(-120)
   return cut === '' ? 'file' : cut
 }

@@ -1,4 +1,7 @@
-/** Everything there is to see of a forecast: what the model read, what came true, what it and the baselines said. */
+/**
+ * Everything there is to see of a forecast: what the model read, what came true, what it and the
+ * baselines said.
+ */
 import { readdir } from 'node:fs/promises'
 import type { Forecast } from '../../shared/forecast'
 import { formatFrameTime } from '../../shared/time-axis'
@@ -40,7 +43,9 @@ export async function forecastFrames(store: Store, forecast: Forecast): Promise<
     forecast: made.values,
     baselines,
     shape: [height, width, channels],
-    inputTimes: Array.from({ length: inputFrames }, (_, frame) => formatFrameTime(dataset.time, firstInputFrame + frame)),
+    inputTimes: Array.from({ length: inputFrames }, (_, frame) =>
+      formatFrameTime(dataset.time, firstInputFrame + frame),
+    ),
     range: range.min < range.max ? range : dataset.range,
   }
 }
@@ -49,8 +54,13 @@ const baselineFile = /^baseline-(.+)\.npy$/
 
 async function readBaselines(store: Store, id: string): Promise<Record<string, Floats>> {
   const files = await readdir(store.paths.forecastFolder(id))
-  const names = files.map((file) => baselineFile.exec(file)?.[1]).filter((name) => name !== undefined)
-  const read = names.map(async (name) => [name, (await readFloats(store.paths.forecastBaseline(id, name))).values] as const)
+  const names = files
+    .map((file) => baselineFile.exec(file)?.[1])
+    .filter((name) => name !== undefined)
+  const read = names.map(
+    async (name) =>
+      [name, (await readFloats(store.paths.forecastBaseline(id, name))).values] as const,
+  )
   return Object.fromEntries(await Promise.all(read))
 }
 

@@ -3,9 +3,9 @@ import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../shared/dataset'
 import { formatNpyHeader } from '../../shared/npy'
-import type { Run } from '../../shared/run'
+import type { Run } from '../../shared/training/run'
 import { createApp, type App } from '../app'
-import { fakeEnginePath } from '../engine/testing/fake-engine-path'
+import { fakeEnginePath } from '../processes/testing/fake-engine-path'
 import { exampleDataset, exampleRun, temporaryFolder } from '../store/testing'
 import { forecastsHandlers } from './handlers'
 import { placeOf, seasonOf } from './place'
@@ -41,7 +41,10 @@ function writeFrames(): void {
     paths.datasetFrames(dataset.id),
     Buffer.concat([formatNpyHeader('float32', shape), new Uint8Array(values.buffer)]),
   )
-  writeFileSync(paths.datasetValid(dataset.id), Buffer.concat([formatNpyHeader('uint8', shape), valid]))
+  writeFileSync(
+    paths.datasetValid(dataset.id),
+    Buffer.concat([formatNpyHeader('uint8', shape), valid]),
+  )
 }
 
 function train(): void {
@@ -88,7 +91,9 @@ describe('a forecast', () => {
   })
 
   it('needs an epoch that is done', async () => {
-    await expect(make()).rejects.toMatchObject({ data: { code: 'run.untrained', message: expect.stringContaining(run.name) } })
+    await expect(make()).rejects.toMatchObject({
+      data: { code: 'run.untrained', message: expect.stringContaining(run.name) },
+    })
   })
 
   it('is gone with its files when deleted', async () => {
@@ -105,19 +110,32 @@ describe('where a forecast begins', () => {
 
   it('is the newest frames of a series, the start of a clip, room for truth in one-step mode', () => {
     expect(placeOf(dataset, wish).firstInputFrame).toBe(36)
-    expect(placeOf({ ...dataset, kind: 'clips' }, wish)).toEqual({ sequence: 0, firstInputFrame: 0 })
+    expect(placeOf({ ...dataset, kind: 'clips' }, wish)).toEqual({
+      sequence: 0,
+      firstInputFrame: 0,
+    })
     expect(placeOf(dataset, { ...wish, mode: 'one-step' }).firstInputFrame).toBe(34)
   })
 
   it('must lie inside the dataset', () => {
-    expect(() => placeOf(dataset, { ...wish, firstInputFrame: 37 })).toThrow(/frame 38 of sequence 1/)
+    expect(() => placeOf(dataset, { ...wish, firstInputFrame: 37 })).toThrow(
+      /frame 38 of sequence 1/,
+    )
     expect(() => placeOf(dataset, { ...wish, sequence: 1 })).toThrow(/sequence 2/)
   })
 
   it('knows seasons of a year, or of a day for shorter steps', () => {
     const season = (unit: 'week' | 'month' | 'year' | 'hour', count = 1) =>
-      seasonOf({ ...dataset, time: { kind: 'calendar', start: '2020-01-01T00:00:00Z', step: { unit, count } } })
-    expect([season('week'), season('month'), season('hour', 3), season('year')]).toEqual([52, 12, 8, null])
+      seasonOf({
+        ...dataset,
+        time: { kind: 'calendar', start: '2020-01-01T00:00:00Z', step: { unit, count } },
+      })
+    expect([season('week'), season('month'), season('hour', 3), season('year')]).toEqual([
+      52,
+      12,
+      8,
+      null,
+    ])
     expect(seasonOf({ ...dataset, time: { kind: 'index' } })).toBeNull()
   })
 })

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { os } from '../contract'
-import { exportForecast } from '../exports/export-forecast'
-import { finishedExports } from '../exports/finished-exports'
+import { exportForecast } from '../../data/exports/export-forecast'
+import { finishedExports } from './finished-exports'
 import { withProgress } from '../streams'
 import { forecastFrames } from './forecast-frames'
 import { makeForecast } from './make-forecast'
@@ -10,17 +10,30 @@ export const forecastsHandlers = {
   list: os.forecasts.list.handler(({ context }) => context.app.store.forecasts.list()),
   get: os.forecasts.get.handler(({ context, input }) => context.app.store.forecasts.get(input.id)),
   make: os.forecasts.make.handler(({ context, input, signal }) =>
-    withProgress(async (report, aborted) => makeForecast(context.app, input, report, aborted), signal),
+    withProgress(
+      async (report, aborted) => makeForecast(context.app, input, report, aborted),
+      signal,
+    ),
   ),
   frames: os.forecasts.frames.handler(async ({ context, input }) => {
     const { store } = context.app
     const forecast = store.forecasts.get(input.id)
-    const { inputs, truth, forecast: made, baselines, shape, inputTimes, range } = await forecastFrames(store, forecast)
+    const {
+      inputs,
+      truth,
+      forecast: made,
+      baselines,
+      shape,
+      inputTimes,
+      range,
+    } = await forecastFrames(store, forecast)
     return {
       inputs: new Blob([inputs]),
       truth: new Blob([inputs, truth]),
       forecast: new Blob([made]),
-      baselines: Object.fromEntries(Object.entries(baselines).map(([name, values]) => [name, new Blob([values])])),
+      baselines: Object.fromEntries(
+        Object.entries(baselines).map(([name, values]) => [name, new Blob([values])]),
+      ),
       shape,
       inputTimes,
       times: forecast.times,
@@ -42,11 +55,23 @@ export const forecastsHandlers = {
     return withProgress(async (report, aborted) => {
       const { inputs, truth, forecast: made, baselines } = await forecastFrames(store, forecast)
       const frames = { inputs, truth, forecast: made, baselines }
-      const options = { forecast, run, dataset, frames, format, colormap, framesPerSecond, baseline, picture }
+      const options = {
+        forecast,
+        run,
+        dataset,
+        frames,
+        format,
+        colormap,
+        framesPerSecond,
+        baseline,
+        picture,
+      }
       const onProgress = (done: number, total: number) => report(done, total, 'Writing')
       const { fileName, bytes } = await exportForecast(options, onProgress, aborted)
       return { fileName, ticket: finishedExports.keep(new Blob([bytes])) }
     }, signal)
   }),
-  exported: os.forecasts.exported.handler(({ input }) => ({ bytes: finishedExports.take(input.ticket) })),
+  exported: os.forecasts.exported.handler(({ input }) => ({
+    bytes: finishedExports.take(input.ticket),
+  })),
 }

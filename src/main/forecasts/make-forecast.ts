@@ -1,4 +1,7 @@
-/** Has the engine make a forecast in a temporary folder, and enters it once its files are whole and in their place. */
+/**
+ * Has the engine make a forecast in a temporary folder, and enters it once its files are whole and
+ * in their place.
+ */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ForecastRequest } from '../../shared/engine-protocol'
@@ -22,7 +25,12 @@ export interface ForecastWish {
   thresholds: number[]
 }
 
-export async function makeForecast(app: App, wish: ForecastWish, report: Report, signal: AbortSignal): Promise<Forecast> {
+export async function makeForecast(
+  app: App,
+  wish: ForecastWish,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Forecast> {
   const { store, engine } = app
   const run = store.runs.get(wish.runId)
   const dataset = store.datasets.get(wish.datasetId ?? run.datasetId)
@@ -44,13 +52,20 @@ export async function makeForecast(app: App, wish: ForecastWish, report: Report,
   }
   try {
     await mkdir(folder, { recursive: true })
-    const onNews = ({ done, total }: { done: number; total: number }) => report(done, total, 'Forecasting')
+    const onNews = ({ done, total }: { done: number; total: number }) =>
+      report(done, total, 'Forecasting')
     const result = await engine.call('forecast', request, { onNews, signal })
-    await writeFile(join(folder, 'metrics.json'), `${JSON.stringify(result.evaluation, null, 2)}\n`, { flush: true })
+    await writeFile(
+      join(folder, 'metrics.json'),
+      `${JSON.stringify(result.evaluation, null, 2)}\n`,
+      { flush: true },
+    )
     await mkdir(dirname(store.paths.forecastFolder(id)), { recursive: true })
     await rename(folder, store.paths.forecastFolder(id))
     const first = place.firstInputFrame + inputFrames
-    const times = Array.from({ length: steps }, (_, step) => formatFrameTime(dataset.time, first + step))
+    const times = Array.from({ length: steps }, (_, step) =>
+      formatFrameTime(dataset.time, first + step),
+    )
     const made = {
       runId: run.id,
       datasetId: dataset.id,

@@ -17,8 +17,9 @@ export interface PlaceWish {
 }
 
 /**
- * By default a clip is forecast from its beginning and a series from its newest frames, past its end; in one-step mode, which needs
- * truth at every step, from the newest frames that leave room for it.
+ * By default a clip is forecast from its beginning and a series from its newest frames, past its
+ * end; in one-step mode, which needs truth at every step, from the newest frames that leave room
+ * for it.
  * @throws GridcastError `forecast.inputs-outside`
  */
 export function placeOf({ kind, shape }: Dataset, wish: PlaceWish): Place {
@@ -26,7 +27,8 @@ export function placeOf({ kind, shape }: Dataset, wish: PlaceWish): Place {
   const room = wish.mode === 'one-step' ? wish.steps : 0
   const newest = kind === 'series' ? Math.max(0, shape.frames - inputFrames - room) : 0
   const firstInputFrame = wish.firstInputFrame ?? newest
-  if (sequence < shape.sequences && firstInputFrame + inputFrames <= shape.frames) return { sequence, firstInputFrame }
+  if (sequence < shape.sequences && firstInputFrame + inputFrames <= shape.frames)
+    return { sequence, firstInputFrame }
   throw new GridcastError(
     'forecast.inputs-outside',
     `The model reads ${inputFrames} frames from frame ${firstInputFrame + 1} of sequence ${sequence + 1}, but the dataset has ${shape.sequences} sequence(s) of ${shape.frames} frames.`,
@@ -36,10 +38,21 @@ export function placeOf({ kind, shape }: Dataset, wish: PlaceWish): Place {
   )
 }
 
-/** Frames per year for steps of a day or more, per day for shorter ones; null without dates or when a step is a whole season. */
+/**
+ * Frames per year for steps of a day or more, per day for shorter ones; null without dates or when
+ * a step is a whole season.
+ */
 export function seasonOf({ time }: Dataset): number | null {
   if (time.kind === 'index') return null
-  const perSeason: Record<TimeUnit, number> = { second: 86_400, minute: 1440, hour: 24, day: 365, week: 52, month: 12, year: 1 }
+  const perSeason: Record<TimeUnit, number> = {
+    second: 86_400,
+    minute: 1440,
+    hour: 24,
+    day: 365,
+    week: 52,
+    month: 12,
+    year: 1,
+  }
   const frames = Math.round(perSeason[time.step.unit] / time.step.count)
   return frames >= 2 ? frames : null
 }

@@ -1,4 +1,7 @@
-/** Reads a stretch of a dataset's frames as the window gets them: float32, NaN where there is no data. */
+/**
+ * Reads a stretch of a dataset's frames as the window gets them: float32, NaN where there is no
+ * data.
+ */
 import { open } from 'node:fs/promises'
 import type { FrameStore } from '../../shared/dataset'
 import { npyDataOffset } from '../../shared/npy'
@@ -16,7 +19,9 @@ export async function readFrames(
   const { frames, height, width, channels } = store.shape
   const frame = height * width * channels
   const first = (sequence * frames + from) * frame
-  const values = Float32Array.from(await readNumbers(store.framesPath, store.dtype, first, count * frame))
+  const values = Float32Array.from(
+    await readNumbers(store.framesPath, store.dtype, first, count * frame),
+  )
   if (store.validPath === null) return values
   const valid = await readNumbers(store.validPath, 'uint8', first, count * frame)
   for (let i = 0; i < values.length; i++) if (valid[i] === 0) values[i] = Number.NaN
@@ -29,8 +34,14 @@ async function readNumbers(path: string, dtype: FrameStore['dtype'], first: numb
     const head = Buffer.alloc(12)
     await file.read(head, 0, head.length, 0)
     const bytes = new Uint8Array(count * bytesOf[dtype])
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, npyDataOffset(head, path) + first * bytesOf[dtype])
-    if (bytesRead !== bytes.length) throw new Error(`${path} ends ${bytes.length - bytesRead} bytes too early.`)
+    const { bytesRead } = await file.read(
+      bytes,
+      0,
+      bytes.length,
+      npyDataOffset(head, path) + first * bytesOf[dtype],
+    )
+    if (bytesRead !== bytes.length)
+      throw new Error(`${path} ends ${bytes.length - bytesRead} bytes too early.`)
     return new viewOf[dtype](bytes.buffer)
   } finally {
     await file.close()

@@ -15,9 +15,16 @@ export const modelsHandlers = {
   summary: os.models.summary.handler(({ context, input }) => {
     const { shape } = context.app.store.datasets.get(input.datasetId)
     const { modelSpec, settings } = input
-    const summary = summarizeModel(modelSpec, { ...windowShapeOf(settings, shape), batchSize: settings.batchSize })
-    const device = settings.device === 'auto' ? context.app.store.settings.get().device : settings.device
-    return { ...summary, memoryNote: summary.problem ? null : memoryNote(modelSpec, { ...settings, device }, shape) }
+    const summary = summarizeModel(modelSpec, {
+      ...windowShapeOf(settings, shape),
+      batchSize: settings.batchSize,
+    })
+    const device =
+      settings.device === 'auto' ? context.app.store.settings.get().device : settings.device
+    return {
+      ...summary,
+      memoryNote: summary.problem ? null : memoryNote(modelSpec, { ...settings, device }, shape),
+    }
   }),
   causality: os.models.causality.handler(({ context, input, signal }) => {
     const { height, width, channels } = context.app.store.datasets.get(input.datasetId).shape

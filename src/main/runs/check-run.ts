@@ -1,16 +1,23 @@
-/** Looks before a run is entered whether its settings can work on its dataset, so that the person hears of it at once. */
+/**
+ * Looks before a run is entered whether its settings can work on its dataset, so that the person
+ * hears of it at once.
+ */
 import type { Dataset } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import { windowShapeOf } from '../../shared/model/infer-shapes'
 import type { ModelSpec, ModelSummary } from '../../shared/model/model-spec'
 import { summarizeModel } from '../../shared/model/summarize-model'
-import type { TrainingSettings } from '../../shared/training-settings'
+import type { TrainingSettings } from '../../shared/training/settings'
 
 /**
  * @returns the summary of a model that can be trained
  * @throws GridcastError `model.*` or `training.*`
  */
-export function checkRun(dataset: Dataset, modelSpec: ModelSpec, settings: TrainingSettings): ModelSummary {
+export function checkRun(
+  dataset: Dataset,
+  modelSpec: ModelSpec,
+  settings: TrainingSettings,
+): ModelSummary {
   checkWindow(dataset, settings)
   checkLoss(settings)
   if (settings.objective === 'shifted' && modelSpec.family !== 'next-frame') {
@@ -20,17 +27,26 @@ export function checkRun(dataset: Dataset, modelSpec: ModelSpec, settings: Train
       'Choose the objective "window".',
     )
   }
-  const summary = summarizeModel(modelSpec, { ...windowShapeOf(settings, dataset.shape), batchSize: settings.batchSize })
-  if (summary.problem !== null) throw new GridcastError('model.shape', summary.problem.message, summary.problem.remedy)
+  const summary = summarizeModel(modelSpec, {
+    ...windowShapeOf(settings, dataset.shape),
+    batchSize: settings.batchSize,
+  })
+  if (summary.problem !== null)
+    throw new GridcastError('model.shape', summary.problem.message, summary.problem.remedy)
   return summary
 }
 
-function checkWindow({ kind, shape }: Dataset, { inputFrames, targetFrames, limit }: TrainingSettings): void {
+function checkWindow(
+  { kind, shape }: Dataset,
+  { inputFrames, targetFrames, limit }: TrainingSettings,
+): void {
   if (inputFrames + targetFrames > shape.frames) {
     throw new GridcastError(
       'training.window-too-long',
       `A window of ${inputFrames} input and ${targetFrames} target frames is longer than ${kind === 'series' ? 'the series' : 'a sequence'}, which has ${shape.frames} frames.`,
-      shape.frames >= 2 ? `Choose input and target frames that add up to at most ${shape.frames}.` : 'Import at least 2 frames.',
+      shape.frames >= 2
+        ? `Choose input and target frames that add up to at most ${shape.frames}.`
+        : 'Import at least 2 frames.',
     )
   }
   const used = Math.min(shape.sequences, limit ?? shape.sequences)
@@ -45,7 +61,11 @@ function checkWindow({ kind, shape }: Dataset, { inputFrames, targetFrames, limi
 
 function checkLoss({ loss, scaling }: TrainingSettings): void {
   if (Object.keys(loss).length === 0) {
-    throw new GridcastError('training.no-loss', 'No loss is chosen.', 'Choose at least one, for example mse.')
+    throw new GridcastError(
+      'training.no-loss',
+      'No loss is chosen.',
+      'Choose at least one, for example mse.',
+    )
   }
   if (loss.bce !== undefined && scaling !== 'unit') {
     throw new GridcastError(

@@ -1,4 +1,6 @@
-/** Removes a run: first its rows, so that the database never names what is gone, then the folders. */
+/**
+ * Removes a run: first its rows, so that the database never names what is gone, then the folders.
+ */
 import { rm } from 'node:fs/promises'
 import { GridcastError } from '../../shared/errors'
 import type { App } from '../app'
@@ -13,6 +15,9 @@ export async function deleteRun({ store }: App, id: string): Promise<void> {
   }
   const forecasts = store.forecasts.ofRun(id)
   store.runs.delete(id)
-  const folders = [store.paths.runFolder(id), ...forecasts.map((forecast) => store.paths.forecastFolder(forecast))]
+  const folders = [
+    store.paths.runFolder(id),
+    ...forecasts.map((forecast) => store.paths.forecastFolder(forecast)),
+  ]
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
 }

@@ -9,13 +9,25 @@ export async function readFilmstrip(store: Store, id: string, epoch: number) {
   const { inputFrames, targetFrames } = run.settings
   try {
     const parts = ['inputs', 'truth', epoch] as const
-    const [inputs, truth, prediction] = await Promise.all(parts.map((part) => readFloats(store.paths.runFilmstrip(id, part))))
-    if (inputs === undefined || truth === undefined || prediction === undefined) throw new Error('A part is missing.')
+    const [inputs, truth, prediction] = await Promise.all(
+      parts.map((part) => readFloats(store.paths.runFilmstrip(id, part))),
+    )
+    if (inputs === undefined || truth === undefined || prediction === undefined)
+      throw new Error('A part is missing.')
     const blob = ({ values }: { values: Float32Array<ArrayBuffer> }) => new Blob([values])
     const shape = truth.shape.slice(1)
-    return { inputs: blob(inputs), truth: blob(truth), prediction: blob(prediction), shape, inputFrames, targetFrames }
+    return {
+      inputs: blob(inputs),
+      truth: blob(truth),
+      prediction: blob(prediction),
+      shape,
+      inputFrames,
+      targetFrames,
+    }
   } catch (error) {
     const sentence = `The run "${run.name}" has no pictures of epoch ${epoch}.`
-    throw new GridcastError('run.filmstrip', sentence, 'Choose an epoch that has been trained.', { cause: error })
+    throw new GridcastError('run.filmstrip', sentence, 'Choose an epoch that has been trained.', {
+      cause: error,
+    })
   }
 }

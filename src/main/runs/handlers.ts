@@ -23,10 +23,16 @@ export const runsHandlers = {
     const isTrained = status === 'running' || status === 'waiting'
     if (isTrained) trainings.ask(input.id, 'stop')
     else if (status === 'paused' || status === 'interrupted') {
-      store.runs.update(input.id, { status: 'stopped', message: 'Stopped; the best epoch is kept.', remedy: null })
+      store.runs.update(input.id, {
+        status: 'stopped',
+        message: 'Stopped; the best epoch is kept.',
+        remedy: null,
+      })
     }
   }),
-  extend: os.runs.extend.handler(({ context, input }) => extendRun(context.app, input.id, input.epochs)),
+  extend: os.runs.extend.handler(({ context, input }) =>
+    extendRun(context.app, input.id, input.epochs),
+  ),
   rename: os.runs.rename.handler(({ context, input }) => {
     const { runs } = context.app.store
     runs.get(input.id)
@@ -37,7 +43,9 @@ export const runsHandlers = {
   watch: os.runs.watch.handler(({ context, input, signal }) =>
     watchRun(context.app.store, context.app.trainings, input.id, signal),
   ),
-  filmstrip: os.runs.filmstrip.handler(({ context, input }) => readFilmstrip(context.app.store, input.id, input.epoch)),
+  filmstrip: os.runs.filmstrip.handler(({ context, input }) =>
+    readFilmstrip(context.app.store, input.id, input.epoch),
+  ),
   evaluate: os.runs.evaluate.handler(({ context, input, signal }) => {
     const { store, engine } = context.app
     const run = store.runs.get(input.id)
@@ -53,7 +61,8 @@ export const runsHandlers = {
       device: deviceFor(store, run),
     }
     return withProgress(async (report, aborted) => {
-      const onNews = ({ done, total }: { done: number; total: number }) => report(done, total, 'Evaluating')
+      const onNews = ({ done, total }: { done: number; total: number }) =>
+        report(done, total, 'Evaluating')
       return engine.call('evaluate', request, { onNews, signal: aborted })
     }, signal)
   }),

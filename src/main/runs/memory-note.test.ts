@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest'
 import { modelSpecSchema } from '../../shared/model/model-spec'
 import { templateModel } from '../../shared/model/template-models'
-import { trainingSettingsSchema } from '../../shared/training-settings'
+import { trainingSettingsSchema } from '../../shared/training/settings'
 import { memoryNote } from './memory-note'
 
 const frame = { height: 64, width: 64, channels: 1 }
-const settings = trainingSettingsSchema.parse({ objective: 'shifted', inputFrames: 19, targetFrames: 1, batchSize: 32 })
+const settings = trainingSettingsSchema.parse({
+  objective: 'shifted',
+  inputFrames: 19,
+  targetFrames: 1,
+  batchSize: 32,
+})
 const classic = templateModel('keras-classic-causal', frame, { filters: 16 })
 const large = 64 * 2 ** 30
 
@@ -15,13 +20,20 @@ it('says before a training starts that a batch is computed in pieces, and what t
   )
   const plain = modelSpecSchema.parse({
     ...classic,
-    layers: classic.family === 'next-frame' ? classic.layers.filter(({ type }) => type !== 'batchNormalization') : [],
+    layers:
+      classic.family === 'next-frame'
+        ? classic.layers.filter(({ type }) => type !== 'batchNormalization')
+        : [],
   })
-  expect(memoryNote(plain, { ...settings, batchSize: 64 }, frame, large)).toMatch(/; the update is the same\.$/)
+  expect(memoryNote(plain, { ...settings, batchSize: 64 }, frame, large)).toMatch(
+    /; the update is the same\.$/,
+  )
 })
 
 it('plans with three quarters of a small machine’s memory', () => {
-  expect(memoryNote(classic, settings, frame, 2 ** 30)).toContain('0.75 GB are planned for it, so it is computed in pieces of 4;')
+  expect(memoryNote(classic, settings, frame, 2 ** 30)).toContain(
+    '0.75 GB are planned for it, so it is computed in pieces of 4;',
+  )
 })
 
 it('says nothing where a batch fits, where not even one window does, and of graphics cards', () => {

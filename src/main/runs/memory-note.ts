@@ -2,11 +2,11 @@
 import { totalmem } from 'node:os'
 import { piecesSentence, planMemory, processorBudgetBytes } from '../../shared/model/memory-plan'
 import type { ModelSpec } from '../../shared/model/model-spec'
-import type { TrainingSettings } from '../../shared/training-settings'
+import type { TrainingSettings } from '../../shared/training/settings'
 
 /**
- * That batches will be computed in pieces on this machine's processor; null where they fit, and for graphics cards, whose
- * memory only the engine knows: it says so with the device.
+ * That batches will be computed in pieces on this machine's processor; null where they fit, and for
+ * graphics cards, whose memory only the engine knows: it says so with the device.
  */
 export function memoryNote(
   modelSpec: ModelSpec,

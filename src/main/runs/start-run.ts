@@ -1,8 +1,8 @@
 /** Enters a new run and has it trained; goes on with an old one. */
 import { GridcastError } from '../../shared/errors'
 import type { ModelSpec } from '../../shared/model/model-spec'
-import type { Run, RunStatus } from '../../shared/run'
-import type { TrainingSettings } from '../../shared/training-settings'
+import type { Run, RunStatus } from '../../shared/training/run'
+import type { TrainingSettings } from '../../shared/training/settings'
 import type { App } from '../app'
 import { newId } from '../store'
 import { checkRun } from './check-run'
@@ -15,7 +15,10 @@ export interface NewRun {
 }
 
 /** @throws GridcastError when the settings can't work on the dataset; then nothing is entered */
-export function startRun({ store, trainings }: App, { name, datasetId, modelSpec, settings }: NewRun): Run {
+export function startRun(
+  { store, trainings }: App,
+  { name, datasetId, modelSpec, settings }: NewRun,
+): Run {
   const dataset = store.datasets.get(datasetId)
   const { parameters } = checkRun(dataset, modelSpec, settings)
   const run: Run = {
@@ -49,7 +52,11 @@ const resumable: readonly RunStatus[] = ['paused', 'interrupted', 'stopped', 'fa
 export function resumeRun({ store, trainings }: App, id: string): Run {
   const run = store.runs.get(id)
   if (run.status === 'completed') {
-    throw new GridcastError('run.completed', `The run "${run.name}" is complete.`, 'Train it for more epochs instead.')
+    throw new GridcastError(
+      'run.completed',
+      `The run "${run.name}" is complete.`,
+      'Train it for more epochs instead.',
+    )
   }
   if (resumable.includes(run.status)) trainings.enqueue(id)
   return store.runs.get(id)
@@ -59,7 +66,11 @@ export function resumeRun({ store, trainings }: App, id: string): Run {
 export function extendRun({ store, trainings }: App, id: string, epochs: number): Run {
   const run = store.runs.get(id)
   if (run.status === 'running' || run.status === 'waiting') {
-    throw new GridcastError('run.busy', `The run "${run.name}" is being trained.`, 'Wait for its end, or stop it first.')
+    throw new GridcastError(
+      'run.busy',
+      `The run "${run.name}" is being trained.`,
+      'Wait for its end, or stop it first.',
+    )
   }
   const done = run.epochs.at(-1)?.epoch ?? 0
   store.runs.update(id, { settings: { ...run.settings, epochs: done + epochs } })

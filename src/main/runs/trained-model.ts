@@ -2,17 +2,20 @@
 import { existsSync } from 'node:fs'
 import type { TrainedModel } from '../../shared/engine-protocol'
 import { GridcastError } from '../../shared/errors'
-import type { Run } from '../../shared/run'
+import type { Run } from '../../shared/training/run'
 import type { Store } from '../store'
 
 /** @throws GridcastError `run.untrained` before the first epoch is done */
 export function trainedModel(store: Store, run: Run): TrainedModel {
   const checkpoint = store.paths.runBest(run.id)
-  if (existsSync(checkpoint)) return { modelSpec: run.modelSpec, settings: run.settings, checkpoint }
+  if (existsSync(checkpoint))
+    return { modelSpec: run.modelSpec, settings: run.settings, checkpoint }
   throw new GridcastError(
     'run.untrained',
     `The run "${run.name}" has not finished an epoch yet, so it can't forecast.`,
-    run.status === 'running' ? 'Wait for its first epoch.' : 'Resume it and let it train for at least one epoch.',
+    run.status === 'running'
+      ? 'Wait for its first epoch.'
+      : 'Resume it and let it train for at least one epoch.',
   )
 }
 

@@ -4,9 +4,9 @@ import Sqlite from 'better-sqlite3'
 import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../shared/dataset'
-import type { TrainingEvent } from '../../shared/run'
+import type { TrainingEvent } from '../../shared/training/run'
 import { createApp, type App } from '../app'
-import { fakeEnginePath } from '../engine/testing/fake-engine-path'
+import { fakeEnginePath } from '../processes/testing/fake-engine-path'
 import { exampleDataset, exampleRun, temporaryFolder } from '../store/testing'
 import { runsHandlers } from './handlers'
 
@@ -16,7 +16,8 @@ let app: App
 let dataset: Dataset
 
 const open = () => createApp({ dataFolder: folder, door: 'cli', enginePath: fakeEnginePath })
-const clientOf = (context: App) => createRouterClient({ runs: runsHandlers }, { context: { app: context } })
+const clientOf = (context: App) =>
+  createRouterClient({ runs: runsHandlers }, { context: { app: context } })
 
 beforeEach(async () => {
   ;({ folder, remove } = temporaryFolder())
@@ -32,7 +33,11 @@ afterEach(async () => {
 /** What the start of a run takes; the model's name tells the fake engine what to do. */
 function wish(name = 'plain', epochs = 3) {
   const { modelSpec, settings } = exampleRun(dataset.id)
-  return { datasetId: dataset.id, modelSpec: { ...modelSpec, name }, settings: { ...settings, epochs } }
+  return {
+    datasetId: dataset.id,
+    modelSpec: { ...modelSpec, name },
+    settings: { ...settings, epochs },
+  }
 }
 
 /** Every event until the run is no longer trained. */
@@ -42,7 +47,8 @@ async function watchToTheEnd(id: string, from: App = app): Promise<TrainingEvent
   return events
 }
 
-const statuses = (events: TrainingEvent[]) => events.filter((event) => event.type === 'status').map(({ status }) => status)
+const statuses = (events: TrainingEvent[]) =>
+  events.filter((event) => event.type === 'status').map(({ status }) => status)
 
 describe('a run', () => {
   it('is trained to its end, with epochs and checkpoint in the store', async () => {
@@ -52,7 +58,12 @@ describe('a run', () => {
     const events = await watchToTheEnd(id)
     expect(statuses(events)).toEqual(['running', 'completed'])
     expect(events.filter(({ type }) => type === 'epoch')).toHaveLength(3)
-    expect(app.store.runs.get(id)).toMatchObject({ status: 'completed', bestEpoch: 3, device: 'cpu', parameters: 7 })
+    expect(app.store.runs.get(id)).toMatchObject({
+      status: 'completed',
+      bestEpoch: 3,
+      device: 'cpu',
+      parameters: 7,
+    })
     expect(app.store.runs.checkpoints(id)[0]?.epoch).toBe(3)
   })
 
@@ -69,14 +80,21 @@ describe('a run', () => {
     expect(app.store.runs.get(id).epochs).toHaveLength(20)
     await client.runs.extend({ id, epochs: 2 })
     await watchToTheEnd(id)
-    expect(app.store.runs.get(id)).toMatchObject({ status: 'completed', bestEpoch: 22, settings: { epochs: 22 } })
+    expect(app.store.runs.get(id)).toMatchObject({
+      status: 'completed',
+      bestEpoch: 22,
+      settings: { epochs: 22 },
+    })
   })
 
   it('is interrupted when the engine dies, with the offer to go on, and goes on', async () => {
     const client = clientOf(app)
     const { id } = await client.runs.start(wish('crash', 4))
     expect(statuses(await watchToTheEnd(id))).toEqual(['running', 'interrupted'])
-    expect(app.store.runs.get(id)).toMatchObject({ remedy: expect.stringContaining('Resume'), bestEpoch: 2 })
+    expect(app.store.runs.get(id)).toMatchObject({
+      remedy: expect.stringContaining('Resume'),
+      bestEpoch: 2,
+    })
     await client.runs.resume({ id })
     await watchToTheEnd(id)
     expect(app.store.runs.get(id)).toMatchObject({
@@ -92,34 +110,56 @@ describe('a run', () => {
     ['on the processor when the device is lost again', 'lose-again', 'cpu'],
   ])('goes on by itself from its last checkpoint %s', async (_how, name, device) => {
     const plan = wish(name, 4)
-    const { id } = await clientOf(app).runs.start({ ...plan, settings: { ...plan.settings, device: 'webgpu' } })
+    const { id } = await clientOf(app).runs.start({
+      ...plan,
+      settings: { ...plan.settings, device: 'webgpu' },
+    })
     const events = await watchToTheEnd(id)
     expect(new Set(statuses(events))).toEqual(new Set(['running', 'completed']))
-    expect(events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))).toEqual([1, 2, 3, 4])
-    expect(app.store.runs.get(id)).toMatchObject({ status: 'completed', bestEpoch: 4, device, settings: { device: 'webgpu' } })
+    expect(events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))).toEqual([
+      1, 2, 3, 4,
+    ])
+    expect(app.store.runs.get(id)).toMatchObject({
+      status: 'completed',
+      bestEpoch: 4,
+      device,
+      settings: { device: 'webgpu' },
+    })
   })
 
   it('goes on by itself in smaller pieces, in a fresh process, when the memory does not suffice', async () => {
     const plan = wish('starve', 4)
-    const { id } = await clientOf(app).runs.start({ ...plan, settings: { ...plan.settings, batchSize: 8 } })
+    const { id } = await clientOf(app).runs.start({
+      ...plan,
+      settings: { ...plan.settings, batchSize: 8 },
+    })
     const processes = new Set<string>()
     app.trainings.subscribe(id, () => processes.add(app.store.runs.get(id).deviceDetail ?? ''))
     const events = await watchToTheEnd(id)
     expect(new Set(statuses(events))).toEqual(new Set(['running', 'completed']))
-    expect(events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))).toEqual([1, 2, 3, 4])
-    expect([...processes].map((detail) => detail.replace(/ in .*/, '')).filter((text) => text !== '')).toEqual([
-      'pieces of 8',
-      'pieces of 4',
-      'pieces of 2',
+    expect(events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))).toEqual([
+      1, 2, 3, 4,
     ])
-    expect(app.store.runs.get(id)).toMatchObject({ status: 'completed', settings: { batchSize: 8 } })
+    expect(
+      [...processes].map((detail) => detail.replace(/ in .*/, '')).filter((text) => text !== ''),
+    ).toEqual(['pieces of 8', 'pieces of 4', 'pieces of 2'])
+    expect(app.store.runs.get(id)).toMatchObject({
+      status: 'completed',
+      settings: { batchSize: 8 },
+    })
   })
 
   it('fails when not even one window at once fits', async () => {
     const plan = wish('starve-always', 4)
-    const { id } = await clientOf(app).runs.start({ ...plan, settings: { ...plan.settings, batchSize: 2 } })
+    const { id } = await clientOf(app).runs.start({
+      ...plan,
+      settings: { ...plan.settings, batchSize: 2 },
+    })
     await watchToTheEnd(id)
-    expect(app.store.runs.get(id)).toMatchObject({ status: 'failed', message: 'This step needs 5 GiB.' })
+    expect(app.store.runs.get(id)).toMatchObject({
+      status: 'failed',
+      message: 'This step needs 5 GiB.',
+    })
   })
 
   it('fails with the engine’s words', async () => {
@@ -151,7 +191,11 @@ describe('a run', () => {
 
   it('is refused before it is entered when its window is longer than the series', async () => {
     const { modelSpec, settings } = exampleRun(dataset.id)
-    const start = clientOf(app).runs.start({ datasetId: dataset.id, modelSpec, settings: { ...settings, inputFrames: 39 } })
+    const start = clientOf(app).runs.start({
+      datasetId: dataset.id,
+      modelSpec,
+      settings: { ...settings, inputFrames: 39 },
+    })
     await expect(start).rejects.toMatchObject({
       data: { code: 'training.window-too-long', message: expect.stringContaining('39') },
     })
@@ -207,7 +251,14 @@ describe('a run of another process', () => {
     const watching = watchToTheEnd(run.id, other)
     await sleep(100)
     await clientOf(other).runs.pause({ id: run.id })
-    const epoch = { epoch: 1, trainingLoss: 1, validationLoss: 1, learningRate: 1, seconds: 1, samplesPerSecond: 1 }
+    const epoch = {
+      epoch: 1,
+      trainingLoss: 1,
+      validationLoss: 1,
+      learningRate: 1,
+      seconds: 1,
+      samplesPerSecond: 1,
+    }
     app.store.runs.addEpoch(run.id, epoch, 1)
     await sleep(500)
     app.store.runs.release(run.id, { status: 'paused', message: null, remedy: null })

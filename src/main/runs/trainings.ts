@@ -1,13 +1,14 @@
 /**
- * The trainings of this process: one at a time, the others wait. Steers them, enters what the engine tells of them in the store, and
- * passes it on to whoever watches. Trainings of other processes on the same data folder are waited for, and steered through the store.
+ * The trainings of this process: one at a time, the others wait. Steers them, enters what the
+ * engine tells of them in the store, and passes it on to whoever watches. Trainings of other
+ * processes on the same data folder are waited for, and steered through the store.
  */
 import { existsSync, mkdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-protocol'
 import { GridcastError, noticeOf } from '../../shared/errors'
-import type { Run, TrainingEvent } from '../../shared/run'
-import type { Engine, EngineTask } from '../engine/engine'
+import type { Run, TrainingEvent } from '../../shared/training/run'
+import type { Engine, EngineTask } from '../processes/engine'
 import type { Store } from '../store'
 
 /** How often this process says that it lives and looks what others ask, in milliseconds. */
@@ -17,11 +18,28 @@ const keepLiveMs = 1000
 /** How long closing waits for a training to write its checkpoint, in milliseconds. */
 const closePatienceMs = 20_000
 
-/** What an ended engine process leaves behind can be gone on with; after any other error it can't, or not unchanged. */
-const interruptions = new Set(['engine.died', 'engine.memory', 'engine.start', 'device.lost', 'disk.write'])
+/**
+ * What an ended engine process leaves behind can be gone on with; after any other error it can't,
+ * or not unchanged.
+ */
+const interruptions = new Set([
+  'engine.died',
+  'engine.memory',
+  'engine.start',
+  'device.lost',
+  'disk.write',
+])
 
-/** Ends for want of memory, of the process or of a device, which smaller pieces of a batch may avoid. */
-const wantsOfMemory = new Set(['engine.memory', 'engine.memory.exhausted', 'training.out-of-memory', 'device.memory'])
+/**
+ * Ends for want of memory, of the process or of a device, which smaller pieces of a batch may
+ * avoid.
+ */
+const wantsOfMemory = new Set([
+  'engine.memory',
+  'engine.memory.exhausted',
+  'training.out-of-memory',
+  'device.memory',
+])
 
 /** A device that is lost so often between two epochs is not asked again; the processor goes on. */
 const lossesBeforeCpu = 2
@@ -56,11 +74,17 @@ export class Trainings {
     store.runs.interruptOrphans()
   }
 
-  /** Trains the run, from its newest checkpoint if it has one, as soon as no other training runs. */
+  /**
+   * Trains the run, from its newest checkpoint if it has one, as soon as no other training runs.
+   */
   enqueue(id: string): void {
     if (!this.#store.runs.own(id)) {
       const { name } = this.#store.runs.get(id)
-      throw new GridcastError('run.busy', `The run "${name}" is already being trained.`, 'Watch it, or pause it first.')
+      throw new GridcastError(
+        'run.busy',
+        `The run "${name}" is already being trained.`,
+        'Watch it, or pause it first.',
+      )
     }
     this.#waiting.push(id)
     this.#timer ??= setInterval(() => this.#beat(), beatMs)
@@ -75,7 +99,11 @@ export class Trainings {
     const at = this.#waiting.indexOf(id)
     if (at < 0) return this.#store.runs.ask(id, request)
     this.#waiting.splice(at, 1)
-    this.#release(id, { status: request === 'pause' ? 'paused' : 'stopped', message: 'It had not begun.', remedy: null })
+    this.#release(id, {
+      status: request === 'pause' ? 'paused' : 'stopped',
+      message: 'It had not begun.',
+      remedy: null,
+    })
   }
 
   /** Whether this process trains the run or has it waiting. */
@@ -93,13 +121,19 @@ export class Trainings {
     }
   }
 
-  /** Pauses what is being trained, with a checkpoint, and gives up what waits. What takes too long is still on its way afterwards. */
+  /**
+   * Pauses what is being trained, with a checkpoint, and gives up what waits. What takes too long
+   * is still on its way afterwards.
+   */
   async close(): Promise<void> {
     this.#closed = true
     for (const id of [...this.#waiting]) this.ask(id, 'pause')
     for (const { task } of this.#active.values()) task.control('pause')
     const patience = new AbortController()
-    await Promise.race([this.ended(), sleep(closePatienceMs, undefined, { signal: patience.signal }).catch(() => undefined)])
+    await Promise.race([
+      this.ended(),
+      sleep(closePatienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
+    ])
     patience.abort()
   }
 
@@ -129,7 +163,8 @@ export class Trainings {
 
   #train(id: string): void {
     const request = trainRequest(this.#store, id)
-    if ((this.#losses.get(id) ?? 0) >= lossesBeforeCpu) request.settings = { ...request.settings, device: 'cpu' }
+    if ((this.#losses.get(id) ?? 0) >= lossesBeforeCpu)
+      request.settings = { ...request.settings, device: 'cpu' }
     const largestPiece = this.#largestPieces.get(id)
     if (largestPiece !== undefined) request.largestPiece = largestPiece
     this.#pieces.delete(id)
@@ -176,7 +211,11 @@ export class Trainings {
       runs.update(id, { seconds: runs.epochs(id).reduce((sum, { seconds }) => sum + seconds, 0) })
     }
     const active = this.#active.get(id)
-    if (event.type === 'batch' && active !== undefined && Date.now() - active.liveKeptAt >= keepLiveMs) {
+    if (
+      event.type === 'batch' &&
+      active !== undefined &&
+      Date.now() - active.liveKeptAt >= keepLiveMs
+    ) {
       active.liveKeptAt = Date.now()
       runs.setLive(id, event)
     }
@@ -190,10 +229,17 @@ export class Trainings {
   #fail(id: string, error: unknown): void {
     const { code, message, remedy } = noticeOf(error)
     if (this.#goOnAfterLoss(id, code) || this.#goOnInSmallerPieces(id, code)) return
-    this.#release(id, { status: interruptions.has(code) ? 'interrupted' : 'failed', message, remedy })
+    this.#release(id, {
+      status: interruptions.has(code) ? 'interrupted' : 'failed',
+      message,
+      remedy,
+    })
   }
 
-  /** Goes on from the last checkpoint with a fresh device or, when that is lost again or gone, with the processor. */
+  /**
+   * Goes on from the last checkpoint with a fresh device or, when that is lost again or gone, with
+   * the processor.
+   */
   #goOnAfterLoss(id: string, code: string): boolean {
     const losses = this.#losses.get(id) ?? 0
     const isGone = losses > 0 && losses < lossesBeforeCpu && code === 'device.unavailable'
@@ -203,7 +249,10 @@ export class Trainings {
     return true
   }
 
-  /** Goes on from the last checkpoint (the engine writes one, if it still can) with half as many windows at once. */
+  /**
+   * Goes on from the last checkpoint (the engine writes one, if it still can) with half as many
+   * windows at once.
+   */
   #goOnInSmallerPieces(id: string, code: string): boolean {
     const piece = this.#pieces.get(id) ?? 1
     if (this.#closed || !wantsOfMemory.has(code) || piece < 2) return false
@@ -229,7 +278,11 @@ export class Trainings {
   }
 }
 
-export function statusOf({ status, message, remedy }: Pick<Run, 'status' | 'message' | 'remedy'>): TrainingEvent {
+export function statusOf({
+  status,
+  message,
+  remedy,
+}: Pick<Run, 'status' | 'message' | 'remedy'>): TrainingEvent {
   return { type: 'status', status, message, remedy }
 }
 
@@ -241,7 +294,10 @@ function trainRequest(store: Store, id: string): TrainRequest {
   return {
     dataset: store.datasets.source(store.datasets.get(run.datasetId)),
     modelSpec: run.modelSpec,
-    settings: { ...run.settings, device: run.settings.device === 'auto' ? preferred : run.settings.device },
+    settings: {
+      ...run.settings,
+      device: run.settings.device === 'auto' ? preferred : run.settings.device,
+    },
     runFolder: store.paths.runFolder(id),
     resumeFrom: checkpoint?.path ?? null,
   }

@@ -1,5 +1,5 @@
 /** Live news of a run, whichever process trains it. */
-import type { Run, TrainingEvent } from '../../shared/run'
+import type { Run, TrainingEvent } from '../../shared/training/run'
 import { PushStream } from '../streams'
 import type { Store } from '../store'
 import { statusOf, type Trainings } from './trainings'
@@ -9,7 +9,10 @@ const pollMs = 400
 
 const isLive = ({ status }: Pick<Run, 'status'>) => status === 'running' || status === 'waiting'
 
-/** First the status as it is, then what happens; ends after the status with which the run is no longer trained. */
+/**
+ * First the status as it is, then what happens; ends after the status with which the run is no
+ * longer trained.
+ */
 export async function* watchRun(
   store: Store,
   trainings: Trainings,
@@ -17,11 +20,16 @@ export async function* watchRun(
   signal?: AbortSignal,
 ): AsyncGenerator<TrainingEvent, void, undefined> {
   const run = store.runs.get(id)
-  if (isLive(run)) yield* trainings.has(id) ? watchOwn(trainings, run, signal) : watchForeign(store, run, signal)
+  if (isLive(run))
+    yield* trainings.has(id) ? watchOwn(trainings, run, signal) : watchForeign(store, run, signal)
   else yield statusOf(run)
 }
 
-async function* watchOwn(trainings: Trainings, run: Run, signal?: AbortSignal): AsyncGenerator<TrainingEvent, void, undefined> {
+async function* watchOwn(
+  trainings: Trainings,
+  run: Run,
+  signal?: AbortSignal,
+): AsyncGenerator<TrainingEvent, void, undefined> {
   const stream = new PushStream<TrainingEvent>()
   stream.push(statusOf(run))
   const unsubscribe = trainings.subscribe(run.id, (event) => {
@@ -39,7 +47,11 @@ async function* watchOwn(trainings: Trainings, run: Run, signal?: AbortSignal): 
   }
 }
 
-async function* watchForeign(store: Store, begun: Run, signal?: AbortSignal): AsyncGenerator<TrainingEvent, void, undefined> {
+async function* watchForeign(
+  store: Store,
+  begun: Run,
+  signal?: AbortSignal,
+): AsyncGenerator<TrainingEvent, void, undefined> {
   let before = begun
   let liveBefore = ''
   yield statusOf(begun)

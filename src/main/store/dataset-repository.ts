@@ -1,4 +1,7 @@
-/** What the database knows of datasets. Files are written before a row is inserted, and removed after it is deleted. */
+/**
+ * What the database knows of datasets. Files are written before a row is inserted, and removed
+ * after it is deleted.
+ */
 import type { Database } from 'better-sqlite3'
 import { datasetSchema, type Dataset, type FrameStore } from '../../shared/dataset'
 import type { DatasetSource } from '../../shared/engine-protocol'
@@ -30,12 +33,16 @@ export class DatasetRepository {
 
   /** Newest first. */
   list(): Dataset[] {
-    const rows = this.#database.prepare<[], Row>('SELECT document FROM datasets ORDER BY created_at DESC, rowid DESC').all()
+    const rows = this.#database
+      .prepare<[], Row>('SELECT document FROM datasets ORDER BY created_at DESC, rowid DESC')
+      .all()
     return rows.map(toDataset)
   }
 
   find(id: string): Dataset | null {
-    const row = this.#database.prepare<[string], Row>('SELECT document FROM datasets WHERE id = ?').get(id)
+    const row = this.#database
+      .prepare<[string], Row>('SELECT document FROM datasets WHERE id = ?')
+      .get(id)
     return row === undefined ? null : toDataset(row)
   }
 
@@ -43,17 +50,26 @@ export class DatasetRepository {
   get(id: string): Dataset {
     const dataset = this.find(id)
     if (dataset !== null) return dataset
-    throw new GridcastError('dataset.unknown', `There is no dataset "${id}".`, 'List the datasets and choose one of them.')
+    throw new GridcastError(
+      'dataset.unknown',
+      `There is no dataset "${id}".`,
+      'List the datasets and choose one of them.',
+    )
   }
 
   rename(id: string, name: string): Dataset {
     const dataset = { ...this.get(id), name }
-    this.#database.prepare('UPDATE datasets SET name = ?, document = ? WHERE id = ?').run(name, JSON.stringify(dataset), id)
+    this.#database
+      .prepare('UPDATE datasets SET name = ?, document = ? WHERE id = ?')
+      .run(name, JSON.stringify(dataset), id)
     this.#written()
     return dataset
   }
 
-  /** Deletes the rows of the dataset, of its runs and of every forecast from either; the caller removes the folders. */
+  /**
+   * Deletes the rows of the dataset, of its runs and of every forecast from either; the caller
+   * removes the folders.
+   */
   delete(id: string): void {
     this.#database.prepare('DELETE FROM datasets WHERE id = ?').run(id)
     this.#written()
@@ -61,7 +77,9 @@ export class DatasetRepository {
 
   /** Ids of what is deleted together with the dataset. */
   dependents(id: string): { runs: string[]; forecasts: string[] } {
-    const ids = this.#database.prepare<[string], string>('SELECT id FROM runs WHERE dataset_id = ? ORDER BY created_at').pluck()
+    const ids = this.#database
+      .prepare<[string], string>('SELECT id FROM runs WHERE dataset_id = ? ORDER BY created_at')
+      .pluck()
     const forecasts = this.#database
       .prepare<[string, string], string>(
         'SELECT id FROM forecasts WHERE dataset_id = ? OR run_id IN (SELECT id FROM runs WHERE dataset_id = ?)',
@@ -76,7 +94,9 @@ export class DatasetRepository {
   }
 
   findByFile(sha256: string): Dataset | null {
-    const row = this.#database.prepare<[string], Row>('SELECT document FROM datasets WHERE file_hash = ? LIMIT 1').get(sha256)
+    const row = this.#database
+      .prepare<[string], Row>('SELECT document FROM datasets WHERE file_hash = ? LIMIT 1')
+      .get(sha256)
     return row === undefined ? null : toDataset(row)
   }
 

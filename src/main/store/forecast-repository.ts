@@ -1,4 +1,7 @@
-/** What the database knows of forecasts. Files are written before a row is inserted, and removed after it is deleted. */
+/**
+ * What the database knows of forecasts. Files are written before a row is inserted, and removed
+ * after it is deleted.
+ */
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import { forecastSchema, type Forecast } from '../../shared/forecast'
@@ -19,8 +22,16 @@ export class ForecastRepository {
   /** Enters a forecast whose files exist whole. */
   insert(forecast: Forecast): void {
     this.#database
-      .prepare('INSERT INTO forecasts (id, run_id, dataset_id, created_at, document) VALUES (?, ?, ?, ?, ?)')
-      .run(forecast.id, forecast.runId, forecast.datasetId, forecast.createdAt, JSON.stringify(forecast))
+      .prepare(
+        'INSERT INTO forecasts (id, run_id, dataset_id, created_at, document) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(
+        forecast.id,
+        forecast.runId,
+        forecast.datasetId,
+        forecast.createdAt,
+        JSON.stringify(forecast),
+      )
     this.#written()
   }
 
@@ -34,14 +45,23 @@ export class ForecastRepository {
 
   /** @throws GridcastError `forecast.unknown` */
   get(id: string): Forecast {
-    const row = this.#database.prepare<[string], Row>('SELECT document FROM forecasts WHERE id = ?').get(id)
+    const row = this.#database
+      .prepare<[string], Row>('SELECT document FROM forecasts WHERE id = ?')
+      .get(id)
     if (row !== undefined) return toForecast(row)
-    throw new GridcastError('forecast.unknown', `There is no forecast "${id}".`, 'List the forecasts and choose one of them.')
+    throw new GridcastError(
+      'forecast.unknown',
+      `There is no forecast "${id}".`,
+      'List the forecasts and choose one of them.',
+    )
   }
 
   /** Ids of the forecasts made with a run. */
   ofRun(runId: string): string[] {
-    return this.#database.prepare<[string], string>('SELECT id FROM forecasts WHERE run_id = ?').pluck().all(runId)
+    return this.#database
+      .prepare<[string], string>('SELECT id FROM forecasts WHERE run_id = ?')
+      .pluck()
+      .all(runId)
   }
 
   delete(id: string): void {

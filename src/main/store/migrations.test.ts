@@ -7,7 +7,9 @@ const versionOf = (database: Sqlite.Database) => database.pragma('user_version',
 
 describe('migrations', () => {
   it('are numbered from 1 without gaps', () => {
-    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1))
+    expect(migrations.map(({ version }) => version)).toEqual(
+      migrations.map((_, index) => index + 1),
+    )
   })
 
   it('bring an empty database to the newest version, and do nothing the second time', () => {
@@ -22,8 +24,19 @@ describe('migrations', () => {
   it('1: makes every table, and a revision per topic', () => {
     const database = open()
     migrate(database, migrations.slice(0, 1))
-    const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`).pluck().all()
-    expect(tables).toEqual(['checkpoints', 'datasets', 'epochs', 'forecasts', 'revisions', 'runs', 'settings'])
+    const tables = database
+      .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`)
+      .pluck()
+      .all()
+    expect(tables).toEqual([
+      'checkpoints',
+      'datasets',
+      'epochs',
+      'forecasts',
+      'revisions',
+      'runs',
+      'settings',
+    ])
     expect(database.prepare('SELECT topic FROM revisions ORDER BY topic').pluck().all()).toEqual([
       'datasets',
       'forecasts',
@@ -34,7 +47,11 @@ describe('migrations', () => {
 
   it('leave the database as it was when one fails', () => {
     const database = open()
-    const broken = { version: 2, name: 'broken', sql: 'CREATE TABLE half (x); CREATE TABLE half (x);' }
+    const broken = {
+      version: 2,
+      name: 'broken',
+      sql: 'CREATE TABLE half (x); CREATE TABLE half (x);',
+    }
     const good = { version: 1, name: 'good', sql: 'CREATE TABLE whole (x);' }
     expect(() => migrate(database, [good, broken])).toThrow(/already exists/)
     expect(versionOf(database)).toBe(1)
@@ -45,7 +62,10 @@ describe('migrations', () => {
     const database = open()
     database.pragma(`user_version = ${newestVersion + 4}`)
     expect(() => migrate(database)).toThrow(
-      expect.objectContaining({ code: 'store.newer', message: expect.stringContaining(`at version ${newestVersion + 4}`) }),
+      expect.objectContaining({
+        code: 'store.newer',
+        message: expect.stringContaining(`at version ${newestVersion + 4}`),
+      }),
     )
   })
 })

@@ -1,7 +1,9 @@
 /**
- * The database's versions, numbered from 1 without gaps. A migration that has been released is never changed: add another.
+ * The database's versions, numbered from 1 without gaps. A migration that has been released is
+ * never changed: add another.
  *
- * Each runs in its own transaction together with the step of `PRAGMA user_version`, so a database is always exactly at one version.
+ * Each runs in its own transaction together with the step of `PRAGMA user_version`, so a database
+ * is always exactly at one version.
  */
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
@@ -12,7 +14,10 @@ export interface Migration {
   sql: string
 }
 
-/** Raises the revision of a topic whenever rows change that a person can see, so that other processes notice. */
+/**
+ * Raises the revision of a topic whenever rows change that a person can see, so that other
+ * processes notice.
+ */
 function revisionTriggers(topic: string, table: string, columns: string): string {
   const raise = `BEGIN UPDATE revisions SET revision = revision + 1 WHERE topic = '${topic}'; END;`
   return `
@@ -117,8 +122,8 @@ function versionOf(database: Database): number {
 }
 
 /**
- * Brings the database to `list`'s newest version. Several processes may do so at once: each migration takes the write lock and
- * looks at the version again.
+ * Brings the database to `list`'s newest version. Several processes may do so at once: each
+ * migration takes the write lock and looks at the version again.
  * @throws GridcastError `store.newer` when a later program wrote the database
  */
 export function migrate(database: Database, list: readonly Migration[] = migrations): void {

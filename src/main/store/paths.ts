@@ -58,7 +58,10 @@ export class DataPaths {
     return join(this.forecastFolder(id), 'metrics.json')
   }
 
-  /** A path as the database keeps it: relative to the data folder with `/`, so that the folder can be moved. */
+  /**
+   * A path as the database keeps it: relative to the data folder with `/`, so that the folder can
+   * be moved.
+   */
   toStored(path: string): string {
     return relative(this.folder, path).split('\\').join('/')
   }

@@ -1,17 +1,29 @@
 /**
- * What the database knows of runs, their epochs and checkpoints, and which process is training them.
+ * What the database knows of runs, their epochs and checkpoints, and which process is training
+ * them.
  *
- * A run that is `running` or `waiting` has an owner: the process that called `own`. The owner says that it lives with `beat`; when a
- * Gridcast starts, runs of owners that are gone become `interrupted`. Other processes watch through the rows and steer with `ask`.
+ * A run that is `running` or `waiting` has an owner: the process that called `own`. The owner says
+ * that it lives with `beat`; when a Gridcast starts, runs of owners that are gone become
+ * `interrupted`. Other processes watch through the rows and steer with `ask`.
  */
 import { hostname } from 'node:os'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
-import type { Epoch, Run, TrainingEvent } from '../../shared/run'
+import type { Epoch, Run, TrainingEvent } from '../../shared/training/run'
 import type { DataPaths } from './paths'
-import { assignmentsOf, toEpoch, toRun, type EpochRow, type RunPatch, type RunRow } from './run-rows'
+import {
+  assignmentsOf,
+  toEpoch,
+  toRun,
+  type EpochRow,
+  type RunPatch,
+  type RunRow,
+} from './run-rows'
 
-/** An owner on this machine that has been silent for so long is taken for gone although a process has its number. */
+/**
+ * An owner on this machine that has been silent for so long is taken for gone although a process
+ * has its number.
+ */
 const silenceMs = 120_000
 
 export type RunRequest = 'pause' | 'stop'
@@ -59,8 +71,12 @@ export class RunRepository {
 
   /** Newest first. */
   list(): Run[] {
-    const rows = this.#database.prepare<[], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC').all()
-    const epochs = this.#database.prepare<[], EpochRow>('SELECT * FROM epochs ORDER BY run_id, epoch').all()
+    const rows = this.#database
+      .prepare<[], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC')
+      .all()
+    const epochs = this.#database
+      .prepare<[], EpochRow>('SELECT * FROM epochs ORDER BY run_id, epoch')
+      .all()
     const byRun = Map.groupBy(epochs, (row) => row.run_id)
     return rows.map((row) => toRun(row, (byRun.get(row.id) ?? []).map(toEpoch)))
   }
@@ -74,11 +90,18 @@ export class RunRepository {
   get(id: string): Run {
     const run = this.find(id)
     if (run !== null) return run
-    throw new GridcastError('run.unknown', `There is no run "${id}".`, 'List the runs and choose one of them.')
+    throw new GridcastError(
+      'run.unknown',
+      `There is no run "${id}".`,
+      'List the runs and choose one of them.',
+    )
   }
 
   epochs(id: string): Epoch[] {
-    return this.#database.prepare<[string], EpochRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch').all(id).map(toEpoch)
+    return this.#database
+      .prepare<[string], EpochRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch')
+      .all(id)
+      .map(toEpoch)
   }
 
   update(id: string, patch: RunPatch): void {
@@ -88,13 +111,19 @@ export class RunRepository {
     this.#written()
   }
 
-  /** Deletes the rows of the run, its epochs, checkpoints and forecasts; the caller removes the folders. */
+  /**
+   * Deletes the rows of the run, its epochs, checkpoints and forecasts; the caller removes the
+   * folders.
+   */
   delete(id: string): void {
     this.#database.prepare('DELETE FROM runs WHERE id = ?').run(id)
     this.#written()
   }
 
-  /** Enters an epoch and the best one so far; an epoch that is trained again after an interruption replaces the old entry. */
+  /**
+   * Enters an epoch and the best one so far; an epoch that is trained again after an interruption
+   * replaces the old entry.
+   */
   addEpoch(id: string, epoch: Epoch, bestEpoch: number): void {
     const insert = this.#database.prepare(
       `INSERT OR REPLACE INTO epochs (run_id, epoch, training_loss, validation_loss, learning_rate, seconds, samples_per_second)
@@ -109,7 +138,9 @@ export class RunRepository {
   /** Enters a checkpoint whose file exists whole. */
   addCheckpoint(id: string, { path, epoch, reason }: Checkpoint): void {
     this.#database
-      .prepare('INSERT OR REPLACE INTO checkpoints (path, run_id, epoch, reason, created_at) VALUES (?, ?, ?, ?, ?)')
+      .prepare(
+        'INSERT OR REPLACE INTO checkpoints (path, run_id, epoch, reason, created_at) VALUES (?, ?, ?, ?, ?)',
+      )
       .run(this.#paths.toStored(path), id, epoch, reason, Date.now())
   }
 
@@ -182,7 +213,9 @@ export class RunRepository {
   /** Runs of owners that are gone become `interrupted`. Returns their ids. */
   interruptOrphans(): string[] {
     const rows = this.#database
-      .prepare<[], OwnerRow>(`SELECT id, owner_host, owner_pid, heartbeat_at FROM runs WHERE status IN ('running', 'waiting')`)
+      .prepare<[], OwnerRow>(
+        `SELECT id, owner_host, owner_pid, heartbeat_at FROM runs WHERE status IN ('running', 'waiting')`,
+      )
       .all()
     const orphans = rows.filter((row) => !isAlive(row)).map((row) => row.id)
     for (const id of orphans) {
@@ -197,7 +230,9 @@ export class RunRepository {
 
   /** Whether this process owns the run. */
   isOwn(id: string): boolean {
-    const row = this.#database.prepare<[string], OwnerRow>('SELECT * FROM runs WHERE id = ?').get(id)
+    const row = this.#database
+      .prepare<[string], OwnerRow>('SELECT * FROM runs WHERE id = ?')
+      .get(id)
     return row?.owner_pid === process.pid && row.owner_host === hostname()
   }
 
@@ -207,13 +242,18 @@ export class RunRepository {
   }
 
   live(id: string): BatchEvent | null {
-    const text = this.#database.prepare<[string], string | null>('SELECT live FROM runs WHERE id = ?').pluck().get(id)
+    const text = this.#database
+      .prepare<[string], string | null>('SELECT live FROM runs WHERE id = ?')
+      .pluck()
+      .get(id)
     return text === null || text === undefined ? null : (JSON.parse(text) as BatchEvent)
   }
 
   /** Asks the owner, which may be another process, to pause or stop the run. */
   ask(id: string, request: RunRequest): void {
-    this.#database.prepare('UPDATE runs SET request = ? WHERE id = ? AND owner_pid IS NOT NULL').run(request, id)
+    this.#database
+      .prepare('UPDATE runs SET request = ? WHERE id = ? AND owner_pid IS NOT NULL')
+      .run(request, id)
   }
 
   /** What was asked of this process since the last call. */

@@ -1,5 +1,5 @@
 /** Between the columns of `runs` and `epochs` and the vocabulary of `shared/run`. */
-import { runSchema, type Epoch, type Run } from '../../shared/run'
+import { runSchema, type Epoch, type Run } from '../../shared/training/run'
 
 export interface RunRow {
   id: string
@@ -89,11 +89,15 @@ const columns = {
 export type RunPatch = Partial<Pick<Run, keyof typeof columns>>
 
 /** The assignments of an UPDATE for a patch, and their parameters by column name. */
-export function assignmentsOf(patch: RunPatch): { sql: string; values: Record<string, string | number | null> } {
+export function assignmentsOf(patch: RunPatch): {
+  sql: string
+  values: Record<string, string | number | null>
+} {
   const values: Record<string, string | number | null> = {}
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) continue
-    values[columns[key as keyof typeof columns]] = typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+    values[columns[key as keyof typeof columns]] =
+      typeof value === 'object' && value !== null ? JSON.stringify(value) : value
   }
   const sql = Object.keys(values).map((column) => `${column} = @${column}`)
   return { sql: sql.join(', '), values }

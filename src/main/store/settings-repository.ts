@@ -20,8 +20,12 @@ export class SettingsRepository {
   }
 
   get(): Settings {
-    const rows = this.#database.prepare<[], { key: string; value: string }>('SELECT key, value FROM settings').all()
-    return settingsSchema.parse(Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value)])))
+    const rows = this.#database
+      .prepare<[], { key: string; value: string }>('SELECT key, value FROM settings')
+      .all()
+    return settingsSchema.parse(
+      Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value)])),
+    )
   }
 
   set(change: Partial<Settings>): void {

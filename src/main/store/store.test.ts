@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Run } from '../../shared/run'
+import type { Run } from '../../shared/training/run'
 import { Changes, type Topic } from '../changes'
 import { openStore, type Store } from './store'
 import { exampleDataset, exampleForecast, exampleRun, temporaryFolder } from './testing'
@@ -55,7 +55,9 @@ describe('datasets', () => {
     store.datasets.insert(older)
     expect(store.datasets.list()).toEqual([newer, older])
     expect(store.datasets.source(older).store.validPath).toBeNull()
-    expect(store.datasets.source(newer).store.validPath).toBe(join(folder, 'datasets', newer.id, 'valid.npy'))
+    expect(store.datasets.source(newer).store.validPath).toBe(
+      join(folder, 'datasets', newer.id, 'valid.npy'),
+    )
   })
 
   it('are found by the file they came from', () => {
@@ -69,7 +71,10 @@ describe('datasets', () => {
 
   it('name an unknown id in the error', () => {
     expect(() => store.datasets.get('nope')).toThrow(
-      expect.objectContaining({ code: 'dataset.unknown', message: expect.stringContaining('"nope"') }),
+      expect.objectContaining({
+        code: 'dataset.unknown',
+        message: expect.stringContaining('"nope"'),
+      }),
     )
   })
 
@@ -95,9 +100,21 @@ describe('runs', () => {
     store.runs.addEpoch(run.id, epoch(2, 0.4), 2)
     store.runs.addEpoch(run.id, epoch(1, 0.6), 1)
     store.runs.addEpoch(run.id, epoch(2, 0.3), 2)
-    const split = { trainingWindows: 10, validationWindows: 2, testWindows: 1, sentence: 'By time.' }
+    const split = {
+      trainingWindows: 10,
+      validationWindows: 2,
+      testWindows: 1,
+      sentence: 'By time.',
+    }
     store.runs.update(run.id, { split, device: 'cpu', seconds: 4.5 })
-    const expected = { ...run, epochs: [epoch(1, 0.6), epoch(2, 0.3)], bestEpoch: 2, split, device: 'cpu', seconds: 4.5 }
+    const expected = {
+      ...run,
+      epochs: [epoch(1, 0.6), epoch(2, 0.3)],
+      bestEpoch: 2,
+      split,
+      device: 'cpu',
+      seconds: 4.5,
+    }
     expect(store.runs.get(run.id)).toEqual(expected)
     expect(store.runs.list()).toEqual([expected])
   })
@@ -108,7 +125,10 @@ describe('runs', () => {
     store.runs.addCheckpoint(run.id, { path, epoch: 1, reason: 'epoch' })
     const second = join(store.paths.runFolder(run.id), 'checkpoints', 'paused.safetensors')
     store.runs.addCheckpoint(run.id, { path: second, epoch: 1, reason: 'pause' })
-    expect(store.runs.checkpoints(run.id).map((checkpoint) => checkpoint.path)).toEqual([second, path])
+    expect(store.runs.checkpoints(run.id).map((checkpoint) => checkpoint.path)).toEqual([
+      second,
+      path,
+    ])
     store.runs.removeCheckpoint(second)
     expect(store.runs.checkpoints(run.id)).toEqual([{ path, epoch: 1, reason: 'epoch' }])
   })
@@ -132,7 +152,10 @@ describe('runs', () => {
     store.runs.own(orphan.id)
     ownByDeadProcess(orphan.id)
     expect(store.runs.interruptOrphans()).toEqual([orphan.id])
-    expect(store.runs.get(orphan.id)).toMatchObject({ status: 'interrupted', remedy: expect.stringContaining('Resume') })
+    expect(store.runs.get(orphan.id)).toMatchObject({
+      status: 'interrupted',
+      remedy: expect.stringContaining('Resume'),
+    })
     expect(store.runs.get(mine.id).status).toBe('waiting')
     expect(store.runs.get(finished.id).status).toBe('completed')
     expect(store.runs.own(orphan.id)).toBe(true)
@@ -197,12 +220,17 @@ describe('a folder that can’t be used', () => {
   it('is refused when its database is something else', () => {
     const damaged = join(folder, 'damaged')
     mkdirSync(damaged)
-    writeFileSync(join(damaged, 'gridcast.sqlite'), 'this is not a database at all, only text that goes on for a while')
+    writeFileSync(
+      join(damaged, 'gridcast.sqlite'),
+      'this is not a database at all, only text that goes on for a while',
+    )
     expect(() => openStore(damaged)).toThrow(expect.objectContaining({ code: 'store.damaged' }))
   })
 
   it('is refused when a file is in its place', () => {
     writeFileSync(join(folder, 'file'), '')
-    expect(() => openStore(join(folder, 'file'))).toThrow(expect.objectContaining({ code: 'store.folder' }))
+    expect(() => openStore(join(folder, 'file'))).toThrow(
+      expect.objectContaining({ code: 'store.folder' }),
+    )
   })
 })

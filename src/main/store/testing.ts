@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import type { Dataset } from '../../shared/dataset'
 import type { Forecast } from '../../shared/forecast'
 import { modelSpecSchema } from '../../shared/model/model-spec'
-import type { Run } from '../../shared/run'
-import { trainingSettingsSchema } from '../../shared/training-settings'
+import type { Run } from '../../shared/training/run'
+import { trainingSettingsSchema } from '../../shared/training/settings'
 import { newId } from './identifiers'
 
 /** A new empty folder, and how to remove it. */
@@ -52,7 +52,12 @@ export function exampleRun(datasetId: string, change: Partial<Run> = {}): Run {
       patch: 2,
       cells: [{ filters: 2, kernel: 3 }],
     }),
-    settings: trainingSettingsSchema.parse({ inputFrames: 4, targetFrames: 2, batchSize: 2, epochs: 3 }),
+    settings: trainingSettingsSchema.parse({
+      inputFrames: 4,
+      targetFrames: 2,
+      batchSize: 2,
+      epochs: 3,
+    }),
     parameters: 123,
     causality: null,
     scaling: null,

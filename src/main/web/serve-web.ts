@@ -1,6 +1,7 @@
 /**
- * The browser door: the window's files over HTTP and the API over a WebSocket, on 127.0.0.1 only. Every request must name this
- * machine; every one but the first must carry the session's cookie; the socket must be opened by a page of this address.
+ * The browser door: the window's files over HTTP and the API over a WebSocket, on 127.0.0.1 only.
+ * Every request must name this machine; every one but the first must carry the session's cookie;
+ * the socket must be opened by a page of this address.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -20,7 +21,10 @@ export interface WebOptions {
   port?: number
   /** The window's built files; those of this build when absent. */
   pageFolder?: string
-  /** Told of the address with the next one-time token whenever one was used, for opening the window in another browser. */
+  /**
+   * Told of the address with the next one-time token whenever one was used, for opening the window
+   * in another browser.
+   */
   onNewAddress?: (url: string) => void
 }
 
@@ -42,7 +46,11 @@ export async function serveWeb(app: App, options: WebOptions = {}): Promise<WebD
   const sessions = new Sessions(ownPort)
   const address = () => `http://127.0.0.1:${ownPort}/?token=${sessions.token}`
   server.on('request', (request, response) => {
-    answer(request, response, { sessions, pageFolder, used: () => onNewAddress?.(address()) }).catch(() => response.destroy())
+    answer(request, response, {
+      sessions,
+      pageFolder,
+      used: () => onNewAddress?.(address()),
+    }).catch(() => response.destroy())
   })
   const sockets = acceptSockets(server, sessions, app)
   return {
@@ -62,7 +70,14 @@ async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       const message = `Port ${port} can't be used: ${cause.message}.`
-      reject(new GridcastError('web.port', message, 'Choose another port with --port, or leave it out.', { cause }))
+      reject(
+        new GridcastError(
+          'web.port',
+          message,
+          'Choose another port with --port, or leave it out.',
+          { cause },
+        ),
+      )
     })
     server.listen(port, '127.0.0.1', resolve)
   })
@@ -74,18 +89,35 @@ interface Page {
   used: () => void
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { sessions, pageFolder, used }: Page): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { sessions, pageFolder, used }: Page,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
-  if (!isForThisMachine(request)) return refuse(response, 403, 'This address is not the one Gridcast answers to.')
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET is answered here.')
+  if (!isForThisMachine(request))
+    return refuse(response, 403, 'This address is not the one Gridcast answers to.')
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(response, 405, 'Only GET is answered here.')
   const token = url.searchParams.get('token')
   const cookie = token === null ? null : sessions.exchange(token)
   if (cookie !== null) {
-    response.writeHead(303, { ...pageHeaders, 'Set-Cookie': cookie, Location: '/', 'Cache-Control': 'no-store' }).end()
+    response
+      .writeHead(303, {
+        ...pageHeaders,
+        'Set-Cookie': cookie,
+        Location: '/',
+        'Cache-Control': 'no-store',
+      })
+      .end()
     return used()
   }
   if (!sessions.holds(request.headers.cookie)) {
-    return refuse(response, 403, 'This link was used already, or is not complete. Open the newest address the terminal printed.')
+    return refuse(
+      response,
+      403,
+      'This link was used already, or is not complete. Open the newest address the terminal printed.',
+    )
   }
   if (token !== null) {
     response.writeHead(303, { ...pageHeaders, Location: '/', 'Cache-Control': 'no-store' }).end()
@@ -98,18 +130,29 @@ async function answer(request: IncomingMessage, response: ServerResponse, { sess
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {
-  response.writeHead(status, { ...pageHeaders, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' })
+  response.writeHead(status, {
+    ...pageHeaders,
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+  })
   response.end(`${sentence}\n`)
 }
 
 function acceptSockets(server: Server, sessions: Sessions, app: App): WebSocketServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes, perMessageDeflate: false })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: mostMessageBytes,
+    perMessageDeflate: false,
+  })
   const handler = new RPCHandler(router)
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname
-    const welcome = isForThisMachine(request) && isFromOwnPage(request) && sessions.holds(request.headers.cookie)
+    const welcome =
+      isForThisMachine(request) && isFromOwnPage(request) && sessions.holds(request.headers.cookie)
     if (path !== '/api' || !welcome) {
-      stream.end(`HTTP/1.1 ${welcome ? '404 Not Found' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      stream.end(
+        `HTTP/1.1 ${welcome ? '404 Not Found' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      )
       return
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {

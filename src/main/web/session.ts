@@ -1,6 +1,7 @@
 /**
- * Who may use the browser door: whoever opens the address that the terminal printed. Its token works once and is exchanged for a
- * cookie; then a new token takes its place, so that a link seen by someone else later is worth nothing.
+ * Who may use the browser door: whoever opens the address that the terminal printed. Its token
+ * works once and is exchanged for a cookie; then a new token takes its place, so that a link seen
+ * by someone else later is worth nothing.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 

@@ -1,4 +1,7 @@
-/** The one typed client of the API: `await api.datasets.list()`. The transport is the door's: a MessagePort in Electron, else a WebSocket. */
+/**
+ * The one typed client of the API: `await api.datasets.list()`. The transport is the door's: a
+ * MessagePort in Electron, else a WebSocket.
+ */
 import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Bridge } from '../../shared/api/bridge'
@@ -17,7 +20,9 @@ export type Api = ContractRouterClient<typeof contract>
 /** Electron's extras; undefined in a browser. */
 export const bridge: Bridge | undefined = window.gridcast
 
-export const api: Api = createORPCClient<Api>(bridge ? new PortLink(bridge) : new SocketLink(socketAddress()))
+export const api: Api = createORPCClient<Api>(
+  bridge ? new PortLink(bridge) : new SocketLink(socketAddress()),
+)
 
 function socketAddress(): string {
   const address = new URL('api', window.location.href)

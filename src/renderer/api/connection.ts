@@ -1,4 +1,7 @@
-/** Whether the page can reach the app. Both transports report here; the shell shows it and long streams wait for it. */
+/**
+ * Whether the page can reach the app. Both transports report here; the shell shows it and long
+ * streams wait for it.
+ */
 
 export type ConnectionState = 'connecting' | 'connected' | 'lost'
 

@@ -1,9 +1,12 @@
-/** Listens to an endless stream of the API (`app.changes`, `runs.watch`) through lost connections. */
+/**
+ * Listens to an endless stream of the API (`app.changes`, `runs.watch`) through lost connections.
+ */
 import { connection } from './connection'
 
 /**
- * Calls `onItem` for each item until the stream ends by itself or the signal aborts. After a lost connection it opens the stream
- * again and calls `onReconnect` first: what happened meanwhile was missed and must be read anew.
+ * Calls `onItem` for each item until the stream ends by itself or the signal aborts. After a lost
+ * connection it opens the stream again and calls `onReconnect` first: what happened meanwhile was
+ * missed and must be read anew.
  */
 export async function follow<Item>(
   open: (options: { signal: AbortSignal }) => Promise<AsyncIterable<Item>>,

@@ -4,7 +4,11 @@ import { GridcastError } from '../../shared/errors'
 import { connection } from './connection'
 import { noticeFrom } from './notice'
 
-const data = { code: 'import.npy.truncated', message: 'The file ends early.', remedy: 'Copy it again.' }
+const data = {
+  code: 'import.npy.truncated',
+  message: 'The file ends early.',
+  remedy: 'Copy it again.',
+}
 
 describe('what to show for a failed call', () => {
   afterEach(() => connection.set('connecting'))
@@ -16,7 +20,9 @@ describe('what to show for a failed call', () => {
   })
 
   it('shows nothing for what the person cancelled', () => {
-    expect(noticeFrom(new ORPCError('GRIDCAST', { data: { ...data, code: 'cancelled' } }))).toBeNull()
+    expect(
+      noticeFrom(new ORPCError('GRIDCAST', { data: { ...data, code: 'cancelled' } })),
+    ).toBeNull()
     expect(noticeFrom(new DOMException('aborted', 'AbortError'))).toBeNull()
   })
 

@@ -4,7 +4,10 @@ import type { ErrorNotice } from '../../shared/errors'
 import { GridcastError, noticeOf } from '../../shared/errors'
 import { connection } from './connection'
 
-/** The notice of a failed call; a broken connection is named as such. Null when the person cancelled it. */
+/**
+ * The notice of a failed call; a broken connection is named as such. Null when the person cancelled
+ * it.
+ */
 export function noticeFrom(error: unknown): ErrorNotice | null {
   const notice = error instanceof ORPCError && isNotice(error.data) ? error.data : null
   if (notice?.code === 'cancelled' || isAbort(error)) return null
@@ -24,5 +27,11 @@ function isAbort(error: unknown): boolean {
 }
 
 function isNotice(data: unknown): data is ErrorNotice {
-  return typeof data === 'object' && data !== null && 'code' in data && 'message' in data && 'remedy' in data
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'code' in data &&
+    'message' in data &&
+    'remedy' in data
+  )
 }

@@ -1,6 +1,6 @@
 /**
- * The API over a MessagePort (the `electron` door): the page asks through the bridge, the preload script answers with a window
- * message that carries the port.
+ * The API over a MessagePort (the `electron` door): the page asks through the bridge, the preload
+ * script answers with a window message that carries the port.
  */
 import type { ClientLink, ClientOptions } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
@@ -23,7 +23,11 @@ export class PortLink implements ClientLink<NoContext> {
     bridge.connect()
   }
 
-  async call(path: readonly string[], input: unknown, options: ClientOptions<NoContext>): Promise<unknown> {
+  async call(
+    path: readonly string[],
+    input: unknown,
+    options: ClientOptions<NoContext>,
+  ): Promise<unknown> {
     return (await this.#link).call(path, input, options)
   }
 }

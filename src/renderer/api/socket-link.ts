@@ -1,6 +1,7 @@
 /**
- * The API over a WebSocket (the `web` door). When the socket closes, calls in flight fail with "connection lost", new calls wait,
- * and the socket is opened again, sooner at first and then every few seconds.
+ * The API over a WebSocket (the `web` door). When the socket closes, calls in flight fail with
+ * "connection lost", new calls wait, and the socket is opened again, sooner at first and then every
+ * few seconds.
  */
 import type { ClientLink, ClientOptions } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
@@ -21,7 +22,11 @@ export class SocketLink implements ClientLink<NoContext> {
     this.#open()
   }
 
-  async call(path: readonly string[], input: unknown, options: ClientOptions<NoContext>): Promise<unknown> {
+  async call(
+    path: readonly string[],
+    input: unknown,
+    options: ClientOptions<NoContext>,
+  ): Promise<unknown> {
     await connection.ready(options.signal)
     if (this.#link === null) throw new Error('The connection was lost before the call was made.')
     return this.#link.call(path, input, options)

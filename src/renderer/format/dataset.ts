@@ -12,7 +12,9 @@ export function formatGrid(shape: Pick<DatasetShape, 'height' | 'width' | 'chann
 /** 20 frames, or 400 sequences of 20 frames. */
 export function formatLength(shape: Pick<DatasetShape, 'sequences' | 'frames'>): string {
   const frames = m.count_frames({ count: shape.frames })
-  return shape.sequences > 1 ? m.sequences_of_frames({ sequences: formatCount(shape.sequences), frames }) : frames
+  return shape.sequences > 1
+    ? m.sequences_of_frames({ sequences: formatCount(shape.sequences), frames })
+    : frames
 }
 
 /** Every week, every 3 hours; null when frames are only counted. */

@@ -16,11 +16,15 @@ export function formatCount(value: number): string {
   return formatter({ maximumFractionDigits: 0 }).format(value)
 }
 
-/** A measured value with about `digits` significant digits; very small and very large ones in scientific notation. */
+/**
+ * A measured value with about `digits` significant digits; very small and very large ones in
+ * scientific notation.
+ */
 export function formatValue(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'
   const magnitude = Math.abs(value)
-  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e7)) return value.toExponential(Math.max(digits - 2, 1))
+  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e7))
+    return value.toExponential(Math.max(digits - 2, 1))
   return formatter({ maximumSignificantDigits: digits }).format(value)
 }
 
@@ -31,7 +35,11 @@ export function formatSmall(value: number): string {
 
 /** 7.6 million, 4.3 billion: for multiply-adds. */
 export function formatCompact(value: number): string {
-  return formatter({ notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }).format(value)
+  return formatter({
+    notation: 'compact',
+    compactDisplay: 'long',
+    maximumSignificantDigits: 3,
+  }).format(value)
 }
 
 export function formatPercent(share: number): string {
@@ -54,11 +62,18 @@ export function formatBytes(bytes: number): string {
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   if (whole < 60) return m.duration_seconds({ seconds: whole })
-  if (whole < 3600) return m.duration_minutes({ minutes: Math.floor(whole / 60), seconds: whole % 60 })
-  return m.duration_hours({ hours: Math.floor(whole / 3600), minutes: Math.floor((whole % 3600) / 60) })
+  if (whole < 3600)
+    return m.duration_minutes({ minutes: Math.floor(whole / 60), seconds: whole % 60 })
+  return m.duration_hours({
+    hours: Math.floor(whole / 3600),
+    minutes: Math.floor((whole % 3600) / 60),
+  })
 }
 
 /** An instant as a short local date and time. */
 export function formatMoment(iso: string): string {
-  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+  return new Intl.DateTimeFormat(currentLocale(), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(new Date(iso))
 }

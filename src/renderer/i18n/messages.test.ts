@@ -3,13 +3,16 @@ import { describe, expect, it } from 'vitest'
 
 type Catalogue = Record<string, unknown>
 const read = (locale: string): Catalogue =>
-  JSON.parse(readFileSync(new URL(`./messages/${locale}.json`, import.meta.url), 'utf8')) as Catalogue
+  JSON.parse(
+    readFileSync(new URL(`./messages/${locale}.json`, import.meta.url), 'utf8'),
+  ) as Catalogue
 
 const english = read('en')
 const chinese = read('zh-CN')
 
 /** All placeholders of a message, plural forms included. */
-const placeholders = (message: unknown) => new Set(JSON.stringify(message).match(/\{[a-z][A-Za-z]*\}/g) ?? [])
+const placeholders = (message: unknown) =>
+  new Set(JSON.stringify(message).match(/\{[a-z][A-Za-z]*\}/g) ?? [])
 
 describe('messages', () => {
   it('exist in both languages', () => {
@@ -18,13 +21,17 @@ describe('messages', () => {
 
   it('use no placeholder in one language that the other does not have', () => {
     for (const [key, message] of Object.entries(chinese)) {
-      for (const name of placeholders(message)) expect(placeholders(english[key]), key).toContain(name)
+      for (const name of placeholders(message))
+        expect(placeholders(english[key]), key).toContain(name)
     }
   })
 
   it('are not left in English', () => {
     const same = Object.keys(english).filter(
-      (key) => key !== '$schema' && english[key] === chinese[key] && /[a-z]{3} [a-z]{3}/.test(String(english[key])),
+      (key) =>
+        key !== '$schema' &&
+        english[key] === chinese[key] &&
+        /[a-z]{3} [a-z]{3}/.test(String(english[key])),
     )
     expect(same).toEqual([])
   })

@@ -16,7 +16,8 @@ describe('places', () => {
 
   it('finds its way back from every link', () => {
     for (const screen of screens) {
-      for (const id of [null, 'x', 'a/b c?#ü']) expect(parsePlace(linkTo(screen, id))).toEqual({ screen, id })
+      for (const id of [null, 'x', 'a/b c?#ü'])
+        expect(parsePlace(linkTo(screen, id))).toEqual({ screen, id })
     }
   })
 })

@@ -1,6 +1,15 @@
 /** Places in the window as addresses: `#/screen` or `#/screen/id`. */
 
-export const screens = ['home', 'data', 'import', 'model', 'train', 'forecast', 'runs', 'settings'] as const
+export const screens = [
+  'home',
+  'data',
+  'import',
+  'model',
+  'train',
+  'forecast',
+  'runs',
+  'settings',
+] as const
 export type Screen = (typeof screens)[number]
 
 export interface Place {
@@ -13,7 +22,9 @@ export interface Place {
 export function parsePlace(hash: string): Place {
   const [screen = '', id = ''] = hash.replace(/^#\/?/, '').split('/')
   const known = screens.find((name) => name === screen)
-  return known ? { screen: known, id: id === '' ? null : decodeURIComponent(id) } : { screen: 'home', id: null }
+  return known
+    ? { screen: known, id: id === '' ? null : decodeURIComponent(id) }
+    : { screen: 'home', id: null }
 }
 
 /** The hash of a place, for links. */

@@ -1,4 +1,7 @@
-/** The window's keys: `g` then a letter goes to a screen, a few act at once. Keys typed into a field are left alone. */
+/**
+ * The window's keys: `g` then a letter goes to a screen, a few act at once. Keys typed into a field
+ * are left alone.
+ */
 import type { Screen } from './place'
 
 export const screenKeys: Readonly<Record<string, Screen>> = {
@@ -15,14 +18,20 @@ export type ShortcutAction = { type: 'go'; screen: Screen } | { type: 'help' } |
 
 /** True where letters mean text. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  )
 }
 
 /** Turns key presses into actions; remembers a `g` for a second. */
 export class ShortcutReader {
   #goPressedAt = -Infinity
 
-  read(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>, now: number): ShortcutAction | null {
+  read(
+    event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
+    now: number,
+  ): ShortcutAction | null {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'o') return { type: 'open' }
     if (event.ctrlKey || event.metaKey || event.altKey) return null
     const screen = now - this.#goPressedAt < 1000 ? screenKeys[event.key.toLowerCase()] : undefined

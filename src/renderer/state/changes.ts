@@ -1,4 +1,7 @@
-/** Keeps the window's state in step with main: reads everything once, then whatever main says has changed. */
+/**
+ * Keeps the window's state in step with main: reads everything once, then whatever main says has
+ * changed.
+ */
 import { api } from '../api/client'
 import { follow } from '../api/follow'
 import { datasets } from './datasets.svelte'
@@ -23,7 +26,10 @@ function refreshAll(): void {
   for (const read of Object.values(readers)) void read()
 }
 
-/** Starts following; returns the function that stops it. After a lost connection everything is read again. */
+/**
+ * Starts following; returns the function that stops it. After a lost connection everything is read
+ * again.
+ */
 export function followChanges(): () => void {
   const controller = new AbortController()
   refreshAll()

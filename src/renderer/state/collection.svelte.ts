@@ -1,4 +1,6 @@
-/** A list kept by main (datasets, runs, forecasts), read again whenever main says that it changed. */
+/**
+ * A list kept by main (datasets, runs, forecasts), read again whenever main says that it changed.
+ */
 import type { ErrorNotice } from '../../shared/errors'
 import { noticeFrom } from '../api/notice'
 

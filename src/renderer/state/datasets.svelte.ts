@@ -15,7 +15,9 @@ class SampleMaker {
   /** Makes a sample, or opens the one made before with the same name, size and seed. */
   async make(sample: SampleName, size: SampleSize): Promise<Dataset | null> {
     this.sample = sample
-    const made = await this.task.run((signal) => api.datasets.makeSample({ sample, size, seed: 1 }, { signal }))
+    const made = await this.task.run((signal) =>
+      api.datasets.makeSample({ sample, size, seed: 1 }, { signal }),
+    )
     if (made) datasets.put(made)
     return made
   }

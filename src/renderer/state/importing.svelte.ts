@@ -1,6 +1,6 @@
 /**
- * Files on their way in: sent (in a browser), looked at, shown as the app understands them, changed by the person, imported.
- * Several dropped files wait their turn.
+ * Files on their way in: sent (in a browser), looked at, shown as the app understands them, changed
+ * by the person, imported. Several dropped files wait their turn.
  */
 import type { Dataset } from '../../shared/dataset'
 import type { ErrorNotice } from '../../shared/errors'
@@ -83,20 +83,30 @@ class Importing {
     if (inspection) this.#take(inspection)
   }
 
-  async *#sendAndInspectNews(file: Incoming, signal: AbortSignal): AsyncGenerator<TaskNews<Inspection>> {
+  async *#sendAndInspectNews(
+    file: Incoming,
+    signal: AbortSignal,
+  ): AsyncGenerator<TaskNews<Inspection>> {
     this.#handle =
-      file instanceof File ? await dropFile(file, (sent, total) => this.inspecting.report(sent, total, ''), signal) : file.handle
+      file instanceof File
+        ? await dropFile(file, (sent, total) => this.inspecting.report(sent, total, ''), signal)
+        : file.handle
     yield* await api.datasets.inspect({ handle: this.#handle }, { signal })
   }
 
-  async #sendAndInspect(file: Incoming, signal: AbortSignal): Promise<AsyncIterable<TaskNews<Inspection>>> {
+  async #sendAndInspect(
+    file: Incoming,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<TaskNews<Inspection>>> {
     return this.#sendAndInspectNews(file, signal)
   }
 
   async #inspect(plan: ImportPlan | undefined): Promise<void> {
     const handle = this.#handle
     if (!handle) return
-    const inspection = await this.inspecting.run((signal) => api.datasets.inspect({ handle, plan }, { signal }))
+    const inspection = await this.inspecting.run((signal) =>
+      api.datasets.inspect({ handle, plan }, { signal }),
+    )
     if (inspection) this.#take(inspection)
   }
 
@@ -110,7 +120,11 @@ class Importing {
     const turn = ++this.#previewTurn
     this.previewing = true
     try {
-      const preview = await api.datasets.inspectFrames({ token: inspection.token, plan: inspection.plan, count: 60 })
+      const preview = await api.datasets.inspectFrames({
+        token: inspection.token,
+        plan: inspection.plan,
+        count: 60,
+      })
       if (turn !== this.#previewTurn) return
       this.preview = preview
       this.previewError = null

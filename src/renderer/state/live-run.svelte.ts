@@ -1,5 +1,8 @@
-/** What a training says while it runs: the newest batch, the losses of all batches seen, and which epochs have a filmstrip. */
-import type { TrainingEvent } from '../../shared/run'
+/**
+ * What a training says while it runs: the newest batch, the losses of all batches seen, and which
+ * epochs have a filmstrip.
+ */
+import type { TrainingEvent } from '../../shared/training/run'
 import { api } from '../api/client'
 import { follow } from '../api/follow'
 import { showError } from './notices'
@@ -49,7 +52,10 @@ export class LiveRun {
   take(event: TrainingEvent): void {
     if (event.type === 'batch') {
       this.batch = event
-      const point = { at: event.epoch - 1 + event.batch / Math.max(event.batches, 1), loss: event.loss }
+      const point = {
+        at: event.epoch - 1 + event.batch / Math.max(event.batches, 1),
+        loss: event.loss,
+      }
       this.points = thinned([...this.points, point])
     } else {
       this.changed()

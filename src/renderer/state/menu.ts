@@ -1,4 +1,7 @@
-/** The desktop's application menu: what it asks for happens in the window. A browser has no such menu. */
+/**
+ * The desktop's application menu: what it asks for happens in the window. A browser has no such
+ * menu.
+ */
 import { bridge } from '../api/client'
 import { go } from '../navigation/router.svelte'
 import { openFiles } from './open-dialog.svelte'

@@ -1,7 +1,10 @@
-/** What main says of the model in hand: shapes, sizes, problems, and the causality test when asked for. */
+/**
+ * What main says of the model in hand: shapes, sizes, problems, and the causality test when asked
+ * for.
+ */
 import type { ErrorNotice } from '../../shared/errors'
 import type { CausalityReport, ModelSpec, ModelSummary } from '../../shared/model/model-spec'
-import type { TrainingSettings } from '../../shared/training-settings'
+import type { TrainingSettings } from '../../shared/training/settings'
 import { api } from '../api/client'
 import { noticeFrom } from '../api/notice'
 
@@ -14,7 +17,9 @@ export class ModelCheck {
   #turn = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** Asks again a moment after the last change. The causality result of another model is dropped. */
+  /**
+   * Asks again a moment after the last change. The causality result of another model is dropped.
+   */
   update(modelSpec: ModelSpec, settings: TrainingSettings, datasetId: string): void {
     clearTimeout(this.#timer)
     this.causality = null

@@ -1,4 +1,6 @@
-/** "Open a file": Electron's own dialog on the desktop, a listing of the home folder in a browser. */
+/**
+ * "Open a file": Electron's own dialog on the desktop, a listing of the home folder in a browser.
+ */
 import { api, bridge } from '../api/client'
 import { importing } from './importing.svelte'
 import { showError } from './notices'

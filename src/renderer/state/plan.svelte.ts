@@ -1,11 +1,11 @@
 /**
- * What the person is about to train: dataset, model spec and settings, carried from screen to screen (Data, Model, Train) until
- * the run starts. Changes of the model can be undone.
+ * What the person is about to train: dataset, model spec and settings, carried from screen to
+ * screen (Data, Model, Train) until the run starts. Changes of the model can be undone.
  */
 import type { Dataset } from '../../shared/dataset'
 import type { ErrorNotice } from '../../shared/errors'
 import type { ModelSpec, TemplateName } from '../../shared/model/model-spec'
-import type { TrainingSettings } from '../../shared/training-settings'
+import type { TrainingSettings } from '../../shared/training/settings'
 import { api } from '../api/client'
 import { History } from './history.svelte'
 import { noticeFrom } from '../api/notice'
@@ -40,7 +40,11 @@ export class Plan {
     this.loading = true
     this.error = null
     try {
-      const answer = await api.models.template({ template, datasetId, ...(filters ? { filters } : {}) })
+      const answer = await api.models.template({
+        template,
+        datasetId,
+        ...(filters ? { filters } : {}),
+      })
       if (turn !== this.#turn) return
       this.template = template
       this.models.push(answer.modelSpec)

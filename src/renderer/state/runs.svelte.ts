@@ -1,6 +1,6 @@
 /** The runs, and the live news of those that are training. */
 import { SvelteMap } from 'svelte/reactivity'
-import type { Run } from '../../shared/run'
+import type { Run } from '../../shared/training/run'
 import { api } from '../api/client'
 import { Collection } from './collection.svelte'
 import { LiveRun } from './live-run.svelte'
@@ -63,8 +63,10 @@ export async function startRun(order: Parameters<typeof api.runs.start>[0]): Pro
 
 export const pauseRun = (id: string) => attempt(() => api.runs.pause({ id }))
 export const stopRun = (id: string) => attempt(() => api.runs.stop({ id }))
-export const resumeRun = (id: string) => attempt(async () => runs.put(await api.runs.resume({ id })))
-export const extendRun = (id: string, epochs: number) => attempt(async () => runs.put(await api.runs.extend({ id, epochs })))
+export const resumeRun = (id: string) =>
+  attempt(async () => runs.put(await api.runs.resume({ id })))
+export const extendRun = (id: string, epochs: number) =>
+  attempt(async () => runs.put(await api.runs.extend({ id, epochs })))
 
 export async function renameRun(id: string, name: string): Promise<void> {
   runs.put(await api.runs.rename({ id, name }))

@@ -2,7 +2,9 @@
 import type { ErrorNotice } from '../../shared/errors'
 import { noticeFrom } from '../api/notice'
 
-export type TaskNews<T> = { type: 'progress'; done: number; total: number | null; what: string } | { type: 'result'; result: T }
+export type TaskNews<T> =
+  | { type: 'progress'; done: number; total: number | null; what: string }
+  | { type: 'result'; result: T }
 
 export class Task<T> {
   running = $state(false)
@@ -13,8 +15,13 @@ export class Task<T> {
   result = $state.raw<T | null>(null)
   #controller: AbortController | null = null
 
-  /** Runs the work; an earlier call still under way is cancelled. Null when it failed (see `error`) or was cancelled. */
-  async run(start: (signal: AbortSignal) => Promise<AsyncIterable<TaskNews<T>>>): Promise<T | null> {
+  /**
+   * Runs the work; an earlier call still under way is cancelled. Null when it failed (see `error`)
+   * or was cancelled.
+   */
+  async run(
+    start: (signal: AbortSignal) => Promise<AsyncIterable<TaskNews<T>>>,
+  ): Promise<T | null> {
     const controller = this.#begin()
     try {
       for await (const news of await start(controller.signal)) {

@@ -12,7 +12,9 @@ export interface Thumbnail {
 
 const known = new Map<string, Promise<Thumbnail>>()
 
-/** A frame from the middle of the first sequence: at the beginning often little has happened yet. */
+/**
+ * A frame from the middle of the first sequence: at the beginning often little has happened yet.
+ */
 export function thumbnailOf(dataset: Dataset): Promise<Thumbnail> {
   const kept = known.get(dataset.id)
   if (kept) return kept
@@ -23,9 +25,17 @@ export function thumbnailOf(dataset: Dataset): Promise<Thumbnail> {
 }
 
 async function read({ id, shape }: Dataset): Promise<Thumbnail> {
-  const answer = await api.datasets.frames({ id, sequence: 0, from: Math.floor(shape.frames / 2), count: 1 })
+  const answer = await api.datasets.frames({
+    id,
+    sequence: 0,
+    from: Math.floor(shape.frames / 2),
+    count: 1,
+  })
   const { height, width, channels } = shape
   const all = await readFrames(answer.frames)
-  const values = channels === 1 ? all : Float32Array.from({ length: height * width }, (_, cell) => all[cell * channels] ?? NaN)
+  const values =
+    channels === 1
+      ? all
+      : Float32Array.from({ length: height * width }, (_, cell) => all[cell * channels] ?? NaN)
   return { values, height, width }
 }

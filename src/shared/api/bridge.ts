@@ -1,6 +1,6 @@
 /**
- * What the desktop window's page may ask of Electron besides the API: the few things that a browser does by itself. The preload
- * script puts it on `window.gridcast`; in the `web` door it is absent.
+ * What the desktop window's page may ask of Electron besides the API: the few things that a browser
+ * does by itself. The preload script puts it on `window.gridcast`; in the `web` door it is absent.
  */
 
 /** Channels between preload and main; nothing else is sent. */
@@ -13,11 +13,23 @@ export const bridgeChannels = {
   command: 'gridcast:command',
 } as const
 
-/** The `data` of the window message with which the preload script hands the page its end of the API's port. */
+/**
+ * The `data` of the window message with which the preload script hands the page its end of the
+ * API's port.
+ */
 export const portMessage = 'gridcast:port'
 
 /** What the menu asks of the page. */
-export const menuCommands = ['import', 'home', 'data', 'model', 'train', 'forecast', 'runs', 'settings'] as const
+export const menuCommands = [
+  'import',
+  'home',
+  'data',
+  'model',
+  'train',
+  'forecast',
+  'runs',
+  'settings',
+] as const
 export type MenuCommand = (typeof menuCommands)[number]
 
 export interface Bridge {
@@ -25,7 +37,9 @@ export interface Bridge {
   connect(): void
   /** The handle of a file that was dropped or picked; rejects for a file that is not on disk. */
   registerFile(file: File): Promise<string>
-  /** Asks where to save and writes; the name it was saved under, or null when the person cancelled. */
+  /**
+   * Asks where to save and writes; the name it was saved under, or null when the person cancelled.
+   */
   save(fileName: string, bytes: ArrayBuffer): Promise<string | null>
   /** Tells of menu commands; returns the unsubscriber. */
   onCommand(listener: (command: MenuCommand) => void): () => void

@@ -1,9 +1,11 @@
 /**
- * The one contract between a door (window, browser, terminal) and main: requests and streams, each with its schema.
- * Handlers live in `src/main/<feature>/handlers.ts`; callers use the client made from this contract.
+ * The one contract between a door (window, browser, terminal) and main: requests and streams, each
+ * with its schema. Handlers live in `src/main/<feature>/handlers.ts`; callers use the client made
+ * from this contract.
  *
- * Errors: every procedure can fail with `GRIDCAST`, whose data is an ErrorNotice. Streams are async iterators; aborting the call
- * cancels the work. Frames travel as Blobs of little-endian float32, `[T, H, W, C]`, NaN where there is no data.
+ * Errors: every procedure can fail with `GRIDCAST`, whose data is an ErrorNotice. Streams are async
+ * iterators; aborting the call cancels the work. Frames travel as Blobs of little-endian float32,
+ * `[T, H, W, C]`, NaN where there is no data.
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
@@ -11,10 +13,15 @@ import { datasetSchema } from '../dataset'
 import { deviceSchema } from '../device'
 import { evaluationSchema, forecastModes, forecastSchema } from '../forecast'
 import { importPlanSchema, inspectionSchema, sampleNames, sampleSizes } from '../import-plan'
-import { causalityReportSchema, modelSpecSchema, modelSummarySchema, templateNames } from '../model/model-spec'
+import {
+  causalityReportSchema,
+  modelSpecSchema,
+  modelSummarySchema,
+  templateNames,
+} from '../model/model-spec'
 import { pictureOptionsSchema } from '../picture/picture-options'
-import { runSchema, trainingEventSchema } from '../run'
-import { trainingSettingsSchema } from '../training-settings'
+import { runSchema, trainingEventSchema } from '../training/run'
+import { trainingSettingsSchema } from '../training/settings'
 
 const notice = z.object({ code: z.string(), message: z.string(), remedy: z.string() })
 const base = oc.errors({ GRIDCAST: { data: notice } })
@@ -26,7 +33,12 @@ const frames = z.instanceof(Blob)
 const progressOf = <T extends z.ZodType>(result: T) =>
   eventIterator(
     z.discriminatedUnion('type', [
-      z.object({ type: z.literal('progress'), done: z.number(), total: z.number().nullable(), what: z.string() }),
+      z.object({
+        type: z.literal('progress'),
+        done: z.number(),
+        total: z.number().nullable(),
+        what: z.string(),
+      }),
       z.object({ type: z.literal('result'), result }),
     ]),
   )
@@ -36,54 +48,107 @@ export const dependentsSchema = z.object({ runs: z.array(z.string()), forecasts:
 export const contract = {
   app: {
     about: base.output(
-      z.object({ version: z.string(), dataFolder: z.string(), door: z.enum(['electron', 'web', 'cli']), platform: z.string() }),
+      z.object({
+        version: z.string(),
+        dataFolder: z.string(),
+        door: z.enum(['electron', 'web', 'cli']),
+        platform: z.string(),
+      }),
     ),
-    /** Changes made anywhere (another window, the terminal, the engine): which kind of thing to read again. */
-    changes: base.output(eventIterator(z.object({ topic: z.enum(['datasets', 'runs', 'forecasts', 'settings', 'engine']) }))),
+    /**
+     * Changes made anywhere (another window, the terminal, the engine): which kind of thing to read
+     * again.
+     */
+    changes: base.output(
+      eventIterator(
+        z.object({ topic: z.enum(['datasets', 'runs', 'forecasts', 'settings', 'engine']) }),
+      ),
+    ),
   },
   settings: {
     get: base.output(
-      z.object({ theme: z.enum(['system', 'light', 'dark']), language: z.enum(['system', 'en', 'zh-CN']), device: z.string() }),
+      z.object({
+        theme: z.enum(['system', 'light', 'dark']),
+        language: z.enum(['system', 'en', 'zh-CN']),
+        device: z.string(),
+      }),
     ),
     set: base
       .input(
         z
-          .object({ theme: z.enum(['system', 'light', 'dark']), language: z.enum(['system', 'en', 'zh-CN']), device: z.string() })
+          .object({
+            theme: z.enum(['system', 'light', 'dark']),
+            language: z.enum(['system', 'en', 'zh-CN']),
+            device: z.string(),
+          })
           .partial(),
       )
       .output(z.void()),
   },
-  devices: { list: base.input(z.object({ refresh: z.boolean().default(false) })).output(z.array(deviceSchema)) },
+  devices: {
+    list: base
+      .input(z.object({ refresh: z.boolean().default(false) }))
+      .output(z.array(deviceSchema)),
+  },
 
   files: {
-    /** The import dialog of the web door: one folder under the person's home. Path is relative to home, `''` for home itself. */
+    /**
+     * The import dialog of the web door: one folder under the person's home. Path is relative to
+     * home, `''` for home itself.
+     */
     list: base.input(z.object({ path: z.string() })).output(
       z.object({
         path: z.string(),
-        entries: z.array(z.object({ name: z.string(), kind: z.enum(['folder', 'file']), bytes: z.number(), handle: z.string() })),
+        entries: z.array(
+          z.object({
+            name: z.string(),
+            kind: z.enum(['folder', 'file']),
+            bytes: z.number(),
+            handle: z.string(),
+          }),
+        ),
       }),
     ),
-    /** Electron's own open dialog; null when cancelled. The handle stands for the file, the page never sees or names a path. */
+    /**
+     * Electron's own open dialog; null when cancelled. The handle stands for the file, the page
+     * never sees or names a path.
+     */
     choose: base.output(z.array(z.object({ name: z.string(), handle: z.string() }))),
-    /** A dropped file without a path (browser), sent in pieces; `handle` is null for the first piece, later the one answered. */
+    /**
+     * A dropped file without a path (browser), sent in pieces; `handle` is null for the first
+     * piece, later the one answered.
+     */
     upload: base
-      .input(z.object({ name: z.string(), handle: z.string().nullable(), piece: z.instanceof(Blob), last: z.boolean() }))
+      .input(
+        z.object({
+          name: z.string(),
+          handle: z.string().nullable(),
+          piece: z.instanceof(Blob),
+          last: z.boolean(),
+        }),
+      )
       .output(z.object({ handle: z.string() })),
   },
 
   datasets: {
     list: base.output(z.array(datasetSchema)),
     /** Looks at a file and guesses; give `plan` to see what a changed plan would do. */
-    inspect: base.input(z.object({ handle: z.string(), plan: importPlanSchema.optional() })).output(progressOf(inspectionSchema)),
+    inspect: base
+      .input(z.object({ handle: z.string(), plan: importPlanSchema.optional() }))
+      .output(progressOf(inspectionSchema)),
     /** Frames of an inspected, not yet imported file, evenly spread, at most `count`. */
-    inspectFrames: base.input(z.object({ token: z.string(), plan: importPlanSchema, count: z.int().positive().max(200) })).output(
-      z.object({
-        frames,
-        shape: z.array(z.int()),
-        times: z.array(z.string()),
-        range: z.object({ min: z.number(), max: z.number() }),
-      }),
-    ),
+    inspectFrames: base
+      .input(
+        z.object({ token: z.string(), plan: importPlanSchema, count: z.int().positive().max(200) }),
+      )
+      .output(
+        z.object({
+          frames,
+          shape: z.array(z.int()),
+          times: z.array(z.string()),
+          range: z.object({ min: z.number(), max: z.number() }),
+        }),
+      ),
     import: base
       .input(z.object({ token: z.string(), plan: importPlanSchema, name: z.string().min(1) }))
       .output(progressOf(datasetSchema)),
@@ -102,7 +167,12 @@ export const contract = {
     delete: base.input(id).output(z.void()),
     frames: base
       .input(
-        z.object({ id: z.string(), sequence: z.int().nonnegative(), from: z.int().nonnegative(), count: z.int().positive() }),
+        z.object({
+          id: z.string(),
+          sequence: z.int().nonnegative(),
+          from: z.int().nonnegative(),
+          count: z.int().positive(),
+        }),
       )
       .output(z.object({ frames, shape: z.array(z.int()), times: z.array(z.string()) })),
   },
@@ -110,12 +180,32 @@ export const contract = {
   models: {
     /** A template, and the settings that suit this dataset. */
     template: base
-      .input(z.object({ template: z.enum(templateNames), filters: z.int().positive().optional(), datasetId: z.string() }))
-      .output(z.object({ modelSpec: modelSpecSchema, settings: trainingSettingsSchema, why: z.array(z.string()) })),
+      .input(
+        z.object({
+          template: z.enum(templateNames),
+          filters: z.int().positive().optional(),
+          datasetId: z.string(),
+        }),
+      )
+      .output(
+        z.object({
+          modelSpec: modelSpecSchema,
+          settings: trainingSettingsSchema,
+          why: z.array(z.string()),
+        }),
+      ),
     summary: base
-      .input(z.object({ modelSpec: modelSpecSchema, settings: trainingSettingsSchema, datasetId: z.string() }))
+      .input(
+        z.object({
+          modelSpec: modelSpecSchema,
+          settings: trainingSettingsSchema,
+          datasetId: z.string(),
+        }),
+      )
       .output(modelSummarySchema),
-    causality: base.input(z.object({ modelSpec: modelSpecSchema, datasetId: z.string() })).output(causalityReportSchema),
+    causality: base
+      .input(z.object({ modelSpec: modelSpecSchema, datasetId: z.string() }))
+      .output(causalityReportSchema),
   },
 
   runs: {
@@ -141,7 +231,9 @@ export const contract = {
     delete: base.input(id).output(z.void()),
     /** Live news from now on; ends when the run is no longer running. */
     watch: base.input(id).output(eventIterator(trainingEventSchema)),
-    /** The same validation window after an epoch: inputs, truth and prediction, in the data's unit. */
+    /**
+     * The same validation window after an epoch: inputs, truth and prediction, in the data's unit.
+     */
     filmstrip: base.input(z.object({ id: z.string(), epoch: z.int().positive() })).output(
       z.object({
         inputs: frames,
@@ -176,14 +268,20 @@ export const contract = {
           datasetId: z.string().optional(),
           mode: z.enum(forecastModes).default('free-running'),
           sequence: z.int().nonnegative().optional(),
-          /** Index of the first input frame; by default the newest frames for a series (forecasting past its end) and 0 for clips. */
+          /**
+           * Index of the first input frame; by default the newest frames for a series (forecasting
+           * past its end) and 0 for clips.
+           */
           firstInputFrame: z.int().nonnegative().optional(),
           steps: z.int().positive().max(1000).optional(),
           thresholds: z.array(z.number()).default([]),
         }),
       )
       .output(progressOf(forecastSchema)),
-    /** Everything the player shows. `truth` holds inputs and, where they exist, the true frames of the forecast's times. */
+    /**
+     * Everything the player shows. `truth` holds inputs and, where they exist, the true frames of
+     * the forecast's times.
+     */
     frames: base.input(id).output(
       z.object({
         inputs: frames,
@@ -198,7 +296,10 @@ export const contract = {
       }),
     ),
     delete: base.input(id).output(z.void()),
-    /** Makes the file; its bytes are fetched with `exported` and saved by the door (a save dialog, a download). */
+    /**
+     * Makes the file; its bytes are fetched with `exported` and saved by the door (a save dialog, a
+     * download).
+     */
     export: base
       .input(
         z.object({
@@ -212,7 +313,11 @@ export const contract = {
         }),
       )
       .output(progressOf(z.object({ fileName: z.string(), ticket: z.string() }))),
-    /** The bytes of a finished export: a stream can't carry them. Each ticket is good for one call. */
-    exported: base.input(z.object({ ticket: z.string() })).output(z.object({ bytes: z.instanceof(Blob) })),
+    /**
+     * The bytes of a finished export: a stream can't carry them. Each ticket is good for one call.
+     */
+    exported: base
+      .input(z.object({ ticket: z.string() }))
+      .output(z.object({ bytes: z.instanceof(Blob) })),
   },
 } as const

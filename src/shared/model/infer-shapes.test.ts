@@ -2,14 +2,25 @@ import { describe, expect, it } from 'vitest'
 import { inferShapes, ModelSpecError, windowShapeOf } from './infer-shapes'
 import { modelSpecSchema } from './model-spec'
 
-const window = windowShapeOf({ objective: 'window', inputFrames: 4, targetFrames: 3 }, { height: 9, width: 14, channels: 2 })
-const shifted = windowShapeOf({ objective: 'shifted', inputFrames: 4, targetFrames: 3 }, { height: 9, width: 14, channels: 2 })
+const window = windowShapeOf(
+  { objective: 'window', inputFrames: 4, targetFrames: 3 },
+  { height: 9, width: 14, channels: 2 },
+)
+const shifted = windowShapeOf(
+  { objective: 'shifted', inputFrames: 4, targetFrames: 3 },
+  { height: 9, width: 14, channels: 2 },
+)
 
 const stack = (layers: object[], extra: object = {}) =>
   modelSpecSchema.parse({ family: 'next-frame', name: 'test', layers, ...extra })
 
 const shapes = (layers: object[]) =>
-  inferShapes(stack(layers), shifted).map(({ output }) => [output.frames, output.height, output.width, output.channels])
+  inferShapes(stack(layers), shifted).map(({ output }) => [
+    output.frames,
+    output.height,
+    output.width,
+    output.channels,
+  ])
 
 function errorOf(action: () => unknown): ModelSpecError {
   try {

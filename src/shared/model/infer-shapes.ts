@@ -1,12 +1,13 @@
 /**
  * What shape the frames have after every layer, found without building the model.
  *
- * A layer that enlarges frames (unpatch, upsampling, a strided transposed convolution) crops to the size the frames had before the
- * newest layer that shrank them by the same factor, so that any height and width come out as they went in.
+ * A layer that enlarges frames (unpatch, upsampling, a strided transposed convolution) crops to the
+ * size the frames had before the newest layer that shrank them by the same factor, so that any
+ * height and width come out as they went in.
  */
 import type { DatasetShape } from '../dataset'
 import { GridcastError } from '../errors'
-import type { TrainingSettings } from '../training-settings'
+import type { TrainingSettings } from '../training/settings'
 import type { CellSpec, LayerSpec, ModelSpec } from './model-spec'
 
 /** T, H, W, C of one sequence. */
@@ -20,7 +21,10 @@ export interface SequenceShape {
 /** What one training window looks like to the network. */
 export interface WindowShape {
   objective: TrainingSettings['objective']
-  /** Frames the network reads: the input frames, or for a shifted objective all frames of the window but the last. */
+  /**
+   * Frames the network reads: the input frames, or for a shifted objective all frames of the window
+   * but the last.
+   */
   frames: number
   /** Frames after the inputs that it must predict. */
   targetFrames: number
@@ -50,7 +54,9 @@ export interface LayerShapes {
   output: SequenceShape
 }
 
-/** A spec that cannot work: `layer` counts from 1, null when the fault is the model's as a whole. */
+/**
+ * A spec that cannot work: `layer` counts from 1, null when the fault is the model's as a whole.
+ */
 export class ModelSpecError extends GridcastError {
   constructor(
     readonly layer: number | null,
@@ -67,8 +73,8 @@ export function shapeText({ frames, height, width, channels }: SequenceShape): s
 }
 
 /**
- * Shapes after every layer, for one window. A next-frame model that runs freely computes `frames + targetFrames - 1` frames.
- * Throws ModelSpecError naming the layer and both shapes.
+ * Shapes after every layer, for one window. A next-frame model that runs freely computes `frames +
+ * targetFrames - 1` frames. Throws ModelSpecError naming the layer and both shapes.
  */
 export function inferShapes(spec: ModelSpec, window: WindowShape): LayerShapes[] {
   checkResidual(spec)
@@ -85,7 +91,8 @@ export function inferShapes(spec: ModelSpec, window: WindowShape): LayerShapes[]
 
 function checkResidual(spec: ModelSpec): void {
   if (!spec.residual) return
-  const activation = spec.family === 'encoder-forecaster' ? spec.outputActivation : lastActivation(spec.layers)
+  const activation =
+    spec.family === 'encoder-forecaster' ? spec.outputActivation : lastActivation(spec.layers)
   if (activation === 'linear') return
   throw new ModelSpecError(
     spec.family === 'encoder-forecaster' ? null : spec.layers.length,
@@ -103,7 +110,8 @@ function lastActivation(layers: LayerSpec[]): string {
 
 function inferStack(layers: LayerSpec[], window: WindowShape): LayerShapes[] {
   const { height, width, channels } = window
-  const frames = window.objective === 'shifted' ? window.frames : window.frames + window.targetFrames - 1
+  const frames =
+    window.objective === 'shifted' ? window.frames : window.frames + window.targetFrames - 1
   const input: SequenceShape = { frames, height, width, channels }
   const shrunk: ShrunkFrom[] = []
   const shapes: LayerShapes[] = []
@@ -141,7 +149,12 @@ interface ShrunkFrom {
   width: number
 }
 
-function outputShape(layer: LayerSpec, number: number, input: SequenceShape, shrunk: ShrunkFrom[]): SequenceShape {
+function outputShape(
+  layer: LayerSpec,
+  number: number,
+  input: SequenceShape,
+  shrunk: ShrunkFrom[],
+): SequenceShape {
   switch (layer.type) {
     case 'convLstm2d':
     case 'conv3d':
@@ -153,7 +166,10 @@ function outputShape(layer: LayerSpec, number: number, input: SequenceShape, shr
     case 'patch':
       return { ...shrink(input, layer.size, shrunk), channels: input.channels * layer.size ** 2 }
     case 'unpatch':
-      return { ...enlarge(input, layer.size, shrunk), channels: unpatchedChannels(layer.size, number, input) }
+      return {
+        ...enlarge(input, layer.size, shrunk),
+        channels: unpatchedChannels(layer.size, number, input),
+      }
     case 'maxPooling2d':
     case 'averagePooling2d':
       return shrink(input, layer.size, shrunk)
@@ -191,7 +207,8 @@ function shrink(input: SequenceShape, factor: number, shrunk: ShrunkFrom[]): Seq
 function enlarge(input: SequenceShape, factor: number, shrunk: ShrunkFrom[]): SequenceShape {
   if (factor === 1) return input
   const last = shrunk.at(-1)
-  if (last?.factor !== factor) return { ...input, height: input.height * factor, width: input.width * factor }
+  if (last?.factor !== factor)
+    return { ...input, height: input.height * factor, width: input.width * factor }
   shrunk.pop()
   return { ...input, height: last.height, width: last.width }
 }
@@ -210,7 +227,12 @@ function inferEncoderForecaster(spec: EncoderForecasterSpec, window: WindowShape
   }
   const forecast = { ...inside, frames: targetFrames }
   const hidden = { ...forecast, channels: spec.cells.reduce((sum, cell) => sum + cell.filters, 0) }
-  const part = (name: string, layer: LayerSpec, input: SequenceShape, output: SequenceShape): LayerShapes => ({
+  const part = (
+    name: string,
+    layer: LayerSpec,
+    input: SequenceShape,
+    output: SequenceShape,
+  ): LayerShapes => ({
     number: null,
     name,
     layer,
@@ -224,15 +246,31 @@ function inferEncoderForecaster(spec: EncoderForecasterSpec, window: WindowShape
     ...inferCells('forecaster', spec.cells, { ...forecast, channels: 0 }),
     part('output', outputConvolution(forecast.channels), hidden, forecast),
     ...(size > 1 ? [part('unpatch', { type: 'unpatch', size }, forecast, unpatched)] : []),
-    part('activation', { type: 'activation', activation: spec.outputActivation }, unpatched, unpatched),
+    part(
+      'activation',
+      { type: 'activation', activation: spec.outputActivation },
+      unpatched,
+      unpatched,
+    ),
   ]
 }
 
 function inferCells(prefix: string, cells: CellSpec[], first: SequenceShape): LayerShapes[] {
   return cells.map((cell, index) => {
     const input = { ...first, channels: cells[index - 1]?.filters ?? first.channels }
-    const layer: LayerSpec = { ...cell, type: 'convLstm2d', bias: true, recurrentActivation: 'sigmoid' }
-    return { number: null, name: `${prefix}-${index + 1}`, layer, input, output: { ...input, channels: cell.filters } }
+    const layer: LayerSpec = {
+      ...cell,
+      type: 'convLstm2d',
+      bias: true,
+      recurrentActivation: 'sigmoid',
+    }
+    return {
+      number: null,
+      name: `${prefix}-${index + 1}`,
+      layer,
+      input,
+      output: { ...input, channels: cell.filters },
+    }
   })
 }
 

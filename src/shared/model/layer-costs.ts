@@ -1,4 +1,7 @@
-/** What a layer costs: parameters, arithmetic, and the values a training step must keep until its backward pass. */
+/**
+ * What a layer costs: parameters, arithmetic, and the values a training step must keep until its
+ * backward pass.
+ */
 import type { LayerShapes, SequenceShape } from './infer-shapes'
 
 export interface LayerCosts {
@@ -30,7 +33,10 @@ export function layerCosts(shapes: LayerShapes): LayerCosts {
   }
 }
 
-/** Kernels of 3 x 3 and 5 x 5 are taken as 8 x 8 points each (Winograd's method), their gradients as about three sums of these. */
+/**
+ * Kernels of 3 x 3 and 5 x 5 are taken as 8 x 8 points each (Winograd's method), their gradients as
+ * about three sums of these.
+ */
 function kernelsAsPoints(weights: number, side: number): number {
   return side === 3 || side === 5 ? (3 * weights * 64) / side ** 2 : weights
 }
@@ -40,7 +46,9 @@ function kernelWeights({ layer, input }: LayerShapes): number {
   switch (layer.type) {
     case 'convLstm2d': {
       const recurrent = layer.recurrentKernel ?? layer.kernel
-      return 4 * layer.filters * (layer.kernel ** 2 * input.channels + recurrent ** 2 * layer.filters)
+      return (
+        4 * layer.filters * (layer.kernel ** 2 * input.channels + recurrent ** 2 * layer.filters)
+      )
     }
     case 'conv2d':
     case 'convTranspose2d':

@@ -1,5 +1,5 @@
 /** How many windows of a batch fit in a device's memory at once, before anything is computed. */
-import type { TrainingSettings } from '../training-settings'
+import type { TrainingSettings } from '../training/settings'
 import { windowShapeOf } from './infer-shapes'
 import type { ModelSpec } from './model-spec'
 import { summarizeModel } from './summarize-model'
@@ -21,7 +21,10 @@ export interface MemoryPlan {
   windowBytes: number
 }
 
-export type PlannedSettings = Pick<TrainingSettings, 'objective' | 'inputFrames' | 'targetFrames' | 'batchSize'>
+export type PlannedSettings = Pick<
+  TrainingSettings,
+  'objective' | 'inputFrames' | 'targetFrames' | 'batchSize'
+>
 
 /** @param frame height, width and channels of the dataset's frames */
 export function planMemory(
@@ -31,13 +34,17 @@ export function planMemory(
   budgetBytes: number,
 ): MemoryPlan {
   const window = windowShapeOf(settings, frame)
-  const bytes = (batchSize: number): number => summarizeModel(modelSpec, { ...window, batchSize }).trainingBytes
+  const bytes = (batchSize: number): number =>
+    summarizeModel(modelSpec, { ...window, batchSize }).trainingBytes
   let piece = settings.batchSize
   while (piece > 1 && bytes(piece) > budgetBytes) piece = Math.ceil(piece / 2)
   return { piece, batchBytes: bytes(settings.batchSize), windowBytes: bytes(1) }
 }
 
-/** What a person should know before a training whose batches don't fit starts; null where they fit, or where not even one window does. */
+/**
+ * What a person should know before a training whose batches don't fit starts; null where they fit,
+ * or where not even one window does.
+ */
 export function piecesSentence(
   modelSpec: ModelSpec,
   { batchSize }: Pick<PlannedSettings, 'batchSize'>,
@@ -45,7 +52,9 @@ export function piecesSentence(
   budgetBytes: number,
 ): string | null {
   if (piece >= batchSize || windowBytes > budgetBytes) return null
-  const normalizes = modelSpec.family === 'next-frame' && modelSpec.layers.some((layer) => layer.type === 'batchNormalization')
+  const normalizes =
+    modelSpec.family === 'next-frame' &&
+    modelSpec.layers.some((layer) => layer.type === 'batchNormalization')
   const update = normalizes
     ? 'the update is the same, except that batch normalization sees the mean and variance of each piece'
     : 'the update is the same'

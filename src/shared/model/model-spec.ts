@@ -1,12 +1,15 @@
 /**
- * The model spec: the JSON that says which layers, in which order, with which sizes. Stored with every run.
+ * The model spec: the JSON that says which layers, in which order, with which sizes. Stored with
+ * every run.
  *
  * Two families:
- * - `next-frame`: a stack of layers maps a sequence `[B, T, H, W, C]` to a sequence of the same T; frame t of the output is
- *   the prediction of frame t+1 (the shifted objective of the Keras example `conv_lstm`).
- * - `encoder-forecaster` (Shi et al. 2015, section 3.2): ConvLSTM cells read the input frames; their final states start the
- *   forecaster's cells, whose first cell has no input; all forecaster hidden states, concatenated, go through one 1x1
- *   convolution. Any number of steps can be unrolled.
+ * - `next-frame`: a stack of layers maps a sequence `[B, T, H, W, C]` to a sequence of the same T;
+ *   frame t of the output is the prediction of frame t+1 (the shifted objective of the Keras
+ *   example `conv_lstm`).
+ * - `encoder-forecaster` (Shi et al. 2015, section 3.2): ConvLSTM cells read the input frames;
+ *   their final states start the forecaster's cells, whose first cell has no input; all forecaster
+ *   hidden states, concatenated, go through one 1x1 convolution. Any number of steps can be
+ *   unrolled.
  */
 import { z } from 'zod'
 
@@ -14,7 +17,15 @@ const odd = z
   .int()
   .positive()
   .refine((value) => value % 2 === 1, 'must be odd, so that a frame keeps its size')
-export const activations = ['linear', 'relu', 'leakyRelu', 'tanh', 'sigmoid', 'hardSigmoid', 'swish'] as const
+export const activations = [
+  'linear',
+  'relu',
+  'leakyRelu',
+  'tanh',
+  'sigmoid',
+  'hardSigmoid',
+  'swish',
+] as const
 export const activationSchema = z.enum(activations)
 export type Activation = z.infer<typeof activationSchema>
 
@@ -57,7 +68,10 @@ export const layerSpecSchema = z.discriminatedUnion('type', [
     filters: z.int().positive(),
     /** Size in time, height and width. */
     kernel: z.tuple([odd, odd, odd]),
-    /** `causal`: output t sees inputs up to t. `same`: centred, sees (kernel[0] - 1) / 2 frames ahead. */
+    /**
+     * `causal`: output t sees inputs up to t. `same`: centred, sees (kernel[0] - 1) / 2 frames
+     * ahead.
+     */
     padding: z.enum(['causal', 'same']).default('causal'),
     activation: activationSchema.default('linear'),
     bias: z.boolean().default(true),
@@ -87,7 +101,10 @@ const common = {
   name: z.string().min(1),
   /** A caution shown wherever the model is named, e.g. `sees one frame ahead, as published`. */
   label: z.string().optional(),
-  /** The network predicts the change from the newest frame it has instead of the frame itself (needs a linear output). */
+  /**
+   * The network predicts the change from the newest frame it has instead of the frame itself (needs
+   * a linear output).
+   */
   residual: z.boolean().default(false),
 }
 
@@ -96,7 +113,10 @@ export const modelSpecSchema = z.discriminatedUnion('family', [
   z.object({
     ...common,
     family: z.literal('encoder-forecaster'),
-    /** Side of the square patch folded into channels before the first cell; frames are padded to fit and the result cropped. */
+    /**
+     * Side of the square patch folded into channels before the first cell; frames are padded to fit
+     * and the result cropped.
+     */
     patch: z.int().positive(),
     cells: z.array(cellSpecSchema).min(1),
     outputActivation: activationSchema.default('sigmoid'),
@@ -122,10 +142,15 @@ export const modelSummarySchema = z.object({
   multiplyAdds: z.number(),
   /** Estimated bytes that one training step needs at the given batch size. */
   trainingBytes: z.number(),
-  /** What to know of the memory before a training starts: that its batches are computed in pieces. Absent where nobody asked. */
+  /**
+   * What to know of the memory before a training starts: that its batches are computed in pieces.
+   * Absent where nobody asked.
+   */
   memoryNote: z.string().nullable().optional(),
   /** Null when the spec is sound; otherwise why it is not, naming the layer and both shapes. */
-  problem: z.object({ layer: z.int().nullable(), message: z.string(), remedy: z.string() }).nullable(),
+  problem: z
+    .object({ layer: z.int().nullable(), message: z.string(), remedy: z.string() })
+    .nullable(),
 })
 export type ModelSummary = z.infer<typeof modelSummarySchema>
 
@@ -138,5 +163,11 @@ export const causalityReportSchema = z.object({
 })
 export type CausalityReport = z.infer<typeof causalityReportSchema>
 
-export const templateNames = ['small', 'medium', 'paper', 'keras-classic', 'keras-classic-causal'] as const
+export const templateNames = [
+  'small',
+  'medium',
+  'paper',
+  'keras-classic',
+  'keras-classic-causal',
+] as const
 export type TemplateName = (typeof templateNames)[number]

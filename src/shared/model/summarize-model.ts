@@ -13,14 +13,23 @@ const bytesPerValue = 4
 /** The weight itself, its gradient, and the two averages of Adam. */
 const copiesOfWeights = 4
 
-/** Never throws for a spec that passed its schema: a spec that cannot work says why in `problem` and has no layers. */
+/**
+ * Never throws for a spec that passed its schema: a spec that cannot work says why in `problem` and
+ * has no layers.
+ */
 export function summarizeModel(spec: ModelSpec, use: ModelUse): ModelSummary {
   try {
     return summaryOf(inferShapes(spec, use), use)
   } catch (error) {
     if (!(error instanceof ModelSpecError)) throw error
     const { layer, message, remedy } = error
-    return { layers: [], parameters: 0, multiplyAdds: 0, trainingBytes: 0, problem: { layer, message, remedy } }
+    return {
+      layers: [],
+      parameters: 0,
+      multiplyAdds: 0,
+      trainingBytes: 0,
+      problem: { layer, message, remedy },
+    }
   }
 }
 
@@ -44,7 +53,8 @@ function summaryOf(shapes: LayerShapes[], use: ModelUse): ModelSummary {
     })),
     parameters,
     multiplyAdds: sum(layers.map(({ costs }) => costs.multiplyAdds)),
-    trainingBytes: bytesPerValue * (use.batchSize * values + copiesOfWeights * parameters + workspace),
+    trainingBytes:
+      bytesPerValue * (use.batchSize * values + copiesOfWeights * parameters + workspace),
     problem: null,
   }
 }

@@ -47,7 +47,13 @@ const anyFacts: fc.Arbitrary<DatasetFacts> = fc.record({
 describe('settings for a dataset', () => {
   it('reads and predicts half of a Moving MNIST clip each, on pictures between 0 and 1', () => {
     const { modelSpec, settings } = templateFor('small', digits)
-    expect(settings).toMatchObject({ inputFrames: 10, targetFrames: 10, scaling: 'unit', loss: { bce: 1 }, batchSize: 8 })
+    expect(settings).toMatchObject({
+      inputFrames: 10,
+      targetFrames: 10,
+      scaling: 'unit',
+      loss: { bce: 1 },
+      batchSize: 8,
+    })
     expect(modelSpec).toMatchObject({ outputActivation: 'sigmoid', residual: false, patch: 4 })
   })
 
@@ -59,7 +65,8 @@ describe('settings for a dataset', () => {
   })
 
   it('takes the logarithm of skewed amounts with a few corrections below 0, not of a scale that goes through 0', () => {
-    const scalingOf = (facts: Partial<DatasetFacts>) => templateFor('small', { ...cases, ...facts }).settings.scaling
+    const scalingOf = (facts: Partial<DatasetFacts>) =>
+      templateFor('small', { ...cases, ...facts }).settings.scaling
     expect(scalingOf({ min: -70_896, mean: 1580, negativeShare: 0.004 })).toBe('log-standard')
     expect(scalingOf({ min: -70_896, mean: 1580, negativeShare: 0.3 })).toBe('standard')
     expect(scalingOf({ min: -4, max: 35, mean: 16, negativeShare: 0.004 })).toBe('standard')
@@ -87,10 +94,15 @@ describe('settings for a dataset', () => {
     fc.assert(
       fc.property(anyFacts, fc.constantFrom(...templateNames), (facts, name) => {
         const { modelSpec, settings, why } = templateFor(name, facts)
-        const summary = summarizeModel(modelSpec, { ...windowShapeOf(settings, facts), batchSize: settings.batchSize })
+        const summary = summarizeModel(modelSpec, {
+          ...windowShapeOf(settings, facts),
+          batchSize: settings.batchSize,
+        })
         expect(summary.problem).toBeNull()
         expect(summary.parameters).toBeGreaterThan(0)
-        expect(settings.inputFrames + settings.targetFrames).toBeLessThanOrEqual(Math.max(facts.frames, 3))
+        expect(settings.inputFrames + settings.targetFrames).toBeLessThanOrEqual(
+          Math.max(facts.frames, 3),
+        )
         for (const sentence of why) expect(sentence).toMatch(/^[A-Z].*\.$/)
       }),
     )

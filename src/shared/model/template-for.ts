@@ -1,9 +1,10 @@
 /**
- * A template with the settings that suit a dataset, and one sentence of reason for each choice that depends on the data.
+ * A template with the settings that suit a dataset, and one sentence of reason for each choice that
+ * depends on the data.
  */
 import type { Dataset, StoredDtype } from '../dataset'
-import { trainingSettingsSchema } from '../training-settings'
-import type { TrainingSettings, TrainingSettingsInput } from '../training-settings'
+import { trainingSettingsSchema } from '../training/settings'
+import type { TrainingSettings, TrainingSettingsInput } from '../training/settings'
 import { windowShapeOf } from './infer-shapes'
 import type { ModelSpec, TemplateName } from './model-spec'
 import { summarizeModel } from './summarize-model'
@@ -36,20 +37,46 @@ export interface Template {
   why: string[]
 }
 
-export function factsOf({ kind, shape, dtype, missingCells, range, spread }: Dataset): DatasetFacts {
-  const cells = shape.sequences * shape.frames * shape.height * shape.width * shape.channels - missingCells
+export function factsOf({
+  kind,
+  shape,
+  dtype,
+  missingCells,
+  range,
+  spread,
+}: Dataset): DatasetFacts {
+  const cells =
+    shape.sequences * shape.frames * shape.height * shape.width * shape.channels - missingCells
   const negativeShare = spread && spread.negativeCells / Math.max(1, cells)
-  return { kind, ...shape, dtype, missing: missingCells, min: range.min, max: range.max, mean: spread?.mean, negativeShare }
+  return {
+    kind,
+    ...shape,
+    dtype,
+    missing: missingCells,
+    min: range.min,
+    max: range.max,
+    mean: spread?.mean,
+    negativeShare,
+  }
 }
 
-/** `filters` replaces the number of filters of the first ConvLSTM; the others keep their proportion. */
+/**
+ * `filters` replaces the number of filters of the first ConvLSTM; the others keep their proportion.
+ */
 export function templateFor(name: TemplateName, facts: DatasetFacts, filters?: number): Template {
   const classic = name === 'keras-classic' || name === 'keras-classic-causal'
   return classic ? classicTemplate(name, facts, filters) : forecasterTemplate(name, facts, filters)
 }
 
-/** Trained as the Keras example trains it: every frame predicts the next, pixels between 0 and 1, binary cross-entropy. */
-function classicTemplate(name: TemplateName, facts: DatasetFacts, filters: number | undefined): Template {
+/**
+ * Trained as the Keras example trains it: every frame predicts the next, pixels between 0 and 1,
+ * binary cross-entropy.
+ */
+function classicTemplate(
+  name: TemplateName,
+  facts: DatasetFacts,
+  filters: number | undefined,
+): Template {
   const window = windowPlan(facts)
   const settings = trainingSettingsSchema.parse({
     objective: 'shifted',
@@ -72,13 +99,19 @@ function classicTemplate(name: TemplateName, facts: DatasetFacts, filters: numbe
       ? [
           'Its last layer sees one frame ahead, which is the frame to predict: its training error looks better than its forecasts.',
         ]
-      : ['Its last layer looks only back, unlike the published one, so its training error is what forecasts can reach.']),
+      : [
+          'Its last layer looks only back, unlike the published one, so its training error is what forecasts can reach.',
+        ]),
     window.why,
   ]
   return { modelSpec: templateModel(name, facts, { filters }), settings, why }
 }
 
-function forecasterTemplate(name: TemplateName, facts: DatasetFacts, filters: number | undefined): Template {
+function forecasterTemplate(
+  name: TemplateName,
+  facts: DatasetFacts,
+  filters: number | undefined,
+): Template {
   const values = valuePlan(facts)
   const window = windowPlan(facts)
   const modelSpec = templateModel(name, facts, { filters, residual: values.residual })
@@ -94,8 +127,19 @@ function forecasterTemplate(name: TemplateName, facts: DatasetFacts, filters: nu
   } satisfies TrainingSettingsInput)
   const batchSize = batchThatFits(modelSpec, base, facts, window.trainingWindows)
   const epochs = epochsFor(window.trainingWindows / batchSize)
-  const settings = { ...base, batchSize, epochs, earlyStoppingPatience: Math.max(10, Math.round(epochs / 4)) }
-  const why = [values.why, window.why, ...patchWhy(modelSpec, facts), ...batchWhy(batchSize), ...missingWhy(facts)]
+  const settings = {
+    ...base,
+    batchSize,
+    epochs,
+    earlyStoppingPatience: Math.max(10, Math.round(epochs / 4)),
+  }
+  const why = [
+    values.why,
+    window.why,
+    ...patchWhy(modelSpec, facts),
+    ...batchWhy(batchSize),
+    ...missingWhy(facts),
+  ]
   return { modelSpec, settings, why }
 }
 
@@ -126,12 +170,19 @@ function valuePlan(facts: DatasetFacts): ValuePlan {
   }
 }
 
-/** Counts corrected afterwards hold a few values below 0; more of them than this and 0 is just a place on a scale. */
+/**
+ * Counts corrected afterwards hold a few values below 0; more of them than this and 0 is just a
+ * place on a scale.
+ */
 const fewNegatives = 0.02
-/** Amounts are mostly small and now and then large: their mean lies below this share of the largest. */
+/**
+ * Amounts are mostly small and now and then large: their mean lies below this share of the largest.
+ */
 const skewed = 1 / 8
 
-/** Whether the values are counts or amounts from near 0 upwards, a few corrections below 0 allowed. */
+/**
+ * Whether the values are counts or amounts from near 0 upwards, a few corrections below 0 allowed.
+ */
 function areAmounts({ min, max, mean, negativeShare }: DatasetFacts): boolean {
   if (min >= 0) return min <= max / 4
   if (mean === undefined || negativeShare === undefined) return false
@@ -143,11 +194,18 @@ const comfortableBytes = 1.5e9
 /** Fewer steps than this per epoch and the gradient of a larger batch is not worth its cost. */
 const fewestSteps = 16
 
-function batchThatFits(spec: ModelSpec, settings: TrainingSettings, facts: DatasetFacts, trainingWindows: number): number {
+function batchThatFits(
+  spec: ModelSpec,
+  settings: TrainingSettings,
+  facts: DatasetFacts,
+  trainingWindows: number,
+): number {
   const window = windowShapeOf(settings, facts)
-  const comfortable = (batchSize: number) => summarizeModel(spec, { ...window, batchSize }).trainingBytes <= comfortableBytes
+  const comfortable = (batchSize: number) =>
+    summarizeModel(spec, { ...window, batchSize }).trainingBytes <= comfortableBytes
   let batchSize = 8
-  while (batchSize > 1 && (!comfortable(batchSize) || trainingWindows / batchSize < fewestSteps)) batchSize /= 2
+  while (batchSize > 1 && (!comfortable(batchSize) || trainingWindows / batchSize < fewestSteps))
+    batchSize /= 2
   return batchSize
 }
 
@@ -169,7 +227,9 @@ function batchWhy(batchSize: number): string[] {
   const windows = batchSize === 1 ? 'one window' : `${batchSize} windows`
   return batchSize === 8
     ? []
-    : [`Every step trains on ${windows} instead of 8, to suit the number of windows and the memory they need.`]
+    : [
+        `Every step trains on ${windows} instead of 8, to suit the number of windows and the memory they need.`,
+      ]
 }
 
 function missingWhy({ missing }: DatasetFacts): string[] {

@@ -9,24 +9,43 @@ export interface TemplateFrame {
 }
 
 export interface TemplateOptions {
-  /** Filters of the first ConvLSTM; the others keep their proportion to it. Absent: as the template has them. */
+  /**
+   * Filters of the first ConvLSTM; the others keep their proportion to it. Absent: as the template
+   * has them.
+   */
   filters?: number | undefined
-  /** The network predicts the change from the newest frame and has a linear output (encoder-forecaster templates only). */
+  /**
+   * The network predicts the change from the newest frame and has a linear output
+   * (encoder-forecaster templates only).
+   */
   residual?: boolean
 }
 
-/** Encoder-forecaster templates: filters and kernel of the cells, and the patch that suits frames of 64 x 64. */
+/**
+ * Encoder-forecaster templates: filters and kernel of the cells, and the patch that suits frames of
+ * 64 x 64.
+ */
 const forecasters = {
   small: { filters: [32, 32], kernel: 3, patch: 4, peepholes: false },
   medium: { filters: [64, 64], kernel: 3, patch: 2, peepholes: false },
   paper: { filters: [128, 64, 64], kernel: 5, patch: 4, peepholes: true },
 } as const
 
-/** A grid smaller than this many patches has too few places left for a convolution to move anything between. */
+/**
+ * A grid smaller than this many patches has too few places left for a convolution to move anything
+ * between.
+ */
 const fewestPatches = 8
 
-/** The spec of a template. `keras-classic` is the published model, which sees one frame ahead, and says so in its label. */
-export function templateModel(name: TemplateName, frame: TemplateFrame, options: TemplateOptions = {}): ModelSpec {
+/**
+ * The spec of a template. `keras-classic` is the published model, which sees one frame ahead, and
+ * says so in its label.
+ */
+export function templateModel(
+  name: TemplateName,
+  frame: TemplateFrame,
+  options: TemplateOptions = {},
+): ModelSpec {
   if (name === 'keras-classic' || name === 'keras-classic-causal')
     return kerasClassic(name, frame.channels, options.filters ?? 64)
   const { filters, kernel, patch, peepholes } = forecasters[name]
@@ -37,7 +56,11 @@ export function templateModel(name: TemplateName, frame: TemplateFrame, options:
     name,
     residual,
     patch: patchFor(patch, frame),
-    cells: filters.map((count) => ({ filters: Math.max(1, Math.round(count * scale)), kernel, peepholes })),
+    cells: filters.map((count) => ({
+      filters: Math.max(1, Math.round(count * scale)),
+      kernel,
+      peepholes,
+    })),
     outputActivation: residual ? 'linear' : 'sigmoid',
   })
 }
@@ -51,9 +74,14 @@ function patchFor(wanted: number, { height, width }: TemplateFrame): number {
 }
 
 /** The Keras example `conv_lstm` (next-frame prediction with ConvLSTM). */
-function kerasClassic(name: 'keras-classic' | 'keras-classic-causal', channels: number, filters: number): ModelSpec {
+function kerasClassic(
+  name: 'keras-classic' | 'keras-classic-causal',
+  channels: number,
+  filters: number,
+): ModelSpec {
   const published = name === 'keras-classic'
-  const convLstm = (kernel: number) => ({ type: 'convLstm2d', filters, kernel, recurrentActivation: 'hardSigmoid' }) as const
+  const convLstm = (kernel: number) =>
+    ({ type: 'convLstm2d', filters, kernel, recurrentActivation: 'hardSigmoid' }) as const
   return modelSpecSchema.parse({
     family: 'next-frame',
     name,

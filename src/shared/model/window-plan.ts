@@ -1,5 +1,8 @@
-/** How many frames a window should read and predict, and how much data to hold out, for a dataset of a given length. */
-import type { TrainingSettings } from '../training-settings'
+/**
+ * How many frames a window should read and predict, and how much data to hold out, for a dataset of
+ * a given length.
+ */
+import type { TrainingSettings } from '../training/settings'
 
 export interface WindowPlan {
   settings: Pick<TrainingSettings, 'inputFrames' | 'targetFrames' | 'validationShare' | 'testShare'>

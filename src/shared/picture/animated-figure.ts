@@ -31,7 +31,10 @@ export interface AnimatedFigure {
   frame: (index: number) => FrameContent
 }
 
-/** The value of each panel at one cell: what stands under the pointer. NaN: no data there; null: the panel shows nothing. */
+/**
+ * The value of each panel at one cell: what stands under the pointer. NaN: no data there; null: the
+ * panel shows nothing.
+ */
 export interface PanelReading {
   title: string
   measure: PanelContent['measure']
@@ -39,7 +42,12 @@ export interface PanelReading {
 }
 
 /** Reads all panels of a frame at a cell. */
-export function readPanels(animated: AnimatedFigure, index: number, row: number, column: number): PanelReading[] {
+export function readPanels(
+  animated: AnimatedFigure,
+  index: number,
+  row: number,
+  column: number,
+): PanelReading[] {
   return animated.frame(index).panels.map(({ title, measure, values }) => ({
     title,
     measure,

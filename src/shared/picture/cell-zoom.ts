@@ -1,6 +1,6 @@
 /**
- * How cells become pixels: each cell a square of whole pixels, or, for grids larger than the picture, a square of cells one pixel.
- * Never anything between: cells stay crisp and equal in size.
+ * How cells become pixels: each cell a square of whole pixels, or, for grids larger than the
+ * picture, a square of cells one pixel. Never anything between: cells stay crisp and equal in size.
  */
 
 /** One of the two is 1. */
@@ -14,11 +14,16 @@ export interface GridSize {
   width: number
 }
 
-/** The largest zoom at which a grid fits into a space (pixels), with cells of at most `largestCell` pixels. */
+/**
+ * The largest zoom at which a grid fits into a space (pixels), with cells of at most `largestCell`
+ * pixels.
+ */
 export function zoomToFit(grid: GridSize, space: GridSize, largestCell: number): CellZoom {
   const fitting = Math.floor(Math.min(space.width / grid.width, space.height / grid.height))
   if (fitting >= 1) return { pixelsPerCell: Math.min(fitting, largestCell), cellsPerPixel: 1 }
-  const shrinking = Math.ceil(Math.max(grid.width / Math.max(1, space.width), grid.height / Math.max(1, space.height)))
+  const shrinking = Math.ceil(
+    Math.max(grid.width / Math.max(1, space.width), grid.height / Math.max(1, space.height)),
+  )
   return { pixelsPerCell: 1, cellsPerPixel: Math.max(1, shrinking) }
 }
 
@@ -33,10 +38,20 @@ export function cellAt(pixel: number, zoom: CellZoom): number {
   return Math.floor(pixel / zoom.pixelsPerCell) * zoom.cellsPerPixel
 }
 
-/** Mean of the valid values of each square of cells; NaN where none is valid. `[H, W]` to `[ceil(H / n), ceil(W / n)]`. */
-export function shrinkFrame(values: Float32Array, grid: GridSize, cellsPerPixel: number): Float32Array {
+/**
+ * Mean of the valid values of each square of cells; NaN where none is valid. `[H, W]` to `[ceil(H /
+ * n), ceil(W / n)]`.
+ */
+export function shrinkFrame(
+  values: Float32Array,
+  grid: GridSize,
+  cellsPerPixel: number,
+): Float32Array {
   if (cellsPerPixel === 1) return values
-  const [rows, columns] = [Math.ceil(grid.height / cellsPerPixel), Math.ceil(grid.width / cellsPerPixel)]
+  const [rows, columns] = [
+    Math.ceil(grid.height / cellsPerPixel),
+    Math.ceil(grid.width / cellsPerPixel),
+  ]
   const sums = new Float64Array(rows * columns)
   const counts = new Uint32Array(rows * columns)
   for (let row = 0; row < grid.height; row += 1)
@@ -47,5 +62,7 @@ export function shrinkFrame(values: Float32Array, grid: GridSize, cellsPerPixel:
       sums[target] = (sums[target] ?? 0) + value
       counts[target] = (counts[target] ?? 0) + 1
     }
-  return Float32Array.from(sums, (sum, index) => (counts[index] === 0 ? NaN : sum / (counts[index] ?? 1)))
+  return Float32Array.from(sums, (sum, index) =>
+    counts[index] === 0 ? NaN : sum / (counts[index] ?? 1),
+  )
 }

@@ -1,6 +1,6 @@
 /**
- * A colour scale: which value gets which place between a colour map's ends. One scale is locked for all frames and panels of a
- * figure, so that equal colours always mean equal values.
+ * A colour scale: which value gets which place between a colour map's ends. One scale is locked for
+ * all frames and panels of a figure, so that equal colours always mean equal values.
  */
 import type { ScaleKind } from './picture-options'
 import { niceStep } from './round-numbers'
@@ -11,7 +11,10 @@ export interface ValueRange {
 }
 
 export interface ColorScale extends ValueRange {
-  /** `square-root`: gives small values more colours; for counts that lie mostly near zero. Needs `min` = 0. */
+  /**
+   * `square-root`: gives small values more colours; for counts that lie mostly near zero. Needs
+   * `min` = 0.
+   */
   kind: 'linear' | 'square-root'
   /** Whether some shown value lies beyond the end and gets the end's colour. */
   clipped: { low: boolean; high: boolean }
@@ -35,9 +38,10 @@ export function rangeOf(...arrays: readonly Float32Array[]): ValueRange | null {
 }
 
 /**
- * A scale for values, from what was observed. A few outliers (a correction of thousands of cases booked in one week) don't stretch
- * it, and a forecast may widen it only as far as `known` (the whole dataset's range), so that a forecast that runs away does not
- * darken the truth. What lies beyond an end gets the end's colour, and the legend says so.
+ * A scale for values, from what was observed. A few outliers (a correction of thousands of cases
+ * booked in one week) don't stretch it, and a forecast may widen it only as far as `known` (the
+ * whole dataset's range), so that a forecast that runs away does not darken the truth. What lies
+ * beyond an end gets the end's colour, and the legend says so.
  */
 export function valueScale(
   observed: readonly Float32Array[],
@@ -48,49 +52,76 @@ export function valueScale(
   const seen = rangeOf(...observed) ?? known
   const foreseen = rangeOf(...predicted) ?? seen
   const usual = withoutOutliers(observed, seen)
-  // An end that was cut stays cut: outliers of the truth come back in a forecast, and in the dataset's range.
+  // An end that was cut stays cut: outliers of the truth come back in a forecast, and in the
+  // dataset's range.
   const widened = {
     min: usual.min > seen.min ? usual.min : Math.min(seen.min, Math.max(foreseen.min, known.min)),
     max: usual.max < seen.max ? usual.max : Math.max(seen.max, Math.min(foreseen.max, known.max)),
   }
   const { min, max } = roundOutward(widened)
-  const rooted = min === 0 && (kind === 'square-root' || (kind === 'automatic' && areMostlySmall(observed, max)))
+  const rooted =
+    min === 0 && (kind === 'square-root' || (kind === 'automatic' && areMostlySmall(observed, max)))
   return {
     min,
     max,
     kind: rooted ? 'square-root' : 'linear',
-    clipped: { low: Math.min(seen.min, foreseen.min) < min, high: Math.max(seen.max, foreseen.max) > max },
+    clipped: {
+      low: Math.min(seen.min, foreseen.min) < min,
+      high: Math.max(seen.max, foreseen.max) > max,
+    },
   }
 }
 
-/** A scale for forecast minus truth, the same to both sides of zero and never wider than the values' own. */
-export function differenceScale(differences: readonly Float32Array[], values: ColorScale): ColorScale {
+/**
+ * A scale for forecast minus truth, the same to both sides of zero and never wider than the values'
+ * own.
+ */
+export function differenceScale(
+  differences: readonly Float32Array[],
+  values: ColorScale,
+): ColorScale {
   const range = rangeOf(...differences) ?? { min: 0, max: 0 }
   const sizes = differences.map((frame) => frame.map((value) => Math.abs(value)))
   const largest = withoutOutliers(sizes, { min: 0, max: Math.max(-range.min, range.max) }).max
   const limit = values.max - values.min
   const bound = largest === 0 ? limit : Math.min(roundOutward({ min: 0, max: largest }).max, limit)
-  return { min: -bound, max: bound, kind: 'linear', clipped: { low: range.min < -bound, high: range.max > bound } }
+  return {
+    min: -bound,
+    max: bound,
+    kind: 'linear',
+    clipped: { low: range.min < -bound, high: range.max > bound },
+  }
 }
 
-/** Ends a person can read: rounded outward to about a twentieth of the range, and to zero when the values begin near it. */
+/**
+ * Ends a person can read: rounded outward to about a twentieth of the range, and to zero when the
+ * values begin near it.
+ */
 export function roundOutward({ min, max }: ValueRange): ValueRange {
   if (min === max)
-    return min === 0 ? { min: 0, max: 1 } : roundOutward({ min: min - Math.abs(min) / 2, max: max + Math.abs(max) / 2 })
+    return min === 0
+      ? { min: 0, max: 1 }
+      : roundOutward({ min: min - Math.abs(min) / 2, max: max + Math.abs(max) / 2 })
   const fromZero = min > 0 && min < max / 4 ? 0 : min
   const step = niceStep((max - fromZero) / 20)
-  return { min: Math.floor(fromZero / step + 1e-9) * step, max: Math.ceil(max / step - 1e-9) * step }
+  return {
+    min: Math.floor(fromZero / step + 1e-9) * step,
+    max: Math.ceil(max / step - 1e-9) * step,
+  }
 }
 
-/** Share of the values, at each end, that may be outliers, and how far out (in ranges of the others) they must lie. */
+/**
+ * Share of the values, at each end, that may be outliers, and how far out (in ranges of the others)
+ * they must lie.
+ */
 const outlierShare = 0.005
 const outlierDistance = 1
 const fewestValues = 200
 
 /**
- * The range without outliers: an end is cut to the range of all but the outermost half per cent of the values when that leaves
- * less than half of the scale. Zeros, of which sparse data is full, are not counted. Counts that a correction took slightly below
- * zero begin at zero.
+ * The range without outliers: an end is cut to the range of all but the outermost half per cent of
+ * the values when that leaves less than half of the scale. Zeros, of which sparse data is full, are
+ * not counted. Counts that a correction took slightly below zero begin at zero.
  */
 function withoutOutliers(arrays: readonly Float32Array[], seen: ValueRange): ValueRange {
   const values = Float32Array.from(nonZeroValues(arrays)).sort()
@@ -106,10 +137,14 @@ function withoutOutliers(arrays: readonly Float32Array[], seen: ValueRange): Val
 }
 
 function* nonZeroValues(arrays: readonly Float32Array[]): Generator<number> {
-  for (const values of arrays) for (const value of values) if (value !== 0 && Number.isFinite(value)) yield value
+  for (const values of arrays)
+    for (const value of values) if (value !== 0 && Number.isFinite(value)) yield value
 }
 
-/** Counts of rare things: among the values above zero, three of four lie in the lowest tenth of the scale. */
+/**
+ * Counts of rare things: among the values above zero, three of four lie in the lowest tenth of the
+ * scale.
+ */
 function areMostlySmall(arrays: readonly Float32Array[], max: number): boolean {
   let [positive, small] = [0, 0]
   for (const values of arrays)

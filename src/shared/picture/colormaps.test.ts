@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { colormapTable, parseValueColormap, sampledColormap, unpackColor, valueColormaps } from './colormaps'
+import {
+  colormapTable,
+  parseValueColormap,
+  sampledColormap,
+  unpackColor,
+  valueColormaps,
+} from './colormaps'
 
 /** Relative luminance (WCAG 2). */
 function luminance(color: number): number {
@@ -14,7 +20,8 @@ describe('colour maps', () => {
   it.each(valueColormaps)('%s has 256 colours that grow lighter from end to end', (name) => {
     const lights = Array.from(colormapTable(name), luminance)
     expect(lights).toHaveLength(256)
-    for (let index = 1; index < 256; index += 1) expect(lights[index]).toBeGreaterThanOrEqual((lights[index - 1] ?? 0) - 0.004)
+    for (let index = 1; index < 256; index += 1)
+      expect(lights[index]).toBeGreaterThanOrEqual((lights[index - 1] ?? 0) - 0.004)
     expect((lights[255] ?? 0) - (lights[0] ?? 0)).toBeGreaterThan(0.5)
   })
 

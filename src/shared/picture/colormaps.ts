@@ -1,16 +1,24 @@
 /**
- * Colour maps: viridis, magma and cividis (perceptually even, readable with colour blindness), grey, and red-blue for differences.
- * The colours are those of d3-scale-chromatic (viridis and magma: Smith and van der Walt; cividis: Nuñez, Anderton and Renslow
- * 2018; red-blue: ColorBrewer).
+ * Colour maps: viridis, magma and cividis (perceptually even, readable with colour blindness),
+ * grey, and red-blue for differences. The colours are those of d3-scale-chromatic (viridis and
+ * magma: Smith and van der Walt; cividis: Nuñez, Anderton and Renslow 2018; red-blue: ColorBrewer).
  */
-import { interpolateCividis, interpolateMagma, interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic'
+import {
+  interpolateCividis,
+  interpolateMagma,
+  interpolateRdBu,
+  interpolateViridis,
+} from 'd3-scale-chromatic'
 import { GridcastError } from '../errors'
 
 export const valueColormaps = ['viridis', 'magma', 'cividis', 'grey'] as const
 export type ValueColormap = (typeof valueColormaps)[number]
 export type ColormapName = ValueColormap | 'red-blue'
 
-/** A colour as the four bytes R, G, B, A read as one little-endian number, the order in which a canvas keeps them. */
+/**
+ * A colour as the four bytes R, G, B, A read as one little-endian number, the order in which a
+ * canvas keeps them.
+ */
 export type PackedColor = number
 
 /** Red, green and blue in 0..255. */
@@ -20,7 +28,8 @@ const interpolators: Record<ColormapName, (share: number) => string> = {
   viridis: interpolateViridis,
   magma: interpolateMagma,
   cividis: interpolateCividis,
-  grey: (share) => `rgb(${Math.round(share * 255)}, ${Math.round(share * 255)}, ${Math.round(share * 255)})`,
+  grey: (share) =>
+    `rgb(${Math.round(share * 255)}, ${Math.round(share * 255)}, ${Math.round(share * 255)})`,
   // Blue where the forecast is too low, red where it is too high.
   'red-blue': (share) => interpolateRdBu(1 - share),
 }
@@ -31,7 +40,9 @@ const tables = new Map<ColormapName, Uint32Array>()
 export function colormapTable(name: ColormapName): Uint32Array {
   const kept = tables.get(name)
   if (kept !== undefined) return kept
-  const table = Uint32Array.from({ length: 256 }, (_, index) => packColor(parseColor(interpolators[name](index / 255))))
+  const table = Uint32Array.from({ length: 256 }, (_, index) =>
+    packColor(parseColor(interpolators[name](index / 255))),
+  )
   tables.set(name, table)
   return table
 }
@@ -39,7 +50,10 @@ export function colormapTable(name: ColormapName): Uint32Array {
 /** `count` colours evenly spread over a map, its ends included. */
 export function sampledColormap(name: ColormapName, count: number): Uint32Array {
   const table = colormapTable(name)
-  return Uint32Array.from({ length: count }, (_, index) => table[Math.round((index * 255) / (count - 1))] ?? 0)
+  return Uint32Array.from(
+    { length: count },
+    (_, index) => table[Math.round((index * 255) / (count - 1))] ?? 0,
+  )
 }
 
 /** Checks a colour map's name that came from outside. */

@@ -9,7 +9,14 @@ import { colorIndexOf } from './draw-panel'
 import { cellAtPixel } from './figure-layout'
 import { forecastFigure } from './forecast-figure'
 import { buildPalette } from './ink'
-import { islandFacts, islandForecast, islandFrames, islandGrid, islandValue, plainChoices } from './picture.testing'
+import {
+  islandFacts,
+  islandForecast,
+  islandFrames,
+  islandGrid,
+  islandValue,
+  plainChoices,
+} from './picture.testing'
 import { sequenceFigure } from './sequence-figure'
 
 const animated = forecastFigure(islandForecast, islandFacts, plainChoices)
@@ -20,7 +27,12 @@ function pixel({ width, rgba }: Picture, x: number, y: number): number[] {
 }
 
 /** Where the middle of a cell lies in a panel. */
-function middleOf(of: AnimatedFigure, panel: number, row: number, column: number): [number, number] {
+function middleOf(
+  of: AnimatedFigure,
+  panel: number,
+  row: number,
+  column: number,
+): [number, number] {
   const { panels, zoom } = of.figure.layout
   const map = panels[panel]?.map ?? { left: 0, top: 0 }
   const half = Math.floor(zoom.pixelsPerCell / 2)
@@ -45,8 +57,12 @@ describe('a composed forecast', () => {
       const value = islandValue(row, column, 5)
       const shown = pixel(picture, ...middleOf(animated, 0, row, column))
       const share = positionOf(figure.valueScale, value)
-      const bar = Array.from({ length: valueLegend.width }, (_, x) => pixel(picture, valueLegend.left + x, barTop))
-      const place = bar.findIndex((color) => color.every((channel, index) => channel === shown[index]))
+      const bar = Array.from({ length: valueLegend.width }, (_, x) =>
+        pixel(picture, valueLegend.left + x, barTop),
+      )
+      const place = bar.findIndex((color) =>
+        color.every((channel, index) => channel === shown[index]),
+      )
       expect(place, `colour of ${value} in the legend`).toBeGreaterThanOrEqual(0)
       const barWidth = bar.findLastIndex(([red, , blue]) => red === 253 && blue === 37) + 1
       expect(Math.abs(place / barWidth - share)).toBeLessThan(0.02)
@@ -64,22 +80,34 @@ describe('a composed forecast', () => {
   it('hatches the sea in two tones that no map has', () => {
     const { indices, width, palette } = composeIndexedFrame(figure, animated.frame(5))
     const [x, y] = middleOf(animated, 0, 0, 0)
-    const tones = new Set(Array.from({ length: 12 }, (_, step) => palette[indices[y * width + x - 5 + step] ?? 0]))
+    const tones = new Set(
+      Array.from({ length: 12 }, (_, step) => palette[indices[y * width + x - 5 + step] ?? 0]),
+    )
     expect(tones.size).toBe(2)
     const counts = Array.from(palette).filter((color) => tones.has(color)).length
     expect(counts).toBe(2)
   })
 
   it('is neutral where forecast and truth agree, blue where the forecast is too low', () => {
-    const same = forecastFigure({ ...islandForecast, forecast: islandFrames(4, 6) }, islandFacts, plainChoices)
-    const [, , blueOfZero] = pixel(composeFrame(same.figure, same.frame(4)), ...middleOf(same, 2, 5, 5))
+    const same = forecastFigure(
+      { ...islandForecast, forecast: islandFrames(4, 6) },
+      islandFacts,
+      plainChoices,
+    )
+    const [, , blueOfZero] = pixel(
+      composeFrame(same.figure, same.frame(4)),
+      ...middleOf(same, 2, 5, 5),
+    )
     expect(blueOfZero).toBeGreaterThan(225)
     const lower = forecastFigure(
       { ...islandForecast, forecast: islandFrames(4, 6).map((value) => value / 2) },
       islandFacts,
       plainChoices,
     )
-    const [red = 0, , blue = 0] = pixel(composeFrame(lower.figure, lower.frame(4)), ...middleOf(lower, 2, 5, 7))
+    const [red = 0, , blue = 0] = pixel(
+      composeFrame(lower.figure, lower.frame(4)),
+      ...middleOf(lower, 2, 5, 7),
+    )
     expect(blue).toBeGreaterThan(red + 40)
   })
 
@@ -101,7 +129,10 @@ describe('a composed forecast', () => {
 
   it('fits the width it was given, and any width that is reasonable', () => {
     for (const width of [360, 500, 720, 960, 1600]) {
-      const { layout } = forecastFigure(islandForecast, islandFacts, { ...plainChoices, width }).figure
+      const { layout } = forecastFigure(islandForecast, islandFacts, {
+        ...plainChoices,
+        width,
+      }).figure
       expect(layout.width).toBeLessThanOrEqual(width)
       for (const { area, map } of layout.panels) {
         expect(area.left + area.width).toBeLessThanOrEqual(layout.width)
@@ -115,7 +146,12 @@ describe('a composed forecast', () => {
     expect(cellAtPixel(figure.layout, islandGrid, x, y)).toEqual({ panel: 2, row: 7, column: 9 })
     expect(cellAtPixel(figure.layout, islandGrid, 2, 2)).toBeNull()
     const readings = readPanels(animated, 5, 7, 9)
-    expect(readings.map(({ title }) => title)).toEqual(['Truth', 'Forecast', 'Difference', 'No change'])
+    expect(readings.map(({ title }) => title)).toEqual([
+      'Truth',
+      'Forecast',
+      'Difference',
+      'No change',
+    ])
     expect(readings[0]?.value).toBeCloseTo(islandValue(7, 9, 5), 4)
     expect(readings[2]?.value).toBeCloseTo((readings[1]?.value ?? 0) - (readings[0]?.value ?? 0), 4)
   })
@@ -123,7 +159,9 @@ describe('a composed forecast', () => {
   it('takes a truth with or without the inputs before it', () => {
     const joined = new Float32Array([...islandForecast.inputs, ...islandForecast.truth])
     const other = forecastFigure({ ...islandForecast, truth: joined }, islandFacts, plainChoices)
-    expect(hash(composeFrame(other.figure, other.frame(6)))).toBe(hash(composeFrame(figure, animated.frame(6))))
+    expect(hash(composeFrame(other.figure, other.frame(6)))).toBe(
+      hash(composeFrame(figure, animated.frame(6))),
+    )
   })
 
   it('comes out the same, byte for byte, every time', () => {
@@ -147,7 +185,12 @@ describe('labels', () => {
     forecastFigure(islandForecast, { ...islandFacts, mode }, plainChoices).frame(index)
 
   it('call inputs observed and forecasts by how they were made', () => {
-    expect(frame(3).panels.map(({ badge }) => badge?.words)).toEqual(['observed', 'observed', 'forecast − truth', 'observed'])
+    expect(frame(3).panels.map(({ badge }) => badge?.words)).toEqual([
+      'observed',
+      'observed',
+      'forecast − truth',
+      'observed',
+    ])
     expect(frame(4).panels[1]?.badge).toEqual({ words: 'forecast, free-running', tone: 'forecast' })
     expect(frame(4, 'one-step').panels[1]?.badge?.words).toBe('forecast, one-step')
   })
@@ -155,7 +198,11 @@ describe('labels', () => {
   it('give date and lead time, and say when there is no truth yet', () => {
     expect(frame(3)).toMatchObject({ heading: '2022-01-24', aside: 'input 4 of 4' })
     expect(frame(6)).toMatchObject({ heading: '2022-02-14', aside: '3 weeks ahead' })
-    expect(frame(8).panels[0]).toMatchObject({ values: null, badge: null, emptyWords: 'no truth yet' })
+    expect(frame(8).panels[0]).toMatchObject({
+      values: null,
+      badge: null,
+      emptyWords: 'no truth yet',
+    })
     expect(frame(8).panels[2]).toMatchObject({ values: null, emptyWords: 'no truth yet' })
     expect(frame(8).panels[1]?.values).not.toBeNull()
   })
@@ -166,7 +213,11 @@ describe('labels', () => {
       { ...islandFacts, stepsWithTruth: 0 },
       plainChoices,
     )
-    expect(past.frame(5).panels.map(({ title }) => title)).toEqual(['Truth', 'Forecast', 'No change'])
+    expect(past.frame(5).panels.map(({ title }) => title)).toEqual([
+      'Truth',
+      'Forecast',
+      'No change',
+    ])
     expect(past.figure.difference).toBeNull()
   })
 })
@@ -200,8 +251,16 @@ describe('zoom', () => {
 
   it('plays a sequence channel by channel', () => {
     const values = Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40)
-    const facts = { valueName: 'wind', unit: 'm/s', channelNames: ['u', 'v'], range: { min: 0, max: 40 } }
-    const sequence = sequenceFigure({ values, shape: [1, 2, 2], times: ['a', 'b'] }, facts, { ...plainChoices, channel: 1 })
+    const facts = {
+      valueName: 'wind',
+      unit: 'm/s',
+      channelNames: ['u', 'v'],
+      range: { min: 0, max: 40 },
+    }
+    const sequence = sequenceFigure({ values, shape: [1, 2, 2], times: ['a', 'b'] }, facts, {
+      ...plainChoices,
+      channel: 1,
+    })
     expect([...(sequence.frame(1).panels[0]?.values ?? [])]).toEqual([30, 40])
     expect(sequence.frame(1)).toMatchObject({ heading: 'b', aside: '2 of 2' })
   })

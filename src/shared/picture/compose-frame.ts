@@ -1,5 +1,6 @@
 /**
- * Composes one frame of a figure. Pure: the same figure gives the same bytes in the window, the browser and the terminal.
+ * Composes one frame of a figure. Pure: the same figure gives the same bytes in the window, the
+ * browser and the terminal.
  */
 import type { GridSize } from './cell-zoom'
 import type { ColorScale } from './color-scale'
@@ -33,7 +34,10 @@ export interface FrameContent {
   /** Lead time or position, at the top right. */
   aside: string
   panels: readonly PanelContent[]
-  /** Position in time: `observed` of `total` frames lie before the border; `current` counts from 0. Null for none. */
+  /**
+   * Position in time: `observed` of `total` frames lie before the border; `current` counts from 0.
+   * Null for none.
+   */
   timeline: { observed: number; total: number; current: number } | null
 }
 
@@ -65,7 +69,8 @@ export function composeIndexedFrame(figure: Figure, frame: FrameContent): Indexe
   frame.panels.forEach((panel, index) => {
     const box = layout.panels[index]
     const scale = panel.measure === 'difference' ? figure.difference?.scale : figure.valueScale
-    if (box !== undefined && scale !== undefined) drawPanel(canvas, layout, box, figure.grid, panel, scale)
+    if (box !== undefined && scale !== undefined)
+      drawPanel(canvas, layout, box, figure.grid, panel, scale)
   })
   const values = {
     label: figure.valueLabel,
@@ -75,34 +80,55 @@ export function composeIndexedFrame(figure: Figure, frame: FrameContent): Indexe
   }
   drawLegend(canvas, layout.valueLegend, layout.styles, values)
   if (figure.difference !== null && layout.differenceLegend !== null)
-    drawLegend(canvas, layout.differenceLegend, layout.styles, { ...figure.difference, measure: 'difference', noDataWords: null })
+    drawLegend(canvas, layout.differenceLegend, layout.styles, {
+      ...figure.difference,
+      measure: 'difference',
+      noDataWords: null,
+    })
   if (frame.timeline !== null) drawTimeline(canvas, layout, frame.timeline)
-  return { width: canvas.width, height: canvas.height, indices: canvas.indices, palette: palette.colors }
+  return {
+    width: canvas.width,
+    height: canvas.height,
+    indices: canvas.indices,
+    palette: palette.colors,
+  }
 }
 
 /** Looks the colours up. */
 export function pictureOf({ width, height, indices, palette }: IndexedPicture): Picture {
   const pixels = new Uint32Array(width * height)
-  for (let index = 0; index < pixels.length; index += 1) pixels[index] = palette[indices[index] ?? 0] ?? 0
+  for (let index = 0; index < pixels.length; index += 1)
+    pixels[index] = palette[indices[index] ?? 0] ?? 0
   return { width, height, rgba: new Uint8ClampedArray(pixels.buffer) }
 }
 
 const palettes = new WeakMap<Figure, Palette>()
 
 function paletteOf(figure: Figure): Palette {
-  const palette = palettes.get(figure) ?? buildPalette(figure.ink, figure.colormap, figure.difference !== null)
+  const palette =
+    palettes.get(figure) ?? buildPalette(figure.ink, figure.colormap, figure.difference !== null)
   palettes.set(figure, palette)
   return palette
 }
 
-function drawHeading(canvas: IndexedCanvas, layout: FigureLayout, { heading, aside }: FrameContent): void {
+function drawHeading(
+  canvas: IndexedCanvas,
+  layout: FigureLayout,
+  { heading, aside }: FrameContent,
+): void {
   const { styles, margin, headingBaseline } = layout
   const inner = layout.width - 2 * margin
   const shownHeading = shortenText(heading, styles.heading, inner)
   const room = inner - measureText(shownHeading, styles.heading) - Math.round(16 * styles.ratio)
   canvas.write(shownHeading, margin, headingBaseline, styles.heading, 'text')
   const shownAside = shortenText(aside, styles.title, Math.max(0, room))
-  canvas.write(shownAside, layout.width - margin - measureText(shownAside, styles.title), headingBaseline, styles.title, 'muted')
+  canvas.write(
+    shownAside,
+    layout.width - margin - measureText(shownAside, styles.title),
+    headingBaseline,
+    styles.title,
+    'muted',
+  )
 }
 
 /** One segment per frame: what was observed, what was forecast, how far we are. */
@@ -115,12 +141,14 @@ function drawTimeline(
   if (box === null) return
   const thickness = Math.max(2, Math.round(3 * layout.styles.ratio))
   const top = box.top + Math.round((box.height - thickness) / 2)
-  const edge = (frames: number): number => box.left + Math.round((box.width * frames) / timeline.total)
+  const edge = (frames: number): number =>
+    box.left + Math.round((box.width * frames) / timeline.total)
   canvas.fillShape(box.left, top, box.width, thickness, 'line')
   const reached = timeline.current + 1
   const border = edge(timeline.observed)
   canvas.fillShape(box.left, top, Math.min(border, edge(reached)) - box.left, thickness, 'observed')
-  if (reached > timeline.observed) canvas.fillShape(border, top, edge(reached) - border, thickness, 'forecast')
+  if (reached > timeline.observed)
+    canvas.fillShape(border, top, edge(reached) - border, thickness, 'forecast')
   if (timeline.observed > 0 && timeline.observed < timeline.total) {
     const gap = Math.max(1, Math.round(layout.styles.ratio))
     canvas.fill(border - gap, box.top, 3 * gap, box.height, canvas.palette.surface)

@@ -16,17 +16,32 @@ export interface LegendContent {
 }
 
 /** Draws a legend into its box; the bar is as wide as the box, less the swatch for no data. */
-export function drawLegend(canvas: IndexedCanvas, box: Box, styles: FigureStyles, legend: LegendContent): void {
+export function drawLegend(
+  canvas: IndexedCanvas,
+  box: Box,
+  styles: FigureStyles,
+  legend: LegendContent,
+): void {
   const px = (length: number): number => Math.max(1, Math.round(length * styles.ratio))
   const barTop = box.top + px(16)
   const barHeight = px(9)
-  const swatch = legend.noDataWords === null ? 0 : drawNoDataSwatch(canvas, box, barTop, barHeight, styles, legend.noDataWords)
+  const swatch =
+    legend.noDataWords === null
+      ? 0
+      : drawNoDataSwatch(canvas, box, barTop, barHeight, styles, legend.noDataWords)
   const bar = { left: box.left, top: barTop, width: box.width - swatch, height: barHeight }
   const label = shortenText(legend.label, styles.label, box.width)
-  canvas.write(label, box.left, box.top + capitalsHeight(styles.label) + px(1), styles.label, 'muted')
+  canvas.write(
+    label,
+    box.left,
+    box.top + capitalsHeight(styles.label) + px(1),
+    styles.label,
+    'muted',
+  )
   drawBar(canvas, bar, legend)
   canvas.frame(bar.left, bar.top, bar.width, bar.height, px(1), 'line')
-  for (const tick of spacedTicks(legend.scale, bar.width, styles)) drawTick(canvas, bar, tick, legend.scale, styles, px)
+  for (const tick of spacedTicks(legend.scale, bar.width, styles))
+    drawTick(canvas, bar, tick, legend.scale, styles, px)
 }
 
 /** Each column has the colour of the value it stands for. */
@@ -35,7 +50,13 @@ function drawBar(canvas: IndexedCanvas, bar: Box, { scale, measure }: LegendCont
     const position = x / (bar.width - 1)
     const share = scale.kind === 'square-root' ? position * position : position
     const value = scale.min + share * (scale.max - scale.min)
-    canvas.fill(bar.left + x, bar.top, 1, bar.height, colorIndexOf(canvas.palette, measure, scale, value))
+    canvas.fill(
+      bar.left + x,
+      bar.top,
+      1,
+      bar.height,
+      colorIndexOf(canvas.palette, measure, scale, value),
+    )
   }
 }
 
@@ -62,7 +83,12 @@ function clippedEnds(scale: ColorScale): Tick[] {
 }
 
 /** A tick's writing, centred on it but kept within the bar. */
-function tickSpan(tick: Tick, scale: ColorScale, width: number, styles: FigureStyles): { from: number; to: number } {
+function tickSpan(
+  tick: Tick,
+  scale: ColorScale,
+  width: number,
+  styles: FigureStyles,
+): { from: number; to: number } {
   const textWidth = measureText(tickWords(tick, scale), styles.label)
   const centred = Math.round(tick.position * (width - 1) - textWidth / 2)
   const from = Math.max(0, Math.min(width - textWidth, centred))
@@ -86,7 +112,13 @@ function drawTick(
   const x = bar.left + Math.round(tick.position * (bar.width - px(1)))
   canvas.fillShape(x, bar.top + bar.height + px(1), px(1), px(3), 'line')
   const baseline = bar.top + bar.height + px(7) + capitalsHeight(styles.label)
-  canvas.write(tickWords(tick, scale), bar.left + tickSpan(tick, scale, bar.width, styles).from, baseline, styles.label, 'muted')
+  canvas.write(
+    tickWords(tick, scale),
+    bar.left + tickSpan(tick, scale, bar.width, styles).from,
+    baseline,
+    styles.label,
+    'muted',
+  )
 }
 
 /** A hatched square and its name at the right; answers the width it took. */
@@ -104,6 +136,12 @@ function drawNoDataSwatch(
   const swatchLeft = left - px(6) - px(14)
   fillNoData(canvas, swatchLeft, top, px(14), side, px(1))
   canvas.frame(swatchLeft, top, px(14), side, px(1), 'line')
-  canvas.write(words, left, top + Math.round((side + capitalsHeight(styles.label)) / 2), styles.label, 'muted')
+  canvas.write(
+    words,
+    left,
+    top + Math.round((side + capitalsHeight(styles.label)) / 2),
+    styles.label,
+    'muted',
+  )
   return box.left + box.width - swatchLeft + px(16)
 }

@@ -12,7 +12,10 @@ export type BadgeTone = 'observed' | 'forecast' | 'plain'
 export interface PanelContent {
   title: string
   badge: { words: string; tone: BadgeTone } | null
-  /** One channel, `[H, W]`, NaN where there is no data; null when there is nothing to show, and then `emptyWords` says why. */
+  /**
+   * One channel, `[H, W]`, NaN where there is no data; null when there is nothing to show, and then
+   * `emptyWords` says why.
+   */
   values: Float32Array | null
   emptyWords: string
   /** Which of the figure's two scales the values are on. */
@@ -29,18 +32,39 @@ export function drawPanel(
   scale: ColorScale,
 ): void {
   const { styles } = layout
-  canvas.write(shortenText(panel.title, styles.title, box.area.width), box.area.left, box.titleBaseline, styles.title, 'text')
-  if (panel.badge !== null) drawBadge(canvas, box, panel.badge, styles.badge, styles.label, styles.ratio)
+  canvas.write(
+    shortenText(panel.title, styles.title, box.area.width),
+    box.area.left,
+    box.titleBaseline,
+    styles.title,
+    'text',
+  )
+  if (panel.badge !== null)
+    drawBadge(canvas, box, panel.badge, styles.badge, styles.label, styles.ratio)
   if (panel.values === null) drawEmpty(canvas, box, panel.emptyWords, styles.label)
   else {
     const cells = shrinkFrame(panel.values, grid, layout.zoom.cellsPerPixel)
     const hatch = Math.max(1, Math.round(styles.ratio))
-    drawCells(canvas, box.map, cells, layout.zoom.pixelsPerCell, { measure: panel.measure, scale, hatch })
+    drawCells(canvas, box.map, cells, layout.zoom.pixelsPerCell, {
+      measure: panel.measure,
+      scale,
+      hatch,
+    })
   }
-  canvas.frame(box.map.left, box.map.top, box.map.width, box.map.height, Math.max(1, Math.round(styles.ratio)), 'line')
+  canvas.frame(
+    box.map.left,
+    box.map.top,
+    box.map.width,
+    box.map.height,
+    Math.max(1, Math.round(styles.ratio)),
+    'line',
+  )
 }
 
-const badgeInks: Record<'observed' | 'forecast', WritingInk> = { observed: 'onObserved', forecast: 'onForecast' }
+const badgeInks: Record<'observed' | 'forecast', WritingInk> = {
+  observed: 'onObserved',
+  forecast: 'onForecast',
+}
 
 /** A pill for what was observed or forecast; plain words for everything else. */
 function drawBadge(
@@ -52,22 +76,46 @@ function drawBadge(
   ratio: number,
 ): void {
   if (badge.tone === 'plain') {
-    canvas.write(shortenText(badge.words, plainStyle, box.area.width), box.area.left, box.badgeBaseline, plainStyle, 'muted')
+    canvas.write(
+      shortenText(badge.words, plainStyle, box.area.width),
+      box.area.left,
+      box.badgeBaseline,
+      plainStyle,
+      'muted',
+    )
     return
   }
   const padding = Math.round(7 * ratio)
   const words = shortenText(badge.words, style, box.area.width - 2 * padding)
   const height = Math.round(17 * ratio)
   const top = box.badgeBaseline - height + Math.round(5 * ratio)
-  canvas.roundedRectangle(box.area.left, top, measureText(words, style) + 2 * padding, height, height / 2, badge.tone)
+  canvas.roundedRectangle(
+    box.area.left,
+    top,
+    measureText(words, style) + 2 * padding,
+    height,
+    height / 2,
+    badge.tone,
+  )
   canvas.write(words, box.area.left + padding, box.badgeBaseline, style, badgeInks[badge.tone])
 }
 
-function drawEmpty(canvas: IndexedCanvas, { map }: PanelBox, words: string, style: TextStyle): void {
+function drawEmpty(
+  canvas: IndexedCanvas,
+  { map }: PanelBox,
+  words: string,
+  style: TextStyle,
+): void {
   canvas.fill(map.left, map.top, map.width, map.height, canvas.palette.empty)
   const shown = shortenText(words, style, map.width - 8)
   const left = map.left + Math.round((map.width - measureText(shown, style)) / 2)
-  canvas.write(shown, left, map.top + Math.round(map.height / 2 + style.size * 0.36), style, 'muted')
+  canvas.write(
+    shown,
+    left,
+    map.top + Math.round(map.height / 2 + style.size * 0.36),
+    style,
+    'muted',
+  )
 }
 
 /** How values become colours; `hatch` is the thickness of the lines that stand for no data. */
@@ -78,7 +126,13 @@ export interface CellColors {
 }
 
 /** Draws cells `[rows, columns]` that fill `area`, each `side` pixels wide. */
-export function drawCells(canvas: IndexedCanvas, area: Box, cells: Float32Array, side: number, colors: CellColors): void {
+export function drawCells(
+  canvas: IndexedCanvas,
+  area: Box,
+  cells: Float32Array,
+  side: number,
+  colors: CellColors,
+): void {
   const columns = area.width / side
   for (let row = 0; row < area.height / side; row += 1)
     for (let column = 0; column < columns; column += 1) {
@@ -86,13 +140,26 @@ export function drawCells(canvas: IndexedCanvas, area: Box, cells: Float32Array,
       const left = area.left + column * side
       const top = area.top + row * side
       if (Number.isNaN(value)) fillNoData(canvas, left, top, side, side, colors.hatch)
-      else canvas.fill(left, top, side, side, colorIndexOf(canvas.palette, colors.measure, colors.scale, value))
+      else
+        canvas.fill(
+          left,
+          top,
+          side,
+          side,
+          colorIndexOf(canvas.palette, colors.measure, colors.scale, value),
+        )
     }
 }
 
 /** Palette index of a value. */
-export function colorIndexOf(palette: Palette, measure: PanelContent['measure'], scale: ColorScale, value: number): number {
-  const map = measure === 'difference' && palette.differences !== null ? palette.differences : palette.values
+export function colorIndexOf(
+  palette: Palette,
+  measure: PanelContent['measure'],
+  scale: ColorScale,
+  value: number,
+): number {
+  const map =
+    measure === 'difference' && palette.differences !== null ? palette.differences : palette.values
   return map.first + Math.round(positionOf(scale, value) * (map.count - 1))
 }
 

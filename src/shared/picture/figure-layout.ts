@@ -1,5 +1,6 @@
 /**
- * Where things lie in a figure: heading, panels in rows, legends, time line. All results in device pixels.
+ * Where things lie in a figure: heading, panels in rows, legends, time line. All results in device
+ * pixels.
  *
  *     2022-01-17                                         3 weeks ahead
  *     Truth              Forecast            Difference
@@ -36,7 +37,10 @@ export interface FigureRequest {
   differencePanel: number | null
   timeline: boolean
   badges: boolean
-  /** Space in device pixels. The width is kept to if at all possible; the height is a wish that limits the zoom. */
+  /**
+   * Space in device pixels. The width is kept to if at all possible; the height is a wish that
+   * limits the zoom.
+   */
   width: number
   height: number
   /** Device pixels per CSS pixel; need not be whole. */
@@ -84,15 +88,23 @@ const design = {
   largestCell: 28,
 }
 
-/** Lays a figure out in one row if its cells come out nearly as large as in several rows, otherwise at the largest zoom that fits. */
+/**
+ * Lays a figure out in one row if its cells come out nearly as large as in several rows, otherwise
+ * at the largest zoom that fits.
+ */
 export function layOutFigure(request: FigureRequest): FigureLayout {
   const columns = Array.from({ length: request.panels }, (_, index) => request.panels - index)
   // Only full rows: a lone panel in a second row looks forgotten.
-  const candidates = columns.filter((count) => request.panels % count === 0).map((count) => layOutInColumns(request, count))
+  const candidates = columns
+    .filter((count) => request.panels % count === 0)
+    .map((count) => layOutInColumns(request, count))
   const fitting = candidates.filter(({ width }) => width <= request.width)
   const choices = fitting.length > 0 ? fitting : candidates.slice(-1)
   const best = Math.max(...choices.map(({ zoom }) => cellSize(zoom)))
-  return choices.find(({ zoom }) => cellSize(zoom) >= 0.8 * best) ?? layOutInColumns(request, request.panels)
+  return (
+    choices.find(({ zoom }) => cellSize(zoom) >= 0.8 * best) ??
+    layOutInColumns(request, request.panels)
+  )
 }
 
 /** Where a pixel lies: which panel and which cell; null outside every map. */
@@ -103,12 +115,18 @@ export function cellAtPixel(
   y: number,
 ): { panel: number; row: number; column: number } | null {
   const panel = layout.panels.findIndex(
-    ({ map }) => x >= map.left && y >= map.top && x < map.left + map.width && y < map.top + map.height,
+    ({ map }) =>
+      x >= map.left && y >= map.top && x < map.left + map.width && y < map.top + map.height,
   )
   const map = layout.panels[panel]?.map
   if (map === undefined) return null
-  const place = (pixel: number): number => Math.floor(pixel / layout.zoom.pixelsPerCell) * layout.zoom.cellsPerPixel
-  return { panel, row: Math.min(grid.height - 1, place(y - map.top)), column: Math.min(grid.width - 1, place(x - map.left)) }
+  const place = (pixel: number): number =>
+    Math.floor(pixel / layout.zoom.pixelsPerCell) * layout.zoom.cellsPerPixel
+  return {
+    panel,
+    row: Math.min(grid.height - 1, place(y - map.top)),
+    column: Math.min(grid.width - 1, place(x - map.left)),
+  }
 }
 
 function cellSize({ pixelsPerCell, cellsPerPixel }: CellZoom): number {
@@ -128,7 +146,10 @@ function stylesFor(ratio: number): FigureStyles {
 function layOutInColumns(request: FigureRequest, columns: number): FigureLayout {
   const px = (length: number): number => Math.max(1, Math.round(length * request.pixelRatio))
   const rows = Math.ceil(request.panels / columns)
-  const titleBlock = px(design.titleHeight) + px(design.titleGap) + (request.badges ? px(design.badgeHeight) + px(8) : 0)
+  const titleBlock =
+    px(design.titleHeight) +
+    px(design.titleGap) +
+    (request.badges ? px(design.badgeHeight) + px(8) : 0)
   const top = px(design.margin) + px(design.heading) + px(design.headingGap)
   const below =
     px(design.legendGap) +
@@ -136,8 +157,12 @@ function layOutInColumns(request: FigureRequest, columns: number): FigureLayout 
     (request.timeline ? px(design.timelineGap) + px(design.timelineHeight) : 0) +
     px(design.margin)
   const space = {
-    width: Math.floor((request.width - 2 * px(design.margin) - (columns - 1) * px(design.gap)) / columns),
-    height: Math.floor((request.height - top - below - (rows - 1) * px(design.rowGap)) / rows - titleBlock),
+    width: Math.floor(
+      (request.width - 2 * px(design.margin) - (columns - 1) * px(design.gap)) / columns,
+    ),
+    height: Math.floor(
+      (request.height - top - below - (rows - 1) * px(design.rowGap)) / rows - titleBlock,
+    ),
   }
   const zoom = zoomToFit(request.grid, space, px(design.largestCell))
   const map = zoomedSize(request.grid, zoom)
@@ -145,10 +170,12 @@ function layOutInColumns(request: FigureRequest, columns: number): FigureLayout 
   const width = 2 * px(design.margin) + columns * panelWidth + (columns - 1) * px(design.gap)
   const panels = Array.from({ length: request.panels }, (_, index) => {
     const left = px(design.margin) + (index % columns) * (panelWidth + px(design.gap))
-    const panelTop = top + Math.floor(index / columns) * (titleBlock + map.height + px(design.rowGap))
+    const panelTop =
+      top + Math.floor(index / columns) * (titleBlock + map.height + px(design.rowGap))
     return panelBox(left, panelTop, panelWidth, titleBlock, map, px)
   })
-  const legendTop = top + rows * (titleBlock + map.height) + (rows - 1) * px(design.rowGap) + px(design.legendGap)
+  const legendTop =
+    top + rows * (titleBlock + map.height) + (rows - 1) * px(design.rowGap) + px(design.legendGap)
   const legends = placeLegends(request, panels, columns, legendTop, width, px)
   const timelineTop = legendTop + px(design.legendHeight) + px(design.timelineGap)
   return {
@@ -157,11 +184,17 @@ function layOutInColumns(request: FigureRequest, columns: number): FigureLayout 
     zoom,
     styles: stylesFor(request.pixelRatio),
     margin: px(design.margin),
-    headingBaseline: px(design.margin) + capitalsHeight(stylesFor(request.pixelRatio).heading) + px(2),
+    headingBaseline:
+      px(design.margin) + capitalsHeight(stylesFor(request.pixelRatio).heading) + px(2),
     panels,
     ...legends,
     timeline: request.timeline
-      ? { left: px(design.margin), top: timelineTop, width: width - 2 * px(design.margin), height: px(design.timelineHeight) }
+      ? {
+          left: px(design.margin),
+          top: timelineTop,
+          width: width - 2 * px(design.margin),
+          height: px(design.timelineHeight),
+        }
       : null,
   }
 }
@@ -182,7 +215,10 @@ function panelBox(
   }
 }
 
-/** The difference's legend under its panel if that stands in the only row; otherwise the two share the width. */
+/**
+ * The difference's legend under its panel if that stands in the only row; otherwise the two share
+ * the width.
+ */
 function placeLegends(
   request: FigureRequest,
   panels: readonly PanelBox[],
@@ -198,7 +234,8 @@ function placeLegends(
     width: Math.min(boxWidth, px(design.legendLimit)),
     height: px(design.legendHeight),
   })
-  if (request.differencePanel === null) return { valueLegend: box(px(design.margin), inner), differenceLegend: null }
+  if (request.differencePanel === null)
+    return { valueLegend: box(px(design.margin), inner), differenceLegend: null }
   const area = panels[request.differencePanel]?.area
   if (columns === request.panels && area !== undefined && request.differencePanel > 0)
     return {
@@ -206,5 +243,8 @@ function placeLegends(
       differenceLegend: box(area.left, area.width),
     }
   const half = Math.floor((inner - px(design.gap)) / 2)
-  return { valueLegend: box(px(design.margin), half), differenceLegend: box(px(design.margin) + half + px(design.gap), half) }
+  return {
+    valueLegend: box(px(design.margin), half),
+    differenceLegend: box(px(design.margin) + half + px(design.gap), half),
+  }
 }

@@ -1,6 +1,7 @@
 /**
- * The figure of a forecast: first the inputs, then the forecast's steps, with truth, forecast, difference and a baseline side by
- * side under one clock and on one locked scale. Every panel says whether its frame was observed or forecast, and how.
+ * The figure of a forecast: first the inputs, then the forecast's steps, with truth, forecast,
+ * difference and a baseline side by side under one clock and on one locked scale. Every panel says
+ * whether its frame was observed or forecast, and how.
  */
 import type { Dataset } from '../dataset'
 import type { Forecast, ForecastMode } from '../forecast'
@@ -15,7 +16,9 @@ import { wordsOf, type PictureWords } from './words'
 /** The frames of a forecast, `[T, H, W, C]` each, NaN where there is no data. */
 export interface ForecastFrames {
   inputs: Float32Array
-  /** True frames of the forecast's times, as far as there are any; the inputs may stand before them. */
+  /**
+   * True frames of the forecast's times, as far as there are any; the inputs may stand before them.
+   */
   truth: Float32Array
   forecast: Float32Array
   baselines: Record<string, Float32Array>
@@ -41,7 +44,15 @@ export interface ForecastFacts {
 export function factsOf(forecast: Forecast, dataset: Dataset): ForecastFacts {
   const { valueName, unit, channelNames, range, time } = dataset
   const { mode, stepsWithTruth } = forecast
-  return { mode, stepsWithTruth, valueName, unit, channelNames, range, step: time.kind === 'calendar' ? time.step : null }
+  return {
+    mode,
+    stepsWithTruth,
+    valueName,
+    unit,
+    channelNames,
+    range,
+    step: time.kind === 'calendar' ? time.step : null,
+  }
 }
 
 export interface ForecastChoices extends Appearance {
@@ -61,7 +72,11 @@ interface Material {
   differences: (Float32Array | null)[]
 }
 
-export function forecastFigure(frames: ForecastFrames, facts: ForecastFacts, choices: ForecastChoices): AnimatedFigure {
+export function forecastFigure(
+  frames: ForecastFrames,
+  facts: ForecastFacts,
+  choices: ForecastChoices,
+): AnimatedFigure {
   const words = wordsOf(choices.language)
   const material = prepare(frames, facts, choices)
   const figure = describeFigure(frames, facts, choices, material, words)
@@ -72,7 +87,10 @@ export function forecastFigure(frames: ForecastFrames, facts: ForecastFacts, cho
     return {
       heading: headingOf((step < 0 ? frames.inputTimes[index] : frames.times[step]) ?? '', words),
       aside: step < 0 ? words.inputOf(index + 1, inputs) : words.ahead(step + 1, facts.step),
-      panels: step < 0 ? inputPanels(material, index, choices, words) : stepPanels(material, step, facts.mode, choices, words),
+      panels:
+        step < 0
+          ? inputPanels(material, index, choices, words)
+          : stepPanels(material, step, facts.mode, choices, words),
       timeline: { observed: inputs, total, current: index },
     }
   }
@@ -82,24 +100,38 @@ export function forecastFigure(frames: ForecastFrames, facts: ForecastFacts, cho
 function prepare(frames: ForecastFrames, facts: ForecastFacts, choices: ForecastChoices): Material {
   const [height = 1, width = 1, channels = 1] = frames.shape
   const cells = height * width
-  const of = (values: Float32Array): Float32Array => selectChannel(values, channels, choices.channel)
+  const of = (values: Float32Array): Float32Array =>
+    selectChannel(values, channels, choices.channel)
   const [inputs, forecast] = [of(frames.inputs), of(frames.forecast)]
-  const trueFrames = of(truthOnly(frames.truth, frames.inputs, facts.stepsWithTruth * cells * channels))
+  const trueFrames = of(
+    truthOnly(frames.truth, frames.inputs, facts.stepsWithTruth * cells * channels),
+  )
   const truth = frames.times.map((_, step) => {
     const frame = step < facts.stepsWithTruth ? frameAt(trueFrames, cells, step) : null
     return frame !== null && hasData(frame) ? frame : null
   })
   const differences = truth.map((frame, step) => {
     const predicted = frameAt(forecast, cells, step)
-    return frame === null || predicted === null ? null : predicted.map((value, cell) => value - (frame[cell] ?? NaN))
+    return frame === null || predicted === null
+      ? null
+      : predicted.map((value, cell) => value - (frame[cell] ?? NaN))
   })
   const baseline = choices.baseline === null ? undefined : frames.baselines[choices.baseline]
-  return { cells, inputs, forecast, truth, differences, baseline: baseline === undefined ? null : of(baseline) }
+  return {
+    cells,
+    inputs,
+    forecast,
+    truth,
+    differences,
+    baseline: baseline === undefined ? null : of(baseline),
+  }
 }
 
 /** The truth without the inputs, if these stand before it. */
 function truthOnly(truth: Float32Array, inputs: Float32Array, wanted: number): Float32Array {
-  const leads = truth.length >= inputs.length + wanted && inputs.every((value, index) => Object.is(value, truth[index]))
+  const leads =
+    truth.length >= inputs.length + wanted &&
+    inputs.every((value, index) => Object.is(value, truth[index]))
   return leads ? truth.subarray(inputs.length) : truth
 }
 
@@ -113,10 +145,17 @@ function describeFigure(
   const [height = 1, width = 1] = frames.shape
   const truth = material.truth.filter((frame) => frame !== null)
   const differences = material.differences.filter((frame) => frame !== null)
-  const scale = valueScale([material.inputs, ...truth], [material.forecast], facts.range, choices.scaleKind)
+  const scale = valueScale(
+    [material.inputs, ...truth],
+    [material.forecast],
+    facts.range,
+    choices.scaleKind,
+  )
   const withDifference = differences.length > 0
   const name =
-    facts.channelNames.length > 1 ? `${facts.valueName}: ${facts.channelNames[choices.channel] ?? ''}` : facts.valueName
+    facts.channelNames.length > 1
+      ? `${facts.valueName}: ${facts.channelNames[choices.channel] ?? ''}`
+      : facts.valueName
   return {
     grid: { height, width },
     layout: layOutFigure({
@@ -131,10 +170,15 @@ function describeFigure(
     }),
     ink: choices.ink,
     colormap: choices.colormap,
-    valueLabel: labelOf(name, facts.unit) + (scale.kind === 'square-root' ? ` · ${words.squareRootScale}` : ''),
+    valueLabel:
+      labelOf(name, facts.unit) +
+      (scale.kind === 'square-root' ? ` · ${words.squareRootScale}` : ''),
     valueScale: scale,
     difference: withDifference
-      ? { label: labelOf(words.differenceOf, facts.unit), scale: differenceScale(differences, scale) }
+      ? {
+          label: labelOf(words.differenceOf, facts.unit),
+          scale: differenceScale(differences, scale),
+        }
       : null,
     noDataWords: hasMissing(material.inputs, material.forecast, ...truth) ? words.noData : null,
   }
@@ -144,7 +188,12 @@ type Untitled = Omit<PanelContent, 'title'>
 type PanelRole = 'truth' | 'forecast' | 'difference' | 'baseline'
 
 /** Before the forecast's border every panel shows what was observed. */
-function inputPanels(material: Material, index: number, choices: ForecastChoices, words: PictureWords): PanelContent[] {
+function inputPanels(
+  material: Material,
+  index: number,
+  choices: ForecastChoices,
+  words: PictureWords,
+): PanelContent[] {
   const observed: Untitled = {
     badge: { words: words.observed, tone: 'observed' },
     values: frameAt(material.inputs, material.cells, index),
@@ -157,7 +206,12 @@ function inputPanels(material: Material, index: number, choices: ForecastChoices
     emptyWords: words.noForecastYet,
     measure: 'difference',
   }
-  return assemble(material, choices, words, { truth: observed, forecast: observed, difference, baseline: observed })
+  return assemble(material, choices, words, {
+    truth: observed,
+    forecast: observed,
+    difference,
+    baseline: observed,
+  })
 }
 
 function stepPanels(
@@ -208,8 +262,10 @@ function assemble(
     { ...untitled.truth, title: words.truth },
     { ...untitled.forecast, title: words.forecast },
   ]
-  if (material.differences.some((frame) => frame !== null)) panels.push({ ...untitled.difference, title: words.difference })
+  if (material.differences.some((frame) => frame !== null))
+    panels.push({ ...untitled.difference, title: words.difference })
   const name = choices.baseline ?? ''
-  if (material.baseline !== null) panels.push({ ...untitled.baseline, title: words.baselines[name] ?? name })
+  if (material.baseline !== null)
+    panels.push({ ...untitled.baseline, title: words.baselines[name] ?? name })
   return panels
 }

@@ -1,4 +1,7 @@
-/** A picture in palette indices, and the few things that are drawn on it. All positions are whole pixels from the top left. */
+/**
+ * A picture in palette indices, and the few things that are drawn on it. All positions are whole
+ * pixels from the top left.
+ */
 import { inkLevels, textMask, type TextStyle } from './font/text'
 import type { Palette, ShapeInk, WritingInk } from './ink'
 
@@ -17,7 +20,11 @@ export class IndexedCanvas {
   fill(left: number, top: number, width: number, height: number, index: number): void {
     const right = Math.min(this.width, left + width)
     for (let y = Math.max(0, top); y < Math.min(this.height, top + height); y += 1)
-      this.indices.fill(index, y * this.width + Math.max(0, left), y * this.width + Math.max(left, right))
+      this.indices.fill(
+        index,
+        y * this.width + Math.max(0, left),
+        y * this.width + Math.max(left, right),
+      )
   }
 
   /** Full strength of a shape's ink. */
@@ -26,7 +33,14 @@ export class IndexedCanvas {
   }
 
   /** A one-pixel (or thicker) frame just outside a rectangle. */
-  frame(left: number, top: number, width: number, height: number, thickness: number, ink: ShapeInk): void {
+  frame(
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    thickness: number,
+    ink: ShapeInk,
+  ): void {
     this.fillShape(left - thickness, top - thickness, width + 2 * thickness, thickness, ink)
     this.fillShape(left - thickness, top + height, width + 2 * thickness, thickness, ink)
     this.fillShape(left - thickness, top, thickness, height, ink)
@@ -34,7 +48,14 @@ export class IndexedCanvas {
   }
 
   /** A rectangle with round corners and soft edges. */
-  roundedRectangle(left: number, top: number, width: number, height: number, radius: number, ink: ShapeInk): void {
+  roundedRectangle(
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    radius: number,
+    ink: ShapeInk,
+  ): void {
     const first = this.palette.shapes[ink]
     for (let y = 0; y < height; y += 1)
       for (let x = 0; x < width; x += 1) {
@@ -43,7 +64,10 @@ export class IndexedCanvas {
       }
   }
 
-  /** Writes one line; `baseline` is the row below the letters. Ink mixes with the ground it was made for (see `ink.ts`). */
+  /**
+   * Writes one line; `baseline` is the row below the letters. Ink mixes with the ground it was made
+   * for (see `ink.ts`).
+   */
   write(text: string, left: number, baseline: number, style: TextStyle, ink: WritingInk): void {
     const mask = textMask(text, style)
     const first = this.palette.writing[ink]
@@ -52,17 +76,29 @@ export class IndexedCanvas {
       if (y < 0 || y >= this.height) continue
       for (let column = 0; column < mask.width && left + column < this.width; column += 1) {
         const level = mask.levels[row * mask.width + column] ?? 0
-        if (level > 0 && left + column >= 0) this.indices[y * this.width + left + column] = first + level - 1
+        if (level > 0 && left + column >= 0)
+          this.indices[y * this.width + left + column] = first + level - 1
       }
     }
   }
 }
 
-/** Share of a pixel inside a rounded rectangle, from the distance of its centre to the corner's circle. */
-function cornerCoverage(x: number, y: number, width: number, height: number, radius: number): number {
+/**
+ * Share of a pixel inside a rounded rectangle, from the distance of its centre to the corner's
+ * circle.
+ */
+function cornerCoverage(
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  radius: number,
+): number {
   const insideX = Math.min(x + 0.5, width - x - 0.5)
   const insideY = Math.min(y + 0.5, height - y - 0.5)
   if (insideX >= radius || insideY >= radius) return 1
-  const distance = Math.sqrt((radius - insideX) * (radius - insideX) + (radius - insideY) * (radius - insideY))
+  const distance = Math.sqrt(
+    (radius - insideX) * (radius - insideX) + (radius - insideY) * (radius - insideY),
+  )
   return Math.min(1, Math.max(0, radius - distance + 0.5))
 }

@@ -1,9 +1,17 @@
 /**
- * The colours of a picture apart from its maps, light and dark, and the palette of at most 256 colours that one picture uses.
+ * The colours of a picture apart from its maps, light and dark, and the palette of at most 256
+ * colours that one picture uses.
  *
- * Everything is drawn in palette indices. A GIF can hold such a picture without loss, and the window shows the very same colours.
+ * Everything is drawn in palette indices. A GIF can hold such a picture without loss, and the
+ * window shows the very same colours.
  */
-import { mixColors, packColor, sampledColormap, type RedGreenBlue, type ValueColormap } from './colormaps'
+import {
+  mixColors,
+  packColor,
+  sampledColormap,
+  type RedGreenBlue,
+  type ValueColormap,
+} from './colormaps'
 import { inkLevels } from './font/text'
 import type { InkName } from './picture-options'
 
@@ -52,14 +60,19 @@ const inks: Record<InkName, Ink> = {
   },
 }
 
-/** Inks that writing is done in; on badges it stands on the badge's colour, elsewhere on the surface. */
+/**
+ * Inks that writing is done in; on badges it stands on the badge's colour, elsewhere on the
+ * surface.
+ */
 export const writingInks = ['text', 'muted', 'onObserved', 'onForecast'] as const
 export type WritingInk = (typeof writingInks)[number]
 /** Colours of filled shapes with soft edges on the surface. */
 export const shapeInks = ['observed', 'forecast', 'line'] as const
 export type ShapeInk = (typeof shapeInks)[number]
 
-/** Where each colour lies in a palette. A ramp's index i stands for coverage (i + 1) / inkLevels. */
+/**
+ * Where each colour lies in a palette. A ramp's index i stands for coverage (i + 1) / inkLevels.
+ */
 export interface Palette {
   colors: Uint32Array
   surface: number
@@ -75,8 +88,15 @@ export interface Palette {
 
 const differenceColors = 101
 
-/** Lays out the palette: first the ink, then the difference's colours if there are any, and all that is left for the values. */
-export function buildPalette(inkName: InkName, colormap: ValueColormap, withDifference: boolean): Palette {
+/**
+ * Lays out the palette: first the ink, then the difference's colours if there are any, and all that
+ * is left for the values.
+ */
+export function buildPalette(
+  inkName: InkName,
+  colormap: ValueColormap,
+  withDifference: boolean,
+): Palette {
   const ink = inks[inkName]
   const colors: number[] = []
   const add = (color: RedGreenBlue): number => colors.push(packColor(color)) - 1

@@ -1,4 +1,7 @@
-/** How a picture looks besides its colour map. Kept apart from the drawing, because the contract needs only this. */
+/**
+ * How a picture looks besides its colour map. Kept apart from the drawing, because the contract
+ * needs only this.
+ */
 import { z } from 'zod'
 
 /** `light`: dark writing on a light ground; `dark`: the reverse. */

@@ -1,4 +1,7 @@
-/** A small invented forecast for tests of pictures and exports: two hills on an island, sea without data around it. */
+/**
+ * A small invented forecast for tests of pictures and exports: two hills on an island, sea without
+ * data around it.
+ */
 import { exportedSize } from './animated-figure'
 import type { ForecastChoices, ForecastFacts, ForecastFrames } from './forecast-figure'
 
@@ -14,7 +17,11 @@ export function islandValue(row: number, column: number, time: number): number {
 export function islandFrames(from: number, count: number, shift = 0): Float32Array<ArrayBuffer> {
   const { height, width } = islandGrid
   return Float32Array.from({ length: count * height * width }, (_, index) =>
-    islandValue(Math.floor(index / width) % height, index % width, from + shift + Math.floor(index / (height * width))),
+    islandValue(
+      Math.floor(index / width) % height,
+      index % width,
+      from + shift + Math.floor(index / (height * width)),
+    ),
   )
 }
 
@@ -25,7 +32,12 @@ export const islandForecast: ForecastFrames = {
   inputs: islandFrames(0, 4),
   truth: islandFrames(4, 4),
   forecast: islandFrames(4, 6, 0.5),
-  baselines: { persistence: Float32Array.from({ length: 6 * 12 * 16 }, (_, index) => newestInput[index % (12 * 16)] ?? NaN) },
+  baselines: {
+    persistence: Float32Array.from(
+      { length: 6 * 12 * 16 },
+      (_, index) => newestInput[index % (12 * 16)] ?? NaN,
+    ),
+  },
   shape: [12, 16, 1],
   inputTimes: ['2022-01-03', '2022-01-10', '2022-01-17', '2022-01-24'],
   times: ['2022-01-31', '2022-02-07', '2022-02-14', '2022-02-21', '2022-02-28', '2022-03-07'],

@@ -32,15 +32,23 @@ export function sequenceFigure(
   const values = selectChannel(sequence.values, channels, choices.channel)
   const scale = valueScale([values], [], facts.range, choices.scaleKind)
   const request = { grid, panels: 1, differencePanel: null, timeline: true, badges: false }
-  const title = facts.channelNames.length > 1 ? (facts.channelNames[choices.channel] ?? '') : facts.valueName
+  const title =
+    facts.channelNames.length > 1 ? (facts.channelNames[choices.channel] ?? '') : facts.valueName
   const frames = sequence.times.length
   return {
     figure: {
       grid,
-      layout: layOutFigure({ ...request, width: choices.width, height: choices.height, pixelRatio: choices.pixelRatio }),
+      layout: layOutFigure({
+        ...request,
+        width: choices.width,
+        height: choices.height,
+        pixelRatio: choices.pixelRatio,
+      }),
       ink: choices.ink,
       colormap: choices.colormap,
-      valueLabel: labelOf(facts.valueName, facts.unit) + (scale.kind === 'square-root' ? ` · ${words.squareRootScale}` : ''),
+      valueLabel:
+        labelOf(facts.valueName, facts.unit) +
+        (scale.kind === 'square-root' ? ` · ${words.squareRootScale}` : ''),
       valueScale: scale,
       difference: null,
       noDataWords: hasMissing(values) ? words.noData : null,
@@ -51,7 +59,13 @@ export function sequenceFigure(
       heading: headingOf(sequence.times[index] ?? '', words),
       aside: words.frameOf(index + 1, frames),
       panels: [
-        { title, badge: null, values: frameAt(values, height * width, index), emptyWords: words.noData, measure: 'value' },
+        {
+          title,
+          badge: null,
+          values: frameAt(values, height * width, index),
+          emptyWords: words.noData,
+          measure: 'value',
+        },
       ],
       timeline: { observed: frames, total: frames, current: index },
     }),

@@ -20,7 +20,11 @@ function linearTicks(scale: ColorScale, limit: number): Tick[] {
   const symmetric = scale.min === -scale.max
   if (symmetric) step = niceStep(scale.max / Math.max(1, Math.floor((limit - 1) / 2)))
   const ticks: Tick[] = []
-  for (let count = Math.ceil(scale.min / step - 1e-9); count * step <= scale.max + step * 1e-9; count += 1)
+  for (
+    let count = Math.ceil(scale.min / step - 1e-9);
+    count * step <= scale.max + step * 1e-9;
+    count += 1
+  )
     ticks.push(tickAt(scale, cleaned(count * step, step), step))
   return ticks
 }
@@ -39,7 +43,9 @@ function squareRootTicks(scale: ColorScale, limit: number): Tick[] {
 function roundNumbersUpTo(max: number): number[] {
   const top = exponentOf(max)
   const exponents = [top - 4, top - 3, top - 2, top - 1, top]
-  return exponents.flatMap((exponent) => [1, 2, 5].map((factor) => scaled(factor, exponent))).filter((value) => value <= max)
+  return exponents
+    .flatMap((exponent) => [1, 2, 5].map((factor) => scaled(factor, exponent)))
+    .filter((value) => value <= max)
 }
 
 function tickAt(scale: ColorScale, value: number, step: number): Tick {
@@ -64,8 +70,9 @@ const superscripts: Record<string, string> = Object.fromEntries(
 )
 
 /**
- * A number as pictures show it: as many decimals as `step` has, thousands set apart by commas, a true minus sign, and powers of ten
- * beyond 10 million or below 1/10,000. The same in every language and on every machine.
+ * A number as pictures show it: as many decimals as `step` has, thousands set apart by commas, a
+ * true minus sign, and powers of ten beyond 10 million or below 1/10,000. The same in every
+ * language and on every machine.
  */
 export function formatValue(value: number, step: number): string {
   if (value === 0) return '0'
@@ -78,11 +85,16 @@ export function formatValue(value: number, step: number): string {
 
 function inPowersOfTen(value: number): string {
   const [factor = '', exponent = ''] = Math.abs(value).toExponential(2).split('e')
-  const raised = [...exponent.replace('+', '')].map((character) => superscripts[character] ?? '').join('')
+  const raised = [...exponent.replace('+', '')]
+    .map((character) => superscripts[character] ?? '')
+    .join('')
   return `${value < 0 ? '−' : ''}${Number(factor)}×10${raised}`
 }
 
-/** A measured value for reading: about four significant digits, more where the whole part needs them. */
+/**
+ * A measured value for reading: about four significant digits, more where the whole part needs
+ * them.
+ */
 export function formatReading(value: number): string {
   if (Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value < 0 ? '−∞' : '∞'

@@ -1,8 +1,10 @@
 /**
- * The words that stand inside pictures, in each language of the app. They live here, and not with the window's messages, because
- * a picture must come out the same from the window, the browser and the terminal.
+ * The words that stand inside pictures, in each language of the app. They live here, and not with
+ * the window's messages, because a picture must come out the same from the window, the browser and
+ * the terminal.
  *
- * `scripts/make-font.mjs` reads this file to know which Chinese characters the pictures' own font must hold.
+ * `scripts/make-font.mjs` reads this file to know which Chinese characters the pictures' own font
+ * must hold.
  */
 import type { TimeUnit } from '../dataset'
 import type { ForecastMode } from '../forecast'
@@ -26,7 +28,10 @@ export interface PictureWords {
   frameNumber: (number: string) => string
   inputOf: (position: number, inputs: number) => string
   frameOf: (position: number, frames: number) => string
-  /** Lead time in the data's own step, e.g. `3 weeks ahead`; `step` is null on an axis without dates. */
+  /**
+   * Lead time in the data's own step, e.g. `3 weeks ahead`; `step` is null on an axis without
+   * dates.
+   */
   ahead: (steps: number, step: { count: number; unit: TimeUnit } | null) => string
 }
 
@@ -92,7 +97,8 @@ const chinese: PictureWords = {
   frameNumber: (number) => `第 ${number} 帧`,
   inputOf: (position, inputs) => `输入 ${position} / ${inputs}`,
   frameOf: (position, frames) => `${position} / ${frames}`,
-  ahead: (steps, step) => `提前 ${steps * (step?.count ?? 1)} ${step === null ? '步' : chineseUnits[step.unit]}`,
+  ahead: (steps, step) =>
+    `提前 ${steps * (step?.count ?? 1)} ${step === null ? '步' : chineseUnits[step.unit]}`,
 }
 
 /** The picture's words in a language. */

@@ -1,11 +1,15 @@
 /**
- * Arguments of a job. The caller writes them into the job's slot from `ARGUMENTS` on, 4 bytes each, in the order of the fields;
- * what calls `Runtime.run` in `../../backends/simd` writes the same order. Addresses and strides are in bytes, sizes in elements.
+ * Arguments of a job. The caller writes them into the job's slot from `ARGUMENTS` on, 4 bytes each,
+ * in the order of the fields; what calls `Runtime.run` in `../../devices/cpu/simd` writes the same
+ * order. Addresses and strides are in bytes, sizes in elements.
  */
 export const STEP_ARGUMENTS: usize = 0x40
 export const ARGUMENTS: usize = 0x100
 
-/** Reorders weights [.., taps, C, N] by strides (elements) into [ceil(N / 16)][taps][C][16], missing columns zero. */
+/**
+ * Reorders weights [.., taps, C, N] by strides (elements) into [ceil(N / 16)][taps][C][16], missing
+ * columns zero.
+ */
 @unmanaged
 export class PackArguments {
   source: usize
@@ -18,11 +22,16 @@ export class PackArguments {
   tapColumnStride: i32
   rowStride: i32
   columnStride: i32
-  /** Element at which the tap (0, 0), row 0, column 0 lies: not 0 when a kernel is read backwards. */
+  /**
+   * Element at which the tap (0, 0), row 0, column 0 lies: not 0 when a kernel is read backwards.
+   */
   origin: i32
 }
 
-/** One convolution of images [images, H, W, C], summed over `depthTaps` neighbouring images of a group (a sequence). */
+/**
+ * One convolution of images [images, H, W, C], summed over `depthTaps` neighbouring images of a
+ * group (a sequence).
+ */
 @unmanaged
 export class ConvolveArguments {
   input: usize
@@ -45,7 +54,10 @@ export class ConvolveArguments {
   strideWidth: i32
   padTop: i32
   padLeft: i32
-  /** Zeros put between input rows and columns, plus one: the stride of the convolution whose data gradient this is. */
+  /**
+   * Zeros put between input rows and columns, plus one: the stride of the convolution whose data
+   * gradient this is.
+   */
   spreadHeight: i32
   spreadWidth: i32
   depthTaps: i32
@@ -60,14 +72,19 @@ export class ConvolveArguments {
   scratchStride: usize
 }
 
-/** Images that are mapped to points: [sequences][images of a sequence][H][W][C], strides in bytes. */
+/**
+ * Images that are mapped to points: [sequences][images of a sequence][H][W][C], strides in bytes.
+ */
 @unmanaged
 export class TileSource {
   input: usize
   image: usize
   sequence: usize
   sequenceImages: i32
-  /** 1 when every image stands for the one before it: the first of a sequence for its initial one, or for zeros (address 0). */
+  /**
+   * 1 when every image stands for the one before it: the first of a sequence for its initial one,
+   * or for zeros (address 0).
+   */
   late: i32
   initial: usize
   initialImage: usize
@@ -81,8 +98,8 @@ export class TileSource {
 export const TILE_SOURCE: usize = 48
 
 /**
- * A convolution by Winograd's minimal filtering of one or two arrays of images, whose channels count one after the other. Units are
- * (range of tiles, part of the groups of filters).
+ * A convolution by Winograd's minimal filtering of one or two arrays of images, whose channels
+ * count one after the other. Units are (range of tiles, part of the groups of filters).
  */
 @unmanaged
 export class WinogradArguments {
@@ -93,7 +110,10 @@ export class WinogradArguments {
   tileMap: i32
   tileRows: i32
   tileColumns: i32
-  /** Tiles in all, of a unit, and of a unit after the first `wholeRanges` ranges; these two are multiples of 4. */
+  /**
+   * Tiles in all, of a unit, and of a unit after the first `wholeRanges` ranges; these two are
+   * multiples of 4.
+   */
   tiles: i32
   tilesPerUnit: i32
   tilesPerLateUnit: i32
@@ -102,11 +122,17 @@ export class WinogradArguments {
   channels: i32
   channelChunk: i32
   filters: i32
-  /** [P * P points][F / 16][channels][16]: bytes from one point to the next, and from one block of filters to the next. */
+  /**
+   * [P * P points][F / 16][channels][16]: bytes from one point to the next, and from one block of
+   * filters to the next.
+   */
   weights: usize
   weightsPlane: usize
   weightsBlock: usize
-  /** Groups in all, groups of a unit, blocks of 16 filters a group has, and from one of these to the next. */
+  /**
+   * Groups in all, groups of a unit, blocks of 16 filters a group has, and from one of these to the
+   * next.
+   */
   groups: i32
   groupsPerUnit: i32
   groupBlocks: i32
@@ -126,8 +152,9 @@ export class WinogradArguments {
 }
 
 /**
- * Products of the points of inputs (one or two arrays) and of output gradients, summed over tiles: units are (part of the tiles,
- * group of input channels, group of filters), sums [parts][P * P points][channels / 16][F / 16][16][16].
+ * Products of the points of inputs (one or two arrays) and of output gradients, summed over tiles:
+ * units are (part of the tiles, group of input channels, group of filters), sums [parts][P * P
+ * points][channels / 16][F / 16][16][16].
  */
 @unmanaged
 export class WinogradSumsArguments {
@@ -149,7 +176,10 @@ export class WinogradSumsArguments {
   sums: usize
   sumPart: usize
   sumPlane: usize
-  /** Sums of the output gradients [parts][F], the bias's gradient; or 0. The sum of a tile is its point (1, 1) times `tileSum`. */
+  /**
+   * Sums of the output gradients [parts][F], the bias's gradient; or 0. The sum of a tile is its
+   * point (1, 1) times `tileSum`.
+   */
   biasSums: usize
   biasPart: usize
   tileSum: f32
@@ -161,8 +191,8 @@ export class WinogradSumsArguments {
 }
 
 /**
- * Weights -> points: 16 adjacent filters of a block, `sourceRow` bytes from one channel to the next, to [P * P][blocks][C][16].
- * Sums of products -> gradient of the weights [r][r][C][F].
+ * Weights -> points: 16 adjacent filters of a block, `sourceRow` bytes from one channel to the
+ * next, to [P * P][blocks][C][16]. Sums of products -> gradient of the weights [r][r][C][F].
  */
 @unmanaged
 export class WinogradWeightsArguments {
@@ -183,7 +213,10 @@ export class WinogradWeightsArguments {
   scratchStride: usize
 }
 
-/** Gradient of weights: units are (part of the images, part of the weights); every part of the images has its own sum. */
+/**
+ * Gradient of weights: units are (part of the images, part of the weights); every part of the
+ * images has its own sum.
+ */
 @unmanaged
 export class WeightsGradientArguments {
   input: usize
@@ -229,7 +262,10 @@ export class SumPartialsArguments {
   elementsPerUnit: i32
 }
 
-/** What a ConvLSTM step does after its convolution. Image strides are those of one batch element. Absent pointers are 0. */
+/**
+ * What a ConvLSTM step does after its convolution. Image strides are those of one batch element.
+ * Absent pointers are 0.
+ */
 @unmanaged
 export class StepArguments {
   filters: i32
@@ -256,14 +292,23 @@ export class StepArguments {
   /** Added to the hidden gradient of the last step [B, H, W, F], or 0. */
   finalGradient: usize
   finalGradientImage: usize
-  /** Of this step: one byte per batch element, maskImage apart, 0 where the step is left out; or 0 when all count. */
+  /**
+   * Of this step: one byte per batch element, maskImage apart, 0 where the step is left out; or 0
+   * when all count.
+   */
   mask: usize
   maskImage: usize
-  /** Forward: 1 where the input's convolution comes first; its arguments follow those of the state's. */
+  /**
+   * Forward: 1 where the input's convolution comes first; its arguments follow those of the
+   * state's.
+   */
   convolveInput: i32
 }
 
-/** out = op(a, b) element by element. A period of 0 means as long as the result, else the operand repeats after that many. */
+/**
+ * out = op(a, b) element by element. A period of 0 means as long as the result, else the operand
+ * repeats after that many.
+ */
 @unmanaged
 export class ElementwiseArguments {
   op: i32
@@ -279,7 +324,10 @@ export class ElementwiseArguments {
   elementsPerUnit: i32
 }
 
-/** out = a scaleA + b scaleB + shift, the last three repeating after `period` elements (a multiple of 8); b may be 0. */
+/**
+ * out = a scaleA + b scaleB + shift, the last three repeating after `period` elements (a multiple
+ * of 8); b may be 0.
+ */
 @unmanaged
 export class CombineArguments {
   a: usize
@@ -325,7 +373,10 @@ export class LayerNormArguments {
   epsilon: f32
 }
 
-/** Copies a block of up to 5 dimensions; strides in elements. unit = index over the first two dimensions. */
+/**
+ * Copies a block of up to 5 dimensions; strides in elements. unit = index over the first two
+ * dimensions.
+ */
 @unmanaged
 export class CopyArguments {
   input: usize
@@ -400,7 +451,10 @@ export class LossArguments {
   elementsPerUnit: i32
 }
 
-/** Pooling; padding counts as absent. unit = image * unitsPerImage + block of output rows, for gradients an image. */
+/**
+ * Pooling; padding counts as absent. unit = image * unitsPerImage + block of output rows, for
+ * gradients an image.
+ */
 @unmanaged
 export class PoolArguments {
   rule: i32

@@ -1,14 +1,19 @@
 /**
- * Jobs shared by threads. All threads run this module on one memory; its lower part holds the queue below.
+ * Jobs shared by threads. All threads run this module on one memory; its lower part holds the queue
+ * below.
  *
- * One thread, the publisher, puts jobs in a ring of slots and goes on: it need not wait for a result until it reads one. Jobs are
- * computed strictly one after the other, so each may use what the ones before it left. A job is split into units that are numbered
- * 0 … units-1 and computed independently; threads take the next numbers until none is left, so the result cannot depend on how
- * many threads there are. Workers only help: the publisher computes whatever nobody else takes.
+ * One thread, the publisher, puts jobs in a ring of slots and goes on: it need not wait for a
+ * result until it reads one. Jobs are computed strictly one after the other, so each may use what
+ * the ones before it left. A job is split into units that are numbered 0 … units-1 and computed
+ * independently; threads take the next numbers until none is left, so the result cannot depend on
+ * how many threads there are. Workers only help: the publisher computes whatever nobody else takes.
  */
 import { runUnit } from './jobs'
 
-/** Jobs are counted from 0; so many have been published, and so many are complete. The oldest that is not is the one to work on. */
+/**
+ * Jobs are counted from 0; so many have been published, and so many are complete. The oldest that
+ * is not is the one to work on.
+ */
 const PUBLISHED: usize = 0x100
 const COMPLETE: usize = 0x140
 const SLEEPERS: usize = 0x180
@@ -17,10 +22,16 @@ const STOP: usize = 0x1c0
 const JOINED: usize = 0x200
 const FAILED: usize = 0x204
 
-/** Slots of 1 KiB: what is below, and from 64 bytes on the job's arguments; see `../../backends/simd/runtime.ts`. */
+/**
+ * Slots of 1 KiB: what is below, and from 64 bytes on the job's arguments; see
+ * `../../devices/cpu/simd/runtime.ts`.
+ */
 const QUEUE: usize = 0x1000
 const SLOTS: i32 = 32
-/** The job's number, above the next unit to be taken: a thread that comes late cannot take one of the job that has the slot by then. */
+/**
+ * The job's number, above the next unit to be taken: a thread that comes late cannot take one of
+ * the job that has the slot by then.
+ */
 const TICKET: usize = 0
 /** As the next unit: none can be taken, whatever the number of units. */
 const CLOSED: i64 = 0x7fffffff
@@ -32,12 +43,16 @@ const TURN: usize = 20
 /** The publisher runs so many jobs ahead before it helps. */
 const AHEAD: i32 = 16
 /**
- * Polling before a thread sleeps, as waking up takes a tenth of a millisecond: for the next job about half a millisecond; for the others'
- * last units a third of that, since one that takes so long has lost its core to another program and may get this one.
+ * Polling before a thread sleeps, as waking up takes a tenth of a millisecond: for the next job
+ * about half a millisecond; for the others' last units a third of that, since one that takes so
+ * long has lost its core to another program and may get this one.
  */
 const SPINS: i32 = 300000
 const LAST_SPINS: i32 = 100000
-/** A thread takes so many units at a time that this many turns are shared out: many small units would cost more in turns than in work. */
+/**
+ * A thread takes so many units at a time that this many turns are shared out: many small units
+ * would cost more in turns than in work.
+ */
 const TURNS: i32 = 128
 
 /** What this thread has taken and not completed. */
@@ -50,8 +65,8 @@ function slotOf(job: i32): usize {
 }
 
 /**
- * Puts a job at the end of the queue; its arguments lie in the slot of its number. A small one is not shared out. Returns when the next
- * slot is free.
+ * Puts a job at the end of the queue; its arguments lie in the slot of its number. A small one is
+ * not shared out. Returns when the next slot is free.
  */
 export function publish(kernel: i32, units: i32, small: i32): void {
   const job = load<i32>(PUBLISHED)
@@ -59,7 +74,8 @@ export function publish(kernel: i32, units: i32, small: i32): void {
   atomic.store<i64>(slot + TICKET, (<i64>job << 32) | CLOSED)
   store<i32>(slot + UNITS_COMPLETE, 0)
   store<i32>(slot + KERNEL, kernel)
-  atomic.store<i32>(slot + UNITS, units) // not before the ticket is closed, also for a processor that reorders
+  // not before the ticket is closed, also for a processor that reorders
+  atomic.store<i32>(slot + UNITS, units)
   store<i32>(slot + TURN, small != 0 ? units : max(1, units / TURNS))
   atomic.store<i64>(slot + TICKET, <i64>job << 32)
   atomic.store<i32>(PUBLISHED, job + 1)
@@ -122,7 +138,8 @@ function takeUnits(job: i32, thread: i32): void {
 function completeUnits(): void {
   const slot = slotOf(jobInHand)
   const count = unitsInHand
-  const units = load<i32>(slot + UNITS) // after the addition below the slot may belong to a later job
+  // after the addition below the slot may belong to a later job
+  const units = load<i32>(slot + UNITS)
   unitsInHand = 0
   if (atomic.add<i32>(slot + UNITS_COMPLETE, count) + count < units) return
   atomic.store<i32>(COMPLETE, jobInHand + 1)
@@ -141,7 +158,10 @@ function waitWhile(counter: usize, value: i32): void {
   }
 }
 
-/** Called by a thread that failed in the middle of a unit: nobody takes or waits for the rest of the job, and `finish` tells. */
+/**
+ * Called by a thread that failed in the middle of a unit: nobody takes or waits for the rest of the
+ * job, and `finish` tells.
+ */
 export function abandon(): void {
   atomic.add<i32>(FAILED, 1)
   if (unitsInHand == 0) return

@@ -1,10 +1,12 @@
 /**
- * Direct convolution without im2col: the rows a unit needs are copied once, with their halo of zeros, into the thread's
- * scratch; then every tile of 5 output pixels x 16 output channels stays in registers over a kernel row, whose input values
- * (kernel width x channels) are adjacent. Pixels are counted across rows, so only a unit's last tile is partly empty.
+ * Direct convolution without im2col: the rows a unit needs are copied once, with their halo of
+ * zeros, into the thread's scratch; then every tile of 5 output pixels x 16 output channels stays
+ * in registers over a kernel row, whose input values (kernel width x channels) are adjacent. Pixels
+ * are counted across rows, so only a unit's last tile is partly empty.
  *
- * The same code is the gradient by data (weights packed flipped and transposed; `spread` puts zeros between the rows and
- * columns of a strided convolution's gradient) and, with several depth taps, the convolution over time.
+ * The same code is the gradient by data (weights packed flipped and transposed; `spread` puts zeros
+ * between the rows and columns of a strided convolution's gradient) and, with several depth taps,
+ * the convolution over time.
  */
 import { ConvolveArguments } from './arguments'
 import { FEW_FILTERS } from '../kernel-ids'
@@ -26,7 +28,10 @@ export function convolveUnit(address: usize, unit: i32, thread: i32): void {
   convolveRows(a, image, firstRow, rows, start, out, a.scratch + <usize>thread * a.scratchStride)
 }
 
-/** Output rows of one image, added to what lies at `start`; `scratch` holds a tile and then the padded input rows. */
+/**
+ * Output rows of one image, added to what lies at `start`; `scratch` holds a tile and then the
+ * padded input rows.
+ */
 export function convolveRows(
   a: ConvolveArguments,
   image: i32,
@@ -67,7 +72,10 @@ function copyStart(a: ConvolveArguments, pixels: i32, start: usize, out: usize):
   for (let p = 0; p < pixels; p++) memory.copy(out + <usize>p * bytes, start + <usize>p * a.startPixel, bytes)
 }
 
-/** Input rows for output rows firstRow … firstRow + rows - 1, zeros around: [(rows - 1) stride + kh][(W' - 1) stride + kw][C]. */
+/**
+ * Input rows for output rows firstRow … firstRow + rows - 1, zeros around: [(rows - 1) stride +
+ * kh][(W' - 1) stride + kw][C].
+ */
 function copyPaddedRows(a: ConvolveArguments, input: usize, firstRow: i32, rows: i32, padded: usize): void {
   const pixelBytes = <usize>a.channels << 2
   const columns = (a.outputWidth - 1) * a.strideWidth + a.kernelWidth
@@ -136,13 +144,19 @@ function convolvePadded(
   }
 }
 
-/** Bytes of a kernel row (kernel width x channels, filled up with zeros to whole vectors) as convolveFew reads it. */
+/**
+ * Bytes of a kernel row (kernel width x channels, filled up with zeros to whole vectors) as
+ * convolveFew reads it.
+ */
 @inline
 function fewLineBytes(a: ConvolveArguments): usize {
   return <usize>((a.kernelWidth * a.channels + 3) & ~3) << 2
 }
 
-/** One or two output channels: dot products along a kernel row, four pixels at a time. Weights are [filters][kh][row]. */
+/**
+ * One or two output channels: dot products along a kernel row, four pixels at a time. Weights are
+ * [filters][kh][row].
+ */
 function convolveFew(a: ConvolveArguments, padded: usize, weights: usize, rows: i32, start: usize, startPixel: usize, out: usize): void {
   const pixelBytes = <usize>a.channels << 2
   const rowBytes = <usize>((a.outputWidth - 1) * a.strideWidth + a.kernelWidth) * pixelBytes

@@ -1,4 +1,7 @@
-/** Copies between arrays of different strides: transposition, slices, concatenation, padding, repetition. */
+/**
+ * Copies between arrays of different strides: transposition, slices, concatenation, padding,
+ * repetition.
+ */
 import { CopyArguments } from './arguments'
 
 /** unit = index over the first two dimensions. */

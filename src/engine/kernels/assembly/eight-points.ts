@@ -1,6 +1,6 @@
 /**
- * The one-dimensional maps of Winograd's minimal filtering with the eight points 0, 1, -1, 1/2, -1/2, 2, -2 and infinity; see
- * `six-points.ts` for what they are and how they are called.
+ * The one-dimensional maps of Winograd's minimal filtering with the eight points 0, 1, -1, 1/2,
+ * -1/2, 2, -2 and infinity; see `six-points.ts` for what they are and how they are called.
  *
  *     toPoints   8 values     -> 8 points
  *     extend     3 to 6 taps  -> 8 points

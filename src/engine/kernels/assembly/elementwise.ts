@@ -1,6 +1,6 @@
 /**
- * Operations element by element, 8 at a time. Arrays lie in blocks of a multiple of 64 bytes, so the last few elements are
- * computed together with what follows them inside the block.
+ * Operations element by element, 8 at a time. Arrays lie in blocks of a multiple of 64 bytes, so
+ * the last few elements are computed together with what follows them inside the block.
  */
 import * as kernel from '../kernel-ids'
 import { CombineArguments, ElementwiseArguments } from './arguments'

@@ -1,4 +1,7 @@
-/** Losses that are a sum over cells, with their derivatives, in one pass; the rules are those of `../../losses`. */
+/**
+ * Losses that are a sum over cells, with their derivatives, in one pass; the rules are those of
+ * `../../losses`.
+ */
 import * as kernel from '../kernel-ids'
 import { LossArguments } from './arguments'
 import { logarithm, multiplyAdd, splat } from './vector'

@@ -1,13 +1,16 @@
 /**
- * One time step of a ConvLSTM on the way back: a unit convolves some rows of the next step's gate gradients (with the recurrent
- * kernel flipped and transposed) onto the gradient of the hidden state, then turns it into this step's gate gradients, which
- * replace the gates, and into the gradient of the cell before.
+ * One time step of a ConvLSTM on the way back: a unit convolves some rows of the next step's gate
+ * gradients (with the recurrent kernel flipped and transposed) onto the gradient of the hidden
+ * state, then turns it into this step's gate gradients, which replace the gates, and into the
+ * gradient of the cell before.
  *
  *     do = dh tanh(c')    dc' = carried + dh o (1 - tanh(c')^2) + dzo Po
- *     di = dc' g    df = dc' c    dg = dc' i    carried' = dc' f + dzi Pi + dzf Pf        (dz = d * slope of its activation)
+ *     di = dc' g    df = dc' c    dg = dc' i    carried' = dc' f + dzi Pi + dzf Pf        (dz = d *
+ *     slope of its activation)
  *
- * A step that is left out passes the gradients of its states on. That of the cell is carried anyway; that of the hidden state waits
- * where the step's gates lie, each unit's at the start of the unit's part, until the step before has read it and cleared the gates.
+ * A step that is left out passes the gradients of its states on. That of the cell is carried
+ * anyway; that of the hidden state waits where the step's gates lie, each unit's at the start of
+ * the unit's part, until the step before has read it and cleared the gates.
  */
 import { ConvolveArguments, StepArguments, WinogradArguments } from './arguments'
 import { convolveRows } from './convolution'
@@ -28,7 +31,10 @@ import {
   TilePlace,
 } from './winograd-product'
 
-/** unit = batch element * unitsPerImage + block of rows. The hidden gradient lies at the start of the thread's scratch. */
+/**
+ * unit = batch element * unitsPerImage + block of rows. The hidden gradient lies at the start of
+ * the thread's scratch.
+ */
 export function lstmBackwardUnit(convolution: usize, step: usize, unit: i32, thread: i32): void {
   const a = changetype<ConvolveArguments>(convolution)
   const s = changetype<StepArguments>(step)
@@ -116,7 +122,10 @@ function addInto(from: usize, added: usize, out: usize, count: i32): void {
   for (let i: usize = 0; i < <usize>count << 2; i += 4) store<f32>(out + i, load<f32>(out + i) + load<f32>(added + i))
 }
 
-/** Adjacent pixels, channels `first` … `last` - 1 of each; `hidden` has its pixels `hiddenPixel` bytes apart. */
+/**
+ * Adjacent pixels, channels `first` … `last` - 1 of each; `hidden` has its pixels `hiddenPixel`
+ * bytes apart.
+ */
 function gatesBackward<T>(
   s: StepArguments,
   pixels: i32,
@@ -170,8 +179,9 @@ function oneMinusSquare(y: v128): v128 {
 }
 
 /**
- * The way back through a run of pixels, eight channels as two adjacent vectors, in two passes, because each is short enough for the
- * processor to work on several pixels at once. First o: its gradient, and that of the cell, which is left in `carried`.
+ * The way back through a run of pixels, eight channels as two adjacent vectors, in two passes,
+ * because each is short enough for the processor to work on several pixels at once. First o: its
+ * gradient, and that of the cell, which is left in `carried`.
  */
 function outerBackward<T>(
   s: StepArguments,
@@ -230,7 +240,10 @@ function innerBackward<T>(s: StepArguments, pixels: i32, gates: usize, previous:
   }
 }
 
-/** Adds the gradients of the peepholes of eight channels, from the gates' gradients of a run of pixels. */
+/**
+ * Adds the gradients of the peepholes of eight channels, from the gates' gradients of a run of
+ * pixels.
+ */
 function addPeepholeSums(s: StepArguments, pixels: i32, gates: usize, previous: usize, cell: usize, sums: usize): void {
   const bytes = <usize>s.filters << 2
   let i0 = v128.load(sums, 0), i1 = v128.load(sums, 16)

@@ -1,7 +1,8 @@
 /**
- * One time step of a ConvLSTM, forward: a unit convolves some rows of the input and of the hidden state into the gates (or of the state
- * alone, on top of what the gates hold or the bias), and applies the gate arithmetic while those rows are in the cache.
- * Gates are kept activated, in the order i, f, c, o along the channels.
+ * One time step of a ConvLSTM, forward: a unit convolves some rows of the input and of the hidden
+ * state into the gates (or of the state alone, on top of what the gates hold or the bias), and
+ * applies the gate arithmetic while those rows are in the cache. Gates are kept activated, in the
+ * order i, f, c, o along the channels.
  */
 import { ConvolveArguments, StepArguments, WinogradArguments } from './arguments'
 import { convolveRows } from './convolution'
@@ -51,8 +52,9 @@ export function lstmForwardUnit(convolution: usize, step: usize, unit: i32, thre
 }
 
 /**
- * The same by Winograd's method, F a multiple of 16, where a group of filters is a block of 16 channels with their four gates. The
- * sums start from the bias, or from what the gates hold; activated gates are kept only where `gates` is given.
+ * The same by Winograd's method, F a multiple of 16, where a group of filters is a block of 16
+ * channels with their four gates. The sums start from the bias, or from what the gates hold;
+ * activated gates are kept only where `gates` is given.
  */
 export function winogradForwardStepUnit(address: usize, step: usize, unit: i32, thread: i32): void {
   const a = changetype<WinogradArguments>(address)
@@ -70,7 +72,10 @@ export function winogradForwardStepUnit(address: usize, step: usize, unit: i32, 
   }
 }
 
-/** The convolution of one tile for 16 channels of each gate: [gates][pixels of the tile][16] in the thread's scratch. */
+/**
+ * The convolution of one tile for 16 channels of each gate: [gates][pixels of the tile][16] in the
+ * thread's scratch.
+ */
 function addGates(a: WinogradArguments, p: Panels, products: usize, row: i32, place: TilePlace, channel: i32, scratch: usize): void {
   const start = a.start + <usize>place.image * a.startImage + <usize>place.pixel * a.startPixel
   const startRow = <usize>a.outputWidth * a.startPixel
@@ -124,7 +129,9 @@ export function counts(s: StepArguments, image: i32, later: usize): bool {
   return s.mask == 0 || load<u8>(s.mask + <usize>image * s.maskImage + later) != 0
 }
 
-/** A step that is left out: hidden state and cell stay what they were, zeros where there were none. */
+/**
+ * A step that is left out: hidden state and cell stay what they were, zeros where there were none.
+ */
 function carryForward(a: ConvolveArguments, s: StepArguments, image: i32, first: usize, pixels: i32): void {
   const bytes = <usize>s.filters << 2
   const hidden = s.hidden + <usize>image * s.hiddenImage + first * bytes
@@ -169,9 +176,9 @@ function gatesForward<T>(s: StepArguments, pixels: i32, gates: usize, previous: 
 }
 
 /**
- * `pixels` neighbouring pixels, `channels` (a multiple of 8) of each. The sums become the activated gates; they are `pixel` bytes
- * apart from pixel to pixel, `gate` bytes from gate to gate. Two passes, because each is short enough for the processor to work on
- * several pixels at once.
+ * `pixels` neighbouring pixels, `channels` (a multiple of 8) of each. The sums become the activated
+ * gates; they are `pixel` bytes apart from pixel to pixel, `gate` bytes from gate to gate. Two
+ * passes, because each is short enough for the processor to work on several pixels at once.
  */
 function gateRun<T>(
   s: StepArguments,
@@ -192,7 +199,10 @@ function gateRun<T>(
   }
 }
 
-/** i, f and g of eight channels, as two adjacent vectors; all is loaded before anything is stored, so that the two can be paired. */
+/**
+ * i, f and g of eight channels, as two adjacent vectors; all is loaded before anything is stored,
+ * so that the two can be paired.
+ */
 @inline
 function innerGates<T>(
   sums: usize,

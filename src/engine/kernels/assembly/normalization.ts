@@ -1,13 +1,15 @@
 /**
  * Sums that batch normalization needs, and layer normalization.
  *
- * Moments: a unit's rows stay in the cache for two passes, first the means, then the squares around them; the caller merges the
- * units' moments exactly (Chan, Golub and LeVeque 1983).
+ * Moments: a unit's rows stay in the cache for two passes, first the means, then the squares around
+ * them; the caller merges the units' moments exactly (Chan, Golub and LeVeque 1983).
  */
 import { LayerNormArguments, ReduceArguments } from './arguments'
 import { multiplyAdd, splat } from './vector'
 
-/** Leaves means [columns], then sums of squared deviations [columns] at half the stride, per unit. */
+/**
+ * Leaves means [columns], then sums of squared deviations [columns] at half the stride, per unit.
+ */
 export function columnMomentsUnit(address: usize, unit: i32): void {
   const r = changetype<ReduceArguments>(address)
   const bytes = <usize>r.columns << 2
@@ -37,7 +39,10 @@ export function columnMomentsUnit(address: usize, unit: i32): void {
   }
 }
 
-/** Leaves the sums of dy [columns], then of dy (x - mean) at half the stride, per unit. input is dy, other x. */
+/**
+ * Leaves the sums of dy [columns], then of dy (x - mean) at half the stride, per unit. input is dy,
+ * other x.
+ */
 export function normalizationSumsUnit(address: usize, unit: i32): void {
   const r = changetype<ReduceArguments>(address)
   const bytes = <usize>r.columns << 2
@@ -68,8 +73,8 @@ function total(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
 }
 
-// Layer normalization takes one vector at a time. Rows are short, and between stretches of paired, 256-bit code the sums across lanes
-// and the square root cost about 100 ns a row.
+// Layer normalization takes one vector at a time. Rows are short, and between stretches of paired,
+// 256-bit code the sums across lanes and the square root cost about 100 ns a row.
 
 /** Mean of x - shift. */
 @inline
@@ -99,7 +104,10 @@ function rowScale(x: usize, bytes: usize, mean: f32, epsilon: f32): f32 {
   return 1 / sqrt(sum / <f32>(bytes >> 2) + epsilon)
 }
 
-/** The mean as exact as single precision allows, also where it is far from zero: a first one, then that of what is left. */
+/**
+ * The mean as exact as single precision allows, also where it is far from zero: a first one, then
+ * that of what is left.
+ */
 @inline
 function exactMean(x: usize, bytes: usize): f32 {
   const first = rowMean(x, bytes, 0)
@@ -127,7 +135,10 @@ export function layerNormUnit(address: usize, unit: i32): void {
   }
 }
 
-/** dx = scale (g - mean(g) - xhat mean(g xhat)) with g = dy gamma, and the unit's sums of dy xhat and dy. */
+/**
+ * dx = scale (g - mean(g) - xhat mean(g xhat)) with g = dy gamma, and the unit's sums of dy xhat
+ * and dy.
+ */
 export function layerNormGradientUnit(address: usize, unit: i32): void {
   const n = changetype<LayerNormArguments>(address)
   const bytes = <usize>n.columns << 2

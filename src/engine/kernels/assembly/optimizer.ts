@@ -1,4 +1,7 @@
-/** One optimizer step of one variable in one pass; the formulas are those of `../../training/optimizers`. */
+/**
+ * One optimizer step of one variable in one pass; the formulas are those of
+ * `../../training/optimizers`.
+ */
 import * as kernel from '../kernel-ids'
 import { OptimizerArguments } from './arguments'
 import { multiplyAdd, splat } from './vector'

@@ -1,4 +1,7 @@
-/** Pooling of images [images, H, W, C] over windows: largest value, mean or total, and gradients. Channels four at a time. */
+/**
+ * Pooling of images [images, H, W, C] over windows: largest value, mean or total, and gradients.
+ * Channels four at a time.
+ */
 import * as kernel from '../kernel-ids'
 import { PoolArguments } from './arguments'
 import { splat } from './vector'
@@ -38,7 +41,8 @@ function poolWindow<T>(p: PoolArguments, from: usize, rows: i32, columns: i32, s
       let at = from + <usize>y * rowBytes + c
       for (let x = 0; x < columns; x++) {
         const value = v128.load(at)
-        sum = isInteger<T>() ? f32x4.pmax(sum, value) : f32x4.add(sum, value) // pmax passes over NaN
+        // pmax passes over NaN
+        sum = isInteger<T>() ? f32x4.pmax(sum, value) : f32x4.add(sum, value)
         at += pixelBytes
       }
     }
@@ -58,7 +62,10 @@ function poolWindow<T>(p: PoolArguments, from: usize, rows: i32, columns: i32, s
   }
 }
 
-/** Gradient by the input; unit = image. The largest value's goes to its first place; a mean's share is that of a whole window. */
+/**
+ * Gradient by the input; unit = image. The largest value's goes to its first place; a mean's share
+ * is that of a whole window.
+ */
 export function poolGradientUnit(address: usize, image: i32): void {
   const p = changetype<PoolArguments>(address)
   const pixelBytes = <usize>p.channels << 2
@@ -82,7 +89,10 @@ export function poolGradientUnit(address: usize, image: i32): void {
   }
 }
 
-/** Adds dy where the window's largest value lies; nowhere when it holds nothing above minus infinity. */
+/**
+ * Adds dy where the window's largest value lies; nowhere when it holds nothing above minus
+ * infinity.
+ */
 @inline
 function toLargest(p: PoolArguments, input: usize, first: usize, rows: i32, columns: i32, dy: usize, out: usize): void {
   const pixelBytes = <usize>p.channels << 2

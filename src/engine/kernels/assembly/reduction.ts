@@ -1,4 +1,7 @@
-/** Sums, sums of squares and extremes over all elements, over rows or over columns; partial results per unit, in a fixed order. */
+/**
+ * Sums, sums of squares and extremes over all elements, over rows or over columns; partial results
+ * per unit, in a fixed order.
+ */
 import * as kernel from '../kernel-ids'
 import { ReduceArguments } from './arguments'
 import { multiplyAdd, splat } from './vector'

@@ -1,6 +1,7 @@
 /**
- * Comparisons, logic and choice. Truth values are bytes, 0 or 1; sixteen elements at a time. Arrays lie in blocks of a multiple of 64
- * bytes, so the last few elements are computed together with what follows them inside the block.
+ * Comparisons, logic and choice. Truth values are bytes, 0 or 1; sixteen elements at a time. Arrays
+ * lie in blocks of a multiple of 64 bytes, so the last few elements are computed together with what
+ * follows them inside the block.
  */
 import * as kernel from '../kernel-ids'
 import { CompareArguments, SelectArguments } from './arguments'

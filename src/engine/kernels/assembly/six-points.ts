@@ -1,7 +1,8 @@
 /**
- * The one-dimensional maps of Winograd's minimal filtering with the six points 0, 1, -1, 2, -2 and infinity (Lavin and Gray 2016;
- * the matrices are the Toom-Cook ones for these points). Each maps 8 adjacent channels, as two adjacent vectors, `step` bytes apart
- * on the way in and `outStep` on the way out. `taps` must be a constant where they are called.
+ * The one-dimensional maps of Winograd's minimal filtering with the six points 0, 1, -1, 2, -2 and
+ * infinity (Lavin and Gray 2016; the matrices are the Toom-Cook ones for these points). Each maps 8
+ * adjacent channels, as two adjacent vectors, `step` bytes apart on the way in and `outStep` on the
+ * way out. `taps` must be a constant where they are called.
  *
  *     toPoints   6 values     -> 6 points      (B^T: a piece of the input)
  *     extend     3 or 4 taps  -> 6 points      (G: a kernel, or a tile of output gradients)

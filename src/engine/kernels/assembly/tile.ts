@@ -1,9 +1,10 @@
 /**
  * Register tiles: the only places where most of the arithmetic happens.
  *
- * Each keeps a tile of 5 rows (4 for panels) x 16 columns in vectors (half as many when the engine pairs adjacent vectors into
- * 256 bits) and multiplies one value per row with 16 adjacent weights. They are written out in full because the vectors must be
- * local variables, and every load and store of a pair is adjacent because that is what the pairing looks for.
+ * Each keeps a tile of 5 rows (4 for panels) x 16 columns in vectors (half as many when the engine
+ * pairs adjacent vectors into 256 bits) and multiplies one value per row with 16 adjacent weights.
+ * They are written out in full because the vectors must be local variables, and every load and
+ * store of a pair is adjacent because that is what the pairing looks for.
  */
 import { multiplyAdd } from './vector'
 
@@ -25,10 +26,12 @@ function storeRow(out: usize, v0: v128, v1: v128, v2: v128, v3: v128): void {
 }
 
 /**
- * out[r][0..15] = start[r][0..15] + sum over taps and k of a_r[tap * tapStride + 4 k] * weights[tap][k][0..15].
+ * out[r][0..15] = start[r][0..15] + sum over taps and k of a_r[tap * tapStride + 4 k] *
+ * weights[tap][k][0..15].
  *
- * a0 … a4 address the first value of each row (a row beyond `rows` may repeat another: it is computed but not stored).
- * All strides are in bytes; `length` values are adjacent within a tap; weights are packed [taps][length][16].
+ * a0 … a4 address the first value of each row (a row beyond `rows` may repeat another: it is
+ * computed but not stored). All strides are in bytes; `length` values are adjacent within a tap;
+ * weights are packed [taps][length][16].
  */
 export function tileForward(
   a0: usize, a1: usize, a2: usize, a3: usize, a4: usize,
@@ -111,10 +114,11 @@ export function tileForward(
 }
 
 /**
- * out[r][0..15] += sum over lines and pixels of a[line * aLine + pixel * aStep + 4 r] * b[line * bLine + pixel * bStep][0..15].
+ * out[r][0..15] += sum over lines and pixels of a[line * aLine + pixel * aStep + 4 r] * b[line *
+ * bLine + pixel * bStep][0..15].
  *
- * The outer product used for gradients of weights: rows are adjacent input values, columns adjacent output channels.
- * All strides are in bytes.
+ * The outer product used for gradients of weights: rows are adjacent input values, columns adjacent
+ * output channels. All strides are in bytes.
  */
 export function tileOuter(
   a: usize, aStep: usize, aLine: usize, b: usize, bStep: usize, bLine: usize,
@@ -190,9 +194,11 @@ export function tileOuter(
 }
 
 /**
- * out[row][0..15] = sum over blocks and k of a[block * aBlock + row * 64 + 4 k] * weights[block][k][0..15], k = 0 … 15.
+ * out[row][0..15] = sum over blocks and k of a[block * aBlock + row * 64 + 4 k] *
+ * weights[block][k][0..15], k = 0 … 15.
  *
- * `rows` is a multiple of 4; the rows of a panel and of the result are 64 bytes apart. Without `first` the sums are added to `out`.
+ * `rows` is a multiple of 4; the rows of a panel and of the result are 64 bytes apart. Without
+ * `first` the sums are added to `out`.
  */
 export function panelProduct(a: usize, blocks: i32, aBlock: usize, weights: usize, out: usize, rows: i32, first: bool): void {
   const back: usize = aBlock - TILE_COLUMN_BYTES
@@ -282,8 +288,8 @@ export function panelProduct(a: usize, blocks: i32, aBlock: usize, weights: usiz
 }
 
 /**
- * out[r][0..15] (+)= sum over lines of a[line * 64 + 4 r] * b[line * 64 + 0..15] for four rows r, 64 bytes apart; `lines` is even.
- * With `first` the sums start from zero.
+ * out[r][0..15] (+)= sum over lines of a[line * 64 + 4 r] * b[line * 64 + 0..15] for four rows r,
+ * 64 bytes apart; `lines` is even. With `first` the sums start from zero.
  */
 export function panelOuter(a: usize, b: usize, lines: i32, out: usize, first: bool): void {
   const start = first ? ZERO_LINE : out

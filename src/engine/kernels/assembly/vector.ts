@@ -1,7 +1,9 @@
 /**
- * Vector helpers and elementary functions, 4 lanes at a time. Callers that want 256-bit code call them twice on adjacent data.
+ * Vector helpers and elementary functions, 4 lanes at a time. Callers that want 256-bit code call
+ * them twice on adjacent data.
  *
- * exp: x = n ln 2 + r with |r| <= ln 2 / 2; e^r by its Taylor series to degree 7 (error below 1e-8); 2^n by shifting the exponent.
+ * exp: x = n ln 2 + r with |r| <= ln 2 / 2; e^r by its Taylor series to degree 7 (error below
+ * 1e-8); 2^n by shifting the exponent.
  */
 
 /** a * b + c, fused where the engine has relaxed SIMD and the machine a fused multiply-add. */
@@ -17,11 +19,13 @@ export function splat(value: f32): v128 {
 }
 
 /**
- * Constants of the functions below. They are read from memory, one broadcasting load each, because the engine would otherwise put
- * each together from an immediate in every iteration (three instructions), and would not pair them.
+ * Constants of the functions below. They are read from memory, one broadcasting load each, because
+ * the engine would otherwise put each together from an immediate in every iteration (three
+ * instructions), and would not pair them.
  */
 const CONSTANTS: usize = memory.data<f32>([
-  12582912, // 1.5 * 2^23: adding it rounds a small float to an integer, which then sits in the low bits
+  // 1.5 * 2^23: adding it rounds a small float to an integer, which then sits in the low bits
+  12582912,
   1.4426950408889634,
   -0.693359375, // minus ln 2, in two parts
   2.12194440e-4,
@@ -188,7 +192,10 @@ export function exponentialEverywhere(x: v128): v128 {
   return v128.bitselect(splat(Infinity), small, f32x4.gt(x, splat(<f32>88.3)))
 }
 
-/** Natural logarithm: x = 2^e m with m in [sqrt(1/2), sqrt(2)), ln m = 2 artanh((m - 1) / (m + 1)). -infinity at 0, NaN below. */
+/**
+ * Natural logarithm: x = 2^e m with m in [sqrt(1/2), sqrt(2)), ln m = 2 artanh((m - 1) / (m + 1)).
+ * -infinity at 0, NaN below.
+ */
 @inline
 export function logarithm(x: v128): v128 {
   const bits = i32x4.sub(x, i32x4.splat(0x3f3504f3))

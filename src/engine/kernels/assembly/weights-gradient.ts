@@ -1,8 +1,8 @@
 /**
  * Gradient of a convolution by its weights and bias, as outer products summed over pixels.
  *
- * The images are cut into a number of parts that depends on the shapes only; each part has its own sum and the sums are added
- * in order, so that the result is the same for any number of threads.
+ * The images are cut into a number of parts that depends on the shapes only; each part has its own
+ * sum and the sums are added in order, so that the result is the same for any number of threads.
  */
 import { FEW_FILTERS } from '../kernel-ids'
 import { SumPartialsArguments, WeightsGradientArguments } from './arguments'
@@ -93,7 +93,10 @@ function copyLines(
   }
 }
 
-/** Copies 16 channels of every pixel side by side and adds their sums to the bias gradient, if one is wanted. */
+/**
+ * Copies 16 channels of every pixel side by side and adds their sums to the bias gradient, if one
+ * is wanted.
+ */
 function packGradient(from: usize, pixelBytes: usize, pixels: i32, packed: usize, bias: usize, valid: i32): void {
   let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0)
   let out = packed
@@ -155,7 +158,10 @@ function addColumns(
   }
 }
 
-/** One or two output channels: they become the tile's rows, and kernel positions x input channels its columns. */
+/**
+ * One or two output channels: they become the tile's rows, and kernel positions x input channels
+ * its columns.
+ */
 function addFewColumns(
   a: WeightsGradientArguments,
   padded: usize,

@@ -1,6 +1,6 @@
 /**
- * Winograd's one-dimensional maps by number, so that a kernel's code can be made once for each: `map` must be a constant where
- * these are called.
+ * Winograd's one-dimensional maps by number, so that a kernel's code can be made once for each:
+ * `map` must be a constant where these are called.
  */
 import {
   EIGHT_POINTS, EIGHT_TAKE_3, EIGHT_TAKE_4, EIGHT_TAKE_5, EIGHT_TAKE_6, SIX_POINTS, SIX_TAKE_3, SIX_TAKE_4,
@@ -8,7 +8,10 @@ import {
 import * as eight from './eight-points'
 import * as six from './six-points'
 
-/** Values -> points: a piece of the input, or (…_TAKE_n) n taps of a kernel or of a tile of output gradients. */
+/**
+ * Values -> points: a piece of the input, or (…_TAKE_n) n taps of a kernel or of a tile of output
+ * gradients.
+ */
 @inline
 export function valuesToPoints(map: i32, from: usize, step: usize, out: usize, outStep: usize): void {
   if (map == SIX_POINTS) six.toPoints(from, step, out, outStep)

@@ -1,11 +1,12 @@
 /**
- * Pixels -> points, the first part of Winograd's minimal filtering (Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural
- * Networks"): every tile of the input (tiles overlap), or of output gradients (they don't), is mapped to P x P points, first down
- * its columns, then along its rows. The points are kept in the thread's own memory, as panels [P * P][blocks of 16 channels][rows][16]
- * that the register tile reads one after the other; a row is a tile.
+ * Pixels -> points, the first part of Winograd's minimal filtering (Lavin and Gray 2016, "Fast
+ * Algorithms for Convolutional Neural Networks"): every tile of the input (tiles overlap), or of
+ * output gradients (they don't), is mapped to P x P points, first down its columns, then along its
+ * rows. The points are kept in the thread's own memory, as panels [P * P][blocks of 16
+ * channels][rows][16] that the register tile reads one after the other; a row is a tile.
  *
- * F(4x4, 5x5) with 8 x 8 points needs 6.25 times fewer multiplications than the direct convolution, F(6x6, 3x3) with as many 5.1
- * times fewer, F(4x4, 3x3) with 6 x 6 points 4 times fewer.
+ * F(4x4, 5x5) with 8 x 8 points needs 6.25 times fewer multiplications than the direct convolution,
+ * F(6x6, 3x3) with as many 5.1 times fewer, F(4x4, 3x3) with 6 x 6 points 4 times fewer.
  */
 import { EIGHT_POINTS, EIGHT_TAKE_4, EIGHT_TAKE_6, SIX_POINTS, SIX_TAKE_4 } from '../kernel-ids'
 import { TileSource } from './arguments'
@@ -17,7 +18,9 @@ export const PAIR: usize = 32
 /** Tiles of a run: the strip of one should stay in the first-level cache. */
 const MOST_TILES: i32 = 4
 
-/** Which tiles of all images, how they lie, and the memory for them. Lives in the thread's scratch. */
+/**
+ * Which tiles of all images, how they lie, and the memory for them. Lives in the thread's scratch.
+ */
 @unmanaged
 export class Panels {
   /** Points a side, values a side of a tile. */
@@ -30,13 +33,19 @@ export class Panels {
   /** Rows of a panel: the tiles, filled up to a multiple of 4. */
   rows: i32
   address: usize
-  /** Bytes from one point's panels to the next's: no power of two, which would put all of a tile's into one set of the cache. */
+  /**
+   * Bytes from one point's panels to the next's: no power of two, which would put all of a tile's
+   * into one set of the cache.
+   */
   plane: usize
   /** Room for the tiles of one row of tiles: twice P lines of pixels, 64 bytes each. */
   strip: usize
 }
 
-/** Fills the panels of `blocks` blocks of 16 channels, from that one of the source on, starting with panel `at`. */
+/**
+ * Fills the panels of `blocks` blocks of 16 channels, from that one of the source on, starting with
+ * panel `at`.
+ */
 export function fillPanels(map: i32, p: Panels, s: TileSource, block: i32, blocks: i32, at: i32): void {
   for (let i = 0; i < blocks; i++) {
     const out = p.address + <usize>((at + i) * p.rows) * TILE_COLUMN_BYTES
@@ -167,7 +176,10 @@ function alongRows(map: i32, p: Panels, strip: usize, line: usize, out: usize): 
   }
 }
 
-/** Fills panels with channels `first` … `first + count - 1` of the sources, whose channels count one after the other. */
+/**
+ * Fills panels with channels `first` … `first + count - 1` of the sources, whose channels count one
+ * after the other.
+ */
 export function fillFromSources(map: i32, p: Panels, sources: usize, sourceBytes: usize, first: i32, count: i32): void {
   let from = sources
   let before = 0

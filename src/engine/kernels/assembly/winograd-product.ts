@@ -1,7 +1,7 @@
 /**
- * Winograd's minimal filtering: a unit maps its tiles to points, multiplies them, point by point, with the weights of its groups of
- * filters, and maps the products back to pixels, on top of what the sums start from. The points and products of a unit stay in the
- * second-level cache.
+ * Winograd's minimal filtering: a unit maps its tiles to points, multiplies them, point by point,
+ * with the weights of its groups of filters, and maps the products back to pixels, on top of what
+ * the sums start from. The points and products of a unit stay in the second-level cache.
  */
 import { EIGHT_TAKE_4, EIGHT_TAKE_6, SIX_TAKE_4 } from '../kernel-ids'
 import { TILE_SOURCE, WinogradArguments } from './arguments'
@@ -10,8 +10,8 @@ import { pointsToValues } from './winograd-maps'
 import { fillFromSources, PAIR, Panels } from './winograd-panels'
 
 /**
- * A thread's scratch: the maps of one tile, the panels' description, the tile's place, 4 tiles of 16 channels, then panels, products
- * and strips.
+ * A thread's scratch: the maps of one tile, the panels' description, the tile's place, 4 tiles of
+ * 16 channels, then panels, products and strips.
  */
 const PANELS: usize = 3840
 const PLACE: usize = 4032
@@ -70,7 +70,10 @@ export function lastGroup(a: WinogradArguments, unit: i32): i32 {
   return min(firstGroup(a, unit) + a.groupsPerUnit, a.groups)
 }
 
-/** Groups whose products are kept: all of the unit's when the channels come in several chunks, else one after the other. */
+/**
+ * Groups whose products are kept: all of the unit's when the channels come in several chunks, else
+ * one after the other.
+ */
 @inline
 function productGroups(a: WinogradArguments): i32 {
   return a.channelChunk < a.channels ? a.groupsPerUnit : 1
@@ -151,8 +154,9 @@ export function locateTile(a: WinogradArguments, p: Panels, row: i32, scratch: u
 }
 
 /**
- * Adds the outputs of one tile for 16 filters, the i-th block of a group: out[y][x][0..15] = start[y][x][0..15] + its values. Pixels
- * are `startPixel` and `outPixel` bytes apart, rows `startRow` and `outRow`.
+ * Adds the outputs of one tile for 16 filters, the i-th block of a group: out[y][x][0..15] =
+ * start[y][x][0..15] + its values. Pixels are `startPixel` and `outPixel` bytes apart, rows
+ * `startRow` and `outRow`.
  */
 export function addTile(
   a: WinogradArguments,

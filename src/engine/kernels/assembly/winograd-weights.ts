@@ -1,4 +1,7 @@
-/** Weights -> points, and the gradient of the weights: products of points summed over tiles, and back to a kernel. */
+/**
+ * Weights -> points, and the gradient of the weights: products of points summed over tiles, and
+ * back to a kernel.
+ */
 import { EIGHT_TAKE_3, EIGHT_TAKE_5, SIX_TAKE_3 } from '../kernel-ids'
 import { TILE_SOURCE, TileSource, WinogradSumsArguments, WinogradWeightsArguments } from './arguments'
 import { PANEL_BYTES, PANEL_ROWS, panelOuter, TILE_COLUMN_BYTES, TILE_COLUMNS } from './tile'
@@ -37,7 +40,9 @@ function kernelToPoints(map: i32, side: usize, points: usize, a: WinogradWeights
   }
 }
 
-/** unit = (part * groups of channels + group of channels) * groups of filters + group of filters. */
+/**
+ * unit = (part * groups of channels + group of channels) * groups of filters + group of filters.
+ */
 export function winogradSumsUnit(address: usize, unit: i32, thread: i32): void {
   const a = changetype<WinogradSumsArguments>(address)
   const filterGroups = (a.filters + a.filterGroup - 1) / a.filterGroup

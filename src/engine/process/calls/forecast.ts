@@ -9,5 +9,7 @@ export const forecast: CallHandler<'forecast'> = async (request, context) => {
     import('../../devices/choose-device'),
   ])
   const watcher = watcherOf(context, 'The forecast')
-  return await withDevice(await chooseDevice(request.device), (device) => makeForecast(request, device, watcher))
+  return await withDevice(await chooseDevice(request.device), (device) =>
+    makeForecast(request, device, watcher),
+  )
 }

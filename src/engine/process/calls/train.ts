@@ -10,5 +10,7 @@ export const train: CallHandler<'train'> = async (request, context) => {
   ])
   const control = new TrainControl()
   context.onRequest((asked) => (asked === 'cancel' ? control.cancel() : control.ask(asked)))
-  return await withDevice(await chooseDevice(request.settings.device), (device) => run(request, device, context.news, control))
+  return await withDevice(await chooseDevice(request.settings.device), (device) =>
+    run(request, device, context.news, control),
+  )
 }

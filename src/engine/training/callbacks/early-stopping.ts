@@ -1,6 +1,7 @@
 /**
- * Keras' EarlyStopping on the validation loss: training ends after `patience` epochs in a row without a lower one. Any
- * improvement counts (`min_delta` 0); a loss that is not a number never does.
+ * Keras' EarlyStopping on the validation loss: training ends after `patience` epochs in a row
+ * without a lower one. Any improvement counts (`min_delta` 0); a loss that is not a number never
+ * does.
  */
 export interface EarlyStoppingState {
   /** Lowest validation loss so far; null before the first epoch. */
@@ -17,7 +18,8 @@ export function afterEpoch(
   validationLoss: number,
   patience: number | null,
 ): { state: EarlyStoppingState; stop: boolean } {
-  if (validationLoss < (state.best ?? Infinity)) return { state: { best: validationLoss, wait: 0 }, stop: false }
+  if (validationLoss < (state.best ?? Infinity))
+    return { state: { best: validationLoss, wait: 0 }, stop: false }
   const wait = state.wait + 1
   return { state: { best: state.best, wait }, stop: patience !== null && wait >= patience }
 }

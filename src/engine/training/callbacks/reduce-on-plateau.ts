@@ -1,7 +1,7 @@
 /**
- * Keras' ReduceLROnPlateau on the validation loss, with its defaults `min_delta` 1e-4, `cooldown` 0, `min_lr` 0: after `patience`
- * epochs in a row that don't better the lowest loss by more than 1e-4, the learning rate is multiplied by `factor` and counting
- * begins again.
+ * Keras' ReduceLROnPlateau on the validation loss, with its defaults `min_delta` 1e-4, `cooldown`
+ * 0, `min_lr` 0: after `patience` epochs in a row that don't better the lowest loss by more than
+ * 1e-4, the learning rate is multiplied by `factor` and counting begins again.
  */
 const smallestImprovement = 1e-4
 
@@ -22,7 +22,8 @@ export function reduceOnPlateau(
   patience: number | null,
   factor: number,
 ): PlateauState {
-  if (validationLoss < (state.best ?? Infinity) - smallestImprovement) return { ...state, best: validationLoss, wait: 0 }
+  if (validationLoss < (state.best ?? Infinity) - smallestImprovement)
+    return { ...state, best: validationLoss, wait: 0 }
   const wait = state.wait + 1
   if (patience === null || wait < patience) return { ...state, wait }
   return { best: state.best, wait: 0, scale: state.scale * factor }

@@ -1,4 +1,7 @@
-/** AdamW (Loshchilov & Hutter 2019): Adam, and each step the variable itself shrinks by lr x weightDecay, apart from the gradient. */
+/**
+ * AdamW (Loshchilov & Hutter 2019): Adam, and each step the variable itself shrinks by lr x
+ * weightDecay, apart from the gradient.
+ */
 import { adam, adamStep } from './adam'
 import type { AdamCoefficients } from './adam'
 import type { OptimizerRule } from './rule'

@@ -1,6 +1,9 @@
-/** The optimizer of a run: a rule, the slots of every variable, and the number of steps done. All of it can be saved and restored. */
+/**
+ * The optimizer of a run: a rule, the slots of every variable, and the number of steps done. All of
+ * it can be saved and restored.
+ */
 import * as tf from '@tensorflow/tfjs-core'
-import type { OptimizerName, TrainingSettings } from '../../../shared/training-settings'
+import type { OptimizerName, TrainingSettings } from '../../../shared/training/settings'
 import { hasKernel, runKernel } from '../../ops/dispatch'
 import { adadelta } from './adadelta'
 import { adam } from './adam'
@@ -31,7 +34,10 @@ function prepared<C extends Coefficients>(rule: OptimizerRule<C>): AnyRule {
     slots: rule.slots,
     prepare(settings, learningRate, iteration) {
       const coefficients = rule.coefficients(settings, learningRate, iteration)
-      return { coefficients, step: (variable, gradient, slots) => rule.step(variable, gradient, slots, coefficients) }
+      return {
+        coefficients,
+        step: (variable, gradient, slots) => rule.step(variable, gradient, slots, coefficients),
+      }
     },
   }
 }
@@ -60,14 +66,20 @@ export class Optimizer {
    * @param gradients by the variables' names; they stay the caller's
    * @param gradientScale gradients are multiplied by it first (clipping)
    */
-  apply(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number, gradientScale: number): void {
+  apply(
+    gradients: ReadonlyMap<string, tf.Tensor>,
+    learningRate: number,
+    gradientScale: number,
+  ): void {
     this.iterations++
     const step = this.rule.prepare(this.settings, learningRate, this.iterations)
     for (const [name, variable] of this.variables) {
       const gradient = gradients.get(name)
       const slots = this.slots.get(name)
       if (!gradient || !slots) continue
-      const [value, ...newSlots] = tf.tidy(() => this.moved(step, variable, gradient, slots, gradientScale))
+      const [value, ...newSlots] = tf.tidy(() =>
+        this.moved(step, variable, gradient, slots, gradientScale),
+      )
       if (!value) throw new Error(`The optimizer step of ${name} gave nothing.`)
       variable.assign(value)
       value.dispose()
@@ -82,7 +94,8 @@ export class Optimizer {
   /** The slots by name, e.g. `layer/kernel/m`; they stay the optimizer's. */
   tensors(): Map<string, tf.Tensor> {
     const named = new Map<string, tf.Tensor>()
-    for (const [name, slots] of this.slots) slots.forEach((slot, i) => named.set(`${name}/${this.rule.slots[i]}`, slot))
+    for (const [name, slots] of this.slots)
+      slots.forEach((slot, i) => named.set(`${name}/${this.rule.slots[i]}`, slot))
     return named
   }
 
@@ -90,7 +103,9 @@ export class Optimizer {
   restore(iterations: number, saved: (name: string, shape: number[]) => tf.Tensor): void {
     this.iterations = iterations
     for (const [name, slots] of this.slots) {
-      const restored = slots.map((slot, i) => tf.keep(saved(`${name}/${this.rule.slots[i]}`, slot.shape)))
+      const restored = slots.map((slot, i) =>
+        tf.keep(saved(`${name}/${this.rule.slots[i]}`, slot.shape)),
+      )
       slots.forEach((slot) => slot.dispose())
       this.slots.set(name, restored)
     }
@@ -109,9 +124,21 @@ export class Optimizer {
     gradientScale: number,
   ): tf.Tensor[] {
     if (hasKernel('OptimizerStep')) {
-      const inputs = { variable, gradient, ...Object.fromEntries(slots.map((slot, i) => [`slot${i}`, slot])) }
-      return runKernel('OptimizerStep', inputs, { rule: this.settings.optimizer, gradientScale, ...step.coefficients })
+      const inputs = {
+        variable,
+        gradient,
+        ...Object.fromEntries(slots.map((slot, i) => [`slot${i}`, slot])),
+      }
+      return runKernel('OptimizerStep', inputs, {
+        rule: this.settings.optimizer,
+        gradientScale,
+        ...step.coefficients,
+      })
     }
-    return step.step(variable, gradientScale === 1 ? gradient : tf.mul(gradient, gradientScale), slots)
+    return step.step(
+      variable,
+      gradientScale === 1 ? gradient : tf.mul(gradient, gradientScale),
+      slots,
+    )
   }
 }

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { optimizerNames, trainingSettingsSchema } from '../../../shared/training-settings'
-import type { OptimizerName } from '../../../shared/training-settings'
+import { optimizerNames, trainingSettingsSchema } from '../../../shared/training/settings'
+import type { OptimizerName } from '../../../shared/training/settings'
 import { Optimizer } from './optimizer'
 
 beforeAll(async () => {
@@ -52,7 +52,8 @@ function adamLike(decay: number): number {
     m = 0.9 * m + 0.1 * g
     v = 0.999 * v + 0.001 * g * g
     w *= 1 - rate * decay
-    w -= (rate * Math.sqrt(1 - 0.999 ** (i + 1)) * m) / ((1 - 0.9 ** (i + 1)) * (Math.sqrt(v) + 1e-7))
+    w -=
+      (rate * Math.sqrt(1 - 0.999 ** (i + 1)) * m) / ((1 - 0.9 ** (i + 1)) * (Math.sqrt(v) + 1e-7))
   })
   return w
 }

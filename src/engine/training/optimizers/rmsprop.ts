@@ -11,6 +11,9 @@ export const rmsprop: OptimizerRule<{ learningRate: number; rho: number; epsilon
   step(variable, gradient, slots, coefficients) {
     const { learningRate, rho } = coefficients
     const square = tf.add(tf.mul(rho, slots[0]!), tf.mul(1 - rho, tf.square(gradient)))
-    return [tf.sub(variable, tf.div(tf.mul(learningRate, gradient), tf.sqrt(tf.add(square, epsilon)))), square]
+    return [
+      tf.sub(variable, tf.div(tf.mul(learningRate, gradient), tf.sqrt(tf.add(square, epsilon)))),
+      square,
+    ]
   },
 }

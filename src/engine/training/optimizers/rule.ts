@@ -1,15 +1,17 @@
 /**
- * What an optimizer is: how one variable moves, given its gradient and the slots (running averages) kept for it.
+ * What an optimizer is: how one variable moves, given its gradient and the slots (running averages)
+ * kept for it.
  *
- * Formulas are Keras 3's. A backend may register the kernel `OptimizerStep`, which does a whole step of one variable in one pass;
- * elsewhere the step is composed from TensorFlow.js operations.
+ * Formulas are Keras 3's. A backend may register the kernel `OptimizerStep`, which does a whole
+ * step of one variable in one pass; elsewhere the step is composed from TensorFlow.js operations.
  *
- * The kernel: inputs `variable`, `gradient` and `slot0`, `slot1` as many as the rule has; attributes `rule` (its name),
- * `gradientScale` (the gradient is multiplied by it first) and the rule's coefficients, all numbers; outputs
- * `[variable, slot0, slot1 …]`, new values of the same shapes.
+ * The kernel: inputs `variable`, `gradient` and `slot0`, `slot1` as many as the rule has;
+ * attributes `rule` (its name), `gradientScale` (the gradient is multiplied by it first) and the
+ * rule's coefficients, all numbers; outputs `[variable, slot0, slot1 …]`, new values of the same
+ * shapes.
  */
 import type * as tf from '@tensorflow/tfjs-core'
-import type { OptimizerName, TrainingSettings } from '../../../shared/training-settings'
+import type { OptimizerName, TrainingSettings } from '../../../shared/training/settings'
 
 /** The numbers of one step, the same for every variable. */
 export type Coefficients = Record<string, number>
@@ -20,6 +22,9 @@ export interface OptimizerRule<C extends Coefficients = Coefficients> {
   slots: string[]
   /** The step's numbers. `iteration` counts from 1. */
   coefficients(settings: TrainingSettings, learningRate: number, iteration: number): C
-  /** The variable's new value, then those of its slots. The caller's tidy owns everything in between. */
+  /**
+   * The variable's new value, then those of its slots. The caller's tidy owns everything in
+   * between.
+   */
   step(variable: tf.Tensor, gradient: tf.Tensor, slots: tf.Tensor[], coefficients: C): tf.Tensor[]
 }

@@ -7,7 +7,10 @@ export const sgd: OptimizerRule<{ learningRate: number; momentum: number }> = {
   slots: ['momentum'],
   coefficients: (settings, learningRate) => ({ learningRate, momentum: settings.momentum }),
   step(variable, gradient, slots, coefficients) {
-    const velocity = tf.sub(tf.mul(coefficients.momentum, slots[0]!), tf.mul(coefficients.learningRate, gradient))
+    const velocity = tf.sub(
+      tf.mul(coefficients.momentum, slots[0]!),
+      tf.mul(coefficients.learningRate, gradient),
+    )
     return [tf.add(variable, velocity), velocity]
   },
 }

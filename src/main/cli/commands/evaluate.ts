@@ -1,4 +1,7 @@
-/** `gridcast evaluate`: how good a run is, by lead time and beside the baselines, on data that it never saw. */
+/**
+ * `gridcast evaluate`: how good a run is, by lead time and beside the baselines, on data that it
+ * never saw.
+ */
 import type { Evaluation, ForecastMode, Scores } from '../../../shared/forecast'
 import { follow } from '../follow'
 import { findDataset } from '../find-dataset'
@@ -17,9 +20,13 @@ export interface EvaluateOptions {
 export async function evaluate(session: Session, options: EvaluateOptions): Promise<void> {
   const { app, api, output } = session
   const run = app.store.runs.get(options.run)
-  const datasetId = options.data === undefined ? run.datasetId : (await findDataset(session, options.data)).id
+  const datasetId =
+    options.data === undefined ? run.datasetId : (await findDataset(session, options.data)).id
   const { mode, limit = null, threshold: thresholds = [] } = options
-  const evaluation = await follow(output, await api.runs.evaluate({ id: run.id, datasetId, mode, limit, thresholds }))
+  const evaluation = await follow(
+    output,
+    await api.runs.evaluate({ id: run.id, datasetId, mode, limit, thresholds }),
+  )
   output.result(evaluation, () => [
     `${evaluation.windows} windows, ${evaluation.mode}.`,
     ...scoreTable(evaluation, options.metric),
@@ -31,12 +38,26 @@ const squared: ReadonlySet<keyof Scores> = new Set(['mse', 'sse'])
 const unitless: ReadonlySet<keyof Scores> = new Set(['ssim', 'correlation'])
 
 /** A metric by lead time: the model and each baseline in a column. */
-export function scoreTable({ metrics, leadTimes, unit }: Evaluation, metric: keyof Scores): string[] {
+export function scoreTable(
+  { metrics, leadTimes, unit }: Evaluation,
+  metric: keyof Scores,
+): string[] {
   const names = Object.keys(metrics)
-  const rows = leadTimes.map((lead, at) => [String(lead), ...names.map((name) => number(metrics[name]?.[metric][at]))])
+  const rows = leadTimes.map((lead, at) => [
+    String(lead),
+    ...names.map((name) => number(metrics[name]?.[metric][at])),
+  ])
   const mean = names.map((name) => number(meanOf(metrics[name]?.[metric] ?? [])))
   const inUnit =
-    metric === 'psnr' ? 'dB' : unitless.has(metric) ? null : unit === null ? null : squared.has(metric) ? `(${unit})²` : unit
+    metric === 'psnr'
+      ? 'dB'
+      : unitless.has(metric)
+        ? null
+        : unit === null
+          ? null
+          : squared.has(metric)
+            ? `(${unit})²`
+            : unit
   return [
     `${metric.toUpperCase()}${inUnit === null ? '' : ` in ${inUnit}`} by lead time:`,
     ...table(['lead time', ...names], [...rows, ['mean', ...mean]]),

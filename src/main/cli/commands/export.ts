@@ -29,11 +29,18 @@ export async function exportFile({ api, output }: Session, options: ExportOption
     await writeFile(path, await bytes.bytes())
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new GridcastError('export.write', `${path} can't be written: ${why}.`, 'Name another file with --out.', {
-      cause: error,
-    })
+    throw new GridcastError(
+      'export.write',
+      `${path} can't be written: ${why}.`,
+      'Name another file with --out.',
+      {
+        cause: error,
+      },
+    )
   }
-  output.result({ file: path, bytes: bytes.size, format }, () => [`${path} (${inBytes(bytes.size)})`])
+  output.result({ file: path, bytes: bytes.size, format }, () => [
+    `${path} (${inBytes(bytes.size)})`,
+  ])
 }
 
 /** The format that the file's name tells. */

@@ -17,13 +17,17 @@ export interface ForecastOptions {
 
 export async function forecast(session: Session, options: ForecastOptions): Promise<void> {
   const { app, api, output } = session
-  const datasetId = options.data === undefined ? undefined : (await findDataset(session, options.data)).id
+  const datasetId =
+    options.data === undefined ? undefined : (await findDataset(session, options.data)).id
   const { run: runId, steps, mode, sequence, from, threshold: thresholds = [] } = options
   const place = {
     sequence: sequence === undefined ? undefined : sequence - 1,
     firstInputFrame: from === undefined ? undefined : from - 1,
   }
-  const made = await follow(output, await api.forecasts.make({ runId, datasetId, steps, mode, ...place, thresholds }))
+  const made = await follow(
+    output,
+    await api.forecasts.make({ runId, datasetId, steps, mode, ...place, thresholds }),
+  )
   const frames = app.store.paths.forecastFrames(made.id)
   const document = {
     forecast: made.id,

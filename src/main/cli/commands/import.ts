@@ -10,7 +10,11 @@ export interface ImportOptions {
   plan?: string
 }
 
-export async function importFiles(session: Session, files: string[], options: ImportOptions): Promise<void> {
+export async function importFiles(
+  session: Session,
+  files: string[],
+  options: ImportOptions,
+): Promise<void> {
   const plan = options.plan === undefined ? undefined : await readPlan(options.plan)
   const imported: (Imported & { file: string })[] = []
   for (const file of files) {
@@ -19,7 +23,11 @@ export async function importFiles(session: Session, files: string[], options: Im
     imported.push({ dataset, wasThere, file })
   }
   session.output.result(
-    imported.map(({ dataset, wasThere, file }) => ({ ...datasetDocument(dataset), file, alreadyImported: wasThere })),
+    imported.map(({ dataset, wasThere, file }) => ({
+      ...datasetDocument(dataset),
+      file,
+      alreadyImported: wasThere,
+    })),
     () =>
       imported.flatMap(({ dataset, wasThere }) => [
         `${dataset.id}  ${datasetSentence(dataset)}${wasThere ? ' (imported before)' : ''}`,

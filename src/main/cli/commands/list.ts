@@ -8,7 +8,9 @@ export async function listDatasets({ api, output }: Session): Promise<void> {
   output.result(datasets.map(datasetDocument), () =>
     datasets.length === 0
       ? ['No datasets yet. Import a file: gridcast import FILE']
-      : datasets.map((dataset) => `${dataset.id}  ${datasetSentence(dataset)} (${bytes(dataset.bytes)})`),
+      : datasets.map(
+          (dataset) => `${dataset.id}  ${datasetSentence(dataset)} (${bytes(dataset.bytes)})`,
+        ),
   )
 }
 
@@ -18,7 +20,14 @@ export async function listRuns({ app, api, output }: Session): Promise<void> {
   const document = runs.map(({ id, epochs, ...rest }) => ({ run: id, ...rest, epochs }))
   const rows = runs.map(({ id, name, status, epochs, bestEpoch, settings, seconds }) => {
     const best = epochs.find(({ epoch }) => epoch === bestEpoch)
-    return [id, status, `${epochs.length}/${settings.epochs}`, number(best?.validationLoss), duration(seconds), name]
+    return [
+      id,
+      status,
+      `${epochs.length}/${settings.epochs}`,
+      number(best?.validationLoss),
+      duration(seconds),
+      name,
+    ]
   })
   output.result(document, () =>
     runs.length === 0
@@ -27,17 +36,22 @@ export async function listRuns({ app, api, output }: Session): Promise<void> {
   )
 }
 
-export async function listDevices({ api, output }: Session, options: { refresh?: boolean }): Promise<void> {
+export async function listDevices(
+  { api, output }: Session,
+  options: { refresh?: boolean },
+): Promise<void> {
   output.progress.show('Trying the devices …')
   const devices = await api.devices.list({ refresh: options.refresh === true })
-  const rows = devices.map(({ id, name, memoryBytes, stepMs, difference, offered, detail, isDefault }) => [
-    `${id}${isDefault ? ' *' : ''}`,
-    offered ? 'yes' : 'no',
-    stepMs === null ? '–' : number(stepMs),
-    difference === null ? '–' : difference.toExponential(1),
-    memoryBytes === null ? (offered ? 'unknown' : '–') : bytes(memoryBytes),
-    `${name}; ${detail}`,
-  ])
+  const rows = devices.map(
+    ({ id, name, memoryBytes, stepMs, difference, offered, detail, isDefault }) => [
+      `${id}${isDefault ? ' *' : ''}`,
+      offered ? 'yes' : 'no',
+      stepMs === null ? '–' : number(stepMs),
+      difference === null ? '–' : difference.toExponential(1),
+      memoryBytes === null ? (offered ? 'unknown' : '–') : bytes(memoryBytes),
+      `${name}; ${detail}`,
+    ],
+  )
   output.result(devices, () => [
     ...table(['device', 'offered', 'step (ms)', 'difference', 'memory', 'what it is'], rows),
     '* taken when none is chosen',

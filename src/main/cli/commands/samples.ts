@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { SampleName, SampleSize } from '../../../shared/import-plan'
-import { makeSample, writeSampleFile } from '../../datasets/samples'
+import { makeSample, writeSampleFile } from '../../../data/samples'
 import { Output } from '../output'
 import { bar } from '../progress-line'
 import { bytes } from '../text'
@@ -24,5 +24,7 @@ export async function makeSampleFile(name: SampleName, options: SampleOptions): 
   await writeSampleFile(sample, path, { onProgress })
   const { size } = await stat(path)
   const { shape, kind } = sample.description
-  output.result({ file: path, bytes: size, kind, shape, seed: options.seed }, () => [`${path} (${bytes(size)})`])
+  output.result({ file: path, bytes: size, kind, shape, seed: options.seed }, () => [
+    `${path} (${bytes(size)})`,
+  ])
 }

@@ -9,7 +9,9 @@ export async function serve({ app, output }: Session, options: { port: number })
     onNewAddress: (url) => output.say(`To open it in another browser: ${url}`),
   })
   output.result({ url: door.url }, () => [`Gridcast is open at ${door.url}`])
-  output.say('The address works once, on this machine. Ctrl-C ends it; a training is paused with a checkpoint.')
+  output.say(
+    'The address works once, on this machine. Ctrl-C ends it; a training is paused with a checkpoint.',
+  )
   const { promise, resolve } = Promise.withResolvers<void>()
   const release = onInterrupt(resolve)
   await promise

@@ -1,8 +1,10 @@
-/** `gridcast train`: trains a template on a dataset, or goes on with a run, and shows how it goes. */
+/**
+ * `gridcast train`: trains a template on a dataset, or goes on with a run, and shows how it goes.
+ */
 import { GridcastError } from '../../../shared/errors'
 import { factsOf, templateFor } from '../../../shared/model/template-for'
 import type { TemplateName } from '../../../shared/model/model-spec'
-import type { Run } from '../../../shared/run'
+import type { Run } from '../../../shared/training/run'
 import { memoryNote } from '../../runs/memory-note'
 import { extendRun, resumeRun, startRun } from '../../runs/start-run'
 import { findDataset } from '../find-dataset'
@@ -22,9 +24,14 @@ export interface TrainOptions extends TrainingOptions {
 
 export async function train(session: Session, options: TrainOptions): Promise<void> {
   const { app, output } = session
-  const started = options.resume === undefined ? await begin(session, options) : goOn(session, options.resume, options.epochs)
+  const started =
+    options.resume === undefined
+      ? await begin(session, options)
+      : goOn(session, options.resume, options.epochs)
   const release = onInterrupt(() => {
-    output.say('Pausing with a checkpoint … (Ctrl-C again quits at once and loses the epoch in hand)')
+    output.say(
+      'Pausing with a checkpoint … (Ctrl-C again quits at once and loses the epoch in hand)',
+    )
     app.trainings.ask(started.id, 'pause')
   })
   try {
@@ -38,14 +45,25 @@ export async function train(session: Session, options: TrainOptions): Promise<vo
 async function begin(session: Session, options: TrainOptions): Promise<Run> {
   const { app, output } = session
   if (options.data === undefined) {
-    throw new GridcastError('input', 'train needs --data, a dataset or a file.', 'See `gridcast train --help`.')
+    throw new GridcastError(
+      'input',
+      'train needs --data, a dataset or a file.',
+      'See `gridcast train --help`.',
+    )
   }
   const dataset = await findDataset(session, options.data)
   const template = templateFor(options.template, factsOf(dataset), options.filters)
   const { data, template: _, filters: __, name, resume: ___, ...typed } = options
   const settings = settingsFrom(template.settings, typed)
-  const run = startRun(app, { name, datasetId: dataset.id, modelSpec: template.modelSpec, settings })
-  output.say(`Run ${run.id}: ${run.name}, ${run.parameters.toLocaleString('en')} parameters, data ${data}.`)
+  const run = startRun(app, {
+    name,
+    datasetId: dataset.id,
+    modelSpec: template.modelSpec,
+    settings,
+  })
+  output.say(
+    `Run ${run.id}: ${run.name}, ${run.parameters.toLocaleString('en')} parameters, data ${data}.`,
+  )
   for (const sentence of template.why) output.say(`  ${sentence}`)
   const changed = Object.entries(typed).map(
     ([setting, value]) => `${setting} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
@@ -66,14 +84,17 @@ function goOn({ app, output }: Session, id: string, epochs: number | undefined):
 
 async function watch({ api, output, app }: Session, started: Run): Promise<void> {
   const report = new TrainingReport(output, started)
-  for await (const event of await api.runs.watch({ id: started.id })) report.tell(event, () => app.store.runs.get(started.id))
+  for await (const event of await api.runs.watch({ id: started.id }))
+    report.tell(event, () => app.store.runs.get(started.id))
 }
 
 /** @throws GridcastError with the run's own words when it failed or was interrupted */
 function report({ output }: Session, run: Run): void {
   if (run.status === 'failed' || run.status === 'interrupted') {
     const goOn = `In the terminal: gridcast train --resume ${run.id}`
-    const remedy = [run.remedy, run.status === 'interrupted' ? goOn : null].filter((part) => part !== null).join(' ')
+    const remedy = [run.remedy, run.status === 'interrupted' ? goOn : null]
+      .filter((part) => part !== null)
+      .join(' ')
     throw new GridcastError('run.ended', run.message ?? `The run ${run.id} ended.`, remedy)
   }
   const losses = run.epochs.map(({ validationLoss }) => validationLoss)

@@ -17,7 +17,10 @@ export interface ChartData {
 
 /** Puts lines with their own x values on one common axis. */
 export function align(
-  lines: readonly (Omit<ChartLine, 'values'> & { at: readonly number[]; values: readonly (number | null)[] })[],
+  lines: readonly (Omit<ChartLine, 'values'> & {
+    at: readonly number[]
+    values: readonly (number | null)[]
+  })[],
 ): ChartData {
   const x = [...new Set(lines.flatMap((line) => [...line.at]))].sort((a, b) => a - b)
   const place = new Map(x.map((value, index) => [value, index]))

@@ -4,10 +4,12 @@ import { m } from '../../i18n/paraglide/messages'
 
 /** `45.50° N, 9.20° E`, `x 1200, y 340`, or row and column counted from 1. */
 export function placeName(georeference: Georeference | null, row: number, column: number): string {
-  if (georeference === null || georeference.kind === 'index') return m.player_cell({ row: row + 1, column: column + 1 })
+  if (georeference === null || georeference.kind === 'index')
+    return m.player_cell({ row: row + 1, column: column + 1 })
   const x = georeference.x.first + column * georeference.x.step
   const y = georeference.y.first + row * georeference.y.step
-  if (georeference.kind === 'projected') return `${georeference.x.name} ${rounded(x)}, ${georeference.y.name} ${rounded(y)}`
+  if (georeference.kind === 'projected')
+    return `${georeference.x.name} ${rounded(x)}, ${georeference.y.name} ${rounded(y)}`
   return `${degrees(y, 'N', 'S')}, ${degrees(wrapped(x), 'E', 'W')}`
 }
 

@@ -3,7 +3,15 @@ import type { BaselineName, Scores } from '../../../shared/forecast'
 import { m } from '../../i18n/paraglide/messages'
 
 export type Metric = keyof Scores
-export const metrics: readonly Metric[] = ['mae', 'rmse', 'mse', 'sse', 'ssim', 'psnr', 'correlation']
+export const metrics: readonly Metric[] = [
+  'mae',
+  'rmse',
+  'mse',
+  'sse',
+  'ssim',
+  'psnr',
+  'correlation',
+]
 
 /** For these more is better. */
 export const higherIsBetter: ReadonlySet<Metric> = new Set(['ssim', 'psnr', 'correlation'])

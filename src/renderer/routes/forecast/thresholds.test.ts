@@ -9,5 +9,6 @@ it('reads thresholds as people type them', () => {
 })
 
 it('refuses what is not a number', () => {
-  for (const text of ['ten', '1,2,x', '1..2', 'NaN', 'Infinity']) expect(parseThresholds(text)).toBeNull()
+  for (const text of ['ten', '1,2,x', '1..2', 'NaN', 'Infinity'])
+    expect(parseThresholds(text)).toBeNull()
 })

@@ -1,6 +1,7 @@
 /**
- * Little films for the sample cards, drawn from formulas: a hint of what each sample looks like, not the sample itself.
- * Each gives the values `[height, width]` in 0..1 at a time in seconds; NaN is sea.
+ * Little films for the sample cards, drawn from formulas: a hint of what each sample looks like,
+ * not the sample itself. Each gives the values `[height, width]` in 0..1 at a time in seconds; NaN
+ * is sea.
  */
 import type { SampleName } from '../../../shared/import-plan'
 
@@ -21,7 +22,11 @@ function paint(value: (x: number, y: number) => number): Float32Array {
 const bounce = (at: number) => Math.abs((((at % 2) + 2) % 2) - 1)
 
 /** Distance from a point to a line piece. */
-function distanceToPiece(x: number, y: number, [x1, y1, x2, y2]: readonly [number, number, number, number]): number {
+function distanceToPiece(
+  x: number,
+  y: number,
+  [x1, y1, x2, y2]: readonly [number, number, number, number],
+): number {
   const [dx, dy] = [x2 - x1, y2 - y1]
   const share = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy)))
   return Math.hypot(x - x1 - share * dx, y - y1 - share * dy)
@@ -40,12 +45,17 @@ const seven = [
 const movingDigits: Film = (seconds) => {
   const places = [
     { strokes: four, x: 3 + 42 * bounce(seconds * 0.21), y: 3 + 15 * bounce(seconds * 0.33 + 0.4) },
-    { strokes: seven, x: 4 + 44 * bounce(seconds * 0.17 + 0.8), y: 3 + 16 * bounce(seconds * 0.29) },
+    {
+      strokes: seven,
+      x: 4 + 44 * bounce(seconds * 0.17 + 0.8),
+      y: 3 + 16 * bounce(seconds * 0.29),
+    },
   ]
   return paint((x, y) => {
     let ink = 0
     for (const place of places) {
-      for (const piece of place.strokes) ink = Math.max(ink, 1.7 - distanceToPiece(x - place.x, y - place.y, piece))
+      for (const piece of place.strokes)
+        ink = Math.max(ink, 1.7 - distanceToPiece(x - place.x, y - place.y, piece))
     }
     return Math.max(0, Math.min(1, ink))
   })
@@ -59,19 +69,28 @@ const towns = [
   [46, 25, 4.4, 3],
 ] as const
 const isLand = (x: number, y: number) =>
-  Math.hypot((x - 31) / 25, (y - 18) / 15) + 0.13 * Math.sin(x * 0.42) + 0.11 * Math.cos(y * 0.51 + x * 0.2) < 0.93
+  Math.hypot((x - 31) / 25, (y - 18) / 15) +
+    0.13 * Math.sin(x * 0.42) +
+    0.11 * Math.cos(y * 0.51 + x * 0.2) <
+  0.93
 
 const epidemic: Film = (seconds) => {
   const now = (seconds * 1.1) % 9
   const waves = towns.map(([x, y, start, size]) => {
     const age = now - start
-    return { x, y, strength: age > 0 ? age * age * Math.exp(-age * 1.15) * 2.2 : 0, spread: size + Math.max(0, age) * 1.5 }
+    return {
+      x,
+      y,
+      strength: age > 0 ? age * age * Math.exp(-age * 1.15) * 2.2 : 0,
+      spread: size + Math.max(0, age) * 1.5,
+    }
   })
   return paint((x, y) => {
     if (!isLand(x, y)) return NaN
     let cases = 0.02
     for (const wave of waves) {
-      cases += wave.strength * Math.exp(-((x - wave.x) ** 2 + (y - wave.y) ** 2) / (2 * wave.spread ** 2))
+      cases +=
+        wave.strength * Math.exp(-((x - wave.x) ** 2 + (y - wave.y) ** 2) / (2 * wave.spread ** 2))
     }
     return Math.min(1, Math.sqrt(cases))
   })
@@ -96,4 +115,8 @@ const rain: Film = (seconds) =>
     return Math.min(1, rate)
   })
 
-export const sampleFilms: Record<SampleName, Film> = { 'moving-digits': movingDigits, epidemic, rain }
+export const sampleFilms: Record<SampleName, Film> = {
+  'moving-digits': movingDigits,
+  epidemic,
+  rain,
+}

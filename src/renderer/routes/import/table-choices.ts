@@ -22,4 +22,9 @@ export const delimiters = [
   { value: ' ', name: m.delimiter_space },
 ] as const
 
-export const encodings: readonly TablePlan['encoding'][] = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be']
+export const encodings: readonly TablePlan['encoding'][] = [
+  'utf-8',
+  'windows-1252',
+  'utf-16le',
+  'utf-16be',
+]

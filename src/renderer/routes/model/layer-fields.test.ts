@@ -7,7 +7,8 @@ const types = layerSpecSchema.options.map((option) => option.shape.type.value)
 describe('layers in the editor', () => {
   it('offers every layer of the model spec, and a new one is sound', () => {
     expect(Object.keys(layerFields).sort()).toEqual([...types].sort())
-    for (const type of types) expect(layerSpecSchema.parse(newLayers[type])).toEqual(newLayers[type])
+    for (const type of types)
+      expect(layerSpecSchema.parse(newLayers[type])).toEqual(newLayers[type])
   })
 
   it('has a field for everything that can be set, and no other', () => {

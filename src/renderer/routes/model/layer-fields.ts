@@ -1,7 +1,17 @@
 /** What can be set on each kind of layer, and what a new one begins with. */
 import type { LayerSpec, LayerType } from '../../../shared/model/model-spec'
 
-export type FieldKind = 'count' | 'odd' | 'size' | 'share' | 'small' | 'switch' | 'activation' | 'gate' | 'padding' | 'triple'
+export type FieldKind =
+  | 'count'
+  | 'odd'
+  | 'size'
+  | 'share'
+  | 'small'
+  | 'switch'
+  | 'activation'
+  | 'gate'
+  | 'padding'
+  | 'triple'
 
 export interface LayerField {
   key:
@@ -43,7 +53,13 @@ export const layerFields: Record<LayerType, readonly LayerField[]> = {
   layerNormalization: [epsilon],
   conv2d: [filters, kernel, strides, activation, bias],
   convTranspose2d: [filters, { key: 'kernel', kind: 'count' }, strides, activation, bias],
-  conv3d: [filters, { key: 'kernel', kind: 'triple' }, { key: 'padding', kind: 'padding' }, activation, bias],
+  conv3d: [
+    filters,
+    { key: 'kernel', kind: 'triple' },
+    { key: 'padding', kind: 'padding' },
+    activation,
+    bias,
+  ],
   patch: [size],
   unpatch: [size],
   maxPooling2d: [size],
@@ -54,12 +70,33 @@ export const layerFields: Record<LayerType, readonly LayerField[]> = {
 }
 
 export const newLayers: Record<LayerType, LayerSpec> = {
-  convLstm2d: { type: 'convLstm2d', filters: 32, kernel: 3, bias: true, peepholes: false, recurrentActivation: 'sigmoid' },
+  convLstm2d: {
+    type: 'convLstm2d',
+    filters: 32,
+    kernel: 3,
+    bias: true,
+    peepholes: false,
+    recurrentActivation: 'sigmoid',
+  },
   batchNormalization: { type: 'batchNormalization', momentum: 0.99, epsilon: 1e-3 },
   layerNormalization: { type: 'layerNormalization', epsilon: 1e-3 },
   conv2d: { type: 'conv2d', filters: 32, kernel: 3, strides: 1, activation: 'relu', bias: true },
-  convTranspose2d: { type: 'convTranspose2d', filters: 32, kernel: 3, strides: 2, activation: 'relu', bias: true },
-  conv3d: { type: 'conv3d', filters: 1, kernel: [3, 3, 3], padding: 'causal', activation: 'sigmoid', bias: true },
+  convTranspose2d: {
+    type: 'convTranspose2d',
+    filters: 32,
+    kernel: 3,
+    strides: 2,
+    activation: 'relu',
+    bias: true,
+  },
+  conv3d: {
+    type: 'conv3d',
+    filters: 1,
+    kernel: [3, 3, 3],
+    padding: 'causal',
+    activation: 'sigmoid',
+    bias: true,
+  },
   patch: { type: 'patch', size: 2 },
   unpatch: { type: 'unpatch', size: 2 },
   maxPooling2d: { type: 'maxPooling2d', size: 2 },
@@ -73,7 +110,10 @@ export const newLayers: Record<LayerType, LayerSpec> = {
 export function layerSketch(layer: LayerSpec): string {
   const parts: string[] = []
   if ('filters' in layer) parts.push(String(layer.filters))
-  if ('kernel' in layer) parts.push(Array.isArray(layer.kernel) ? layer.kernel.join('×') : `${layer.kernel}×${layer.kernel}`)
+  if ('kernel' in layer)
+    parts.push(
+      Array.isArray(layer.kernel) ? layer.kernel.join('×') : `${layer.kernel}×${layer.kernel}`,
+    )
   if ('size' in layer) parts.push(`${layer.size}×${layer.size}`)
   if ('rate' in layer) parts.push(String(layer.rate))
   if ('activation' in layer && layer.activation !== 'linear') parts.push(layer.activation)

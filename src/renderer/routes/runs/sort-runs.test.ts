@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runSchema, type Run } from '../../../shared/run'
+import { runSchema, type Run } from '../../../shared/training/run'
 import { bestLoss, sortKeys, sortRuns } from './sort-runs'
 
 function run(id: string, name: string, losses: number[], bestEpoch: number | null): Run {
@@ -9,7 +9,12 @@ function run(id: string, name: string, losses: number[], bestEpoch: number | nul
     datasetId: `data-${id}`,
     createdAt: `2026-01-0${id}T00:00:00Z`,
     status: 'completed',
-    modelSpec: { name: 'small', family: 'encoder-forecaster', patch: 4, cells: [{ filters: 8, kernel: 3 }] },
+    modelSpec: {
+      name: 'small',
+      family: 'encoder-forecaster',
+      patch: 4,
+      cells: [{ filters: 8, kernel: 3 }],
+    },
     settings: {},
     parameters: 10,
     causality: null,

@@ -1,7 +1,16 @@
 /** The columns a table of runs can be sorted by. */
-import type { Run } from '../../../shared/run'
+import type { Run } from '../../../shared/training/run'
 
-export const sortKeys = ['name', 'status', 'data', 'model', 'epochs', 'best', 'time', 'started'] as const
+export const sortKeys = [
+  'name',
+  'status',
+  'data',
+  'model',
+  'epochs',
+  'best',
+  'time',
+  'started',
+] as const
 export type SortKey = (typeof sortKeys)[number]
 
 /** Best validation loss so far; null before the first epoch. */
@@ -24,11 +33,19 @@ function valueOf(run: Run, key: SortKey, datasetName: (id: string) => string): s
 }
 
 /** A sorted copy; equal runs stay newest first. */
-export function sortRuns(runs: readonly Run[], key: SortKey, ascending: boolean, datasetName: (id: string) => string): Run[] {
+export function sortRuns(
+  runs: readonly Run[],
+  key: SortKey,
+  ascending: boolean,
+  datasetName: (id: string) => string,
+): Run[] {
   const sign = ascending ? 1 : -1
   return [...runs].sort((a, b) => {
     const [left, right] = [valueOf(a, key, datasetName), valueOf(b, key, datasetName)]
-    const order = typeof left === 'number' && typeof right === 'number' ? left - right : String(left).localeCompare(String(right))
+    const order =
+      typeof left === 'number' && typeof right === 'number'
+        ? left - right
+        : String(left).localeCompare(String(right))
     return (Number.isNaN(order) ? 0 : order) * sign || b.createdAt.localeCompare(a.createdAt)
   })
 }

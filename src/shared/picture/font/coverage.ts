@@ -1,7 +1,8 @@
 /**
- * Turns outlines into coverage: which share of each pixel lies inside, exactly, by accumulating signed areas of the edges (the
- * method of font-rs and stb_truetype). Only additions, multiplications, divisions and square roots of doubles, which every
- * JavaScript engine rounds in the same way: the same text gives the same pixels everywhere.
+ * Turns outlines into coverage: which share of each pixel lies inside, exactly, by accumulating
+ * signed areas of the edges (the method of font-rs and stb_truetype). Only additions,
+ * multiplications, divisions and square roots of doubles, which every JavaScript engine rounds in
+ * the same way: the same text gives the same pixels everywhere.
  */
 
 /** A raster of coverage 0..1, row 0 at the top. */
@@ -11,7 +12,10 @@ export interface Coverage {
   values: Float64Array
 }
 
-/** Collects edges in pixels (y downwards) and answers their coverage. Edges outside the raster's width are clamped to it. */
+/**
+ * Collects edges in pixels (y downwards) and answers their coverage. Edges outside the raster's
+ * width are clamped to it.
+ */
 export class CoverageBuilder {
   readonly #accumulated: Float64Array
 
@@ -32,7 +36,12 @@ export class CoverageBuilder {
     for (let row = Math.max(0, Math.floor(topY)); row <= lastRow; row += 1) {
       const from = Math.max(topY, row)
       const to = Math.min(bottomY, row + 1)
-      this.#rowEdge(row, topX + (from - topY) * slope, topX + (to - topY) * slope, (to - from) * direction)
+      this.#rowEdge(
+        row,
+        topX + (from - topY) * slope,
+        topX + (to - topY) * slope,
+        (to - from) * direction,
+      )
     }
   }
 
@@ -63,7 +72,10 @@ export class CoverageBuilder {
     return { width: this.width, height: this.height, values }
   }
 
-  /** The part of an edge inside one row: from `xa` to `xb` over a signed height; adds, to each pixel, the change of covered area. */
+  /**
+   * The part of an edge inside one row: from `xa` to `xb` over a signed height; adds, to each
+   * pixel, the change of covered area.
+   */
   #rowEdge(row: number, xa: number, xb: number, height: number): void {
     const left = this.#clamp(Math.min(xa, xb))
     const right = this.#clamp(Math.max(xa, xb))

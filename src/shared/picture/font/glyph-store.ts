@@ -1,16 +1,20 @@
 /**
  * Glyph outlines of the pictures' own font, unpacked when first drawn.
  *
- * Packed form (made by `scripts/make-font.mjs`), all numbers LEB128 varints, signed ones zigzag: for each glyph in order of code
- * points: difference of the code point from the one before, length in bytes, then advance, number of contours and, for each
- * contour, the number of points and the points: (zigzag(dx) x 2 + on-curve bit), zigzag(dy), with y upwards from the baseline.
- * Curves are quadratic; between two control points an on-curve point is implied, as in TrueType.
+ * Packed form (made by `scripts/make-font.mjs`), all numbers LEB128 varints, signed ones zigzag:
+ * for each glyph in order of code points: difference of the code point from the one before, length
+ * in bytes, then advance, number of contours and, for each contour, the number of points and the
+ * points: (zigzag(dx) x 2 + on-curve bit), zigzag(dy), with y upwards from the baseline. Curves are
+ * quadratic; between two control points an on-curve point is implied, as in TrueType.
  */
 import base from './glyphs.json'
 
 export type FontWeight = 'regular' | 'semibold'
 
-/** x, y in em (y upwards from the baseline); `on`: a point of the outline, otherwise a control point. */
+/**
+ * x, y in em (y upwards from the baseline); `on`: a point of the outline, otherwise a control
+ * point.
+ */
 export interface OutlinePoint {
   x: number
   y: number
@@ -34,7 +38,10 @@ const packs: Record<FontWeight, GlyphPack[]> = { regular: [], semibold: [] }
 const glyphs: Record<FontWeight, Map<number, Glyph>> = { regular: new Map(), semibold: new Map() }
 let furtherChinese: Promise<void> | null = null
 
-/** The glyph of a code point; one missing in a weight is taken from the regular weight, one missing in both is a hollow box. */
+/**
+ * The glyph of a code point; one missing in a weight is taken from the regular weight, one missing
+ * in both is a hollow box.
+ */
 export function glyphOf(codePoint: number, weight: FontWeight): Glyph {
   const known = glyphs[weight].get(codePoint)
   if (known !== undefined) return known
@@ -46,12 +53,15 @@ export function glyphOf(codePoint: number, weight: FontWeight): Glyph {
 
 /** Whether the font, as loaded now, can draw every character of a text. */
 export function canDraw(text: string): boolean {
-  return [...text].every((character) => glyphOf(character.codePointAt(0) ?? 0, 'regular') !== hollowBox)
+  return [...text].every(
+    (character) => glyphOf(character.codePointAt(0) ?? 0, 'regular') !== hollowBox,
+  )
 }
 
 /**
- * Loads what a text needs beyond the built-in characters: the 3755 most used Chinese characters, which are kept apart because of
- * their size. Call it before composing pictures with words that a person wrote (names, units).
+ * Loads what a text needs beyond the built-in characters: the 3755 most used Chinese characters,
+ * which are kept apart because of their size. Call it before composing pictures with words that a
+ * person wrote (names, units).
  */
 export async function loadGlyphsFor(texts: readonly string[]): Promise<void> {
   if (texts.every(canDraw)) return

@@ -36,10 +36,18 @@ describe('text', () => {
   })
 
   it('measures what it draws', () => {
-    for (const text of ['2022-01-17', 'forecast, free-running', '预测，自由推演', '10⁻⁵ m² s⁻¹ · 25 °C']) {
+    for (const text of [
+      '2022-01-17',
+      'forecast, free-running',
+      '预测，自由推演',
+      '10⁻⁵ m² s⁻¹ · 25 °C',
+    ]) {
       const mask = textMask(text, style)
       expect(mask.width).toBe(measureText(text, style) + 1)
-      const inked = mask.levels.reduce((columns, level, index) => Math.max(columns, level > 0 ? (index % mask.width) + 1 : 0), 0)
+      const inked = mask.levels.reduce(
+        (columns, level, index) => Math.max(columns, level > 0 ? (index % mask.width) + 1 : 0),
+        0,
+      )
       expect(inked).toBeGreaterThan(mask.width - 4)
     }
   })

@@ -1,8 +1,9 @@
 /**
  * Text as coverage: measuring, shortening and rasterising one line.
  *
- * Heights are snapped to whole pixels (baseline, x-height, capitals; overshoots flattened), which keeps small text crisp without
- * a hinting engine. Digits all have one width, so that dates and ticks stand still from frame to frame. There is no kerning.
+ * Heights are snapped to whole pixels (baseline, x-height, capitals; overshoots flattened), which
+ * keeps small text crisp without a hinting engine. Digits all have one width, so that dates and
+ * ticks stand still from frame to frame. There is no kerning.
  */
 import { CoverageBuilder } from './coverage'
 import { canDraw, glyphOf, type FontWeight, type Glyph, type OutlinePoint } from './glyph-store'
@@ -51,11 +52,15 @@ export function measureText(text: string, style: TextStyle): number {
 export function shortenText(text: string, style: TextStyle, width: number): string {
   if (measureText(text, style) <= width) return text
   const characters = [...text]
-  while (characters.length > 0 && measureText(`${characters.join('').trimEnd()}…`, style) > width) characters.pop()
+  while (characters.length > 0 && measureText(`${characters.join('').trimEnd()}…`, style) > width)
+    characters.pop()
   return characters.length === 0 ? '' : `${characters.join('').trimEnd()}…`
 }
 
-/** Draws a line of text. Masks are kept: the same labels come back in every frame. Treat the result as read-only. */
+/**
+ * Draws a line of text. Masks are kept: the same labels come back in every frame. Treat the result
+ * as read-only.
+ */
 export function textMask(text: string, style: TextStyle): TextMask {
   const key = `${style.weight} ${style.size} ${text}`
   const kept = masks.get(key)
@@ -69,17 +74,26 @@ export function textMask(text: string, style: TextStyle): TextMask {
 
 function drawText(text: string, style: TextStyle): TextMask {
   const baseline = Math.ceil(rise * style.size)
-  const builder = new CoverageBuilder(measureText(text, style) + 1, baseline + Math.ceil(fall * style.size))
+  const builder = new CoverageBuilder(
+    measureText(text, style) + 1,
+    baseline + Math.ceil(fall * style.size),
+  )
   const snap = heightSnapping(style.size)
   let x = 0
   for (const character of text) {
     const glyph = glyphFor(character, style)
     const snapping = isIdeograph(character) ? (y: number) => y * style.size : snap
-    for (const contour of glyph.contours) drawContour(builder, contour, x, baseline, style.size, snapping)
+    for (const contour of glyph.contours)
+      drawContour(builder, contour, x, baseline, style.size, snapping)
     x += glyph.advance * style.size
   }
   const { width, height, values } = builder.finish()
-  return { width, height, baseline, levels: Uint8Array.from(values, (coverage) => Math.round(coverage * inkLevels)) }
+  return {
+    width,
+    height,
+    baseline,
+    levels: Uint8Array.from(values, (coverage) => Math.round(coverage * inkLevels)),
+  }
 }
 
 function drawContour(
@@ -120,7 +134,10 @@ function heightSnapping(size: number): (y: number) => number {
     if (y < 0) return 0
     if (y <= xHeight) return (y / xHeight) * x
     if (y <= xHeight + overshoot) return x
-    if (y <= capitalHeight) return x + ((y - xHeight - overshoot) / (capitalHeight - xHeight - overshoot)) * (capitals - x)
+    if (y <= capitalHeight)
+      return (
+        x + ((y - xHeight - overshoot) / (capitalHeight - xHeight - overshoot)) * (capitals - x)
+      )
     if (y <= capitalHeight + overshoot) return capitals
     return capitals + (y - capitalHeight - overshoot) * size
   }

@@ -1,0 +1,268 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { GifReader } from 'omggif'
+import Papa from 'papaparse'
+import { describe, expect, it } from 'vitest'
+import type { Dataset } from '../../shared/dataset'
+import type { Forecast } from '../../shared/forecast'
+import { composeFrame } from '../../shared/picture/compose-frame'
+import { islandForecast } from '../../shared/picture/picture.testing'
+import type { Run } from '../../shared/training/run'
+import { trainingSettingsSchema } from '../../shared/training/settings'
+import { dateText } from './date-text'
+import { exportForecast } from './export-forecast'
+import { figureOf } from './export-gif'
+import type { ExportJob } from './export-job'
+
+const dataset: Dataset = {
+  id: 'd1',
+  name: 'Island / cases',
+  kind: 'series',
+  createdAt: '2022-01-01T00:00:00Z',
+  shape: { sequences: 1, frames: 8, height: 12, width: 16, channels: 1 },
+  dtype: 'float32',
+  valueName: 'cases',
+  unit: 'cases/week',
+  channelNames: ['cases'],
+  range: { min: 0, max: 100 },
+  missingCells: 60,
+  time: { kind: 'calendar', start: '2022-01-03T00:00:00Z', step: { count: 1, unit: 'week' } },
+  georeference: {
+    kind: 'geographic',
+    x: { name: 'lon', first: 9.05, step: 0.1 },
+    y: { name: 'lat', first: 45.55, step: -0.1 },
+  },
+  tableForm: null,
+  source: 'island.csv',
+  notes: [],
+  bytes: 1,
+}
+
+const forecast: Forecast = {
+  id: 'f1',
+  runId: 'r1',
+  datasetId: 'd1',
+  createdAt: '2022-01-01T00:00:00Z',
+  mode: 'free-running',
+  sequence: 0,
+  firstInputFrame: 0,
+  inputFrames: 4,
+  steps: 6,
+  stepsWithTruth: 4,
+  times: [...islandForecast.times],
+  evaluation: null,
+  device: 'cpu',
+}
+
+const run: Run = {
+  id: 'r1',
+  name: 'small',
+  datasetId: 'd1',
+  createdAt: '2022-01-01T00:00:00Z',
+  status: 'completed',
+  modelSpec: {
+    version: 1,
+    name: 'small',
+    residual: false,
+    family: 'encoder-forecaster',
+    patch: 4,
+    cells: [{ filters: 8, kernel: 3, peepholes: false }],
+    outputActivation: 'sigmoid',
+  },
+  settings: trainingSettingsSchema.parse({}),
+  parameters: 1,
+  causality: null,
+  scaling: null,
+  split: null,
+  device: 'cpu',
+  deviceDetail: null,
+  epochs: [],
+  bestEpoch: null,
+  seconds: 1,
+  message: null,
+  remedy: null,
+}
+
+const { inputs, truth, forecast: made, baselines } = islandForecast
+const job: ExportJob = {
+  forecast,
+  run,
+  dataset,
+  frames: { inputs, truth, forecast: made, baselines },
+  format: 'gif',
+  colormap: 'viridis',
+  framesPerSecond: 4,
+  baseline: 'persistence',
+}
+
+describe('a GIF', () => {
+  it.each([{ ink: 'light' }, { ink: 'dark', language: 'zh-CN' }] as const)(
+    'decodes to exactly the pixels of the player ($ink)',
+    async (picture) => {
+      const { bytes, fileName } = await exportForecast({ ...job, picture })
+      expect(fileName).toBe('Island-cases-forecast-2022-01-31.gif')
+      const gif = new GifReader(Buffer.from(bytes))
+      const animated = figureOf({ ...job, picture })
+      expect(gif.numFrames()).toBe(10)
+      expect(gif.loopCount()).toBe(0)
+      for (let index = 0; index < 10; index += 1) {
+        const expected = composeFrame(animated.figure, animated.frame(index))
+        expect([gif.width, gif.height]).toEqual([expected.width, expected.height])
+        const pixels = new Uint8Array(gif.width * gif.height * 4)
+        gif.decodeAndBlitFrameRGBA(index, pixels)
+        expect(
+          Buffer.compare(Buffer.from(pixels), Buffer.from(expected.rgba)),
+          `frame ${index}`,
+        ).toBe(0)
+      }
+      expect(gif.frameInfo(0).delay).toBe(25)
+      expect(gif.frameInfo(9).delay).toBe(150)
+    },
+  )
+
+  it('tells how far it is, and ends when it is cancelled', async () => {
+    const told: number[] = []
+    await exportForecast(job, (done) => told.push(done))
+    expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    const cancel = new AbortController()
+    const cancelled = exportForecast(
+      job,
+      (done) => (done === 3 ? cancel.abort() : undefined),
+      cancel.signal,
+    )
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('refuses what it does not have, and says what there is', async () => {
+    await expect(exportForecast({ ...job, colormap: 'jet' })).rejects.toMatchObject({
+      code: 'picture.unknown-colormap',
+    })
+    await expect(exportForecast({ ...job, baseline: 'drift' })).rejects.toMatchObject({
+      code: 'export.unknown-baseline',
+      remedy: 'Choose one of persistence.',
+    })
+  })
+})
+
+const python = ['/usr/bin/python3', 'python3'].find(
+  (name) => spawnSync(name, ['-c', 'import numpy']).status === 0,
+)
+if (python === undefined)
+  console.info('Skipped: numpy reads the exported .npy (no Python with numpy here)')
+
+describe('an npy file', () => {
+  it('holds the forecast as float32 [T, H, W, C] after a header of a multiple of 64 bytes', async () => {
+    const { bytes } = await exportForecast({ ...job, format: 'npy' })
+    const offset = 10 + new DataView(bytes.buffer).getUint16(8, true)
+    expect(offset % 64).toBe(0)
+    expect(new TextDecoder().decode(bytes.subarray(10, offset))).toContain(
+      "'shape': (6, 12, 16, 1)",
+    )
+    expect(new Float32Array(bytes.slice(offset).buffer)).toEqual(made)
+  })
+
+  it.skipIf(python === undefined)('is read by numpy', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gridcast-npy-'))
+    const file = join(folder, 'forecast.npy')
+    writeFileSync(file, (await exportForecast({ ...job, format: 'npy' })).bytes)
+    const script =
+      'import numpy, sys; a = numpy.load(sys.argv[1]); print(a.shape, a.dtype, int(numpy.isnan(a).sum()), float(a[2, 5, 8, 0]))'
+    const { stdout } = spawnSync(python ?? '', ['-c', script, file], { encoding: 'utf8' })
+    rmSync(folder, { recursive: true })
+    const missing = made.filter((value) => Number.isNaN(value)).length
+    expect(stdout.trim()).toBe(
+      `(6, 12, 16, 1) float32 ${missing} ${made[(2 * 12 + 5) * 16 + 8]?.toFixed(1)}`,
+    )
+  })
+})
+
+describe('a table', () => {
+  async function table(
+    change: Partial<Dataset>,
+    frames = job.frames,
+  ): Promise<{ text: string; rows: Record<string, string>[] }> {
+    const { bytes } = await exportForecast({
+      ...job,
+      frames,
+      format: 'csv',
+      dataset: { ...dataset, ...change },
+    })
+    const text = new TextDecoder().decode(bytes)
+    return {
+      text,
+      rows: Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true }).data,
+    }
+  }
+
+  it('gives every valid cell back where it lies, and leaves out those without data', async () => {
+    const { rows, text } = await table({})
+    expect(text.split('\n')[0]).toBe('time,lat,lon,cases,lead_time')
+    expect(rows).toHaveLength(made.filter((value) => !Number.isNaN(value)).length)
+    const restored = new Float32Array(made.length).fill(NaN)
+    for (const { time, lat, lon, cases, lead_time } of rows) {
+      const row = Math.round((45.55 - Number(lat)) / 0.1)
+      const column = Math.round((Number(lon) - 9.05) / 0.1)
+      expect(time).toBe(forecast.times[Number(lead_time) - 1])
+      restored[((Number(lead_time) - 1) * 12 + row) * 16 + column] = Number(cases)
+    }
+    expect(Array.from(restored, (value) => value.toFixed(3))).toEqual(
+      Array.from(made, (value) => value.toFixed(3)),
+    )
+  })
+
+  it('keeps the form the data came in', async () => {
+    const tableForm = {
+      dateColumn: 'Woche',
+      dateFormat: 'dd.MM.yyyy',
+      yColumn: 'Breite',
+      xColumn: 'Länge',
+      valueColumn: 'Fälle; gemeldet',
+      delimiter: ';',
+      decimal: ',' as const,
+    }
+    const { text } = await table({ tableForm })
+    const lines = text.split('\n')
+    expect(lines[0]).toBe('Woche;Breite;Länge;"Fälle; gemeldet";lead_time')
+    expect(lines[1]).toMatch(/^31\.01\.2022;45,45;\d+,\d+;\d+(,\d+)?;1$/)
+    expect(lines.at(-2)).toMatch(/^07\.03\.2022;/)
+  })
+
+  it('counts frames where there are no dates, and rows and columns where there is no map', async () => {
+    const { rows } = await table({ time: { kind: 'index' }, georeference: null })
+    expect(Object.keys(rows[0] ?? {})).toEqual(['time', 'row', 'column', 'cases', 'lead_time'])
+    expect(rows[0]).toMatchObject({ time: '5', row: '1', lead_time: '1' })
+  })
+
+  it('names the channel of each value', async () => {
+    const { rows } = await table(
+      {
+        shape: { ...dataset.shape, height: 6, channels: 2 },
+        channelNames: ['u', 'v'],
+        georeference: null,
+        valueName: 'wind',
+      },
+      { ...job.frames, forecast: made.map((value) => (Number.isNaN(value) ? 0 : value)) },
+    )
+    expect(rows.slice(0, 2).map(({ channel }) => channel)).toEqual(['u', 'v'])
+    expect(rows).toHaveLength(6 * 6 * 16 * 2)
+  })
+})
+
+describe('dates in a table', () => {
+  const instant = new Date('2021-01-03T14:05:09Z')
+  it.each([
+    ['yyyy-MM-dd', '2021-01-03'],
+    ['MM/dd/yy', '01/03/21'],
+    ['dd MMM yyyy HH:mm:ss', '03 Jan 2021 14:05:09'],
+    ['yyyyMMdd', '20210103'],
+    ['unix-seconds', '1609682709'],
+    ['ordinal-day', '2021-003'],
+    ['iso-week', '2020-W53-7'],
+  ])('%s', (format, expected) => expect(dateText(instant, format)).toBe(expected))
+
+  it('counts Excel days from 30 December 1899', () => {
+    expect(dateText(new Date('2021-01-01T12:00:00Z'), 'excel-serial')).toBe('44197.5')
+  })
+})

@@ -1,0 +1,83 @@
+/**
+ * The forecast as an animated GIF, with the pixels that the player shows. Frames are composed in
+ * palette indices, so nothing is lost on the way: a decoder gets back the same colours.
+ */
+import * as gifenc from 'gifenc'
+import { GridcastError } from '../../shared/errors'
+import { exportedSize, type AnimatedFigure } from '../../shared/picture/animated-figure'
+import { parseValueColormap, unpackColor } from '../../shared/picture/colormaps'
+import { composeIndexedFrame } from '../../shared/picture/compose-frame'
+import { loadGlyphsFor } from '../../shared/picture/font/glyph-store'
+import { factsOf, forecastFigure } from '../../shared/picture/forecast-figure'
+import { formatFrameTime } from '../../shared/time-axis'
+import { breathe, type ExportBytes, type ExportJob, type ReportProgress } from './export-job'
+
+/** In a bundle the package's named export is there, in plain Node only its CommonJS object. */
+const GIFEncoder = gifenc.GIFEncoder ?? gifenc.default.GIFEncoder
+
+/** How long the last frame stays before the GIF starts again. */
+const restMs = 1500
+
+export async function exportGif(
+  job: ExportJob,
+  onProgress: ReportProgress,
+  signal?: AbortSignal,
+): Promise<ExportBytes> {
+  const { dataset } = job
+  await loadGlyphsFor([dataset.valueName, dataset.unit ?? '', ...dataset.channelNames])
+  const animated = figureOf(job)
+  const stream = GIFEncoder()
+  const delay = 1000 / job.framesPerSecond
+  for (let index = 0; index < animated.frames; index += 1) {
+    await breathe(index, animated.frames, onProgress, signal)
+    const { indices, width, height, palette } = composeIndexedFrame(
+      animated.figure,
+      animated.frame(index),
+    )
+    const isLast = index === animated.frames - 1
+    const colors =
+      index === 0 ? { palette: Array.from(palette, (color) => [...unpackColor(color)]) } : {}
+    stream.writeFrame(indices, width, height, {
+      ...colors,
+      delay: isLast ? Math.max(delay, restMs) : delay,
+      repeat: 0,
+    })
+  }
+  stream.finish()
+  onProgress(animated.frames, animated.frames)
+  return stream.bytes()
+}
+
+/** The figure that a GIF of this forecast shows. */
+export function figureOf({
+  forecast,
+  dataset,
+  frames,
+  colormap,
+  baseline,
+  picture = {},
+}: ExportJob): AnimatedFigure {
+  if (baseline !== null && frames.baselines[baseline] === undefined)
+    throw new GridcastError(
+      'export.unknown-baseline',
+      `This forecast has no baseline called "${baseline}".`,
+      `Choose one of ${Object.keys(frames.baselines).join(', ')}.`,
+    )
+  const { height, width, channels } = dataset.shape
+  const inputTimes = Array.from({ length: forecast.inputFrames }, (_, frame) =>
+    formatFrameTime(dataset.time, forecast.firstInputFrame + frame),
+  )
+  return forecastFigure(
+    { ...frames, shape: [height, width, channels], inputTimes, times: forecast.times },
+    factsOf(forecast, dataset),
+    {
+      ...exportedSize,
+      colormap: parseValueColormap(colormap),
+      scaleKind: picture.scaleKind ?? 'automatic',
+      ink: picture.ink ?? 'light',
+      language: picture.language ?? 'en',
+      channel: picture.channel ?? 0,
+      baseline,
+    },
+  )
+}

@@ -1,0 +1,23 @@
+/**
+ * The forecast's frames as `.npy`: float32, little-endian, `[T, H, W, C]` in the data's unit, NaN
+ * where there is no data.
+ */
+import { formatNpyHeader } from '../../shared/npy'
+import { breathe, type ExportBytes, type ExportJob, type ReportProgress } from './export-job'
+
+export async function exportNpy(
+  job: ExportJob,
+  onProgress: ReportProgress,
+  signal?: AbortSignal,
+): Promise<ExportBytes> {
+  await breathe(0, 1, onProgress, signal)
+  const { height, width, channels } = job.dataset.shape
+  const header = formatNpyHeader('float32', [job.forecast.steps, height, width, channels])
+  const values = job.frames.forecast
+  const bytes = new Uint8Array(header.length + values.length * 4)
+  bytes.set(header)
+  const view = new DataView(bytes.buffer, header.length)
+  values.forEach((value, index) => view.setFloat32(index * 4, value, true))
+  onProgress(1, 1)
+  return bytes
+}

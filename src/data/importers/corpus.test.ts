@@ -1,0 +1,302 @@
+/**
+ * Every odd file of the shared corpus is read or refused as its manifest says. The manifest's
+ * values come from numpy and pandas.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Dataset } from '../../shared/dataset'
+import { GridcastError } from '../../shared/errors'
+import type { Inspection } from '../../shared/import-plan'
+import { factsOf, templateFor } from '../../shared/model/template-for'
+import { readFrames } from '../../main/forecasts/read-frames'
+import { openStore, type Store } from '../../main/store'
+import { Inspections } from './inspections'
+
+const data = join(import.meta.dirname, '../../../../shared/data')
+const arrays = join(data, 'npy-oddities')
+const tables = join(data, 'oddities/csv')
+const italy = join(data, 'italy-covid/italy_covid_weekly_long.csv')
+const movingMnist = join(data, 'moving-mnist/moving_mnist_tiny60.npy')
+const movingMnistZip = join(data, 'moving-mnist/moving_mnist_train400.npz')
+
+function present(path: string): boolean {
+  if (!existsSync(path)) console.info(`skipped: the shared corpus ${path} is not here`)
+  return existsSync(path)
+}
+
+interface ArrayEntry {
+  file: string
+  must: string
+  shape?: number[]
+  values?: { index: number[]; value: number | string }[]
+  sum?: number
+}
+interface TableEntry {
+  file: string
+  must: string
+  truth: boolean
+}
+
+const entriesOf = <T>(folder: string): T[] => {
+  if (!present(folder)) return []
+  return (JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { files: T[] }).files
+}
+
+let folder: string
+let store: Store
+let inspections: Inspections
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gridcast-corpus-'))
+  store = openStore(folder)
+  inspections = new Inspections(store)
+})
+afterAll(async () => {
+  await inspections.close()
+  store.close()
+  rmSync(folder, { recursive: true })
+})
+
+const context = { signal: new AbortController().signal }
+const look = (path: string) => inspections.inspect(path, null, context)
+
+interface Imported {
+  inspection: Inspection
+  dataset: Dataset
+  /** `[T, H, W, C]` of a sequence, NaN where there is no data. */
+  values: Float32Array
+  sum: number
+}
+
+async function importFile(path: string, change: Record<string, unknown> = {}): Promise<Imported> {
+  const guess = await look(path)
+  const plan = { ...guess.plan, ...change }
+  const inspection = await inspections.inspect(path, plan, context)
+  const dataset = await inspections.import(guess.token, plan, 'test', context)
+  const values = await readFrames(store.datasets.frameStore(dataset), 0, 0, dataset.shape.frames)
+  const sum = values.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0)
+  return { inspection: { ...inspection, findings: guess.findings }, dataset, values, sum }
+}
+
+const sentences = ({ findings }: Inspection) => findings.map(({ sentence }) => sentence).join('\n')
+
+async function expectRefused(path: string, words: RegExp): Promise<void> {
+  const error: unknown = await importFile(path).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(GridcastError)
+  const { message, remedy } = error as GridcastError
+  expect(message).toMatch(words)
+  expect(message).toContain(path.split('/').at(-1))
+  expect(remedy.length).toBeGreaterThan(10)
+}
+
+const refusedArrays: Record<string, RegExp> = {
+  'all_nan.npy': /no valid value/,
+  'complex64.npy': /complex numbers/,
+  'd0_scalar.npy': /single number/,
+  'd1.npy': /single row of 10 numbers/,
+  'truncated_data.npy': /37 bytes are missing/,
+  'only_magic.npy': /ends after 6 bytes/,
+  'negative_shape.npy': /impossible length -6/,
+  'overflow_shape.npy': /more numbers than any disk holds/,
+  'object_pickle.npy': /Python objects, which are never loaded/,
+  'strings.npy': /text/,
+  'timedelta64.npy': /lengths of time/,
+  'void.npy': /raw bytes/,
+  'bzip2.npz': /bzip2/,
+  'truncated.npz': /cut off/,
+}
+const arrayWarnings: Record<string, RegExp> = {
+  'i8_beyond_2p53.npy': /2 whole numbers are too large to be kept exactly.*9007199254740993/,
+  'f2_special.npy': /infinite/,
+  'd4_T_C_H_W.npy': /read as time, channels, height, width/,
+  'trailing_bytes.npy': /13 bytes after the end/,
+  'several.npz': /2 arrays that could be the data \("temperature", "rain"\)/,
+  'folder_names.npz': /2 arrays that could be the data \("run1\/x", "run1\/y"\)/,
+  'train_test.npz': /2 arrays that could be the data/,
+}
+const axesOf: Record<string, string[]> = {
+  'H_W_T_order.npy': ['height', 'width', 'time'],
+  'f2_special.npy': ['time', 'height', 'width'],
+}
+
+describe.skipIf(!present(arrays))('the odd arrays', () => {
+  it.each(entriesOf<ArrayEntry>(arrays).map((entry) => [entry.file, entry] as const))(
+    '%s',
+    async (file, entry) => {
+      const path = join(arrays, file)
+      const words = refusedArrays[file]
+      if (words !== undefined) return expectRefused(path, words)
+      expect(entry.must).toMatch(/read|ask/)
+      const axes = axesOf[file]
+      const { inspection, dataset, values, sum } = await importFile(
+        path,
+        axes === undefined ? {} : { axes },
+      )
+      if (arrayWarnings[file] !== undefined)
+        expect(sentences(inspection)).toMatch(arrayWarnings[file])
+      const { axes: chosen } = inspection.plan as { axes: string[] }
+      const { height, width, channels } = dataset.shape
+      for (const { index, value } of entry.values ?? []) {
+        const at = (name: string) => index[chosen.indexOf(name)] ?? 0
+        const found = values[
+          ((at('time') * height + at('height')) * width + at('width')) * channels + at('channel')
+        ] as number
+        expect(found).toBe(Math.fround(Number(value)))
+      }
+      if (entry.sum !== undefined && entry.values?.every(({ value }) => typeof value === 'number'))
+        expect(sum).toBeCloseTo(entry.sum, 3)
+    },
+  )
+
+  it('takes another member when asked, places the grid by lat and lon, and puts the north at the top', async () => {
+    const { values, dataset } = await importFile(join(arrays, 'several.npz'), { member: 'rain' })
+    expect(values[(3 * 5 + 2) * 7 + 5]).toBe(325)
+    // Latitudes rise from row to row in the file: its first row is the last one here.
+    expect([values[0], values[4 * 7]]).toEqual([40, 0])
+    expect(dataset.georeference).toMatchObject({
+      kind: 'geographic',
+      x: { name: 'lon' },
+      y: { name: 'lat', step: -1 },
+    })
+  })
+})
+
+const refusedTables: Record<string, RegExp> = {
+  'date_mixed.csv': /two ways: yyyy-MM-dd and dd\/MM\/yyyy \(row \d+/,
+  'places_by_name.csv': /no coordinates/,
+  'html.csv': /web page/,
+  'clean.xlsx': /Excel workbook/,
+}
+const tableWarnings: Record<string, RegExp> = {
+  'no_header.csv': /first row is data/,
+  'extra_columns.csv': /2 columns could be the value \("cases", "deaths"\)/,
+  'date_impossible.csv': /48 rows have a date that is not yyyy-MM-dd or does not exist/,
+  'missing_dates.csv': /2 dates of 12 without any row \(2020-02-02, 2020-03-08\)/,
+  'duplicates.csv': /12 rows repeat a place and date/,
+  'minus9999.csv': /83 values are -9999/,
+  'negative_corrections.csv': /negative/,
+  'units_in_cells.csv': /unit "mm"/,
+  'irregular_points.csv': /60 places do not lie on a grid/,
+  'one_row_of_cells.csv': /only one row/,
+  'lon_0_360.csv': /350 becomes -10/,
+}
+/** What differs from the common truth. */
+const tableFacts: Record<
+  string,
+  { sum?: number; missing?: number; frames?: number; height?: number }
+> = {
+  'date_impossible.csv': { missing: 48 },
+  'missing_dates.csv': { missing: 96 },
+  'duplicates.csv': { sum: 351_972 },
+  'minus9999.csv': { sum: 285_273, missing: 83 },
+  'negative_corrections.csv': { sum: 281_440 },
+  'thousands_nbsp.csv': { sum: 333_216_000 },
+  'percent.csv': { sum: 33_321.6 },
+  'lon_0_360.csv': { sum: 333_216 },
+  'one_point_missing_everywhere.csv': { missing: 12 },
+  'coast_mask.csv': { missing: 12 },
+  'irregular_points.csv': { sum: 60_840, height: 17 },
+  'one_row_of_cells.csv': { height: 1 },
+}
+
+describe.skipIf(!present(tables))('the odd tables', () => {
+  it.each(entriesOf<TableEntry>(tables).map((entry) => [entry.file, entry] as const))(
+    '%s',
+    async (file, { truth }) => {
+      const path = join(tables, file)
+      const words = refusedTables[file]
+      if (words !== undefined) return expectRefused(path, words)
+      const { inspection, dataset, values, sum } = await importFile(path)
+      if (tableWarnings[file] !== undefined)
+        expect(sentences(inspection)).toMatch(tableWarnings[file])
+      const facts = tableFacts[file] ?? {}
+      expect(truth || Object.keys(facts).length > 0).toBe(true)
+      expect(dataset.shape).toMatchObject({ frames: 12, height: facts.height ?? 6, channels: 1 })
+      expect(dataset.time).toEqual({
+        kind: 'calendar',
+        start: '2020-01-05T00:00:00.000Z',
+        step: { count: 1, unit: 'week' },
+      })
+      if (facts.sum !== undefined) expect(sum / facts.sum).toBeCloseTo(1, 6)
+      if (facts.missing !== undefined) expect(dataset.missingCells).toBe(facts.missing)
+      if (!truth) return
+      expect(dataset.shape.width).toBe(8)
+      expect([values[0], values[(3 * 6 + 2) * 8 + 5], values[(11 * 6 + 5) * 8 + 7]]).toEqual([
+        0, 325, 1157,
+      ])
+      expect(sum).toBe(333_216)
+      if (file === 'utm_coordinates.csv') expect(dataset.georeference?.kind).toBe('projected')
+      else
+        expect(dataset.georeference).toMatchObject({
+          kind: 'geographic',
+          x: { first: 100, step: 1 },
+          y: { first: 15, step: -1 },
+        })
+    },
+  )
+
+  it.each([
+    ['mean', 339_216],
+    ['last', 345_216],
+  ])('settles duplicates by %s', async (duplicates, expected) => {
+    const { sum } = await importFile(join(tables, 'duplicates.csv'), { duplicates })
+    expect(sum).toBe(expected)
+  })
+
+  it('gives the same dataset for the same plan', async () => {
+    const path = join(tables, 'irregular_points.csv')
+    const [first, second] = [await importFile(path), await importFile(path)]
+    expect(second.values).toEqual(first.values)
+    const strip = ({ id: _id, createdAt: _createdAt, ...rest }: Dataset) => rest
+    expect(strip(second.dataset)).toEqual(strip(first.dataset))
+  })
+
+  it('names the first column of a file with a byte order mark as it is', async () => {
+    const { columns } = await look(join(tables, 'bom.csv'))
+    expect(columns.map(({ name }) => name)).toEqual(['date', 'lat', 'lon', 'cases'])
+  })
+})
+
+describe.skipIf(!present(italy))('the real data', () => {
+  it('makes a weekly map of the Italian provinces', async () => {
+    const { inspection, dataset, sum } = await importFile(italy)
+    expect(inspection.outcome).toMatchObject({
+      kind: 'series',
+      frames: 149,
+      firstTime: '2020-02-24',
+      lastTime: '2022-12-26',
+    })
+    expect(dataset.shape.height).toBeGreaterThan(20)
+    expect(dataset.shape.height).toBeLessThan(45)
+    expect(sum).toBe(24_719_382)
+    expect(sentences(inspection)).toMatch(
+      /108 places do not lie on a grid.*9\d of the places have a cell of their own/,
+    )
+    expect(sentences(inspection)).toMatch(/65 values are negative/)
+    const cells = dataset.shape.height * dataset.shape.width - dataset.missingCells / 149
+    expect(cells).toBeGreaterThan(90)
+    // Counts with corrections below 0 are still counts
+    expect(dataset.range.min).toBeLessThan(0)
+    expect(templateFor('small', factsOf(dataset)).settings.scaling).toBe('log-standard')
+  })
+
+  it.each([
+    [movingMnist, 60],
+    [movingMnistZip, 400],
+  ])('reads %s as Moving MNIST', async (path, sequences) => {
+    const { dataset } = await importFile(path)
+    expect(dataset).toMatchObject({ kind: 'clips', dtype: 'uint8', range: { min: 0, max: 255 } })
+    expect(dataset.shape).toEqual({ sequences, frames: 20, height: 64, width: 64, channels: 1 })
+    if (path !== movingMnist) return
+    const whole = readFileSync(path).subarray(128)
+    const clip = await readFrames(store.datasets.frameStore(dataset), 17, 0, 20)
+    for (const frame of [0, 7, 19]) {
+      const expected = whole.subarray((frame * 60 + 17) * 4096, (frame * 60 + 18) * 4096)
+      expect([...clip.subarray(frame * 4096, (frame + 1) * 4096)]).toEqual([...expected])
+    }
+  })
+})

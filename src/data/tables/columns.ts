@@ -1,0 +1,91 @@
+/** What stands in each column of a sample, and which columns are date, place and value. */
+import { evenlySpread } from '../importers/import-reader'
+import { isMissingWord, parseCoordinate, parseNumber, type Decimal } from './numbers'
+import { guessDateFormat, type FormatGuess } from './dates'
+
+export interface Column {
+  name: string
+  index: number
+  /** Distinct texts in order of appearance, without missing words; at most `mostTexts`. */
+  texts: string[]
+  /** Share of the texts that are numbers. */
+  numeric: number
+  /** Share of the texts that are coordinates (numbers, or degrees, minutes and seconds). */
+  coordinates: number
+  min: number
+  max: number
+  readonly date: FormatGuess | null
+}
+
+const mostTexts = 4000
+/** Formats are tried on at most this many of them, evenly spread. */
+const mostDates = 300
+
+const isNumber = (value: number | null): value is number => value !== null && !Number.isNaN(value)
+
+/** Names of the columns; empty and repeated ones are numbered. */
+export function columnNames(header: readonly string[] | null, count: number): string[] {
+  const taken = new Map<string, number>()
+  return Array.from({ length: count }, (_, index) => {
+    const name = (header?.[index] ?? '').replace(/^\ufeff/, '').trim() || `column ${index + 1}`
+    const before = taken.get(name) ?? 0
+    taken.set(name, before + 1)
+    return before === 0 ? name : `${name} (${before + 1})`
+  })
+}
+
+export function describeColumns(
+  names: readonly string[],
+  rows: readonly string[][],
+  decimal: Decimal,
+): Column[] {
+  return names.map((name, index) => describeColumn(name, index, rows, decimal))
+}
+
+function describeColumn(
+  name: string,
+  index: number,
+  rows: readonly string[][],
+  decimal: Decimal,
+): Column {
+  const distinct = new Set<string>()
+  for (const row of rows) {
+    const text = (row[index] ?? '').trim()
+    if (distinct.size < mostTexts && !isMissingWord(text)) distinct.add(text)
+  }
+  const texts = [...distinct]
+  const numbers = texts.map((text) => parseNumber(text, decimal)).filter(isNumber)
+  const places = texts.map((text) => parseCoordinate(text, decimal)).filter(isNumber)
+  const share = (count: number) => (texts.length === 0 ? 0 : count / texts.length)
+  const range = places.length > 0 ? places : numbers
+  let date: FormatGuess | null | undefined
+  return {
+    name,
+    index,
+    texts,
+    numeric: share(numbers.length),
+    coordinates: share(places.length),
+    min: range.reduce((low, value) => Math.min(low, value), Infinity),
+    max: range.reduce((high, value) => Math.max(high, value), -Infinity),
+    // Trying every format takes a while, and tables with a column per date have hundreds of
+    // columns.
+    get date() {
+      if (date === undefined)
+        date = guessDateFormat(evenlySpread(texts.length, mostDates).map((at) => texts[at] ?? ''))
+      return date
+    },
+  }
+}
+
+/** True when the first row can't be data: in a column of numbers it has none. */
+export function hasHeader(rows: readonly string[][], decimal: Decimal): boolean {
+  const [first, ...body] = rows
+  if (first === undefined || body.length === 0) return true
+  return first.some((text, index) => {
+    if (parseCoordinate(text, decimal) !== null) return false
+    const looked = body.slice(0, 500).map((row) => row[index] ?? '')
+    const filled = looked.filter((other) => !isMissingWord(other))
+    const numbers = filled.filter((other) => parseCoordinate(other, decimal) !== null)
+    return filled.length > 0 && numbers.length / filled.length > 0.8
+  })
+}

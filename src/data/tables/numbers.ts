@@ -1,0 +1,95 @@
+/** Numbers and coordinates as people write them. */
+import type { TablePlan } from '../../shared/import-plan'
+
+export type Decimal = TablePlan['decimal']
+
+const missingWords = new Set([
+  '',
+  'na',
+  'n/a',
+  '#n/a',
+  'nan',
+  'null',
+  'none',
+  'nil',
+  'missing',
+  '-',
+  '--',
+  '.',
+  '..',
+  '...',
+  '?',
+  'k.a.',
+  '#value!',
+])
+
+export const isMissingWord = (text: string) => missingWords.has(text.trim().toLowerCase())
+
+const plain = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
+const withUnit = /^([-+]?[\d.]+(?:e[-+]?\d+)?)\s*([%‰°a-zµ²³][^\d]{0,14})$/i
+
+/**
+ * Without spaces between digits (also no-break and thin ones), apostrophes and thousands
+ * separators; point as decimal sign.
+ */
+function normalise(text: string, decimal: Decimal): string {
+  const joined = text.replace(/[\s\u00a0\u202f\u2009'’](?=\d)/g, '').replace(/^[\u2212\u2013]/, '-')
+  if (decimal === ',') return joined.replace(/\.(?=\d{3}(\D|$))/g, '').replace(',', '.')
+  return joined.replace(/,(?=\d{3}(\D|$))/g, '')
+}
+
+/**
+ * The number; NaN where the text says that there is none; null where it can't be read. A unit
+ * behind the number is left out.
+ */
+export function parseNumber(text: string, decimal: Decimal): number | null {
+  if (decimal === '.' && plain.test(text)) return Number(text)
+  const trimmed = text.trim()
+  if (isMissingWord(trimmed)) return NaN
+  const normal = normalise(trimmed, decimal)
+  if (plain.test(normal)) return Number(normal)
+  const number = withUnit.exec(normal)?.[1]
+  return number !== undefined && plain.test(number) ? Number(number) : null
+}
+
+/** The unit behind a number, e.g. `mm` or `%`; null where there is none. */
+export function unitOf(text: string, decimal: Decimal): string | null {
+  const normal = normalise(text.trim(), decimal)
+  return withUnit.exec(normal)?.[2]?.trim() ?? null
+}
+
+/** Comma or point? Only a comma before other than three digits is surely no thousands separator. */
+export function guessDecimal(texts: Iterable<string>): Decimal {
+  let [commas, points] = [0, 0]
+  for (const text of texts) {
+    if (/^\s*[-+]?\d*,(\d{1,2}|\d{4,})\s*$/.test(text)) commas++
+    else if (/^\s*[-+]?\d+\.\d+\s*$/.test(text)) points++
+  }
+  return commas > points ? ',' : '.'
+}
+
+const sexagesimal =
+  /^([-+]?\d+)\s*[°d:\s]\s*(?:(\d+(?:\.\d+)?)\s*['′m:\s]\s*)?(?:(\d+(?:\.\d+)?)\s*(?:["″s]|'')?)?\s*([nsewo])?$/i
+const withLetter = /^([-+]?\d+(?:\.\d+)?)\s*°?\s*([nsewo])$/i
+
+/**
+ * A coordinate: a number, or degrees, minutes and seconds (`15°30'00"N`). Null where it can't be
+ * read, NaN where it is missing.
+ */
+export function parseCoordinate(text: string, decimal: Decimal): number | null {
+  const trimmed = text.trim()
+  const lettered = withLetter.exec(normalise(trimmed, decimal))
+  if (lettered !== null) return signed(Number(lettered[1]), lettered[2])
+  const parts = /[°'′"″]|\d\s+\d|:/.test(trimmed)
+    ? sexagesimal.exec(decimal === ',' ? trimmed.replace(',', '.') : trimmed)
+    : null
+  if (parts === null) return parseNumber(trimmed, decimal)
+  const degrees = Number(parts[1])
+  const size = Math.abs(degrees) + Number(parts[2] ?? 0) / 60 + Number(parts[3] ?? 0) / 3600
+  return signed((parts[1] ?? '').startsWith('-') ? -size : size, parts[4])
+}
+
+/** South and west are negative. */
+function signed(value: number, letter: string | undefined): number {
+  return /[sw]/i.test(letter ?? '') ? -value : value
+}

@@ -1,0 +1,199 @@
+/** The importer of tables: CSV and its relatives, long or wide. */
+import { stat } from 'node:fs/promises'
+import { GridcastError } from '../../shared/errors'
+import type { Finding, ImportPlan, TablePlan } from '../../shared/import-plan'
+import { formatFrameTime } from '../../shared/time-axis'
+import { missingMarks, guessMissing } from '../variables/scan'
+import type { FileBytes } from '../files/byte-source'
+import type { FrameSource } from '../frame-source'
+import {
+  evenlySpread,
+  outcomeOf,
+  rangeOf,
+  type ImportReader,
+  type InspectionResult,
+  type Preview,
+  type ReadContext,
+} from '../importers/import-reader'
+import { columnNames, describeColumns } from './columns'
+import { fillMaps } from './fill'
+import { tableFindings } from './findings'
+import { guessForm, otherFormatOf, type FormPlan } from './guess-plan'
+import { guessCellSize } from './lattice'
+import { buildMaps, type Maps } from './maps'
+import { readingPartOf, readTable, type ReadingPlan } from './read-table'
+import { sampleTable } from './sample-rows'
+import type { TableRows } from './table-rows'
+import { frameOf, tableSource } from './table-source'
+import { guessStep } from './time-steps'
+
+/** Keeps the newest answer to a question, as long as the file stays as it is. */
+interface Kept<T> {
+  key: string
+  value: T
+}
+
+export class TableReader implements ImportReader {
+  readonly #file: FileBytes
+  readonly #path: string
+  readonly #fileName: string
+  #rows: Kept<TableRows> | null = null
+  #maps: Kept<Maps> | null = null
+  #guessed: Finding[] = []
+
+  /** @param path where the (unpacked) text lies */
+  constructor(file: FileBytes, path: string, fileName: string) {
+    this.#file = file
+    this.#path = path
+    this.#fileName = fileName
+  }
+
+  async inspect(given: ImportPlan | null, context: ReadContext): Promise<InspectionResult> {
+    const plan = given === null ? await this.#guess(context) : asTablePlan(given, this.#fileName)
+    const rows = await this.#readRows(plan, context)
+    const maps = await this.#buildMaps(plan, context)
+    const { grid, axis } = maps
+    const shape = {
+      sequences: 1,
+      frames: axis.frames,
+      height: grid.height,
+      width: grid.width,
+      channels: 1,
+    }
+    const settled = this.#guessed.filter(({ field }) => given === null || field === null)
+    const findings = [...settled, ...tableFindings(rows, maps, plan)]
+    return {
+      plan,
+      outcome: outcomeOf('series', shape, axis.time),
+      findings,
+      members: [],
+      columns: await this.#columns(plan),
+    }
+  }
+
+  async preview(given: ImportPlan, count: number, context: ReadContext): Promise<Preview> {
+    const maps = await this.#buildMaps(asTablePlan(given, this.#fileName), context)
+    const { height, width } = maps.grid
+    const chosen = evenlySpread(maps.axis.frames, count)
+    const frames = new Float32Array(chosen.length * height * width)
+    for (const [position, frame] of chosen.entries()) {
+      const { values, valid } = frameOf(maps, frame, 'float32')
+      values.forEach(
+        (value, cell) =>
+          (frames[position * height * width + cell] = valid?.[cell] === 1 ? value : NaN),
+      )
+    }
+    const times = chosen.map((frame) => formatFrameTime(maps.axis.time, frame))
+    return { frames, shape: [chosen.length, height, width, 1], times, range: rangeOf(frames) }
+  }
+
+  async source(given: ImportPlan, context: ReadContext): Promise<FrameSource> {
+    const plan = asTablePlan(given, this.#fileName)
+    const rows = await this.#readRows(plan, context)
+    this.#refuseMixedDates(rows, plan)
+    const maps = await this.#buildMaps(plan, context)
+    const notes = tableFindings(rows, maps, plan).map(({ sentence }) => sentence)
+    return tableSource(maps, plan, this.#fileName, notes)
+  }
+
+  async close(): Promise<void> {
+    this.#rows = null
+    this.#maps = null
+    await this.#file.close()
+  }
+
+  async #guess(context: ReadContext): Promise<TablePlan> {
+    const sample = await sampleTable(this.#file, this.#fileName)
+    const form = guessForm(sample, this.#fileName)
+    const rows = await this.#readRows(form.plan, context)
+    const plan = completePlan(form.plan, rows)
+    this.#guessed = form.findings
+    return plan
+  }
+
+  async #columns(plan: TablePlan): Promise<InspectionResult['columns']> {
+    const { rows } = await sampleTable(this.#file, this.#fileName, plan)
+    const names = columnNames(plan.hasHeader ? (rows[0] ?? []) : null, rows[0]?.length ?? 0)
+    const columns = describeColumns(names, rows.slice(plan.hasHeader ? 1 : 0, 200), plan.decimal)
+    return columns.map(({ name, texts }) => ({
+      name,
+      examples: texts.slice(0, 5).map((text) => text.slice(0, 60)),
+    }))
+  }
+
+  /** Rows are read anew only when the way to read them, or the file, has changed. */
+  async #readRows(plan: ReadingPlan, context: ReadContext): Promise<TableRows> {
+    const key = JSON.stringify([readingPartOf(plan), await this.#fileState()])
+    if (this.#rows?.key === key) return this.#rows.value
+    this.#rows = null
+    const value = await readTable(this.#path, this.#fileName, this.#file.size, plan, context)
+    this.#rows = { key, value }
+    return value
+  }
+
+  async #buildMaps(plan: TablePlan, context: ReadContext): Promise<Maps> {
+    const rows = await this.#readRows(plan, context)
+    const key = JSON.stringify([plan, this.#rows?.key])
+    if (this.#maps?.key === key) return this.#maps.value
+    this.#maps = null
+    const value = buildMaps(rows, plan, this.#fileName)
+    fillMaps(value, plan)
+    this.#maps = { key, value }
+    return value
+  }
+
+  async #fileState(): Promise<[number, number]> {
+    const { size, mtimeMs } = await stat(this.#path)
+    return [size, mtimeMs]
+  }
+
+  #refuseMixedDates({ unreadDates, troubles }: TableRows, plan: TablePlan): void {
+    const other = unreadDates.length === 0 ? null : otherFormatOf(unreadDates, plan.dateFormat)
+    if (other === null) return
+    throw new GridcastError(
+      'import.mixed-dates',
+      `${this.#fileName} writes its dates in two ways: ${plan.dateFormat} and ${other} (${troubles.date.examples[0]}).`,
+      'Write all dates in one way, best as yyyy-MM-dd, and import the file again.',
+    )
+  }
+}
+
+/** What only the whole table can tell: cells, step, and what means "no data". */
+function completePlan(form: FormPlan, rows: TableRows): TablePlan {
+  const { step } = guessStep(rows.instants, form.dateFormat === 'index')
+  const facts = valueFacts(rows.values)
+  const missingValue = guessMissing(facts)
+  const { size } = guessCellSize(rows)
+  const pairs = rows.instants.length * rows.x.length
+  const isSparse = rows.values.length < 0.7 * pairs
+  // A table that names only what happened, and never a 0, means 0 elsewhere.
+  const emptyCells =
+    isSparse && facts.whole && facts.min > 0 ? ('zero' as const) : ('mask' as const)
+  const duplicates = facts.whole ? ('sum' as const) : ('mean' as const)
+  return { ...form, cellSize: size, step, missingValue, emptyCells, duplicates }
+}
+
+function valueFacts(values: Float64Array) {
+  const marks = new Map<number, number>()
+  const known = new Set<number>(missingMarks)
+  let [min, max, whole] = [Infinity, -Infinity, true]
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    if (known.has(value)) marks.set(value, (marks.get(value) ?? 0) + 1)
+    else {
+      if (value < min) min = value
+      if (value > max) max = value
+      whole &&= Number.isInteger(value)
+    }
+  }
+  return { min, max, whole, marks }
+}
+
+function asTablePlan(plan: ImportPlan, fileName: string): TablePlan {
+  if (plan.format === 'table') return plan
+  throw new GridcastError(
+    'import.plan',
+    `${fileName} is a table, but the plan is for an array.`,
+    'Inspect the file again.',
+  )
+}

@@ -1,0 +1,47 @@
+/**
+ * All rows of a table as numbers: which date, which place, which value. What couldn't be used is
+ * counted, with examples.
+ */
+
+/** Something that rows had wrong. */
+export interface Trouble {
+  count: number
+  /** The first few, as `row 12: "abc"`. */
+  examples: string[]
+}
+
+export const troubleKinds = ['date', 'coordinates', 'outside', 'value', 'columns'] as const
+export type TroubleKind = (typeof troubleKinds)[number]
+
+export interface TableRows {
+  /** Distinct instants, sorted; `dateOf` indexes them. */
+  instants: number[]
+  /** Coordinates of the distinct places, in order of appearance; `placeOf` indexes them. */
+  x: number[]
+  y: number[]
+  dateOf: Int32Array
+  placeOf: Int32Array
+  /** NaN where the cell is empty. */
+  values: Float64Array
+  /** Number of the row, for examples. */
+  rowOf: Int32Array
+  troubles: Record<TroubleKind, Trouble>
+  /** Distinct texts that weren't dates, at most a few hundred. */
+  unreadDates: string[]
+  /** Longitudes above 180 were moved west by 360. */
+  movedWest: boolean
+}
+
+const mostExamples = 3
+
+export function noTroubles(): Record<TroubleKind, Trouble> {
+  return Object.fromEntries(
+    troubleKinds.map((kind) => [kind, { count: 0, examples: [] }]),
+  ) as unknown as Record<TroubleKind, Trouble>
+}
+
+export function note(trouble: Trouble, row: number, text: string): void {
+  trouble.count++
+  if (trouble.examples.length < mostExamples)
+    trouble.examples.push(`row ${row}: "${text.slice(0, 40)}"`)
+}

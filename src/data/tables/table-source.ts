@@ -1,0 +1,106 @@
+/** The maps of a table as a source of frames. */
+import type { StoredDtype, TableForm } from '../../shared/dataset'
+import { CancelledError } from '../../shared/errors'
+import type { TablePlan } from '../../shared/import-plan'
+import {
+  breathe,
+  storedArray,
+  type DatasetDescription,
+  type FrameChunk,
+  type FrameSource,
+} from '../frame-source'
+import type { Maps } from './maps'
+
+export function tableSource(
+  maps: Maps,
+  plan: TablePlan,
+  fileName: string,
+  notes: string[],
+): FrameSource {
+  const description = describeTable(maps, plan, fileName, notes)
+  return {
+    description,
+    async *chunks(signal) {
+      for (let frame = 0; frame < maps.axis.frames; frame++) {
+        if (signal.aborted) throw new CancelledError('The import')
+        yield frameOf(maps, frame, description.dtype)
+        if (frame % 16 === 0) await breathe()
+      }
+    },
+  }
+}
+
+function describeTable(
+  { grid, axis, values }: Maps,
+  plan: TablePlan,
+  fileName: string,
+  notes: string[],
+): DatasetDescription {
+  return {
+    kind: 'series',
+    shape: {
+      sequences: 1,
+      frames: axis.frames,
+      height: grid.height,
+      width: grid.width,
+      channels: 1,
+    },
+    dtype: smallestDtype(values),
+    valueName: plan.valueName,
+    unit: plan.unit,
+    channelNames: [plan.valueName],
+    time: axis.time,
+    georeference: grid.georeference,
+    tableForm: tableFormOf(plan),
+    source: fileName,
+    notes,
+  }
+}
+
+/** `[H, W]` of one frame. */
+export function frameOf(
+  { grid, axis, cells, values }: Maps,
+  frame: number,
+  dtype: StoredDtype,
+): FrameChunk {
+  const stored = storedArray(dtype, grid.height * grid.width)
+  const valid = new Uint8Array(stored.length)
+  cells.forEach((cell, slot) => {
+    const value = values[slot * axis.frames + frame] as number
+    if (Number.isNaN(value)) return
+    stored[cell] = value
+    valid[cell] = 1
+  })
+  return { values: stored, valid }
+}
+
+/** The smallest stored form that holds whole numbers exactly; float32 for everything else. */
+function smallestDtype(values: Float64Array): StoredDtype {
+  let [min, max] = [Infinity, -Infinity]
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    if (!Number.isInteger(value)) return 'float32'
+    if (value < min) min = value
+    if (value > max) max = value
+  }
+  if (min >= 0 && max <= 255) return 'uint8'
+  return min >= -32768 && max <= 32767 ? 'int16' : 'float32'
+}
+
+/** The form in which a forecast leaves: a long table with the same names and signs. */
+function tableFormOf(plan: TablePlan): TableForm {
+  const isShort =
+    plan.step.unit === 'second' || plan.step.unit === 'minute' || plan.step.unit === 'hour'
+  const plain = isShort ? 'yyyy-MM-dd HH:mm:ss' : 'yyyy-MM-dd'
+  const isPattern = /^(?!.*MMM).*yy/.test(plan.dateFormat)
+  const pattern = isPattern ? plan.dateFormat.replace(/yyyy|yy/, 'yyyy') : plain
+  return {
+    dateColumn: plan.dateColumn === '' || plan.dateColumn.includes('+') ? 'date' : plan.dateColumn,
+    dateFormat: plan.dateFormat === 'index' ? '' : pattern,
+    yColumn: plan.yColumn || 'latitude',
+    xColumn: plan.xColumn || 'longitude',
+    valueColumn: plan.valueColumn || plan.valueName,
+    delimiter: plan.delimiter,
+    decimal: plan.decimal,
+  }
+}

@@ -1,0 +1,100 @@
+/** Tables that are wide instead of long: a column per date, or a column per place. */
+import type { Finding, TablePlan } from '../../shared/import-plan'
+import type { Column } from './columns'
+import { isCalled } from './column-words'
+import { dateParser, guessDateFormat } from './dates'
+
+type WidePlan = Pick<
+  TablePlan,
+  | 'layout'
+  | 'dateColumn'
+  | 'dateFormat'
+  | 'yColumn'
+  | 'xColumn'
+  | 'valueColumn'
+  | 'coordinates'
+  | 'valueName'
+  | 'unit'
+>
+
+export interface WideGuess {
+  plan: WidePlan
+  findings: Finding[]
+}
+
+const fewestColumns = 3
+const plainNumbers = new Set(['index', 'excel-serial', 'unix-seconds', 'yyyy', 'yyyyMM'])
+
+/** One row per place with its coordinates, and a column per date. */
+export function guessDatesInColumns(
+  columns: readonly Column[],
+  fileName: string,
+): WideGuess | null {
+  const [y, x] = [
+    columns.find(({ name }) => isCalled(name, 'y')),
+    columns.find(({ name }) => isCalled(name, 'x')),
+  ]
+  if (y === undefined || x === undefined) return null
+  const others = columns
+    .filter((column) => column !== x && column !== y && column.numeric > 0.8)
+    .map(({ name }) => name)
+  const guess = guessDateFormat(others)
+  if (guess === null || guess.read < fewestColumns || plainNumbers.has(guess.format)) return null
+  const sentence = `Each date is a column of its own (${guess.read} of them, ${guess.format}); the table is read place by place.`
+  const plan: WidePlan = {
+    layout: 'dates-in-columns',
+    dateColumn: '',
+    dateFormat: guess.format,
+    yColumn: y.name,
+    xColumn: x.name,
+    valueColumn: '',
+    coordinates: 'geographic',
+    valueName: nameFrom(fileName),
+    unit: null,
+  }
+  return { plan, findings: [{ severity: 'info', sentence, field: null }] }
+}
+
+const coordinatePair = /^(-?\d+(?:\.\d+)?)\s*[_/;: ,]\s*(-?\d+(?:\.\d+)?)$/
+
+/** Latitude and longitude (or y and x) from a column's name such as `15_100`. */
+export function placeOfName(name: string): { y: number; x: number } | null {
+  const found = coordinatePair.exec(name.trim())
+  return found === null ? null : { y: Number(found[1]), x: Number(found[2]) }
+}
+
+/** One row per date, and a column per place whose name tells where it is. */
+export function guessPlacesInColumns(
+  columns: readonly Column[],
+  fileName: string,
+): WideGuess | null {
+  const places = columns.flatMap(({ name }) => placeOfName(name) ?? [])
+  const date = columns.find(
+    (column) =>
+      placeOfName(column.name) === null &&
+      column.date !== null &&
+      !(column.date.format === 'index' && !isCalled(column.name, 'date')),
+  )
+  if (places.length < fewestColumns || date?.date === undefined || date.date === null) return null
+  const onGlobe = places.every(({ y, x }) => Math.abs(y) <= 90 && x >= -180 && x <= 360)
+  const sentence = `Each place is a column of its own (${places.length} of them, named like "${columns.at(-1)?.name}": latitude, longitude).`
+  const plan: WidePlan = {
+    layout: 'places-in-columns',
+    dateColumn: date.name,
+    dateFormat: date.date.format,
+    yColumn: '',
+    xColumn: '',
+    valueColumn: '',
+    coordinates: onGlobe ? 'geographic' : 'projected',
+    valueName: nameFrom(fileName),
+    unit: null,
+  }
+  return { plan, findings: [{ severity: 'warning', sentence, field: null }] }
+}
+
+/** A dated column by the plan's format. */
+export const isDateName = (name: string, format: string) => dateParser(format)(name) !== null
+
+function nameFrom(fileName: string): string {
+  return fileName.replace(/\.[a-z0-9.]+$/i, '').replace(/[_-]+/g, ' ') || 'value'
+}

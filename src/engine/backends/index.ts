@@ -1,1 +1,0 @@
-export { registerSimdBackend } from './simd/register'

@@ -1,0 +1,85 @@
+/**
+ * Saves a training and takes it up again: weights, optimizer slots, climatology and everything in
+ * `CheckpointMetadata`.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { GridcastError } from '../../shared/errors'
+import type { GridModel } from '../families/grid-model'
+import { writeCheckpoint } from './checkpoint-file'
+import type { CheckpointFile, SavedTensor } from './checkpoint-file'
+import type { Optimizer } from '../training/optimizers/optimizer'
+import type { CheckpointMetadata } from '../training/run-state'
+
+const climatologyName = 'climatology'
+
+/** What goes into a checkpoint. `optimizer` null for one that is only used, not gone on from. */
+export interface Snapshot {
+  model: GridModel
+  optimizer: Optimizer | null
+  /** Mean training frame, [H, W, C], in the data's unit. */
+  climatology: SavedTensor
+  metadata: CheckpointMetadata
+}
+
+/** Writes a checkpoint, whole or not at all. */
+export async function saveCheckpoint(
+  path: string,
+  { model, optimizer, climatology, metadata }: Snapshot,
+): Promise<void> {
+  const tensors = new Map<string, SavedTensor>([[climatologyName, climatology]])
+  for (const [name, weight] of model.weights) tensors.set(`weights/${name}`, await saved(weight))
+  for (const [name, slot] of optimizer?.tensors() ?? [])
+    tensors.set(`optimizer/${name}`, await saved(slot))
+  writeCheckpoint(path, { tensors, metadata })
+}
+
+/** Puts saved weights into a model of the same spec.
+ * @throws GridcastError `checkpoint.other-model` when a weight is missing or of another shape. */
+export function restoreWeights(model: GridModel, file: CheckpointFile<CheckpointMetadata>): void {
+  for (const [name, weight] of model.weights) {
+    const value = savedTensor(file, `weights/${name}`, weight.shape)
+    weight.assign(value)
+    value.dispose()
+  }
+}
+
+/** Gives an optimizer its saved slots back. */
+export function restoreOptimizer(
+  optimizer: Optimizer,
+  file: CheckpointFile<CheckpointMetadata>,
+): void {
+  optimizer.restore(file.metadata.optimizerIterations, (name, shape) =>
+    savedTensor(file, `optimizer/${name}`, shape),
+  )
+}
+
+/** The mean training frame of the run, [H, W, C], in the data's unit. */
+export function climatologyOf(file: CheckpointFile<CheckpointMetadata>): SavedTensor {
+  const tensor = file.tensors.get(climatologyName)
+  if (!tensor) throw otherModel(climatologyName, 'is missing')
+  return tensor
+}
+
+async function saved(tensor: tf.Tensor): Promise<SavedTensor> {
+  return { values: Float32Array.from(await tensor.data()), shape: tensor.shape }
+}
+
+function savedTensor(
+  file: CheckpointFile<CheckpointMetadata>,
+  name: string,
+  shape: number[],
+): tf.Tensor {
+  const tensor = file.tensors.get(name)
+  if (!tensor) throw otherModel(name, 'is missing')
+  if (String(tensor.shape) !== String(shape))
+    throw otherModel(name, `is [${String(tensor.shape)}] instead of [${String(shape)}]`)
+  return tf.tensor(tensor.values, shape, 'float32')
+}
+
+function otherModel(name: string, how: string): GridcastError {
+  return new GridcastError(
+    'checkpoint.other-model',
+    `The checkpoint belongs to another model: ${name} ${how}.`,
+    'Use the model, channels and optimizer the run was trained with.',
+  )
+}

@@ -1,0 +1,38 @@
+/**
+ * `cpu`: our own WebAssembly kernels (backend `simd`), on every machine. Where they can't run,
+ * TensorFlow.js' slow CPU backend stands in, and says so.
+ */
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import { processorBudgetBytes } from '../../../shared/model/memory-plan'
+import type { DeviceDriver } from '../device'
+import { kernelChoices } from '../device-cache'
+import { reference } from '../reference/reference'
+
+export const cpu: DeviceDriver = {
+  id: 'cpu',
+  look: () => Promise.resolve({ present: true, name: processorName(), memoryBytes: totalmem() }),
+  async open() {
+    try {
+      const [tf, { registerSimdBackend }] = await Promise.all([
+        import('@tensorflow/tfjs-core'),
+        import('./simd/register'),
+      ])
+      const { detail } = await registerSimdBackend({ choicesFile: kernelChoices })
+      await tf.setBackend('simd')
+      return { id: 'cpu', detail, memoryBudgetBytes: processorBudgetBytes(totalmem()) }
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      return {
+        ...(await reference.open()),
+        id: 'cpu',
+        detail: `slow path (TensorFlow.js CPU backend), because the fast one failed: ${why}`,
+      }
+    }
+  },
+}
+
+function processorName(): string {
+  const model = cpus()[0]?.model.trim() || 'Processor'
+  const cores = availableParallelism()
+  return `${model} (${cores} ${cores === 1 ? 'core' : 'cores'})`
+}

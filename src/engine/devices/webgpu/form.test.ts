@@ -1,0 +1,71 @@
+/**
+ * Which form a ConvLSTM takes on a card: the faster one, if it works and agrees; kept for each card
+ * and driver.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../windows/testing'
+import type { Form } from './form'
+import { describeForm, forgetForms, keptForm, measureForm } from './form'
+
+const plainly = (work: () => Promise<Float32Array[]>) => work()
+/** A card that takes so long for each form. */
+const card = (composedMs: number, fusedMs: number) => async (fused: boolean) => {
+  await sleep(fused ? fusedMs : composedMs)
+  return [Float32Array.of(1, 2)]
+}
+
+describe('the form of a ConvLSTM on a card', () => {
+  it('is the faster one', async () => {
+    const fast = await measureForm(card(40, 10), plainly)
+    expect(fast).toMatchObject({ fused: true, refusal: null })
+    expect(fast.ratio).toBeGreaterThan(2)
+    expect(describeForm(fast)).toMatch(
+      /^fused ConvLSTM kernels, [2-9][\d.]* times as fast as composed operations$/,
+    )
+    const slow = await measureForm(card(10, 40), plainly)
+    expect(slow.fused).toBe(false)
+    expect(describeForm(slow)).toMatch(
+      /^composed operations, [2-9][\d.]* times as fast as fused ConvLSTM kernels$/,
+    )
+  })
+
+  it('is composed where the fused kernels give another answer', async () => {
+    const wrong = (fused: boolean) => Promise.resolve([Float32Array.of(1, fused ? 2.1 : 2)])
+    const form = await measureForm(wrong, plainly)
+    expect(form).toMatchObject({ fused: false, ratio: null })
+    expect(describeForm(form)).toBe(
+      'composed operations (the fused ConvLSTM kernels are off by 0.050)',
+    )
+  })
+
+  it('is composed where the fused kernels fail', async () => {
+    const form = await measureForm(card(1, 1), () =>
+      Promise.reject(new Error('Too much workgroup memory\nat line 7')),
+    )
+    expect(describeForm(form)).toBe(
+      'composed operations (the fused ConvLSTM kernels fail: Too much workgroup memory)',
+    )
+  })
+
+  it('is measured once for each card and driver', async () => {
+    const cache = join(temporaryFolder(), 'devices.json')
+    const measured: string[] = []
+    const formOf = (name: string, file: string | undefined = cache): Promise<Form> =>
+      keptForm(name, file, () => {
+        measured.push(name)
+        return Promise.resolve({ fused: name.length > 3, ratio: 1.5, refusal: null })
+      })
+    expect((await formOf('one, 1')).fused).toBe(true)
+    expect(await formOf('one, 1')).toEqual({ fused: true, ratio: 1.5, refusal: null })
+    await formOf('one, 2')
+    await formOf('one, 1')
+    expect(measured).toEqual(['one, 1', 'one, 2'])
+    forgetForms(cache)
+    await formOf('one, 1')
+    expect(measured).toHaveLength(3)
+    expect(existsSync(cache)).toBe(false)
+  })
+})

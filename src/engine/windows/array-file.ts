@@ -1,0 +1,54 @@
+/**
+ * Writes an array as `.npy`: to a temporary name first, flushed to disk, then renamed, so that the
+ * name always holds a whole file.
+ */
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { GridcastError } from '../../shared/errors'
+import { formatNpyHeader } from '../../shared/npy'
+
+/** Writes `values` (C order) with the given shape; replaces a file of that name. */
+export function writeArray(path: string, values: Float32Array | Uint8Array, shape: number[]): void {
+  const dtype = values instanceof Uint8Array ? 'uint8' : 'float32'
+  writeWhole(path, [
+    formatNpyHeader(dtype, shape),
+    new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  ])
+}
+
+/**
+ * Writes the pieces one after another into one file that appears under its name only when it is
+ * whole and on disk.
+ * @throws GridcastError `disk.write` when the disk is full or the folder can't be written.
+ */
+export function writeWhole(path: string, pieces: Uint8Array[]): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeAndFlush(temporary, pieces)
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    const why = error instanceof Error ? error.message : String(error)
+    throw new GridcastError(
+      'disk.write',
+      `${path} could not be written: ${why}.`,
+      'Free some disk space or check who may write there, then go on.',
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function writeAndFlush(path: string, pieces: Uint8Array[]): void {
+  const descriptor = openSync(path, 'w')
+  try {
+    for (const piece of pieces) {
+      for (let done = 0; done < piece.length;) done += writeSync(descriptor, piece, done)
+    }
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Finds the plain Node that the engine runs on: the one of the npm package `node`, whatever runs
+ * this process.
+ */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { GridcastError } from '../../shared/errors'
+
+const neededMajor = 24
+
+/**
+ * Path of the Node binary, looked for in every `node_modules` from `folder` upwards; this process's
+ * own when it is a plain Node that is new enough.
+ * @throws GridcastError `engine.node`
+ */
+export function findNodeBinary(folder: string): string {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node'
+  for (let parent = folder; ; parent = dirname(parent)) {
+    const candidate = join(parent, 'node_modules', 'node', 'bin', name)
+    if (existsSync(candidate)) return candidate
+    if (dirname(parent) === parent) break
+  }
+  const isPlainNode = process.versions['electron'] === undefined
+  if (isPlainNode && Number(process.versions.node.split('.')[0]) >= neededMajor)
+    return process.execPath
+  throw new GridcastError(
+    'engine.node',
+    `Gridcast's own Node ${neededMajor} is missing (looked for node_modules/node from ${folder} upwards).`,
+    'Install again with `npm ci`.',
+  )
+}

@@ -1,0 +1,191 @@
+// @ts-check
+/**
+ * An engine without mathematics for tests of main: speaks the protocol and behaves as its calls'
+ * parameters tell it.
+ *
+ * `train` runs `settings.epochs` epochs of 30 ms, writes a checkpoint file after each and answers
+ * to pause and stop. The model spec's name makes it fail: `crash`, `no-memory`, `refuse`, `hang`,
+ * and after two epochs by losing its device: `lose-once`, `lose-gone` (it is not there any more),
+ * `lose-again` (as long as it isn't `cpu`). `causality` echoes its frames; `forecast` writes small
+ * arrays.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** @param {object} message */
+const send = (message) => process.send?.(message)
+/** @type {Map<number, string>} */
+const asked = new Map()
+const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+process.on('disconnect', () => process.exit(0))
+process.on('message', (/** @type {any} */ message) => {
+  if (message.type === 'cancel') asked.set(message.id, 'cancel')
+  else if (message.type === 'control') asked.set(message.id, message.action)
+  else
+    answer(message).then(
+      (result) => send({ type: 'result', id: message.id, result }),
+      (error) =>
+        send({
+          type: 'error',
+          id: message.id,
+          error: { code: 'fake', remedy: 'Do otherwise.', ...error },
+        }),
+    )
+})
+send({ type: 'ready', pid: process.pid })
+
+/** @param {any} call */
+async function answer({ id, method, params }) {
+  switch (method) {
+    case 'train':
+      return train(id, params)
+    case 'causality':
+      return {
+        causal: true,
+        framesAhead: 0,
+        sentence: `${params.frames} frames in process ${process.pid}`,
+      }
+    case 'forecast':
+      return forecast(params)
+    default:
+      throw { message: `The fake engine knows no ${method}.` }
+  }
+}
+
+/** @param {number} id @param {any} request */
+async function train(id, { modelSpec, settings, runFolder, resumeFrom, largestPiece }) {
+  const piece = Math.min(settings.batchSize, largestPiece ?? Infinity)
+  if (modelSpec.name === 'refuse') throw { message: 'These settings are impossible.' }
+  if (modelSpec.name === 'no-memory') {
+    process.stderr.write(
+      'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n',
+    )
+    process.abort()
+  }
+  if (modelSpec.name === 'lose-gone' && resumeFrom !== null && settings.device !== 'cpu') {
+    throw { code: 'device.unavailable', message: 'No GPU answered.' }
+  }
+  const news = (/** @type {object} */ item) => send({ type: 'news', id, news: item })
+  news({
+    type: 'prepared',
+    parameters: 7,
+    causality: null,
+    scaling: { log: false, offset: 0, scale: 1 },
+    ...prepared,
+    device: settings.device === 'auto' ? 'cpu' : settings.device,
+    deviceDetail: `pieces of ${piece} in process ${process.pid}`,
+    piece,
+  })
+  let epoch = resumeFrom === null ? 0 : Number(readFileSync(resumeFrom, 'utf8'))
+  const epochs = []
+  while (epoch < settings.epochs) {
+    await wait(30)
+    if (modelSpec.name === 'lose-again' && epoch === 2 && settings.device !== 'cpu') throw lost
+    if (modelSpec.name === 'hang') await wait(1e6)
+    if (asked.get(id) === 'cancel') throw { code: 'cancelled', message: 'Cancelled.' }
+    const action = asked.get(id)
+    if (action === 'pause') return end('paused', runFolder, epoch)
+    if (action === 'stop') return end('stopped', runFolder, epoch)
+    epoch++
+    news({ type: 'event', event: { ...batch, epoch } })
+    const path = join(runFolder, 'checkpoints', `${epoch}.safetensors`)
+    save(path, String(epoch))
+    save(join(runFolder, 'best.safetensors'), String(epoch))
+    news({ type: 'checkpoint', epoch, path, reason: 'epoch' })
+    const summary = {
+      epoch,
+      trainingLoss: 1 / epoch,
+      validationLoss: 2 / epoch,
+      learningRate: 0.1,
+      seconds: 0.03,
+      samplesPerSecond: 9,
+    }
+    epochs.push(summary)
+    news({ type: 'event', event: { type: 'epoch', epoch: summary, bestEpoch: epoch } })
+    if (modelSpec.name === 'lose-once' && epoch === 2 && resumeFrom === null) throw lost
+    if (modelSpec.name === 'lose-gone' && epoch === 2 && resumeFrom === null) throw lost
+    if (modelSpec.name === 'starve' && ((epoch === 2 && piece > 4) || (epoch === 3 && piece > 2)))
+      throw starved
+    if (modelSpec.name === 'starve-always') throw starved
+    if (modelSpec.name === 'crash' && epoch === 2 && resumeFrom === null)
+      process.kill(process.pid, 'SIGKILL')
+  }
+  return end('completed', runFolder, epoch)
+}
+
+const starved = { code: 'engine.memory.exhausted', message: 'This step needs 5 GiB.' }
+const lost = { code: 'device.lost', message: 'The GPU was lost.' }
+const prepared = {
+  split: { trainingWindows: 8, validationWindows: 2, testWindows: 1, sentence: 'By time.' },
+  device: 'cpu',
+  deviceDetail: 'pretended',
+}
+const batch = {
+  type: 'batch',
+  batch: 1,
+  batches: 4,
+  loss: 0.5,
+  learningRate: 0.1,
+  samplesPerSecond: 9,
+  secondsLeft: 3,
+  memoryBytes: 1000,
+}
+
+/** @param {string} status @param {string} runFolder @param {number} epoch */
+function end(status, runFolder, epoch) {
+  const best = join(runFolder, 'best.safetensors')
+  const message = `Fake: ${status} after epoch ${epoch}.`
+  return {
+    status,
+    epochs: [],
+    bestEpoch: epoch,
+    bestCheckpoint: existsSync(best) ? best : null,
+    seconds: epoch * 0.03,
+    message,
+  }
+}
+
+/** @param {any} request */
+function forecast({ dataset, steps, firstInputFrame, model, folder, device }) {
+  const { frames, height, width, channels } = dataset.store.shape
+  const shape = [steps, height, width, channels]
+  const length = steps * height * width * channels
+  const first = firstInputFrame + model.settings.inputFrames
+  save(join(folder, 'frames.npy'), array('<f4', shape, new Float32Array(length).fill(5)))
+  save(
+    join(folder, 'baseline-persistence.npy'),
+    array('<f4', shape, new Float32Array(length).fill(4)),
+  )
+  save(join(folder, 'valid.npy'), array('|u1', shape, new Uint8Array(length).fill(1)))
+  return {
+    stepsWithTruth: Math.max(0, Math.min(steps, frames - first)),
+    evaluation: null,
+    device: device === 'auto' ? 'cpu' : device,
+  }
+}
+
+/** @param {string} descr @param {number[]} shape @param {Float32Array | Uint8Array} values */
+function array(descr, shape, values) {
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`
+  const header = text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11) + '\n'
+  const start = Buffer.from([
+    0x93,
+    0x4e,
+    0x55,
+    0x4d,
+    0x50,
+    0x59,
+    1,
+    0,
+    header.length & 255,
+    header.length >> 8,
+  ])
+  return Buffer.concat([start, Buffer.from(header), Buffer.from(values.buffer)])
+}
+
+/** @param {string} path @param {string | Buffer} bytes */
+function save(path, bytes) {
+  mkdirSync(join(path, '..'), { recursive: true })
+  writeFileSync(path, bytes)
+}

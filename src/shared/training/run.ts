@@ -1,0 +1,93 @@
+/** A run: one training of one model spec on one dataset with one set of settings and one seed. */
+import { z } from 'zod'
+import { modelSpecSchema, causalityReportSchema } from '../model/model-spec'
+import { scalingFitSchema, trainingSettingsSchema } from './settings'
+
+/** `interrupted`: a process ended in the middle; the run can go on from its last checkpoint. */
+export const runStatuses = [
+  'waiting',
+  'running',
+  'paused',
+  'completed',
+  'stopped',
+  'interrupted',
+  'failed',
+] as const
+export type RunStatus = (typeof runStatuses)[number]
+
+export const epochSchema = z.object({
+  /** Counted from 1. */
+  epoch: z.int().positive(),
+  trainingLoss: z.number(),
+  validationLoss: z.number(),
+  learningRate: z.number(),
+  seconds: z.number(),
+  samplesPerSecond: z.number(),
+})
+export type Epoch = z.infer<typeof epochSchema>
+
+export const splitSummarySchema = z.object({
+  trainingWindows: z.int().nonnegative(),
+  validationWindows: z.int().nonnegative(),
+  testWindows: z.int().nonnegative(),
+  /** One sentence that says how the data was split, in dates where there are dates. */
+  sentence: z.string(),
+})
+export type SplitSummary = z.infer<typeof splitSummarySchema>
+
+export const runSchema = z.object({
+  id: z.string(),
+  name: z.string().min(1),
+  datasetId: z.string(),
+  createdAt: z.iso.datetime(),
+  status: z.enum(runStatuses),
+  modelSpec: modelSpecSchema,
+  settings: trainingSettingsSchema,
+  parameters: z.int(),
+  causality: causalityReportSchema.nullable(),
+  scaling: scalingFitSchema.nullable(),
+  split: splitSummarySchema.nullable(),
+  /** The device that computed, e.g. `cpu`, and what it said of itself. */
+  device: z.string().nullable(),
+  deviceDetail: z.string().nullable(),
+  epochs: z.array(epochSchema),
+  bestEpoch: z.int().nullable(),
+  /** Seconds of computing so far. */
+  seconds: z.number(),
+  /** Why it ended, or the error and its remedy. */
+  message: z.string().nullable(),
+  remedy: z.string().nullable(),
+})
+export type Run = z.infer<typeof runSchema>
+
+/**
+ * Live news of a training. Sent at most about ten times a second, but every epoch and every change
+ * of status is sent.
+ */
+export const trainingEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('status'),
+    status: z.enum(runStatuses),
+    message: z.string().nullable(),
+    remedy: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal('batch'),
+    epoch: z.int(),
+    batch: z.int(),
+    batches: z.int(),
+    loss: z.number(),
+    learningRate: z.number(),
+    samplesPerSecond: z.number(),
+    /** Seconds until the planned end; null until it can be told. */
+    secondsLeft: z.number().nullable(),
+    memoryBytes: z.number(),
+  }),
+  z.object({ type: z.literal('epoch'), epoch: epochSchema, bestEpoch: z.int() }),
+  /**
+   * The same validation window after each epoch; values in the data's unit, files are npy [T, H, W,
+   * C] float32 in the run's folder.
+   */
+  z.object({ type: z.literal('filmstrip'), epoch: z.int() }),
+])
+export type TrainingEvent = z.infer<typeof trainingEventSchema>
