@@ -26,7 +26,8 @@ export function answerBridge(window: BrowserWindow, app: App): () => void {
   const check = (frame: WebFrameMain | null) => checkSender(window, frame)
 
   const connect = (event: Electron.IpcMainEvent) => {
-    check(event.senderFrame)
+    // A listener must not throw, as nobody would catch it: strangers get no port, that is all.
+    if (!isWelcome(window, event.senderFrame)) return
     const { port1, port2 } = new MessageChannelMain()
     handler.upgrade(port1, { context: { app } })
     port1.start()
@@ -53,8 +54,12 @@ export function answerBridge(window: BrowserWindow, app: App): () => void {
 }
 
 /** Only the window's own page, in its main frame, may speak. */
+function isWelcome(window: BrowserWindow, frame: WebFrameMain | null): boolean {
+  return frame !== null && frame === window.webContents.mainFrame && isOwnPage(frame.url)
+}
+
 function checkSender(window: BrowserWindow, frame: WebFrameMain | null): void {
-  if (frame !== null && frame === window.webContents.mainFrame && isOwnPage(frame.url)) return
+  if (isWelcome(window, frame)) return
   throw new Error(`A message from ${frame?.url ?? 'a closed frame'} was refused.`)
 }
 

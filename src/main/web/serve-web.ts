@@ -14,6 +14,7 @@ import type { App } from '../app'
 import { pageFile, pageHeaders } from '../files/page-files'
 import { router } from '../router'
 import { isForThisMachine, isFromOwnPage } from './guards'
+import { readTarget } from './request-target'
 import { Sessions } from './session'
 
 export interface WebOptions {
@@ -43,6 +44,8 @@ export async function serveWeb(app: App, options: WebOptions = {}): Promise<WebD
   const server = createServer()
   await listen(server, port)
   const ownPort = (server.address() as AddressInfo).port
+  // A connection that could not be taken (no descriptor left) is lost; the door stays open.
+  server.on('error', () => undefined)
   const sessions = new Sessions(ownPort)
   const address = () => `http://127.0.0.1:${ownPort}/?token=${sessions.token}`
   server.on('request', (request, response) => {
@@ -68,7 +71,7 @@ const builtPage = () => join(import.meta.dirname, '..', 'renderer')
 
 async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
+    const fail = (cause: Error) => {
       const message = `Port ${port} can't be used: ${cause.message}.`
       reject(
         new GridcastError(
@@ -78,8 +81,12 @@ async function listen(server: Server, port: number): Promise<void> {
           { cause },
         ),
       )
+    }
+    server.once('error', fail)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', fail)
+      resolve()
     })
-    server.listen(port, '127.0.0.1', resolve)
   })
 }
 
@@ -94,7 +101,8 @@ async function answer(
   response: ServerResponse,
   { sessions, pageFolder, used }: Page,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const url = readTarget(request.url)
+  if (url === null) return refuse(response, 400, 'Gridcast does not understand this address.')
   if (!isForThisMachine(request))
     return refuse(response, 403, 'This address is not the one Gridcast answers to.')
   if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -146,19 +154,33 @@ function acceptSockets(server: Server, sessions: Sessions, app: App): WebSocketS
   })
   const handler = new RPCHandler(router)
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname
-    const welcome =
-      isForThisMachine(request) && isFromOwnPage(request) && sessions.holds(request.headers.cookie)
-    if (path !== '/api' || !welcome) {
-      stream.end(
-        `HTTP/1.1 ${welcome ? '404 Not Found' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      )
-      return
+    // From here on the stream is nobody's but ours: a reset without a listener would end main.
+    stream.on('error', () => stream.destroy())
+    try {
+      const status = statusOfUpgrade(request, sessions)
+      if (status !== null) return refuseUpgrade(stream, status)
+      sockets.handleUpgrade(request, stream, head, (socket) => {
+        socket.on('error', () => socket.terminate())
+        handler.upgrade(socket, { context: { app } }).catch(() => socket.terminate())
+      })
+    } catch {
+      stream.destroy()
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      socket.on('error', () => socket.terminate())
-      void handler.upgrade(socket, { context: { app } })
-    })
   })
   return sockets
+}
+
+/** With which status a socket is refused; null when it is welcome. */
+function statusOfUpgrade(request: IncomingMessage, sessions: Sessions): string | null {
+  const target = readTarget(request.url)
+  if (target === null) return '400 Bad Request'
+  const isKnown =
+    isForThisMachine(request) && isFromOwnPage(request) && sessions.holds(request.headers.cookie)
+  if (!isKnown) return '403 Forbidden'
+  return target.pathname === '/api' ? null : '404 Not Found'
+}
+
+function refuseUpgrade(stream: Duplex, status: string): void {
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+  stream.end(head, () => stream.destroy())
 }
