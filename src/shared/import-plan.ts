@@ -80,8 +80,6 @@ export const findingSchema = z.object({
 export type Finding = z.infer<typeof findingSchema>
 
 export const inspectionSchema = z.object({
-  /** Identifies the file for `datasets.preview` and `datasets.import`; valid until the app ends. */
-  token: z.string(),
   fileName: z.string(),
   bytes: z.number(),
   plan: importPlanSchema,

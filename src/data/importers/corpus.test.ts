@@ -59,7 +59,7 @@ afterAll(async () => {
 })
 
 const context = { signal: new AbortController().signal }
-const look = (path: string) => inspections.inspect(path, null, context)
+const look = (path: string) => inspections.inspect([path], null, context)
 
 interface Imported {
   inspection: Inspection
@@ -72,8 +72,8 @@ interface Imported {
 async function importFile(path: string, change: Record<string, unknown> = {}): Promise<Imported> {
   const guess = await look(path)
   const plan = { ...guess.plan, ...change }
-  const inspection = await inspections.inspect(path, plan, context)
-  const dataset = await inspections.import(guess.token, plan, 'test', context)
+  const inspection = await inspections.inspect([path], plan, context)
+  const dataset = await inspections.import([path], plan, 'test', context)
   const values = await readFrames(store.datasets.frameStore(dataset), 0, 0, dataset.shape.frames)
   const sum = values.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0)
   return { inspection: { ...inspection, findings: guess.findings }, dataset, values, sum }

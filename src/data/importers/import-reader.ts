@@ -10,7 +10,7 @@ export interface ReadContext {
 }
 
 /** What an inspection finds, apart from what is the same for all files. */
-export type InspectionResult = Omit<Inspection, 'token' | 'fileName' | 'bytes'>
+export type InspectionResult = Omit<Inspection, 'fileName' | 'bytes'>
 
 export interface Preview {
   /** `[T, H, W, C]` of the first sequence, NaN where there is no data. */

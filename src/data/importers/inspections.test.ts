@@ -65,8 +65,8 @@ describe('a sample that went through a file', () => {
     const path = join(folder, 'epidemic.csv')
     await writeSampleFile(sample, path)
     const direct = await writeDataset(store, sample, { name: 'direct', ...context })
-    const guess = await inspections.inspect(path, null, context)
-    const imported = await inspections.import(guess.token, guess.plan, 'imported', context)
+    const guess = await inspections.inspect([path], null, context)
+    const imported = await inspections.import([path], guess.plan, 'imported', context)
     expect(imported).toMatchObject({
       range: direct.range,
       dtype: direct.dtype,
@@ -106,7 +106,7 @@ describe('tables', () => {
       'odd.csv',
       `${header}2020-01-01,1,1,5\n2020-01-01,2,2,7\n2020-01-02,1,1,lots\n2020-01-02,2,2,8\n2020-01-02,95,2,8\n2020-01-02,,2,8\n`,
     )
-    const { findings, outcome } = await inspections.inspect(path, null, context)
+    const { findings, outcome } = await inspections.inspect([path], null, context)
     const said = findings.map(({ sentence }) => sentence).join('\n')
     expect(outcome).toMatchObject({
       frames: 2,
@@ -127,7 +127,7 @@ describe('tables', () => {
       [0, 1, 2, 3].map((x) => `2020-02-${String(day + 1).padStart(2, '0')},10,${x},1,${day}`),
     )
     const path = fileOf('two.csv', `date,lat,lon,cases,deaths\n${rows.flat().join('\n')}\n`)
-    const guess = await inspections.inspect(path, null, context)
+    const guess = await inspections.inspect([path], null, context)
     const plan = guess.plan as TablePlan
     expect(plan).toMatchObject({
       valueColumn: 'cases',
@@ -139,9 +139,9 @@ describe('tables', () => {
       step: { count: 1, unit: 'week' },
       cellSize: { x: 2, y: 2 },
     }
-    const { outcome, token } = await inspections.inspect(path, changed, context)
+    const { outcome } = await inspections.inspect([path], changed, context)
     expect(outcome).toMatchObject({ frames: 4, height: 1, width: 2, lastTime: '2020-02-22' })
-    const preview = await inspections.preview(token, changed, 10, context)
+    const preview = await inspections.preview([path], changed, 10, context)
     expect([...preview.frames]).toEqual(Array(8).fill(14))
     expect(preview).toMatchObject({ shape: [4, 1, 2, 1], range: { min: 14, max: 14 } })
   })
@@ -151,7 +151,7 @@ describe('tables', () => {
       'sparse.csv',
       `${header}2020-01-01,1,1,5\n2020-01-02,2,2,7\n2020-01-03,1,2,2\n`,
     )
-    const { plan } = await inspections.inspect(path, null, context)
+    const { plan } = await inspections.inspect([path], null, context)
     expect(plan).toMatchObject({ emptyCells: 'zero' })
   })
 
@@ -160,19 +160,18 @@ describe('tables', () => {
       'quote.csv',
       `${header}2020-01-01,1,1,5\n2020-01-01,1,2,5\n"2020-01-02,1,1,5\n${'2020-01-03,1,1,5\n'.repeat(600_000)}`,
     )
-    await expect(inspections.inspect(path, null, context)).rejects.toThrow(
+    await expect(inspections.inspect([path], null, context)).rejects.toThrow(
       /quote\.csv: row 4 does not end/,
     )
   })
 
   it('reads a table anew when the file has changed', async () => {
     const path = fileOf('grows.csv', `${header}2020-01-01,1,1,5\n2020-01-02,1,2,5\n`)
-    const first = await inspections.inspect(path, null, context)
+    const first = await inspections.inspect([path], null, context)
     expect(first.outcome.frames).toBe(2)
     writeFileSync(path, `${readFileSync(path, 'utf8')}2020-01-03,1,1,5\n`)
-    const second = await inspections.inspect(path, null, context)
+    const second = await inspections.inspect([path], null, context)
     expect(second.outcome.frames).toBe(3)
-    expect(second.token).toBe(first.token)
   })
 })
 
@@ -186,8 +185,8 @@ describe('arrays in archives', () => {
       fileOf('gzipped.bin', gzipSync(array)),
     ]
     for (const path of files) {
-      const { token, plan } = await inspections.inspect(path, null, context)
-      const dataset = await inspections.import(token, plan, 'test', context)
+      const { plan } = await inspections.inspect([path], null, context)
+      const dataset = await inspections.import([path], plan, 'test', context)
       expect([...(await readFrames(store.datasets.frameStore(dataset), 0, 0, 6))]).toEqual(values)
     }
     expect(leftovers().length).toBe(2)
@@ -203,10 +202,10 @@ describe('arrays in archives', () => {
         'clips.npy': npy(values.slice(0, 16), [2, 2, 2, 2]),
       }),
     )
-    const { plan } = await inspections.inspect(path, null, context)
+    const { plan } = await inspections.inspect([path], null, context)
     expect(plan).toMatchObject({ member: 'maps', axes: ['time', 'height', 'width'] })
     const other = await inspections.inspect(
-      path,
+      [path],
       { ...plan, member: 'clips' } as typeof plan,
       context,
     )
@@ -234,7 +233,7 @@ describe('arrays in archives', () => {
       valueName: 'v',
       unit: null,
     }
-    await expect(inspections.inspect(path, plan, context)).rejects.toThrow(/damaged\.npz/)
+    await expect(inspections.inspect([path], plan, context)).rejects.toThrow(/damaged\.npz/)
     expect(store.datasets.list()).toEqual([])
   })
 
@@ -253,11 +252,11 @@ describe('arrays in archives', () => {
       writeSync(file, Buffer.from([frame + 1]), 0, 1, start + (frame * 2500 + sequence) * 4096)
     ftruncateSync(file, start + 20 * 2500 * 4096)
     closeSync(file)
-    const { token, plan } = await inspections.inspect(path, null, context)
+    const { plan } = await inspections.inspect([path], null, context)
     const before = process.memoryUsage().arrayBuffers
     let most = 0
     const onProgress = () => (most = Math.max(most, process.memoryUsage().arrayBuffers - before))
-    const dataset = await inspections.import(token, plan, 'long', { ...context, onProgress })
+    const dataset = await inspections.import([path], plan, 'long', { ...context, onProgress })
     expect(most).toBeLessThan(130e6)
     expect(dataset.bytes).toBe(204_800_000)
     const at = async (sequence: number, frame: number) =>
@@ -274,11 +273,11 @@ describe('arrays in archives', () => {
   it('stops when it is cancelled and leaves nothing', async () => {
     const path = fileOf('cut.npy', formatNpyHeader('uint8', [100, 1024, 1024]))
     truncateSync(path, 128 + 100 * 1024 * 1024)
-    const { token, plan } = await inspections.inspect(path, null, context)
+    const { plan } = await inspections.inspect([path], null, context)
     const controller = new AbortController()
     const onProgress = (done: number) => (done > 0 ? controller.abort() : undefined)
     await expect(
-      inspections.import(token, plan, 'cut', { signal: controller.signal, onProgress }),
+      inspections.import([path], plan, 'cut', { signal: controller.signal, onProgress }),
     ).rejects.toThrow('cancelled')
     expect(leftovers()).toEqual([])
     expect(store.datasets.list()).toEqual([])
@@ -304,7 +303,7 @@ describe('what a door can ask', () => {
       outcome: { kind: 'series', frames: 2, height: 2, width: 2 },
     })
     const preview = await client.inspectFrames({
-      token: inspection.token,
+      handle,
       plan: inspection.plan,
       count: 5,
     })
@@ -319,7 +318,7 @@ describe('what a door can ask', () => {
       8,
     ])
     const dataset: Dataset = await resultOf(
-      await client.import({ token: inspection.token, plan: inspection.plan, name: 'few' }),
+      await client.import({ handle, plan: inspection.plan, name: 'few' }),
     )
     expect(dataset).toMatchObject({ missingCells: 1, range: { min: 1, max: 8 } })
     const { frames, times, shape } = await client.frames({
@@ -346,7 +345,7 @@ describe('what a door can ask', () => {
     expect(existsSync(store.paths.datasetFolder(dataset.id))).toBe(false)
     expect((await client.list()).map(({ id }) => id)).toEqual([sample.id])
     await expect(
-      client.inspectFrames({ token: 'nothing', plan: inspection.plan, count: 1 }),
+      client.inspectFrames({ handle: 'nothing', plan: inspection.plan, count: 1 }),
     ).rejects.toThrow('no longer known')
   })
 })

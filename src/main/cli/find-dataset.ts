@@ -80,7 +80,7 @@ export async function importFile(
   const name = wish.name ?? basename(path, extname(path))
   const dataset = await follow(
     output,
-    await api.datasets.import({ token: changed.token, plan: changed.plan, name }),
+    await api.datasets.import({ handle, plan: changed.plan, name }),
   )
   if (wish.plan === undefined) app.store.datasets.rememberFile(dataset.id, sha256)
   return { dataset, wasThere: false }

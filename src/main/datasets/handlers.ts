@@ -26,16 +26,16 @@ export const datasetsHandlers = {
   list: os.datasets.list.handler(({ context }) => context.app.store.datasets.list()),
 
   inspect: os.datasets.inspect.handler(({ context: { app }, input, signal }) => {
-    const path = app.files.resolve(input.handle)
+    const paths = app.files.resolve(input.handle)
     return withProgress((onProgress, either) => {
-      return inspectionsOf(app).inspect(path, input.plan ?? null, { signal: either, onProgress })
+      return inspectionsOf(app).inspect(paths, input.plan ?? null, { signal: either, onProgress })
     }, signal)
   }),
 
   inspectFrames: os.datasets.inspectFrames.handler(async ({ context: { app }, input, signal }) => {
     const whole = signal ?? new AbortController().signal
     const { frames, ...rest } = await inspectionsOf(app).preview(
-      input.token,
+      app.files.resolve(input.handle),
       input.plan,
       input.count,
       { signal: whole },
@@ -44,8 +44,9 @@ export const datasetsHandlers = {
   }),
 
   import: os.datasets.import.handler(({ context: { app }, input, signal }) => {
+    const paths = app.files.resolve(input.handle)
     return withProgress((onProgress, either) => {
-      return inspectionsOf(app).import(input.token, input.plan, input.name, {
+      return inspectionsOf(app).import(paths, input.plan, input.name, {
         signal: either,
         onProgress,
       })

@@ -22,13 +22,13 @@ export class Files {
     this.#home = home
   }
 
-  /** The handle of a file that a person named through a door: a dialog, a drop, a command line. */
-  register(path: string): string {
-    return this.#handles.register(path)
+  /** The handle of what a person named through a door: a dialog, a drop, a command line. */
+  register(...paths: readonly string[]): string {
+    return this.#handles.register(...paths)
   }
 
   /** @throws GridcastError `files.handle` for a handle that was never given out */
-  resolve(handle: string): string {
+  resolve(handle: string): readonly string[] {
     return this.#handles.resolve(handle)
   }
 

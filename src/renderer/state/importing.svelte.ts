@@ -50,8 +50,9 @@ class Importing {
 
   async import(): Promise<Dataset | null> {
     const { inspection, plan } = this
-    if (!inspection || !plan) return null
-    const order = { token: inspection.token, plan, name: this.name.trim() || inspection.fileName }
+    const handle = this.#handle
+    if (!inspection || !plan || !handle) return null
+    const order = { handle, plan, name: this.name.trim() || inspection.fileName }
     const made = await this.importing.run((signal) => api.datasets.import(order, { signal }))
     if (!made) return null
     datasets.put(made)
@@ -116,15 +117,13 @@ class Importing {
     void this.#loadPreview(inspection)
   }
 
-  async #loadPreview(inspection: Inspection): Promise<void> {
+  async #loadPreview({ plan }: Inspection): Promise<void> {
+    const handle = this.#handle
+    if (!handle) return
     const turn = ++this.#previewTurn
     this.previewing = true
     try {
-      const preview = await api.datasets.inspectFrames({
-        token: inspection.token,
-        plan: inspection.plan,
-        count: 60,
-      })
+      const preview = await api.datasets.inspectFrames({ handle, plan, count: 60 })
       if (turn !== this.#previewTurn) return
       this.preview = preview
       this.previewError = null

@@ -132,14 +132,21 @@ export const contract = {
 
   datasets: {
     list: base.output(z.array(datasetSchema)),
-    /** Looks at a file and guesses; give `plan` to see what a changed plan would do. */
+    /**
+     * Looks at what a handle stands for and guesses; give `plan` to see what a changed plan would
+     * do. The same handle then names it for a preview and for the import.
+     */
     inspect: base
       .input(z.object({ handle: z.string(), plan: importPlanSchema.optional() }))
       .output(progressOf(inspectionSchema)),
     /** Frames of an inspected, not yet imported file, evenly spread, at most `count`. */
     inspectFrames: base
       .input(
-        z.object({ token: z.string(), plan: importPlanSchema, count: z.int().positive().max(200) }),
+        z.object({
+          handle: z.string(),
+          plan: importPlanSchema,
+          count: z.int().positive().max(200),
+        }),
       )
       .output(
         z.object({
@@ -150,7 +157,7 @@ export const contract = {
         }),
       ),
     import: base
-      .input(z.object({ token: z.string(), plan: importPlanSchema, name: z.string().min(1) }))
+      .input(z.object({ handle: z.string(), plan: importPlanSchema, name: z.string().min(1) }))
       .output(progressOf(datasetSchema)),
     makeSample: base
       .input(
