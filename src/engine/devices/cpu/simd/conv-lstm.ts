@@ -1,6 +1,6 @@
 /**
  * The fused ConvLSTM sequence on the shared memory: what its forward and its backward pass have in
- * common. The mathematics is in `../../kernels/assembly/lstm-forward.ts` and `lstm-backward.ts`,
+ * common. The mathematics is in `../../../kernels/assembly/lstm-forward.ts` and `lstm-backward.ts`,
  * the definition it must agree with in `../../ops`.
  *
  * When a gradient will be wanted, the activated gates `[B, T, H, W, 4F]` and the cells `[B, T, H,

@@ -1,5 +1,5 @@
 /**
- * Direct convolutions for the kernels of `../../kernels/assembly`: packs weights, cuts the work
+ * Direct convolutions for the kernels of `../../../kernels/assembly`: packs weights, cuts the work
  * into units and writes the arguments. Everything here depends on shapes only, never on the number
  * of threads.
  */

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What the module exports; see `../../kernels/assembly/index.ts`. */
+/** What the module exports; see `../../../kernels/assembly/index.ts`. */
 export interface KernelExports {
   /**
    * Puts the job whose arguments lie in the next slot at the end of the queue; returns when the
@@ -24,7 +24,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const isSource = import.meta.url.endsWith('.ts')
 
 /** out/kernels, beside out/main in the built app and in the project's root when run from source. */
-const kernelFolder = isSource ? join(here, '../../../../out/kernels') : join(here, '../kernels')
+const kernelFolder = isSource ? join(here, '../../../../../out/kernels') : join(here, '../kernels')
 
 export const workerPath = isSource ? join(here, 'worker.ts') : join(here, 'simd-worker.js')
 

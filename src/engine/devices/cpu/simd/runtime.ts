@@ -17,7 +17,7 @@ import { Workers } from './workers'
 
 /**
  * How many jobs have been published and completed, the slots of the queue, and where arguments lie
- * in them, in values of 4 bytes; see `../../kernels/assembly/control.ts`.
+ * in them, in values of 4 bytes; see `../../../kernels/assembly/control.ts`.
  */
 const PUBLISHED = 0x100
 const COMPLETE = 0x140

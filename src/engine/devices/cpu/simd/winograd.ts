@@ -1,6 +1,6 @@
 /**
  * Winograd's minimal filtering: for which convolutions it is there, and what its jobs are told of
- * tiles and their images. The mathematics is in `../../kernels/assembly/winograd-panels.ts`.
+ * tiles and their images. The mathematics is in `../../../kernels/assembly/winograd-panels.ts`.
  *
  * A unit takes tiles of as many images as it needs, so that the weights it reads serve many of
  * them, and so few that their points stay in its second-level cache. How the work is cut depends on

@@ -1,7 +1,7 @@
 /** The worker threads of a runtime: started, waited for, given up when they can't help. */
 import { Worker } from 'node:worker_threads'
 
-/** Where a worker counts itself as started; see `../../kernels/assembly/control.ts`. */
+/** Where a worker counts itself as started; see `../../../kernels/assembly/control.ts`. */
 const JOINED = 0x200
 
 export interface WorkerTools {
