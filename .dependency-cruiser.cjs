@@ -18,9 +18,10 @@ module.exports = {
       from: { path: '^src/shared/' },
       to: { path: '^src/', pathNot: '^src/shared/' },
     },
-    ...['engine', 'preload', 'renderer'].map((part) => ownAndShared(part)),
+    ...['process', 'preload', 'renderer'].map((part) => ownAndShared(part)),
+    ownAndShared('engine', '|process'),
     // Until reading and writing data have a process of their own, the two halves still know each other.
-    ownAndShared('data', '|main'),
+    ownAndShared('data', '|main|process'),
     ownAndShared('main', '|data'),
     {
       name: 'electron-only-at-its-door',

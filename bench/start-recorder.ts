@@ -4,6 +4,8 @@
  * marks. One JSON document per line in the file START_RECORD.
  */
 import { appendFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
 
 const file = process.env.START_RECORD
 if (file === undefined) throw new Error('START_RECORD must name the file to write.')
@@ -15,7 +17,10 @@ const write = (what: string): void => {
   )
 }
 
-write(process.connected ? 'engine process' : 'terminal process')
+if (isMainThread)
+  write(
+    process.connected ? `${basename(process.argv[1] ?? '', '.js')} process` : 'terminal process',
+  )
 
 const mark = performance.mark.bind(performance)
 performance.mark = (name, options) => {

@@ -1,8 +1,9 @@
 /** One application behind every door: the store, the engine, and news of changes. */
 import { Changes } from './changes'
-import { builtEngine } from './processes/built-engine'
+import { builtProgram } from './processes/built-program'
 import type { Engine } from './processes/engine'
-import { EngineSupervisor } from './processes/supervisor'
+import { engineKind } from './processes/engine-kind'
+import { Supervisor } from './processes/supervisor'
 import { Files } from './files/files'
 import { Trainings } from './runs/trainings'
 import { openStore, type Store } from './store'
@@ -36,10 +37,10 @@ export interface App {
 export async function createApp({
   dataFolder,
   door,
-  enginePath = builtEngine(),
+  enginePath = builtProgram('engine'),
 }: AppOptions): Promise<App> {
   const store = openStore(dataFolder)
-  const engine = new EngineSupervisor(enginePath, store.paths.deviceCache)
+  const engine = new Supervisor(engineKind(enginePath, store.paths.deviceCache))
   const changes = new Changes(store)
   engine.onChange(() => changes.emit('engine'))
   const trainings = new Trainings(store, engine)

@@ -1,5 +1,5 @@
 /** Error by lead time over many windows, beside the baselines. */
-import type { EvaluateRequest } from '../../shared/engine-protocol'
+import type { EvaluateRequest } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { Evaluation } from '../../shared/forecast'
 import { FrameReader } from '../windows/frame-reader'

@@ -3,7 +3,7 @@
  * have a truth.
  */
 import { join } from 'node:path'
-import type { ForecastRequest, ForecastResult } from '../../shared/engine-protocol'
+import type { ForecastRequest, ForecastResult } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { Evaluation } from '../../shared/forecast'
 import { writeArray } from '../windows/array-file'

@@ -1,6 +1,6 @@
 /** A trained model ready to forecast, loaded from a checkpoint for frames of any size. */
 import type { DatasetShape } from '../../shared/dataset'
-import type { TrainedModel } from '../../shared/engine-protocol'
+import type { TrainedModel } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import { buildModel } from '../families/build-model'
 import type { GridModel } from '../families/grid-model'

@@ -1,18 +1,6 @@
-/**
- * What a call may do besides answering: send news, and look whether it was cancelled or steered.
- */
-import type { EngineCalls, EngineMethod } from '../../shared/engine-protocol'
+/** One method of the engine, and what it may do besides answering. */
+import type { CallContext, CallHandler as Handler } from '../../process/call-context'
+import type { EngineCalls, EngineMethod } from '../../shared/engine-calls'
 
-export interface CallContext<News> {
-  readonly news: (news: News) => void
-  /**
-   * Registers what happens on `cancel`, `pause` and `stop`; what arrived before is told at once.
-   */
-  onRequest(listener: (request: 'cancel' | 'pause' | 'stop') => void): void
-}
-
-/** One method of the engine. */
-export type CallHandler<M extends EngineMethod> = (
-  params: EngineCalls[M]['params'],
-  context: CallContext<EngineCalls[M]['news']>,
-) => Promise<EngineCalls[M]['result']>
+export type { CallContext }
+export type CallHandler<M extends EngineMethod> = Handler<EngineCalls, M>

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, it } from 'vitest'
-import type { TrainRequest } from '../../shared/engine-protocol'
+import type { TrainRequest } from '../../shared/engine-calls'
 import { registerSimdBackend } from '../devices/cpu/simd/register'
 import type { Heap } from '../devices/cpu/simd/heap'
 import { ensureKernels } from '../devices/cpu/simd/testing'

@@ -3,7 +3,7 @@
  * an optimizer, a filmstrip.
  */
 import type * as tf from '@tensorflow/tfjs-core'
-import type { TrainRequest } from '../../shared/engine-protocol'
+import type { TrainRequest } from '../../shared/engine-calls'
 import type { CausalityReport } from '../../shared/model/model-spec'
 import { FrameReader } from '../windows/frame-reader'
 import { fitScaling, networkRange } from '../windows/scaling'

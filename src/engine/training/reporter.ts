@@ -1,5 +1,5 @@
 /** Sends a training's news: batches at most ten times a second, everything else always. */
-import type { TrainNews } from '../../shared/engine-protocol'
+import type { TrainNews } from '../../shared/engine-calls'
 import type { TrainingEvent } from '../../shared/training/run'
 
 const shortestIntervalMs = 100

@@ -1,11 +1,6 @@
 /** A tiny training, for tests. */
 import { join } from 'node:path'
-import type {
-  DatasetSource,
-  TrainNews,
-  TrainRequest,
-  TrainResult,
-} from '../../shared/engine-protocol'
+import type { DatasetSource, TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
 import { modelSpecSchema } from '../../shared/model/model-spec'
 import type { ModelSpec, ModelSpecInput } from '../../shared/model/model-spec'
 import { trainingSettingsSchema } from '../../shared/training/settings'

@@ -7,7 +7,7 @@
  * same weights, bit for bit, as one never stopped. The exception is a run with `maxMinutes`, whose
  * learning rate follows the clock.
  */
-import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-protocol'
+import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
 import { Random } from '../../shared/random'
 import type { Epoch } from '../../shared/training/run'
 import { readBatch } from '../windows/batch'

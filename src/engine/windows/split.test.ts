@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DatasetSource } from '../../shared/engine-protocol'
+import type { DatasetSource } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import { splitDataset } from './split'
 import type { SplitPart, SplitSettings } from './split'

@@ -6,7 +6,7 @@
  * validation, a gap, and the newest frames test; a window lies inside one part, so none sees two of
  * them. Shuffling overlapping windows of a series instead would leak the truth.
  */
-import type { DatasetSource } from '../../shared/engine-protocol'
+import type { DatasetSource } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import { Random } from '../../shared/random'
 import type { TrainingSettings } from '../../shared/training/settings'

@@ -3,8 +3,9 @@
  * application is loaded.
  */
 import { parseArgs } from 'node:util'
-import { builtEngine } from '../processes/built-engine'
-import { startEngineAhead } from '../processes/engine-ahead'
+import { builtProgram } from '../processes/built-program'
+import { engineKind } from '../processes/engine-kind'
+import { startAhead } from '../processes/started-ahead'
 import { defaultDataFolder } from '../store/default-folder'
 import { DataPaths } from '../store/paths'
 
@@ -21,5 +22,5 @@ export function beginEngine(typed: string[]): void {
   if (positionals[0] !== 'train' || values.help === true) return
   const folder = values['data-dir']
   const { deviceCache } = new DataPaths(typeof folder === 'string' ? folder : defaultDataFolder())
-  startEngineAhead(builtEngine(), [deviceCache])
+  startAhead(engineKind(builtProgram('engine'), deviceCache))
 }

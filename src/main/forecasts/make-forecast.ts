@@ -4,7 +4,7 @@
  */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { ForecastRequest } from '../../shared/engine-protocol'
+import type { ForecastRequest } from '../../shared/engine-calls'
 import type { Forecast, ForecastMode } from '../../shared/forecast'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'

@@ -1,11 +1,22 @@
-/** Why an engine process ended: what a person is told when a call dies with it. */
+/** Why a process ended while calls were on their way. */
 import { readFileSync } from 'node:fs'
-import { GridcastError } from '../../shared/errors'
 
 export interface Ending {
+  /**
+   * `start`: it could not be started. `hung`: it gave no sign of life and was killed. `memory`: it
+   * or the system ran out of memory. `memory-limit`: it took more than it may and was killed.
+   * `died`: anything else.
+   */
+  cause: 'start' | 'hung' | 'memory' | 'memory-limit' | 'died'
+  /** `signal SIGKILL`, `exit status 1`, or why it could not be started. */
+  how: string
+  /** The last that the process wrote on stderr. */
+  stderr: string
+}
+
+export interface Exit {
   code: number | null
   signal: NodeJS.Signals | null
-  /** The last that the process wrote on stderr. */
   stderr: string
   /** Whether the system killed a process for want of memory while this one lived. */
   outOfMemoryKill: boolean
@@ -24,21 +35,9 @@ export function countOutOfMemoryKills(): number | null {
   }
 }
 
-/** The error for calls that were on their way when the process ended. */
-export function explainEnding(ending: Ending): GridcastError {
-  const how = ending.signal === null ? `exit status ${ending.code}` : `signal ${ending.signal}`
-  if (ending.outOfMemoryKill || memorySigns.test(ending.stderr)) {
-    return new GridcastError(
-      'engine.memory',
-      `The computing process ran out of memory (${how}).`,
-      'Choose a smaller batch size or a smaller model, or close other programs; a training goes on from its last checkpoint with Resume.',
-      { cause: ending.stderr },
-    )
-  }
-  return new GridcastError(
-    'engine.died',
-    `The computing process ended unexpectedly (${how}).`,
-    'Try again; a training goes on from its last checkpoint with Resume.',
-    { cause: ending.stderr },
-  )
+/** The ending of a process that nobody here ended. */
+export function endingOf({ code, signal, stderr, outOfMemoryKill }: Exit): Ending {
+  const how = signal === null ? `exit status ${code}` : `signal ${signal}`
+  const memory = outOfMemoryKill || memorySigns.test(stderr)
+  return { cause: memory ? 'memory' : 'died', how, stderr }
 }

@@ -1,19 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TrainNews, TrainRequest } from '../../shared/engine-protocol'
+import type { EngineCalls, TrainNews, TrainRequest } from '../../shared/engine-calls'
 import { openStore, type Store } from '../store/store'
 import { exampleDataset, exampleRun, temporaryFolder } from '../store/testing'
-import { EngineSupervisor } from './supervisor'
+import { engineKind } from './engine-kind'
+import { Supervisor } from './supervisor'
 import { fakeEnginePath } from './testing/fake-engine-path'
 
 let folder: string
 let remove: () => void
 let store: Store
-let engine: EngineSupervisor
+let engine: Supervisor<EngineCalls>
 
 beforeEach(() => {
   ;({ folder, remove } = temporaryFolder())
   store = openStore(folder)
-  engine = new EngineSupervisor(fakeEnginePath)
+  engine = new Supervisor(engineKind(fakeEnginePath))
 })
 afterEach(async () => {
   await engine.close()
@@ -41,9 +42,9 @@ const causality = () => {
 
 describe('the engine’s supervisor', () => {
   it('starts a process at the first call only, and passes results on', async () => {
-    expect(engine.pid).toBeNull()
+    expect(engine.pids).toEqual([])
     const { sentence } = await causality()
-    expect(sentence).toBe(`5 frames in process ${engine.pid}`)
+    expect(sentence).toBe(`5 frames in process ${engine.pids[0]}`)
   })
 
   it('passes news on in order before the result', async () => {
@@ -93,7 +94,7 @@ describe('the engine’s supervisor', () => {
 
   it('answers other calls while a training computes, from another process', async () => {
     const task = engine.start('train', request('plain', 1000))
-    const trainingPid = engine.pid
+    const trainingPid = engine.pids[0]
     const { sentence } = await causality()
     expect(sentence).not.toContain(String(trainingPid))
     task.control('stop')
@@ -101,7 +102,7 @@ describe('the engine’s supervisor', () => {
   })
 
   it('fails a call whose script is missing instead of waiting for ever', async () => {
-    const missing = new EngineSupervisor(`${folder}/no-engine.mjs`)
+    const missing = new Supervisor(engineKind(`${folder}/no-engine.mjs`))
     const { modelSpec } = exampleRun('any')
     const call = missing.call('causality', {
       modelSpec,

@@ -1,62 +1,51 @@
 /**
- * Keeps engine processes: one for trainings, one for everything else, so that a forecast asked for
- * during a training neither waits for it nor can take it down. Each is started at the first call
- * that needs it and again after it has ended; the second one is let go when it has been idle.
+ * Keeps the processes of one kind, one for each lane of calls. Each is started at the first call
+ * that needs it, again after it has ended, and let go when it has been idle.
  */
-import type { EngineCalls, EngineMethod } from '../../shared/engine-protocol'
-import type { CallOptions, Engine, EngineTask } from './engine'
-import { takeEngineAhead } from './engine-ahead'
-import { EngineProcess } from './engine-process'
+import type { CallTable, Method } from '../../shared/process-protocol'
+import { CallProcess, DisplacedError } from './call-process'
+import type { CallOptions, Calls, Task } from './calls'
+import type { ProcessKind } from './process-kind'
+import { takeStartedAhead } from './started-ahead'
 
-type Lane = 'training' | 'asking'
-
-const laneOf = (method: EngineMethod): Lane => (method === 'train' ? 'training' : 'asking')
-
-/** An engine without work keeps its memory for so long, in milliseconds. */
-const idleMs = 120_000
-
-export class EngineSupervisor implements Engine {
-  readonly #enginePath: string
-  readonly #engineArguments: string[]
-  readonly #processes = new Map<Lane, EngineProcess>()
-  readonly #idleTimers = new Map<Lane, NodeJS.Timeout>()
+export class Supervisor<T extends CallTable<T>> implements Calls<T> {
+  readonly #kind: ProcessKind<T>
+  readonly #processes = new Map<string, CallProcess<T>>()
+  readonly #idleTimers = new Map<string, NodeJS.Timeout>()
   readonly #listeners = new Set<() => void>()
 
-  /** @param enginePath the engine's script
-   * @param deviceCache where the engine keeps what it found out about this machine's devices */
-  constructor(enginePath: string, deviceCache?: string) {
-    this.#enginePath = enginePath
-    this.#engineArguments = deviceCache === undefined ? [] : [deviceCache]
+  constructor(kind: ProcessKind<T>) {
+    this.#kind = kind
   }
 
-  get pid(): number | null {
-    return (this.#processes.get('training') ?? this.#processes.get('asking'))?.pid ?? null
+  get pids(): number[] {
+    return [...this.#processes.values()].map(({ pid }) => pid).filter((pid) => pid !== null)
   }
 
-  start<M extends EngineMethod>(
+  start<M extends Method<T>>(
     method: M,
-    params: EngineCalls[M]['params'],
-    options?: CallOptions<M>,
-  ): EngineTask<M> {
-    const lane = laneOf(method)
-    clearTimeout(this.#idleTimers.get(lane))
-    const running = this.#processes.get(lane) ?? this.#launch(lane)
-    const task = running.start(method, params, options)
-    const settled = () => this.#restWhenIdle(lane, running)
-    task.result.then(settled, settled)
-    return task
+    params: T[M]['params'],
+    options?: CallOptions<T, M>,
+  ): Task<T, M> {
+    let task = this.#begin(method, params, options)
+    const orAgain = async (error: unknown): Promise<T[M]['result']> => {
+      if (!(error instanceof DisplacedError)) throw error
+      task = this.#begin(method, params, options)
+      return task.result.catch(orAgain)
+    }
+    return { result: task.result.catch(orAgain), control: (action) => task.control(action) }
   }
 
-  async call<M extends EngineMethod>(
+  async call<M extends Method<T>>(
     method: M,
-    params: EngineCalls[M]['params'],
-    options?: CallOptions<M>,
-  ): Promise<EngineCalls[M]['result']> {
+    params: T[M]['params'],
+    options?: CallOptions<T, M>,
+  ): Promise<T[M]['result']> {
     return this.start(method, params, options).result
   }
 
-  retire(method: EngineMethod): void {
-    const lane = laneOf(method)
+  retire(method: Method<T>): void {
+    const lane = this.#kind.laneOf(method)
     const retired = this.#processes.get(lane)
     this.#processes.delete(lane)
     void retired?.kill()
@@ -72,10 +61,23 @@ export class EngineSupervisor implements Engine {
     await Promise.all([...this.#processes.values()].map((running) => running.kill()))
   }
 
-  #launch(lane: Lane): EngineProcess {
-    const launched =
-      takeEngineAhead(this.#enginePath, this.#engineArguments) ??
-      new EngineProcess(this.#enginePath, this.#engineArguments)
+  #begin<M extends Method<T>>(
+    method: M,
+    params: T[M]['params'],
+    options?: CallOptions<T, M>,
+  ): Task<T, M> {
+    const lane = this.#kind.laneOf(method)
+    clearTimeout(this.#idleTimers.get(lane))
+    const known = this.#processes.get(lane)
+    const running = known === undefined || known.isOver ? this.#launch(lane) : known
+    const task = running.start(method, params, options)
+    const settled = () => this.#restWhenIdle(lane, running)
+    task.result.then(settled, settled)
+    return task
+  }
+
+  #launch(lane: string): CallProcess<T> {
+    const launched = takeStartedAhead(this.#kind) ?? new CallProcess(this.#kind)
     this.#processes.set(lane, launched)
     void launched.ended.then(() => {
       if (this.#processes.get(lane) === launched) this.#processes.delete(lane)
@@ -85,9 +87,10 @@ export class EngineSupervisor implements Engine {
     return launched
   }
 
-  #restWhenIdle(lane: Lane, running: EngineProcess): void {
+  #restWhenIdle(lane: string, running: CallProcess<T>): void {
     if (running.busy > 0 || this.#processes.get(lane) !== running) return
-    this.#idleTimers.set(lane, setTimeout(() => void running.kill(), idleMs).unref())
+    const timer = setTimeout(() => void running.kill(), this.#kind.idleMsOf(lane)).unref()
+    this.#idleTimers.set(lane, timer)
   }
 
   #tell(): void {

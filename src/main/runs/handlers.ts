@@ -1,4 +1,4 @@
-import type { EvaluateRequest } from '../../shared/engine-protocol'
+import type { EvaluateRequest } from '../../shared/engine-calls'
 import { os } from '../contract'
 import { seasonOf } from '../forecasts/place'
 import { withProgress } from '../streams'

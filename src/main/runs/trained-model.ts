@@ -1,6 +1,6 @@
 /** The model of a run as the engine uses it: its spec and the weights of its best epoch. */
 import { existsSync } from 'node:fs'
-import type { TrainedModel } from '../../shared/engine-protocol'
+import type { TrainedModel } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { Run } from '../../shared/training/run'
 import type { Store } from '../store'

@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-protocol'
+import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
 import { GridcastError, noticeOf } from '../../shared/errors'
 import type { Run, TrainingEvent } from '../../shared/training/run'
 import type { Engine, EngineTask } from '../processes/engine'
@@ -24,6 +24,7 @@ const closePatienceMs = 20_000
  */
 const interruptions = new Set([
   'engine.died',
+  'engine.hung',
   'engine.memory',
   'engine.start',
   'device.lost',

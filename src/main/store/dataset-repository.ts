@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import { datasetSchema, type Dataset, type FrameStore } from '../../shared/dataset'
-import type { DatasetSource } from '../../shared/engine-protocol'
+import type { DatasetSource } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { DataPaths } from './paths'
 

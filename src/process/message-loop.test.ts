@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import type { EngineCall, FromEngine } from '../../shared/engine-protocol'
-import { CancelledError, GridcastError } from '../../shared/errors'
-import type { CallContext } from './call-context'
+import type { EngineCalls } from '../shared/engine-calls'
+import { CancelledError, GridcastError } from '../shared/errors'
+import type { Call, FromProcess } from '../shared/process-protocol'
+import type { CallHandlers } from './call-context'
 import { MessageLoop } from './message-loop'
-import type { CallTable } from './message-loop'
 
 const never = (): Promise<never> => Promise.reject(new Error('not expected'))
 const causal = { causal: true, framesAhead: 0, sentence: 'Causal.' }
-const call = (id: number, method: 'devices' | 'evaluate' | 'causality'): EngineCall =>
-  ({ type: 'call', id, method, params: {} }) as EngineCall
+const call = (id: number, method: 'devices' | 'evaluate' | 'causality'): Call<EngineCalls> =>
+  ({ type: 'call', id, method, params: {} }) as Call<EngineCalls>
 
-function loopWith(table: Partial<CallTable>): { loop: MessageLoop; sent: FromEngine[] } {
-  const sent: FromEngine[] = []
-  const loop = new MessageLoop(
+function loopWith(table: Partial<CallHandlers<EngineCalls>>): {
+  loop: MessageLoop<EngineCalls>
+  sent: FromProcess[]
+} {
+  const sent: FromProcess[] = []
+  const loop = new MessageLoop<EngineCalls>(
     { train: never, forecast: never, evaluate: never, devices: never, causality: never, ...table },
     (message) => sent.push(message),
   )
@@ -25,7 +28,7 @@ describe('the message loop', () => {
   it('answers each call once, with its id, after its news', async () => {
     const { loop, sent } = loopWith({
       causality: () => Promise.resolve(causal),
-      evaluate(_, context: CallContext<{ done: number; total: number }>) {
+      evaluate(_, context) {
         context.news({ done: 1, total: 2 })
         return Promise.reject(
           new GridcastError('evaluate.too-few-frames', 'Too short.', 'Choose another.'),

@@ -1,13 +1,9 @@
 /**
- * Messages between main and the engine process. JSON only: paths and numbers, never frames.
- *
- * main sends `EngineCall`s; for each the engine answers any number of `news` and then exactly one
- * `result` or `error` with the same id. `cancel` asks a call to end early (it then answers with
- * error code `cancelled`); `control` steers a running training.
+ * What main can ask the engine process: parameters, news, results and ways of steering, by the
+ * protocol of `process-protocol.ts`.
  */
 import type { FrameStore, TimeAxis } from './dataset'
 import type { Device } from './device'
-import type { ErrorNotice } from './errors'
 import type { Evaluation, ForecastMode } from './forecast'
 import type { CausalityReport, ModelSpec } from './model/model-spec'
 import type { Epoch, SplitSummary, TrainingEvent } from './training/run'
@@ -115,15 +111,30 @@ export interface EvaluateRequest {
   device: string
 }
 
-/** Every call: its parameters, its news and its result. */
+/** Every call: its parameters, its news, its result and how it is steered. */
 export interface EngineCalls {
-  train: { params: TrainRequest; news: TrainNews; result: TrainResult }
+  train: {
+    params: TrainRequest
+    news: TrainNews
+    result: TrainResult
+    /**
+     * `pause` writes a checkpoint and ends the call with status `paused`; `stop` ends it with
+     * status `stopped`, keeping the best.
+     */
+    control: 'pause' | 'stop'
+  }
   forecast: {
     params: ForecastRequest
     news: { done: number; total: number }
     result: ForecastResult
+    control: never
   }
-  evaluate: { params: EvaluateRequest; news: { done: number; total: number }; result: Evaluation }
+  evaluate: {
+    params: EvaluateRequest
+    news: { done: number; total: number }
+    result: Evaluation
+    control: never
+  }
   /** Causality of an untrained model, by the perturbation test. */
   causality: {
     params: {
@@ -135,26 +146,13 @@ export interface EngineCalls {
     }
     news: never
     result: CausalityReport
+    control: never
   }
-  devices: { params: { refresh: boolean; cacheFile: string }; news: never; result: Device[] }
+  devices: {
+    params: { refresh: boolean; cacheFile: string }
+    news: never
+    result: Device[]
+    control: never
+  }
 }
 export type EngineMethod = keyof EngineCalls
-
-export type EngineCall = {
-  [M in EngineMethod]: { type: 'call'; id: number; method: M; params: EngineCalls[M]['params'] }
-}[EngineMethod]
-
-export type ToEngine =
-  | EngineCall
-  | { type: 'cancel'; id: number }
-  /**
-   * `pause` writes a checkpoint and ends the call with status `paused`; `stop` ends it with status
-   * `stopped`, keeping the best.
-   */
-  | { type: 'control'; id: number; action: 'pause' | 'stop' }
-
-export type FromEngine =
-  | { type: 'ready'; pid: number }
-  | { type: 'news'; id: number; news: unknown }
-  | { type: 'result'; id: number; result: unknown }
-  | { type: 'error'; id: number; error: ErrorNotice & { stack?: string } }

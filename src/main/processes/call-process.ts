@@ -1,0 +1,206 @@
+/**
+ * One process that works for main: starts it, speaks `shared/process-protocol` with it, watches
+ * that it lives, and settles its calls whatever happens to it.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Socket } from 'node:net'
+import { dirname } from 'node:path'
+import { CancelledError, GridcastError } from '../../shared/errors'
+import {
+  lifeLine,
+  lifeLineVariable,
+  type Call,
+  type CallTable,
+  type FromProcess,
+  type Method,
+  type ToProcess,
+} from '../../shared/process-protocol'
+import type { CallOptions, Task } from './calls'
+import { countOutOfMemoryKills, endingOf, type Ending } from './last-words'
+import { findNodeBinary } from './node-binary'
+import type { ProcessKind } from './process-kind'
+import { Watch } from './watch'
+
+const stderrKept = 8_000
+
+/**
+ * What a call rejects with whose process was killed because of another call, which didn't end when
+ * it was cancelled: begun again in a new process it comes to its end.
+ */
+export class DisplacedError extends Error {}
+
+interface PendingCall<T extends CallTable<T>> {
+  call: Call<T>
+  news: (news: unknown) => void
+  resolve: (result: unknown) => void
+  reject: (error: unknown) => void
+  cancelled: boolean
+}
+
+/** Why this process was killed from here. */
+type Verdict = 'hung' | 'memory-limit' | 'impatience' | 'given-up'
+
+export class CallProcess<T extends CallTable<T>> {
+  readonly #kind: ProcessKind<T>
+  readonly #child: ChildProcess
+  readonly #watch: Watch | null
+  readonly #pending = new Map<number, PendingCall<T>>()
+  readonly #killsBefore = countOutOfMemoryKills()
+  #verdict: Verdict | null = null
+  #stderr = ''
+  #lastId = 0
+  #isOver = false
+  /** Settles when the process has ended. */
+  readonly ended: Promise<void>
+
+  constructor(kind: ProcessKind<T>) {
+    this.#kind = kind
+    const { program, nodeOptions, programArguments } = kind
+    this.#child = spawn(
+      findNodeBinary(dirname(program)),
+      [...nodeOptions, program, ...programArguments],
+      {
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
+        env: { ...process.env, [lifeLineVariable]: String(lifeLine) },
+        serialization: 'json',
+        // Its own process group: Ctrl-C in a terminal reaches main only, which pauses the training
+        // in order.
+        detached: process.platform !== 'win32',
+        windowsHide: true,
+      },
+    )
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.ended = promise
+    // Absent when the system has no more file descriptors; the error event then says so.
+    const line = this.#child.stdio?.[lifeLine] as Socket | undefined
+    // Signs of life don't keep this process from ending.
+    line?.unref()
+    this.#watch = line === undefined ? null : new Watch(line, kind, (fault) => this.#end(fault))
+    this.#child.on('message', (message) => this.#receive(message as FromProcess))
+    this.#child.stderr
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => (this.#stderr = (this.#stderr + text).slice(-stderrKept)))
+    this.#child.once('error', ({ message }) =>
+      this.#settle({ cause: 'start', how: message, stderr: '' }, resolve),
+    )
+    this.#child.once('close', (code, signal) => this.#settle(this.#ending(code, signal), resolve))
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null
+  }
+  /** Number of calls on their way. */
+  get busy(): number {
+    return this.#pending.size
+  }
+  /** Whether it has ended, or is about to: it takes no more calls. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  start<M extends Method<T>>(
+    method: M,
+    params: T[M]['params'],
+    options: CallOptions<T, M> = {},
+  ): Task<T, M> {
+    const id = ++this.#lastId
+    const call: Call<T> = { type: 'call', id, method, params }
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    const news = (item: unknown) => options.onNews?.(item)
+    this.#pending.set(id, { call, news, resolve, reject, cancelled: false })
+    this.#send(call)
+    this.#obeyAbort(id, options.signal, promise)
+    return {
+      result: promise,
+      control: (action) => this.#send({ type: 'control', id, action }),
+    }
+  }
+
+  /** Whether this process may end while the other lives, which then ends too. */
+  unref(): void {
+    this.#child.unref()
+    this.#child.channel?.unref()
+    ;(this.#child.stderr as Socket | null)?.unref()
+  }
+  ref(): void {
+    this.#child.ref()
+    this.#child.channel?.ref()
+    ;(this.#child.stderr as Socket | null)?.ref()
+  }
+
+  /** Ends the process at once. */
+  async kill(): Promise<void> {
+    this.#end('given-up')
+    await this.ended
+  }
+
+  #end(verdict: Verdict): void {
+    this.#verdict ??= verdict
+    this.#isOver = true
+    this.#child.kill('SIGKILL')
+  }
+
+  #obeyAbort(id: number, signal: AbortSignal | undefined, call: Promise<unknown>): void {
+    if (signal === undefined) return
+    let impatience: NodeJS.Timeout | undefined
+    const cancel = () => {
+      const pending = this.#pending.get(id)
+      if (pending !== undefined) pending.cancelled = true
+      this.#send({ type: 'cancel', id })
+      impatience = setTimeout(() => this.#end('impatience'), this.#kind.cancelPatienceMs).unref()
+    }
+    const settled = () => {
+      clearTimeout(impatience)
+      signal.removeEventListener('abort', cancel)
+    }
+    call.then(settled, settled)
+    if (signal.aborted) cancel()
+    else signal.addEventListener('abort', cancel, { once: true })
+  }
+
+  #send(message: ToProcess<T>): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined)
+  }
+
+  #receive(message: FromProcess): void {
+    if (message.type === 'ready') return
+    const pending = this.#pending.get(message.id)
+    if (pending === undefined) return
+    if (message.type === 'news') return pending.news(message.news)
+    this.#pending.delete(message.id)
+    if (message.type === 'result') pending.resolve(message.result)
+    else pending.reject(toError(message.error))
+  }
+
+  #ending(code: number | null, signal: NodeJS.Signals | null): Ending {
+    const kills = countOutOfMemoryKills()
+    const outOfMemoryKill = signal === 'SIGKILL' && kills !== null && kills !== this.#killsBefore
+    const ending = endingOf({ code, signal, stderr: this.#stderr, outOfMemoryKill })
+    const fault = this.#verdict === 'hung' || this.#verdict === 'memory-limit'
+    return fault ? { ...ending, cause: this.#verdict as 'hung' | 'memory-limit' } : ending
+  }
+
+  #settle(ending: Ending, ended: () => void): void {
+    this.#isOver = true
+    this.#watch?.stop()
+    const calls = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const { call, cancelled, reject } of calls) {
+      if (cancelled) reject(new CancelledError())
+      else if (this.#verdict === 'impatience') reject(new DisplacedError())
+      else reject(this.#kind.explain(ending, call))
+    }
+    ended()
+  }
+}
+
+function toError({
+  code,
+  message,
+  remedy,
+  stack,
+}: Extract<FromProcess, { type: 'error' }>['error']): GridcastError {
+  return code === 'cancelled'
+    ? new CancelledError()
+    : new GridcastError(code, message, remedy, { cause: stack })
+}

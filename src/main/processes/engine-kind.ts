@@ -1,0 +1,65 @@
+/**
+ * The engine's processes: one for trainings, one for everything else, so that a forecast asked for
+ * during a training neither waits for it nor can take it down.
+ */
+import type { EngineCalls } from '../../shared/engine-calls'
+import { GridcastError } from '../../shared/errors'
+import type { Ending } from './last-words'
+import type { ProcessKind } from './process-kind'
+
+/**
+ * @param program the engine's script
+ * @param deviceCache where the engine keeps what it found out about this machine's devices
+ */
+export function engineKind(program: string, deviceCache?: string): ProcessKind<EngineCalls> {
+  return {
+    program,
+    programArguments: deviceCache === undefined ? [] : [deviceCache],
+    nodeOptions: [],
+    laneOf: (method) => (method === 'train' ? 'training' : 'asking'),
+    idleMsOf: () => 120_000,
+    cancelPatienceMs: 20_000,
+    silenceMs: 10_000,
+    // A training step of a large model computes for minutes before the event loop turns again.
+    mustTurn: false,
+    mostMemory: null,
+    explain,
+  }
+}
+
+function explain({ cause, how, stderr }: Ending): GridcastError {
+  const options = { cause: stderr }
+  switch (cause) {
+    case 'start':
+      return new GridcastError(
+        'engine.start',
+        `The computing process can't be started: ${how}.`,
+        'Install again with `npm ci`.',
+        options,
+      )
+    case 'memory':
+    case 'memory-limit':
+      return new GridcastError(
+        'engine.memory',
+        `The computing process ran out of memory (${how}).`,
+        'Choose a smaller batch size or a smaller model, or close other programs; a training goes on from its last checkpoint with Resume.',
+        options,
+      )
+    case 'hung':
+      return new GridcastError(
+        'engine.hung',
+        'The computing process stopped answering and was ended.',
+        'Try again; a training goes on from its last checkpoint with Resume.',
+        options,
+      )
+    case 'died':
+      return new GridcastError(
+        'engine.died',
+        `The computing process ended unexpectedly (${how}).`,
+        'Try again; a training goes on from its last checkpoint with Resume.',
+        options,
+      )
+    default:
+      return cause satisfies never
+  }
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { build } from 'vite'
+
+const source = join(import.meta.dirname, '../../..')
+
+/**
+ * Builds programs of this source tree as the app's build does, each to `folder/<name>.js`.
+ * @param programs paths under `src` by name
+ */
+export async function buildPrograms(
+  folder: string,
+  programs: Readonly<Record<string, string>>,
+): Promise<void> {
+  const input = Object.fromEntries(
+    Object.entries(programs).map(([name, path]) => [name, join(source, path)]),
+  )
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      outDir: folder,
+      emptyOutDir: false,
+      rolldownOptions: { input, output: { format: 'es', entryFileNames: '[name].js' } },
+    },
+  })
+}

@@ -1,0 +1,51 @@
+/**
+ * Watches the signs of life that a process's guard writes (`src/process/guard.ts`): says when they
+ * stop coming and when the process takes more memory than it may.
+ *
+ * Silence is counted in ticks of this process, not by the clock: after a computer has slept, or
+ * when this process itself was stopped, no time was lost in which the other could have spoken.
+ */
+import type { Readable } from 'node:stream'
+
+export interface WatchOptions {
+  silenceMs: number
+  mustTurn: boolean
+  mostMemory: number | null
+}
+
+const ticksOfSilence = 10
+/** A process that is still being loaded gets so many times longer. */
+const patienceAtStart = 6
+
+export class Watch {
+  readonly #timer: NodeJS.Timeout
+  #ticks = -(patienceAtStart - 1) * ticksOfSilence
+  #rest = ''
+
+  constructor(
+    lifeLine: Readable,
+    { silenceMs, mustTurn, mostMemory }: WatchOptions,
+    onFault: (fault: 'hung' | 'memory-limit') => void,
+  ) {
+    this.#timer = setInterval(() => {
+      if (++this.#ticks >= ticksOfSilence) onFault('hung')
+    }, silenceMs / ticksOfSilence).unref()
+    lifeLine.setEncoding('utf8')
+    // The line ends with its process, whichever way; there is nothing to do about an error on it.
+    lifeLine.on('error', () => undefined)
+    lifeLine.on('data', (text: string) => {
+      const lines = (this.#rest + text).split('\n')
+      this.#rest = lines.pop() ?? ''
+      for (const line of lines) {
+        const [turned, bytes] = line.split(' ').map(Number)
+        if (turned === 1 || !mustTurn) this.#ticks = 0
+        if (mostMemory !== null && bytes !== undefined && bytes > mostMemory)
+          onFault('memory-limit')
+      }
+    })
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * A process's side of the protocol (`shared/process-protocol.ts`): calls in, news and one answer
+ * each out. Calls run side by side (they let each other work between pieces); `cancel` and
+ * `control` reach a waiting or running call at any time.
+ */
+import { noticeOf } from '../shared/errors'
+import type { Call, CallTable, FromProcess, Method, ToProcess } from '../shared/process-protocol'
+import type { CallContext, CallHandler, CallHandlers } from './call-context'
+
+export class MessageLoop<T extends CallTable<T>> {
+  readonly #handlers: CallHandlers<T>
+  readonly #send: (message: FromProcess) => void
+  readonly #requests = new Map<number, RequestBox>()
+
+  constructor(handlers: CallHandlers<T>, send: (message: FromProcess) => void) {
+    this.#handlers = handlers
+    this.#send = send
+  }
+
+  /** Takes one message. */
+  receive(message: ToProcess<T>): void {
+    switch (message.type) {
+      case 'call':
+        this.#requests.set(message.id, new RequestBox())
+        void this.#answer(message)
+        return
+      case 'cancel':
+        this.#requests.get(message.id)?.put('cancel')
+        return
+      case 'control':
+        this.#requests.get(message.id)?.put(message.action)
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  async #answer({ id, method, params }: Call<T>): Promise<void> {
+    try {
+      this.#send({ type: 'result', id, result: await this.#run(id, method, params) })
+    } catch (error) {
+      const stack =
+        error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}
+      this.#send({ type: 'error', id, error: { ...noticeOf(error), ...stack } })
+    } finally {
+      this.#requests.delete(id)
+    }
+  }
+
+  #run<M extends Method<T>>(
+    id: number,
+    method: M,
+    params: T[M]['params'],
+  ): Promise<T[M]['result']> {
+    const handler: CallHandler<T, M> = this.#handlers[method]
+    const context: CallContext<T[M]['news'], T[M]['control']> = {
+      news: (news) => this.#send({ type: 'news', id, news }),
+      onRequest: (listener) => this.#requests.get(id)?.listen(listener),
+    }
+    return handler(params, context)
+  }
+}
+
+/** Keeps requests until the call listens. */
+class RequestBox {
+  readonly #waiting: string[] = []
+  #listener: ((request: string) => void) | null = null
+
+  put(request: string): void {
+    if (this.#listener) this.#listener(request)
+    else this.#waiting.push(request)
+  }
+
+  listen(listener: (request: string) => void): void {
+    this.#listener = listener
+    this.#waiting.splice(0).forEach(listener)
+  }
+}

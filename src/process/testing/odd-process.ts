@@ -1,0 +1,49 @@
+/**
+ * A process for tests of whoever keeps processes: it misbehaves as it is told. `name` answers with
+ * its number; `wait` waits and ends when it is cancelled; `ignore` waits whatever it is told;
+ * `block` computes for ever; `eat` takes memory until it has `bytes` of it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CancelledError } from '../../shared/errors'
+import { serve } from '../serve'
+
+export interface OddCalls {
+  act: {
+    params: { what: 'name' | 'wait' | 'ignore' | 'block' | 'eat'; ms?: number; bytes?: number }
+    news: number
+    result: number
+    control: never
+  }
+}
+
+const eaten: Uint8Array[] = []
+
+serve<OddCalls>({
+  async act({ what, ms = 0, bytes = 0 }, context) {
+    let cancelled = false
+    context.onRequest(() => (cancelled = true))
+    context.news(process.pid)
+    switch (what) {
+      case 'name':
+        return process.pid
+      case 'wait':
+        for (let waited = 0; waited < ms; waited += 20) {
+          await sleep(20)
+          if (cancelled) throw new CancelledError()
+        }
+        return process.pid
+      case 'ignore':
+        await sleep(ms)
+        return process.pid
+      case 'block':
+        for (;;);
+      case 'eat':
+        while (process.memoryUsage.rss() < bytes) {
+          eaten.push(new Uint8Array(8 << 20).fill(1))
+          await sleep(1)
+        }
+        await sleep(ms)
+        return process.pid
+    }
+  },
+})
