@@ -7,7 +7,6 @@ import packageJson from '../../../package.json'
 import { forecastModes } from '../../shared/forecast'
 import { sampleNames, sampleSizes, type SampleName } from '../../shared/import-plan'
 import { templateNames } from '../../shared/model/model-spec'
-import { optimizerNames } from '../../shared/training/settings'
 import type { EvaluateOptions } from './commands/evaluate'
 import type { ExportOptions } from './commands/export'
 import type { ForecastOptions } from './commands/forecast'
@@ -16,11 +15,10 @@ import type { SampleOptions } from './commands/samples'
 import type { TrainOptions } from './commands/train'
 import type { GlobalOptions, Session } from './session'
 import {
+  addTrainingOptions,
   parseCount,
   parseIndex,
-  parseLoss,
   parseNumber,
-  parseNumberOrNone,
   parseNumbers,
 } from './training-options'
 
@@ -122,8 +120,7 @@ function addDataCommands(program: Command): void {
 }
 
 function addTrain(program: Command): void {
-  const suited = '(default: what suits the data)'
-  program
+  const train = program
     .command('train')
     .description('train a model on a dataset; Ctrl-C pauses with a checkpoint')
     .option('--data <dataset>', 'id or name of a dataset, or a file, which is imported')
@@ -138,51 +135,8 @@ function addTrain(program: Command): void {
       '--resume <run>',
       'go on with a paused or interrupted run, or with --epochs for so many more epochs',
     )
-    .option('--epochs <number>', `at most so many ${suited}`, parseCount)
-    .option('--max-minutes <minutes>', 'at most so long', parseNumber)
-    .option('--batch-size <number>', `windows per step ${suited}`, parseCount)
-    .option(
-      '--loss <name>',
-      `bce, mse, mae, huber, ssim, or a weighted sum as mae=1,ssim=0.5 ${suited}`,
-      parseLoss,
-    )
-    .addOption(
-      choice('--optimizer <name>', `how weights are changed (default: adam)`, optimizerNames),
-    )
-    .option('--learning-rate <number>', suited, parseNumber)
-    .addOption(
-      choice('--schedule <name>', `of the learning rate ${suited}`, ['constant', 'cosine']),
-    )
-    .option('--clip-norm <number>', 'greatest norm of the gradients, or none', parseNumberOrNone)
-    .option('--limit <number>', 'use only so many sequences or windows, the first ones', parseCount)
-    .addOption(choice('--objective <name>', `what is trained ${suited}`, ['shifted', 'window']))
-    .option('--input-frames <number>', `frames that are read ${suited}`, parseCount)
-    .option('--target-frames <number>', `frames that are forecast ${suited}`, parseCount)
-    .addOption(
-      choice('--scaling <name>', `how values are brought to the network's range ${suited}`, [
-        'unit',
-        'standard',
-        'log-standard',
-      ]),
-    )
-    .option(
-      '--early-stopping <epochs>',
-      'end after so many epochs without progress, or none',
-      parseNumberOrNone,
-    )
-    .option(
-      '--plateau <epochs>',
-      'lower the learning rate after so many epochs without progress, or none',
-      parseNumberOrNone,
-    )
-    .option('--validation-share <share>', 'held out for validation (default: 0.1)', parseNumber)
-    .option(
-      '--test-share <share>',
-      'of a series, never seen in training (default: 0.1)',
-      parseNumber,
-    )
-    .option('--seed <number>', 'the same seed gives the same weights (default: 1)', parseIndex)
-    .option('--device <name>', 'see `gridcast devices` (default: the fastest)')
+  addTrainingOptions(train)
+  train
     .addHelpText(
       'after',
       examples(

@@ -1,57 +1,110 @@
-/** The options of `train` as settings: what was typed, over what suits the dataset. */
-import { InvalidArgumentError } from 'commander'
+/** The options of `train`, made from the table of settings, and what was typed as settings. */
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { GridcastError } from '../../shared/errors'
+import { defaultOf, limitsOf, type Limits } from '../../shared/schema-limits'
+import { settingEntries, type SettingField, type SettingName } from '../../shared/training/fields'
 import { trainingSettingsSchema, type TrainingSettings } from '../../shared/training/settings'
-
-/** What was typed; absent where nothing was. */
-export interface TrainingOptions {
-  epochs?: number
-  maxMinutes?: number
-  batchSize?: number
-  loss?: Record<string, number>
-  optimizer?: string
-  learningRate?: number
-  schedule?: string
-  clipNorm?: number | null
-  limit?: number
-  seed?: number
-  device?: string
-  objective?: string
-  inputFrames?: number
-  targetFrames?: number
-  scaling?: string
-  earlyStopping?: number | null
-  plateau?: number | null
-  validationShare?: number
-  testShare?: number
-}
+import { hintKey, inEnglish } from '../../shared/training/words'
 
 /** Epochs when only minutes were asked for: so many that the minutes decide. */
 export const asManyAsFit = 10_000
 
-/** @throws GridcastError `input` naming the option whose value can't be */
+/** What stands for null in the terminal: an option whose value is null has none for commander. */
+const none = 'none'
+
+/** One option per setting, with its limits and default in its help. */
+export function addTrainingOptions(command: Command): Command {
+  for (const [name, field] of settingEntries) command.addOption(optionOf(name, field))
+  return command
+}
+
+/** What was typed of the settings, by their names; nothing where nothing was. */
+export function typedSettings(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    settingEntries.flatMap(([name, field]) => {
+      const value = options[new Option(`--${optionName(name, field)}`).attributeName()]
+      return value === undefined ? [] : [[name, value === none ? null : value]]
+    }),
+  )
+}
+
+/**
+ * What was typed over what suits the data.
+ * @throws GridcastError `input` naming the option whose value can't be
+ */
 export function settingsFrom(
-  defaults: TrainingSettings,
-  options: TrainingOptions,
+  suited: TrainingSettings,
+  typed: Readonly<Record<string, unknown>>,
 ): TrainingSettings {
-  const { earlyStopping, plateau, ...same } = options
-  const typed = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined))
-  const epochs =
-    options.epochs ?? (options.maxMinutes === undefined ? defaults.epochs : asManyAsFit)
-  const parsed = trainingSettingsSchema.safeParse({
-    ...defaults,
-    ...typed,
-    epochs,
-    ...(earlyStopping === undefined ? {} : { earlyStoppingPatience: earlyStopping }),
-    ...(plateau === undefined ? {} : { plateauPatience: plateau }),
-  })
+  const onlyMinutes = typed.epochs === undefined && typeof typed.maxMinutes === 'number'
+  const epochs = onlyMinutes ? { epochs: asManyAsFit } : {}
+  const parsed = trainingSettingsSchema.safeParse({ ...suited, ...epochs, ...typed })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  const option = `--${String(issue?.path[0] ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  const entry = settingEntries.find(([name]) => name === issue?.path[0])
   throw new GridcastError(
     'input',
-    `${option} can't have this value: ${issue?.message ?? 'it is not allowed'}.`,
+    `--${entry ? optionName(...entry) : ''} can't have this value: ${issue?.message ?? 'it is not allowed'}.`,
     'See `gridcast train --help`.',
+  )
+}
+
+/** The option's name, without its dashes: `batch-size`. */
+export function optionName(name: SettingName, field: SettingField): string {
+  return field.option ?? name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+function optionOf(name: SettingName, field: SettingField): Option {
+  const limits = limitsOf(field.schema)
+  const placeholder =
+    field.unit !== undefined ? inEnglish(field.unit) : limits.kind === 'number' ? 'number' : 'name'
+  const option = new Option(
+    `--${optionName(name, field)} <${placeholder}>`,
+    `${helpOf(field)} (${factsOf(name, field, limits).join('; ')})`,
+  )
+  if (limits.kind === 'choice') return option.choices(limits.values)
+  if (limits.kind === 'number') return option.argParser((text) => parseWithin(text, limits))
+  return name === 'loss' ? option.argParser(parseLoss) : option
+}
+
+function helpOf({ words }: SettingField): string {
+  const hint = hintKey(words)
+  return hint === null
+    ? inEnglish(words)
+    : `${inEnglish(words)}: ${inEnglish(hint).replace(/\.$/, '')}`
+}
+
+function factsOf(name: SettingName, field: SettingField, limits: Limits): string[] {
+  const usual: unknown = defaultOf(field.schema)
+  return [
+    ...(name === 'loss'
+      ? [`${Object.keys(field.choices ?? {}).join(', ')}, or mae=1,ssim=0.5`]
+      : []),
+    ...(name === 'device' ? ['as `gridcast devices` lists them'] : []),
+    ...(limits.kind === 'number' ? [rangeOf(limits)] : []),
+    ...(field.suited ? ['default: what suits the data'] : []),
+    ...(field.suited || usual === null
+      ? []
+      : [`default: ${JSON.stringify(usual).replaceAll('"', '')}`]),
+  ]
+}
+
+function rangeOf({ min, max, optional }: Extract<Limits, { kind: 'number' }>): string {
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `${min} to ${max}`
+  return optional ? `${range}, or ${none}` : range
+}
+
+function parseWithin(text: string, limits: Extract<Limits, { kind: 'number' }>): number | string {
+  if (limits.optional && text === none) return none
+  const value = Number(text)
+  const fits =
+    text.trim() !== '' &&
+    value >= limits.min &&
+    value <= limits.max &&
+    (!limits.whole || Number.isInteger(value))
+  if (fits) return value
+  throw new InvalidArgumentError(
+    `It must be a ${limits.whole ? 'whole number' : 'number'}, ${rangeOf(limits)}.`,
   )
 }
 
@@ -80,11 +133,6 @@ export function parseCount(text: string): number {
 /** A whole number from 0 upwards. */
 export function parseIndex(text: string): number {
   return text.trim() === '0' ? 0 : parseCount(text)
-}
-
-/** A number, or `none`. */
-export function parseNumberOrNone(text: string): number | null {
-  return text === 'none' ? null : parseNumber(text)
 }
 
 /** Numbers with commas between them. */

@@ -25,8 +25,8 @@ export class TrainingReport {
   }
 
   /** @param run reads the run as it is now */
-  tell(event: TrainingEvent, run: () => Run): void {
-    if (event.type !== 'status' && !this.#split) this.#tellSplit(run())
+  async tell(event: TrainingEvent, run: () => Promise<Run>): Promise<void> {
+    if (event.type !== 'status' && !this.#split) this.#tellSplit(await run())
     switch (event.type) {
       case 'status':
         if (event.status === 'waiting') this.#output.say('Waiting for another training to end.')

@@ -8,7 +8,8 @@ import type { ForecastRequest } from '../../shared/engine-calls'
 import type { Forecast, ForecastMode } from '../../shared/forecast'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'
-import { deviceFor, trainedModel } from '../runs/trained-model'
+import { trainedModel } from '../runs/trained-model'
+import { chosenDevice } from '../settings/chosen-device'
 import { newId } from '../store'
 import type { Report } from '../streams'
 import { placeOf, seasonOf } from './place'
@@ -48,7 +49,7 @@ export async function makeForecast(
     season: seasonOf(dataset),
     thresholds,
     folder,
-    device: deviceFor(store, run),
+    device: chosenDevice(store, run.settings.device),
   }
   try {
     await mkdir(folder, { recursive: true })

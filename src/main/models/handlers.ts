@@ -3,24 +3,27 @@ import { summarizeModel } from '../../shared/model/summarize-model'
 import { factsOf, templateFor } from '../../shared/model/template-for'
 import { os } from '../contract'
 import { memoryNote } from '../runs/memory-note'
+import { chosenDevice } from '../settings/chosen-device'
 
 /** Frames of the causality test: enough for a look ahead of several layers to show. */
 const causalityFrames = 8
 
 export const modelsHandlers = {
   template: os.models.template.handler(({ context, input }) => {
-    const dataset = context.app.store.datasets.get(input.datasetId)
-    return templateFor(input.template, factsOf(dataset), input.filters)
+    const { store } = context.app
+    const facts = factsOf(store.datasets.get(input.datasetId))
+    const { settings, ...template } = templateFor(input.template, facts, input.filters)
+    return { ...template, settings: { ...settings, device: chosenDevice(store, settings.device) } }
   }),
   summary: os.models.summary.handler(({ context, input }) => {
-    const { shape } = context.app.store.datasets.get(input.datasetId)
+    const { store } = context.app
+    const { shape } = store.datasets.get(input.datasetId)
     const { modelSpec, settings } = input
     const summary = summarizeModel(modelSpec, {
       ...windowShapeOf(settings, shape),
       batchSize: settings.batchSize,
     })
-    const device =
-      settings.device === 'auto' ? context.app.store.settings.get().device : settings.device
+    const device = chosenDevice(store, settings.device)
     return {
       ...summary,
       memoryNote: summary.problem ? null : memoryNote(modelSpec, { ...settings, device }, shape),

@@ -1,11 +1,12 @@
 import type { EvaluateRequest } from '../../shared/engine-calls'
 import { os } from '../contract'
 import { seasonOf } from '../forecasts/place'
+import { chosenDevice } from '../settings/chosen-device'
 import { withProgress } from '../streams'
 import { deleteRun } from './delete-run'
 import { readFilmstrip } from './filmstrip'
 import { extendRun, resumeRun, startRun } from './start-run'
-import { deviceFor, trainedModel } from './trained-model'
+import { trainedModel } from './trained-model'
 import { watchRun } from './watch'
 
 export const runsHandlers = {
@@ -58,7 +59,7 @@ export const runsHandlers = {
       limit: input.limit,
       season: seasonOf(dataset),
       thresholds: input.thresholds,
-      device: deviceFor(store, run),
+      device: chosenDevice(store, run.settings.device),
     }
     return withProgress(async (report, aborted) => {
       const onNews = ({ done, total }: { done: number; total: number }) =>

@@ -18,8 +18,3 @@ export function trainedModel(store: Store, run: Run): TrainedModel {
       : 'Resume it and let it train for at least one epoch.',
   )
 }
-
-/** The device to use: the run's own choice, else the person's, else `auto`. */
-export function deviceFor(store: Store, run: Run): string {
-  return run.settings.device === 'auto' ? store.settings.get().device : run.settings.device
-}

@@ -9,6 +9,7 @@ import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-c
 import { GridcastError, noticeOf } from '../../shared/errors'
 import type { Run, TrainingEvent } from '../../shared/training/run'
 import type { Engine, EngineTask } from '../processes/engine'
+import { chosenDevice } from '../settings/chosen-device'
 import type { Store } from '../store'
 
 /** How often this process says that it lives and looks what others ask, in milliseconds. */
@@ -291,14 +292,10 @@ export function statusOf({
 function trainRequest(store: Store, id: string): TrainRequest {
   const run = store.runs.get(id)
   const checkpoint = store.runs.checkpoints(id).find(({ path }) => existsSync(path))
-  const preferred = store.settings.get().device
   return {
     dataset: store.datasets.source(store.datasets.get(run.datasetId)),
     modelSpec: run.modelSpec,
-    settings: {
-      ...run.settings,
-      device: run.settings.device === 'auto' ? preferred : run.settings.device,
-    },
+    settings: { ...run.settings, device: chosenDevice(store, run.settings.device) },
     runFolder: store.paths.runFolder(id),
     resumeFrom: checkpoint?.path ?? null,
   }

@@ -2,9 +2,17 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 type Catalogue = Record<string, unknown>
+const readJson = (path: string): Catalogue =>
+  JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Catalogue
+const { pathPattern } = readJson('./project.inlang/settings.json')[
+  'plugin.inlang.messageFormat'
+] as { pathPattern: string[] }
+
+/** All messages of a language, whichever file they are in. */
 const read = (locale: string): Catalogue =>
-  JSON.parse(
-    readFileSync(new URL(`./messages/${locale}.json`, import.meta.url), 'utf8'),
+  Object.assign(
+    {},
+    ...pathPattern.map((path) => readJson(path.replace('{locale}', locale))),
   ) as Catalogue
 
 const english = read('en')

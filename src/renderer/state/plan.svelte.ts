@@ -5,11 +5,11 @@
 import type { Dataset } from '../../shared/dataset'
 import type { ErrorNotice } from '../../shared/errors'
 import type { ModelSpec, TemplateName } from '../../shared/model/model-spec'
-import type { TrainingSettings } from '../../shared/training/settings'
+import type { SettingName } from '../../shared/training/fields'
+import { withSetting, type TrainingSettings } from '../../shared/training/settings'
 import { api } from '../api/client'
 import { History } from './history.svelte'
 import { noticeFrom } from '../api/notice'
-import { settings as windowSettings } from './settings.svelte'
 
 export class Plan {
   datasetId = $state<string | null>(null)
@@ -48,7 +48,7 @@ export class Plan {
       if (turn !== this.#turn) return
       this.template = template
       this.models.push(answer.modelSpec)
-      this.settings = { ...answer.settings, device: windowSettings.value.device }
+      this.settings = answer.settings
       this.why = answer.why
     } catch (error) {
       if (turn === this.#turn) this.error = noticeFrom(error)
@@ -72,8 +72,9 @@ export class Plan {
     this.models.push(spec)
   }
 
-  editSettings(change: Partial<TrainingSettings>): void {
-    if (this.settings) this.settings = { ...this.settings, ...change }
+  /** Another value of one setting, as a form holds it. */
+  changeSetting(name: SettingName, value: unknown): void {
+    if (this.settings) this.settings = withSetting(this.settings, name, value)
   }
 
   forget(datasetId: string): void {

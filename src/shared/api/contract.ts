@@ -21,6 +21,7 @@ import {
 } from '../model/model-spec'
 import { pictureOptionsSchema } from '../picture/picture-options'
 import { runSchema, trainingEventSchema } from '../training/run'
+import { trainingFields } from '../training/fields'
 import { trainingSettingsSchema } from '../training/settings'
 
 const notice = z.object({ code: z.string(), message: z.string(), remedy: z.string() })
@@ -233,7 +234,9 @@ export const contract = {
     resume: base.input(id).output(runSchema),
     stop: base.input(id).output(z.void()),
     /** Trains a finished run for more epochs. */
-    extend: base.input(z.object({ id: z.string(), epochs: z.int().positive() })).output(runSchema),
+    extend: base
+      .input(z.object({ id: z.string(), epochs: trainingFields.epochs.schema.unwrap() }))
+      .output(runSchema),
     rename: base.input(z.object({ id: z.string(), name: z.string().min(1) })).output(runSchema),
     delete: base.input(id).output(z.void()),
     /** Live news from now on; ends when the run is no longer running. */

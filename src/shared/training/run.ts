@@ -1,7 +1,7 @@
 /** A run: one training of one model spec on one dataset with one set of settings and one seed. */
 import { z } from 'zod'
 import { modelSpecSchema, causalityReportSchema } from '../model/model-spec'
-import { scalingFitSchema, trainingSettingsSchema } from './settings'
+import { keptSettingsSchema, scalingFitSchema } from './settings'
 
 /** `interrupted`: a process ended in the middle; the run can go on from its last checkpoint. */
 export const runStatuses = [
@@ -42,7 +42,7 @@ export const runSchema = z.object({
   createdAt: z.iso.datetime(),
   status: z.enum(runStatuses),
   modelSpec: modelSpecSchema,
-  settings: trainingSettingsSchema,
+  settings: keptSettingsSchema,
   parameters: z.int(),
   causality: causalityReportSchema.nullable(),
   scaling: scalingFitSchema.nullable(),

@@ -1,86 +1,50 @@
-/** The settings of a training: one flat object, saved with the run. */
+/** The settings of a training: one flat object, saved with the run, made from its table of fields. */
 import { z } from 'zod'
+import { bareSchema } from '../schema-limits'
+import { lossNames, settingEntries, type SettingName, type trainingFields } from './fields'
 
-export const lossNames = ['bce', 'mse', 'mae', 'huber', 'ssim'] as const
-export type LossName = (typeof lossNames)[number]
-export const optimizerNames = ['adam', 'adamw', 'adadelta', 'rmsprop', 'sgd'] as const
-export type OptimizerName = (typeof optimizerNames)[number]
+export { optimizerNames, type LossName, type OptimizerName } from './fields'
 
-export const trainingSettingsSchema = z.object({
-  /**
-   * `shifted`: x = frames 0..T-2, y = frames 1..T-1. `window`: inputFrames in, targetFrames out.
-   */
-  objective: z.enum(['shifted', 'window']).default('window'),
-  /**
-   * Frames a window reads. For `shifted`, inputFrames + targetFrames - 1 frames are read, each
-   * predicting the next.
-   */
-  inputFrames: z.int().positive().default(10),
-  targetFrames: z.int().positive().default(10),
+type Shape = { [Name in SettingName]: (typeof trainingFields)[Name]['schema'] }
 
-  /**
-   * At most this many sequences (clips) or windows (series) are used, the first ones; null for all.
-   */
-  limit: z.int().positive().nullable().default(null),
-  /**
-   * Share held out for validation: sequences chosen by a seeded shuffle for clips, the newest
-   * frames for a series.
-   */
-  validationShare: z.number().gt(0).lt(1).default(0.1),
-  /**
-   * Share of a series, newest of all, that training and validation never see; `evaluate` uses it. 0
-   * for none; ignored for clips.
-   */
-  testShare: z.number().min(0).lt(1).default(0.1),
-
-  /** How values are brought to the network's range, fitted on the training part only.
-   * `unit`: divide by the largest magnitude the type can hold (255 for uint8) or, for other types,
-   * min-max to 0..1. `standard`: subtract the mean, divide by the standard deviation.
-   * `log-standard`: the same after the signed logarithm sign(x) log(1 + |x|). */
-  scaling: z.enum(['unit', 'standard', 'log-standard']).default('unit'),
-
-  /** Weighted sum, e.g. `{ bce: 1 }` or `{ mae: 1, ssim: 0.5 }`. */
-  loss: z.partialRecord(z.enum(lossNames), z.number().positive()).default({ bce: 1 }),
-  optimizer: z.enum(optimizerNames).default('adam'),
-  learningRate: z.number().positive().default(1e-3),
-  /**
-   * `constant`: as the Keras example. `cosine`: linear warm-up, then down to 0 at the last planned
-   * step (or minute).
-   */
-  schedule: z.enum(['constant', 'cosine']).default('cosine'),
-  /** Share of the planned training spent warming up, for `cosine`. */
-  warmUpShare: z.number().min(0).lt(1).default(0.05),
-  /** adam, adamw: beta1, beta2; rmsprop, adadelta: rho; sgd: momentum. */
-  beta1: z.number().min(0).lt(1).default(0.9),
-  beta2: z.number().min(0).lt(1).default(0.999),
-  rho: z.number().min(0).lt(1).default(0.95),
-  momentum: z.number().min(0).lt(1).default(0.9),
-  weightDecay: z.number().min(0).default(0.01),
-  /** Gradients are scaled down to this global norm; null for no clipping. */
-  clipNorm: z.number().positive().nullable().default(1),
-
-  batchSize: z.int().positive().default(8),
-  epochs: z.int().positive().default(20),
-  /**
-   * Training stops after this many minutes of computing, at the end of a batch; null for no limit.
-   */
-  maxMinutes: z.number().positive().nullable().default(null),
-  /** Epochs without a better validation loss after which training stops; null for never. */
-  earlyStoppingPatience: z.int().positive().nullable().default(10),
-  /**
-   * Epochs without a better validation loss after which the learning rate is multiplied by
-   * `plateauFactor`; null for never.
-   */
-  plateauPatience: z.int().positive().nullable().default(5),
-  plateauFactor: z.number().gt(0).lt(1).default(0.1),
-
-  /** Fixes the split, the first weights, the order of windows and dropout. */
-  seed: z.int().nonnegative().default(1),
-  /** `auto`: the fastest device that agrees with the reference. */
-  device: z.string().default('auto'),
-})
+/** What a new training may ask for. */
+export const trainingSettingsSchema = z.object(shapeOf((schema) => schema))
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>
 export type TrainingSettingsInput = z.input<typeof trainingSettingsSchema>
+
+/**
+ * What a run may have been trained with: the same forms without today's limits, which are narrower
+ * than those of earlier releases.
+ */
+export const keptSettingsSchema = z.object(shapeOf(withoutLimits))
+
+/** The settings with another value of one of them, as it was typed or chosen. */
+export function withSetting(
+  settings: TrainingSettings,
+  name: SettingName,
+  value: unknown,
+): TrainingSettings {
+  return keptSettingsSchema.parse({ ...settings, [name]: value })
+}
+
+function shapeOf(change: (schema: z.ZodType) => z.ZodType): Shape {
+  return Object.fromEntries(
+    settingEntries.map(([name, { schema }]) => [name, change(schema)]),
+  ) as Shape
+}
+
+function withoutLimits(schema: z.ZodType): z.ZodType {
+  const bare = bareSchema(schema)
+  const free = schema.safeParse(null).success ? unlimited(bare).nullable() : unlimited(bare)
+  return free.default(schema.parse(undefined))
+}
+
+function unlimited(bare: z.ZodType): z.ZodType {
+  if (bare instanceof z.ZodNumber) return bare.format === 'safeint' ? z.int() : z.number()
+  if (bare instanceof z.ZodString) return z.string()
+  if (bare instanceof z.ZodRecord) return z.partialRecord(z.enum(lossNames), z.number())
+  return bare
+}
 
 /**
  * Values found on the training part that bring data to the network's range: network = (f(x) -

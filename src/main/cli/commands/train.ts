@@ -2,48 +2,47 @@
  * `gridcast train`: trains a template on a dataset, or goes on with a run, and shows how it goes.
  */
 import { GridcastError } from '../../../shared/errors'
-import { factsOf, templateFor } from '../../../shared/model/template-for'
 import type { TemplateName } from '../../../shared/model/model-spec'
 import type { Run } from '../../../shared/training/run'
-import { memoryNote } from '../../runs/memory-note'
-import { extendRun, resumeRun, startRun } from '../../runs/start-run'
 import { findDataset } from '../find-dataset'
 import type { Session } from '../session'
 import { duration, number } from '../text'
-import { settingsFrom, type TrainingOptions } from '../training-options'
+import { settingsFrom, typedSettings } from '../training-options'
 import { onInterrupt } from '../on-interrupt'
 import { TrainingReport } from '../training-report'
 
-export interface TrainOptions extends TrainingOptions {
+/** Besides the settings, which are read by the table of settings. */
+export interface TrainOptions extends Record<string, unknown> {
   data?: string
   template: TemplateName
   filters?: number
   name?: string
   resume?: string
+  epochs?: number
 }
 
 export async function train(session: Session, options: TrainOptions): Promise<void> {
-  const { app, output } = session
+  const { api, output } = session
   const started =
     options.resume === undefined
       ? await begin(session, options)
-      : goOn(session, options.resume, options.epochs)
+      : await goOn(session, options.resume, options.epochs)
   const release = onInterrupt(() => {
     output.say(
       'Pausing with a checkpoint … (Ctrl-C again quits at once and loses the epoch in hand)',
     )
-    app.trainings.ask(started.id, 'pause')
+    void api.runs.pause({ id: started.id })
   })
   try {
     await watch(session, started)
   } finally {
     release()
   }
-  report(session, app.store.runs.get(started.id))
+  report(session, await api.runs.get({ id: started.id }))
 }
 
 async function begin(session: Session, options: TrainOptions): Promise<Run> {
-  const { app, output } = session
+  const { api, output } = session
   if (options.data === undefined) {
     throw new GridcastError(
       'input',
@@ -52,40 +51,43 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
     )
   }
   const dataset = await findDataset(session, options.data)
-  const template = templateFor(options.template, factsOf(dataset), options.filters)
-  const { data, template: _, filters: __, name, resume: ___, ...typed } = options
-  const settings = settingsFrom(template.settings, typed)
-  const run = startRun(app, {
-    name,
+  const { template: name, filters } = options
+  const template = await api.models.template({ template: name, datasetId: dataset.id, filters })
+  const typed = typedSettings(options)
+  const asked = {
     datasetId: dataset.id,
     modelSpec: template.modelSpec,
-    settings,
-  })
+    settings: settingsFrom(template.settings, typed),
+  }
+  const run = await api.runs.start({ name: options.name, ...asked })
   output.say(
-    `Run ${run.id}: ${run.name}, ${run.parameters.toLocaleString('en')} parameters, data ${data}.`,
+    `Run ${run.id}: ${run.name}, ${run.parameters.toLocaleString('en')} parameters, ` +
+      `data ${options.data}.`,
   )
   for (const sentence of template.why) output.say(`  ${sentence}`)
   const changed = Object.entries(typed).map(
-    ([setting, value]) => `${setting} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    ([setting, value]) => `${setting} ${JSON.stringify(value)}`,
   )
   if (changed.length > 0) output.say(`  As you chose: ${changed.join(', ')}.`)
-  const note = memoryNote(run.modelSpec, settings, dataset.shape)
-  if (note !== null) output.say(`  ${note}`)
+  const { memoryNote } = await api.models.summary(asked)
+  if (memoryNote) output.say(`  ${memoryNote}`)
   if (template.modelSpec.label !== undefined) output.say(`  Caution: ${template.modelSpec.label}.`)
   return run
 }
 
-function goOn({ app, output }: Session, id: string, epochs: number | undefined): Run {
-  const found = app.store.runs.get(id)
-  const run = epochs === undefined ? resumeRun(app, id) : extendRun(app, id, epochs)
+async function goOn({ api, output }: Session, id: string, epochs?: number): Promise<Run> {
+  const found = await api.runs.get({ id })
+  const run =
+    epochs === undefined ? await api.runs.resume({ id }) : await api.runs.extend({ id, epochs })
   output.say(`Run ${run.id}: ${run.name}, going on after epoch ${found.epochs.at(-1)?.epoch ?? 0}.`)
   return run
 }
 
-async function watch({ api, output, app }: Session, started: Run): Promise<void> {
-  const report = new TrainingReport(output, started)
-  for await (const event of await api.runs.watch({ id: started.id }))
-    report.tell(event, () => app.store.runs.get(started.id))
+async function watch({ api, output }: Session, run: Run): Promise<void> {
+  const report = new TrainingReport(output, run)
+  const { id } = run
+  for await (const event of await api.runs.watch({ id }))
+    await report.tell(event, () => api.runs.get({ id }))
 }
 
 /** @throws GridcastError with the run's own words when it failed or was interrupted */
