@@ -26,6 +26,7 @@ const activations = [
   'sigmoid',
   'hardSigmoid',
   'swish',
+  'gelu',
 ] satisfies Activation[]
 const everyLayer = modelSpecSchema.parse({
   family: 'next-frame',

@@ -33,6 +33,10 @@ export const DIVIDE = 3
 export const MAXIMUM = 4
 export const MINIMUM = 5
 export const SQUARED_DIFFERENCE = 6
+/** Gradients of activations: of x (or, for the first, of the output), times the second operand. */
+export const LEAKY_RELU_GRADIENT = 7
+export const SWISH_GRADIENT = 8
+export const GELU_GRADIENT = 9
 export const NEGATE = 16
 export const ABSOLUTE = 17
 export const SQUARE = 18
@@ -51,6 +55,8 @@ export const LEAKY_RELU = 28
 /** 1 above zero, else p. */
 export const STEP = 29
 export const FLOOR = 30
+export const SWISH = 31
+export const GELU = 32
 
 /** What `REDUCE_ALL`, `REDUCE_COLUMNS` and `REDUCE_ROWS` compute. */
 export const SUM = 0
@@ -101,6 +107,10 @@ export const LOGIC = 43
 export const SELECT = 44
 export const COPY_DENSE = 45
 export const FILL = 46
+export const GROUP_NORM = 47
+export const GROUP_NORM_GRADIENT = 48
+export const DEPTHWISE = 49
+export const DEPTHWISE_WEIGHTS_GRADIENT = 50
 
 /** Rules of `POOL` and `POOL_GRADIENT` (the first two). */
 export const POOL_LARGEST = 0

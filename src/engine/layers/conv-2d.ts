@@ -7,6 +7,7 @@ import { initializers } from '@tensorflow/tfjs-layers'
 import type { LayerVariable } from '@tensorflow/tfjs-layers'
 import type { Activation } from '../../shared/model/model-spec'
 import { activate } from '../ops/activate'
+import { conv2d } from '../ops/conv-2d'
 import { perFrame } from '../ops/frames'
 import { channelsOf, shrunkShape } from './shapes'
 import type { Shape } from './shapes'
@@ -71,14 +72,16 @@ export class Conv2d extends SequenceLayer {
     const kernel = valueOf<tf.Rank.R4>(this.kernel)
     const channels = sequences.map((sequence) => sequence.shape[4])
     const shares = sequences.length === 1 ? [kernel] : tf.split(kernel, channels, 2)
-    const parts = sequences.map((sequence, i) => this.convolve(sequence, shares[i] as tf.Tensor4D))
+    const parts = sequences.map((sequence, i) =>
+      this.convolve(sequence, shares[i] as tf.Tensor4D, i === 0),
+    )
     const sum = parts.reduce((total, part) => tf.add(total, part))
-    const biased = this.bias === null ? sum : tf.add<tf.Tensor5D>(sum, valueOf(this.bias))
-    return activate(biased, this.settings.activation)
+    return activate(sum, this.settings.activation)
   }
 
-  private convolve(sequence: tf.Tensor5D, kernel: tf.Tensor4D): tf.Tensor5D {
-    return perFrame(sequence, (frames) => tf.conv2d(frames, kernel, this.settings.strides, 'same'))
+  private convolve(sequence: tf.Tensor5D, kernel: tf.Tensor4D, withBias: boolean): tf.Tensor5D {
+    const bias = withBias && this.bias !== null ? valueOf<tf.Rank.R1>(this.bias) : null
+    return perFrame(sequence, (frames) => conv2d(frames, kernel, bias, this.settings.strides))
   }
 
   override getConfig() {

@@ -44,7 +44,7 @@ const specs: LayerSpec[] = [
   { type: 'averagePooling2d', size: 3 },
   { type: 'upSampling2d', size: 2 },
   { type: 'dropout', rate: 0.4 },
-  ...(['relu', 'leakyRelu', 'tanh', 'sigmoid', 'hardSigmoid', 'swish', 'linear'] as const).map(
+  ...(['relu', 'leakyRelu', 'tanh', 'sigmoid', 'hardSigmoid', 'swish', 'gelu', 'linear'] as const).map(
     (activation) => ({
       type: 'activation' as const,
       activation,

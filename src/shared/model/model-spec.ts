@@ -25,6 +25,7 @@ export const activations = [
   'sigmoid',
   'hardSigmoid',
   'swish',
+  'gelu',
 ] as const
 export const activationSchema = z.enum(activations)
 export type Activation = z.infer<typeof activationSchema>

@@ -373,6 +373,51 @@ export class LayerNormArguments {
   epsilon: f32
 }
 
+/** Images [images, rows, C] whose C channels are `groups` groups of `groupSize`. */
+@unmanaged
+export class GroupNormArguments {
+  input: usize
+  gamma: usize
+  beta: usize
+  output: usize
+  gradient: usize
+  /** Of every image and group: its mean, and 1 / sqrt(variance + epsilon). */
+  mean: usize
+  scale: usize
+  rows: i32
+  groups: i32
+  groupSize: i32
+  groupsPerUnit: i32
+  unitsPerImage: i32
+  /** Sums of the gradients of gamma, then beta, per image. */
+  sums: usize
+  sumStride: usize
+  epsilon: f32
+  scratch: usize
+  scratchStride: usize
+}
+
+/** Images [images, H, W, C] and weights [kh, kw, C]. */
+@unmanaged
+export class DepthwiseArguments {
+  input: usize
+  weights: usize
+  /** Of the convolution, or of the weights' gradient: the images' sums, `sumStride` apart. */
+  output: usize
+  gradient: usize
+  height: i32
+  width: i32
+  channels: i32
+  kernelHeight: i32
+  kernelWidth: i32
+  dilation: i32
+  padTop: i32
+  padLeft: i32
+  rowsPerUnit: i32
+  unitsPerImage: i32
+  sumStride: usize
+}
+
 /**
  * Copies a block of up to 5 dimensions; strides in elements. unit = index over the first two
  * dimensions.

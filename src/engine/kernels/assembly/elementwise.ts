@@ -6,6 +6,30 @@ import * as kernel from '../kernel-ids'
 import { CombineArguments, ElementwiseArguments } from './arguments'
 import { exponentialEverywhere, hyperbolicTangent, logarithm, multiplyAdd, sigmoid, splat } from './vector'
 
+/** GELU by its sigmoid: x / (1 + exp(-u)), u = 2 sqrt(2 / pi) (x + 0.044715 x^3). */
+const GELU_SCALE: f32 = 1.5957691216057308
+const GELU_CUBE: f32 = 0.044715
+
+@inline
+function geluArgument(x: v128): v128 {
+  const square = f32x4.mul(x, x)
+  return f32x4.mul(f32x4.mul(x, splat(GELU_SCALE)), multiplyAdd(square, splat(GELU_CUBE), splat(1)))
+}
+
+/** The derivative of `geluArgument`. */
+@inline
+function geluSlope(x: v128): v128 {
+  return f32x4.mul(splat(GELU_SCALE), multiplyAdd(f32x4.mul(x, x), splat(3 * GELU_CUBE), splat(1)))
+}
+
+/** The derivative of x sigmoid(u) where u has this slope. */
+@inline
+function sigmoidTimesSlope(x: v128, u: v128, slope: v128): v128 {
+  const s = sigmoid(u)
+  const fall = f32x4.mul(f32x4.mul(x, slope), f32x4.sub(splat(1), s))
+  return multiplyAdd(s, fall, s)
+}
+
 /** One operation; `op` is a constant wherever this is inlined, so only one branch remains. */
 @inline
 function apply(op: i32, x: v128, y: v128, p: v128, q: v128): v128 {
@@ -29,6 +53,11 @@ function apply(op: i32, x: v128, y: v128, p: v128, q: v128): v128 {
   if (op == kernel.RECIPROCAL) return f32x4.div(splat(1), x)
   if (op == kernel.CLIP) return f32x4.max(f32x4.min(x, q), p)
   if (op == kernel.FLOOR) return f32x4.floor(x)
+  if (op == kernel.LEAKY_RELU_GRADIENT) return v128.bitselect(f32x4.mul(y, p), y, f32x4.lt(x, splat(0)))
+  if (op == kernel.SWISH) return f32x4.mul(x, sigmoid(x))
+  if (op == kernel.SWISH_GRADIENT) return f32x4.mul(y, sigmoidTimesSlope(x, x, splat(1)))
+  if (op == kernel.GELU) return f32x4.mul(x, sigmoid(geluArgument(x)))
+  if (op == kernel.GELU_GRADIENT) return f32x4.mul(y, sigmoidTimesSlope(x, geluArgument(x), geluSlope(x)))
   if (op == kernel.LEAKY_RELU) return v128.bitselect(f32x4.mul(x, p), x, f32x4.lt(x, splat(0)))
   return v128.bitselect(x, v128.bitselect(splat(1), p, f32x4.gt(x, splat(0))), f32x4.ne(x, x))
 }
@@ -77,6 +106,11 @@ function run(op: i32, a: usize, b: usize, out: usize, count: i32, p: v128, q: v1
     case kernel.CLIP: return loop(kernel.CLIP, a, b, out, count, p, q)
     case kernel.LEAKY_RELU: return loop(kernel.LEAKY_RELU, a, b, out, count, p, q)
     case kernel.FLOOR: return loop(kernel.FLOOR, a, b, out, count, p, q)
+    case kernel.LEAKY_RELU_GRADIENT: return loop(kernel.LEAKY_RELU_GRADIENT, a, b, out, count, p, q)
+    case kernel.SWISH: return loop(kernel.SWISH, a, b, out, count, p, q)
+    case kernel.SWISH_GRADIENT: return loop(kernel.SWISH_GRADIENT, a, b, out, count, p, q)
+    case kernel.GELU: return loop(kernel.GELU, a, b, out, count, p, q)
+    case kernel.GELU_GRADIENT: return loop(kernel.GELU_GRADIENT, a, b, out, count, p, q)
     default: return loop(kernel.STEP, a, b, out, count, p, q)
   }
 }

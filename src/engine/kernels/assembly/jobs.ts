@@ -3,8 +3,10 @@ import * as kernel from '../kernel-ids'
 import { ARGUMENTS, STEP_ARGUMENTS } from './arguments'
 import { convolveUnit } from './convolution'
 import { copyUnit } from './copying'
+import { depthwiseUnit, depthwiseWeightsGradientUnit } from './depthwise'
 import { combineUnit, elementwiseUnit } from './elementwise'
 import { copyDenseUnit, fillUnit } from './filling'
+import { groupNormGradientUnit, groupNormUnit } from './group-normalization'
 import { lossUnit } from './loss'
 import { lstmBackwardUnit, winogradBackwardStepUnit } from './lstm-backward'
 import { lstmForwardUnit, winogradForwardStepUnit } from './lstm-forward'
@@ -85,6 +87,14 @@ export function runUnit(job: i32, slot: usize, unit: i32, thread: i32): void {
       return copyDenseUnit(args, unit)
     case kernel.FILL:
       return fillUnit(args, unit)
+    case kernel.DEPTHWISE:
+      return depthwiseUnit(args, unit)
+    case kernel.DEPTHWISE_WEIGHTS_GRADIENT:
+      return depthwiseWeightsGradientUnit(args, unit)
+    case kernel.GROUP_NORM:
+      return groupNormUnit(args, unit, thread)
+    case kernel.GROUP_NORM_GRADIENT:
+      return groupNormGradientUnit(args, unit, thread)
     default:
       unreachable()
   }

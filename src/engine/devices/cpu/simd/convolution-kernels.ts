@@ -2,12 +2,12 @@
  * TensorFlow.js's convolutions of frames and of sequences, forward and both gradients, on our
  * convolutions.
  */
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core'
-import { backend_util } from '@tensorflow/tfjs-core'
+import type { GradConfig, KernelConfig, Tensor, TensorInfo } from '@tensorflow/tfjs-core'
+import { backend_util, engine } from '@tensorflow/tfjs-core'
 import type { ConvolutionShape, KernelSize } from './direct-convolution'
 import { convolve, prepareWeights, weightsGradient } from './convolution'
 import type { KernelCall } from './kernel-support'
-import { input, withFallback } from './kernel-support'
+import { input, ownKernel, withFallback } from './kernel-support'
 import type { SimdBackend } from './simd-backend'
 
 /** A convolution as given, with two or three dimensions. */
@@ -204,25 +204,61 @@ function byData(geometryOf: GeometryOf) {
   }
 }
 
+/** The gradient by weights, and by the bias where a block for it is given. */
+function weightsGradientOf(
+  { backend }: KernelCall,
+  g: Geometry,
+  x: TensorInfo,
+  dy: TensorInfo,
+  filterShape: number[],
+  biasGradient: number,
+): TensorInfo {
+  const out = backend.allocate(filterShape)
+  const { shape: s } = g
+  weightsGradient(backend.runtime, s, {
+    input: backend.address(x),
+    inputImage: s.height * s.width * s.channels * 4,
+    gradient: backend.address(dy),
+    gradientImage: s.outputHeight * s.outputWidth * s.filters * 4,
+    weightsGradient: out.address,
+    biasGradient,
+  })
+  return out.info
+}
+
 function byWeights(geometryOf: GeometryOf) {
   return (call: KernelCall): TensorInfo | null => {
     const [x, dy] = [input(call, 'x'), input(call, 'dy')]
     const filterShape = call.attrs.filterShape as number[]
     const g = floats(x, dy) ? geometryOf(x.shape, filterShape, call.attrs) : null
     if (g === null || String(outputShape(g, dy.shape.length)) !== String(dy.shape)) return null
-    const { backend } = call
-    const out = backend.allocate(filterShape)
-    const { shape: s } = g
-    weightsGradient(backend.runtime, s, {
-      input: backend.address(x),
-      inputImage: s.height * s.width * s.channels * 4,
-      gradient: backend.address(dy),
-      gradientImage: s.outputHeight * s.outputWidth * s.filters * 4,
-      weightsGradient: out.address,
-      biasGradient: 0,
-    })
-    return out.info
+    return weightsGradientOf(call, g, x, dy, filterShape, 0)
   }
+}
+
+/** What `BiasedConv2D` computes: a geometry its caller has made sure of. */
+function biasedGeometry(x: number[], filter: number[], attrs: Attributes): Geometry {
+  const g = geometry2d(x, filter, attrs)
+  if (g === null) throw new Error(`No convolution of ${String(x)} with ${String(filter)}.`)
+  return g
+}
+
+/** Convolution on top of a bias; see `../../../ops/conv-2d.ts`. */
+function biased(call: KernelCall): TensorInfo {
+  const [x, filter, bias] = [input(call, 'x'), input(call, 'filter'), input(call, 'bias')]
+  const g = biasedGeometry(x.shape, filter.shape, call.attrs)
+  const { runtime } = call.backend
+  const weights = prepareWeights(runtime, call.backend.address(filter), g.kernel, false, g.shape)
+  return run(call.backend, x, weights, g.shape, outputShape(g, 4), bias)
+}
+
+/** Outputs the gradients of filter and bias. */
+function biasedGradient(call: KernelCall): TensorInfo[] {
+  const [x, dy] = [input(call, 'x'), input(call, 'dy')]
+  const filterShape = call.attrs.filterShape as number[]
+  const g = biasedGeometry(x.shape, filterShape, call.attrs)
+  const bias = call.backend.allocate([g.kernel.filters])
+  return [weightsGradientOf(call, g, x, dy, filterShape, bias.address), bias.info]
 }
 
 /** Convolution and bias in one, where nothing else is fused with them. */
@@ -257,8 +293,37 @@ export function convolutionKernels(): KernelConfig[] {
     withFallback('Conv2DBackpropInput', byData(geometry2d)),
     withFallback('Conv2DBackpropFilter', byWeights(geometry2d)),
     withFallback('FusedConv2D', fused),
+    ownKernel('BiasedConv2D', biased),
+    ownKernel('BiasedConv2DGradient', biasedGradient),
     withFallback('Conv3D', forward(geometry3d)),
     withFallback('Conv3DBackpropInputV2', byData(geometry3d)),
     withFallback('Conv3DBackpropFilterV2', byWeights(geometry3d)),
   ]
 }
+
+export const convolutionGradients: GradConfig[] = [
+  {
+    kernelName: 'BiasedConv2D',
+    inputsToSave: ['x', 'filter'],
+    gradFunc: (upstream, saved, attrs) => {
+      const [x, filter] = saved as [Tensor, Tensor]
+      const dy = upstream as Tensor
+      const given = attrs as Record<string, number[]>
+      const [byFilter, byBias] = engine().runKernel<Tensor[]>(
+        'BiasedConv2DGradient',
+        { x, dy },
+        { ...given, filterShape: filter.shape },
+      )
+      return {
+        x: () =>
+          engine().runKernel<Tensor>(
+            'Conv2DBackpropInput',
+            { dy, filter },
+            { ...given, inputShape: x.shape },
+          ),
+        filter: () => byFilter as Tensor,
+        bias: () => byBias as Tensor,
+      }
+    },
+  },
+]

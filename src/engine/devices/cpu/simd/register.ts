@@ -9,11 +9,17 @@ import {
   removeBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core'
+import { activationGradients, activationKernels } from './activation-kernels'
 import { convLstmGradient } from '../../conv-lstm-gradient'
 import { convLstmKernels } from './conv-lstm-kernels'
-import { convolutionKernels } from './convolution-kernels'
+import { convolutionGradients, convolutionKernels } from './convolution-kernels'
 import { copyKernels } from './copy-kernels'
+import { depthwiseGradients, depthwiseKernels } from './depthwise-kernels'
 import { elementwiseKernels } from './elementwise-kernels'
+import {
+  groupNormalizationGradients,
+  groupNormalizationKernels,
+} from './group-normalization-kernels'
 import { afterJobs } from './kernel-support'
 import { normalizationGradients, normalizationKernels } from './normalization-kernels'
 import { poolingGradients, poolingKernels } from './pooling-kernels'
@@ -29,17 +35,28 @@ function ownKernels(): KernelConfig[] {
   return [
     ...convLstmKernels,
     ...convolutionKernels(),
+    ...depthwiseKernels(),
     ...elementwiseKernels(),
+    ...activationKernels(),
     ...reductionKernels(),
     ...copyKernels(),
     ...normalizationKernels(),
+    ...groupNormalizationKernels(),
     ...trainingKernels(),
     ...poolingKernels(),
     ...selectionKernels(),
   ]
 }
 
-const ownGradients = [convLstmGradient, ...normalizationGradients, ...poolingGradients]
+const ownGradients = [
+  convLstmGradient,
+  ...activationGradients,
+  ...convolutionGradients,
+  ...depthwiseGradients,
+  ...normalizationGradients,
+  ...groupNormalizationGradients,
+  ...poolingGradients,
+]
 
 /**
  * Registers the backend `simd` (again, if it is there already: the tensors of the old one are
