@@ -44,12 +44,12 @@ const specs: LayerSpec[] = [
   { type: 'averagePooling2d', size: 3 },
   { type: 'upSampling2d', size: 2 },
   { type: 'dropout', rate: 0.4 },
-  ...(['relu', 'leakyRelu', 'tanh', 'sigmoid', 'hardSigmoid', 'swish', 'gelu', 'linear'] as const).map(
-    (activation) => ({
-      type: 'activation' as const,
-      activation,
-    }),
-  ),
+  ...(
+    ['relu', 'leakyRelu', 'tanh', 'sigmoid', 'hardSigmoid', 'swish', 'gelu', 'linear'] as const
+  ).map((activation) => ({
+    type: 'activation' as const,
+    activation,
+  })),
 ].map((spec) => layerSpecSchema.parse(spec))
 
 const named = specs.map((spec) => [JSON.stringify(spec), spec] as const)

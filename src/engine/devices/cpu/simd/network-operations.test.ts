@@ -15,13 +15,7 @@ const biased =
 const normalized =
   (groups: number, offset = 0): Operation =>
   (x, gamma, beta) =>
-    groupNorm(
-      tf.add(x as tf.Tensor4D, offset),
-      gamma as tf.Tensor1D,
-      beta as tf.Tensor1D,
-      groups,
-      1e-3,
-    )
+    groupNorm(tf.add(x, offset), gamma as tf.Tensor1D, beta as tf.Tensor1D, groups, 1e-3)
 
 const depthwise =
   (dilation = 1): Operation =>
@@ -31,7 +25,7 @@ const depthwise =
 const activations: Case[] = (['leakyRelu', 'swish', 'gelu'] as const).map((activation) => ({
   title: activation,
   shapes: [[3, 5, 7, 9]],
-  operation: (x) => activate(tf.mul(x as tf.Tensor, 5), activation),
+  operation: (x) => activate(tf.mul(x, 5), activation),
 }))
 
 const convolutions: Case[] = [
