@@ -18,15 +18,15 @@ async function noticeOfFailure(call: () => Promise<unknown>): Promise<unknown> {
 }
 
 describe('errors of the contract', () => {
-  it('carries the words of a GridcastError', async () => {
+  it('carries what a GridcastError says', async () => {
     const get = os.runs.get.handler(() => {
-      throw new GridcastError('run.unknown', 'There is no run "x".', 'Choose another.')
+      throw new GridcastError('training.objective-unsupported', { model: 'x' })
     })
     const client = createRouterClient({ get }, { context })
     expect(await noticeOfFailure(() => client.get({ id: 'x' }))).toEqual({
       code: 'GRIDCAST',
       defined: true,
-      data: { code: 'run.unknown', message: 'There is no run "x".', remedy: 'Choose another.' },
+      data: { code: 'training.objective-unsupported', values: { model: 'x' } },
     })
   })
 
@@ -47,13 +47,13 @@ describe('errors of the contract', () => {
     const client = createRouterClient({ rename }, { context })
     const failure = await noticeOfFailure(() => client.rename({ id: 'x', name: '' }))
     expect(failure).toMatchObject({ code: 'GRIDCAST', defined: true, data: { code: 'input' } })
-    expect(JSON.stringify(failure)).toContain('\\"name\\"')
+    expect(failure).toMatchObject({ data: { values: { place: 'name' } } })
   })
 
   it('speaks in streams too', async () => {
     const changes = os.app.changes.handler(async function* () {
       yield { topic: 'runs' as const }
-      throw new GridcastError('a.b', 'It broke.', 'Mend it.')
+      throw new GridcastError('training.no-loss', {})
     })
     const client = createRouterClient({ changes }, { context })
     const seen: unknown[] = []
@@ -64,7 +64,7 @@ describe('errors of the contract', () => {
     expect(failure).toMatchObject({
       code: 'GRIDCAST',
       defined: true,
-      data: { code: 'a.b', remedy: 'Mend it.' },
+      data: { code: 'training.no-loss', values: {} },
     })
   })
 })

@@ -5,7 +5,8 @@
 import { implement, ORPCError } from '@orpc/server'
 import { ValidationError } from '@orpc/contract'
 import { contract } from '../shared/api/contract'
-import { GridcastError, noticeOf, type ErrorNotice } from '../shared/errors'
+import { noticeOf, type ErrorNotice } from '../shared/errors'
+import { notice, sayError } from '../shared/notices/say'
 import type { App } from './app'
 
 export interface Context {
@@ -34,7 +35,8 @@ export const os = implement(contract)
  */
 export function toApiError(error: unknown): ORPCError<'GRIDCAST', ErrorNotice> {
   const data = badInput(error) ?? noticeOf(error)
-  return new ORPCError('GRIDCAST', { defined: true, message: data.message, data, cause: error })
+  const { message } = sayError(data, 'en')
+  return new ORPCError('GRIDCAST', { defined: true, message, data, cause: error })
 }
 
 function badInput(error: unknown): ErrorNotice | null {
@@ -47,11 +49,7 @@ function badInput(error: unknown): ErrorNotice | null {
   const issue = error.cause.issues[0]
   const where =
     issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? ''
-  return new GridcastError(
-    'input',
-    `The request can't be understood${where === '' ? '' : `: "${where}"`}: ${issue?.message ?? 'it has the wrong form'}.`,
-    'Change this value and try again.',
-  ).toNotice()
+  return notice('input', { place: where, problem: issue?.message ?? 'it has the wrong form' })
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

@@ -30,9 +30,7 @@ describe('the message loop', () => {
       causality: () => Promise.resolve(causal),
       evaluate(_, context) {
         context.news({ done: 1, total: 2 })
-        return Promise.reject(
-          new GridcastError('evaluate.too-few-frames', 'Too short.', 'Choose another.'),
-        )
+        return Promise.reject(new GridcastError('training.too-few-sequences', { sequences: 1 }))
       },
     })
     loop.receive(call(7, 'evaluate'))
@@ -44,11 +42,7 @@ describe('the message loop', () => {
       { type: 'news', news: { done: 1, total: 2 } },
       {
         type: 'error',
-        error: {
-          code: 'evaluate.too-few-frames',
-          message: 'Too short.',
-          remedy: 'Choose another.',
-        },
+        error: { code: 'training.too-few-sequences', values: { sequences: 1 } },
       },
     ])
   })

@@ -1,55 +1,69 @@
 /**
- * Every error a person can meet: a code, a sentence, a remedy. Thrown anywhere, shown by every door
- * in the same words.
+ * Every error a person can meet: a code and its values, worded by the catalogue (`notices/`) in the
+ * reader's language. Thrown anywhere, shown by every door in the same words.
  */
+import type { ErrorCode, ErrorValues } from './notices/catalogue'
+import { notice, sayError } from './notices/say'
+import type { ErrorNotice, SentenceValues } from './notices/values'
 
-export interface ErrorNotice {
-  /** Stable, dotted, lower case: `import.npy.truncated`. */
-  code: string
-  /** What happened, with the offending file, place or value. One sentence. */
-  message: string
-  /** What to do about it. One sentence. */
-  remedy: string
-}
+export type { ErrorNotice } from './notices/values'
 
 /**
  * An error meant for a person. Anything else that reaches a door is a defect and is reported as
- * `internal`.
+ * `internal`. Its `message` is English, for logs and stacks.
  */
-export class GridcastError extends Error implements ErrorNotice {
+export class GridcastError<C extends ErrorCode = ErrorCode> extends Error implements ErrorNotice {
   override readonly name = 'GridcastError'
+  readonly code: string
+  readonly values: SentenceValues
 
+  constructor(code: C, values: ErrorValues[C], options?: ErrorOptions)
+  /** In words that are not in the catalogue yet. */
+  constructor(code: string, message: string, remedy: string, options?: ErrorOptions)
   constructor(
-    readonly code: string,
-    message: string,
-    readonly remedy: string,
+    code: string,
+    said: string | SentenceValues,
+    remedyOrOptions?: string | ErrorOptions,
     options?: ErrorOptions,
   ) {
-    super(message, options)
+    const values =
+      typeof said === 'string' ? { message: said, remedy: remedyOrOptions as string } : said
+    super(
+      sayError({ code, values }, 'en').message,
+      typeof said === 'string' ? options : (remedyOrOptions as ErrorOptions | undefined),
+    )
+    this.code = code
+    this.values = values
+  }
+
+  /** The error that another process or a door told of. */
+  static of({ code, values }: ErrorNotice, options?: ErrorOptions): GridcastError {
+    return new GridcastError(code as ErrorCode, values as never, options)
+  }
+
+  /** What to do about it, in English. */
+  get remedy(): string {
+    return sayError(this, 'en').remedy
   }
 
   toNotice(): ErrorNotice {
-    return { code: this.code, message: this.message, remedy: this.remedy }
+    return { code: this.code, values: this.values }
   }
 }
 
 /**
- * The notice for any thrown value; keeps a GridcastError's words and names everything else as an
+ * The notice for any thrown value; keeps what a GridcastError says and names everything else as an
  * internal error.
  */
 export function noticeOf(error: unknown): ErrorNotice {
   if (error instanceof GridcastError) return error.toNotice()
-  const message = error instanceof Error ? error.message : String(error)
-  return {
-    code: 'internal',
-    message: `Something went wrong inside Gridcast: ${message}`,
-    remedy: 'Try again; if it happens again, run with --debug and report what it prints.',
-  }
+  const detail = error instanceof Error ? error.message : String(error)
+  return notice('internal', { detail })
 }
 
 /** Thrown when a person cancelled; doors show nothing or "Cancelled". */
 export class CancelledError extends GridcastError {
-  constructor(what = 'The task') {
-    super('cancelled', `${what} was cancelled.`, 'Start it again when you are ready.')
+  constructor() {
+    super('cancelled', {})
   }
 }

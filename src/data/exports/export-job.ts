@@ -47,5 +47,5 @@ export async function breathe(
 ): Promise<void> {
   onProgress(done, total)
   await setImmediate()
-  if (signal?.aborted) throw new CancelledError('The export')
+  if (signal?.aborted) throw new CancelledError()
 }

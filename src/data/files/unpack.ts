@@ -75,7 +75,7 @@ async function run(
     await pipeline([input, ...steps, createWriteStream(target)], { signal })
   } catch (error) {
     await rm(target, { force: true })
-    if (signal.aborted) throw new CancelledError('Unpacking')
+    if (signal.aborted) throw new CancelledError()
     const detail = error instanceof Error ? error.message : String(error)
     throw new GridcastError(
       code,

@@ -47,7 +47,7 @@ export async function* readRows(
       firstRow += rows.length
     }
   } catch (error) {
-    if (signal.aborted) throw new CancelledError('Reading')
+    if (signal.aborted) throw new CancelledError()
     throw error
   }
 }

@@ -22,7 +22,7 @@ export function tableSource(
     description,
     async *chunks(signal) {
       for (let frame = 0; frame < maps.axis.frames; frame++) {
-        if (signal.aborted) throw new CancelledError('The import')
+        if (signal.aborted) throw new CancelledError()
         yield frameOf(maps, frame, description.dtype)
         if (frame % 16 === 0) await breathe()
       }

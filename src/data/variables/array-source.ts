@@ -59,7 +59,7 @@ export function arraySource(
     description,
     async *chunks(signal) {
       for (const box of tilesOf(axes, description.dtype)) {
-        if (signal.aborted) throw new CancelledError('The import')
+        if (signal.aborted) throw new CancelledError()
         yield withMask(await readBox(array, axes, box, description.dtype), plan.missingValue)
       }
     },

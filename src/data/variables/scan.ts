@@ -52,7 +52,7 @@ export async function scanArray(
   const chosen = complete ? pieces : samplePieces
   const result = emptyScan(complete)
   for (let piece = 0; piece < chosen; piece++) {
-    if (signal.aborted) throw new CancelledError('Reading')
+    if (signal.aborted) throw new CancelledError()
     const index = complete ? piece : Math.floor((piece * (pieces - 1)) / (samplePieces - 1))
     const count = Math.min(perPiece, total - index * perPiece)
     const raw = await bytes.read(header.dataOffset + index * pieceBytes, count * size)

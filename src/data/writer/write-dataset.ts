@@ -62,7 +62,7 @@ async function writeFiles(
   let done = 0
   try {
     for await (const chunk of source.chunks(signal)) {
-      if (signal.aborted) throw new CancelledError('The import')
+      if (signal.aborted) throw new CancelledError()
       statistics.add(chunk.values, chunk.valid)
       await frames.append(chunk.values)
       await valid.append(chunk.valid, chunk.values.length)

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { deviceSchema } from '../../shared/device'
 import type { Device } from '../../shared/device'
 import { noticeOf } from '../../shared/errors'
+import { sayError } from '../../shared/notices/say'
 import { writeWhole } from '../windows/array-file'
 import type { DeviceDriver, OpenDevice } from './device'
 import { offeredDrivers } from './list'
@@ -74,7 +75,7 @@ async function examine(driver: DeviceDriver, truth: Float32Array[]): Promise<Dev
       detail: `It gives a wrong answer: off by ${difference.toPrecision(2)} on a small training step.`,
     }
   } catch (error) {
-    return { ...unknown, offered: false, detail: noticeOf(error).message }
+    return { ...unknown, offered: false, detail: sayError(noticeOf(error), 'en').message }
   }
 }
 

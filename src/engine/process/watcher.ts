@@ -3,10 +3,7 @@ import { CancelledError } from '../../shared/errors'
 import type { Watcher } from '../forecasting/forecast'
 import type { CallContext } from './call-context'
 
-export function watcherOf(
-  context: CallContext<{ done: number; total: number }>,
-  what: string,
-): Watcher {
+export function watcherOf(context: CallContext<{ done: number; total: number }>): Watcher {
   let cancelled = false
   context.onRequest((request) => {
     if (request === 'cancel') cancelled = true
@@ -14,7 +11,7 @@ export function watcherOf(
   return {
     progress: (news) => context.news(news),
     throwIfCancelled: () => {
-      if (cancelled) throw new CancelledError(what)
+      if (cancelled) throw new CancelledError()
     },
   }
 }

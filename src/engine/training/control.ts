@@ -20,6 +20,6 @@ export class TrainControl {
 
   /** @throws CancelledError once cancelled */
   readonly throwIfCancelled = (): void => {
-    if (this.cancelled) throw new CancelledError('The training')
+    if (this.cancelled) throw new CancelledError()
   }
 }

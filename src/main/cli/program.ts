@@ -7,6 +7,7 @@ import packageJson from '../../../package.json'
 import { forecastModes } from '../../shared/forecast'
 import { sampleNames, sampleSizes, type SampleName } from '../../shared/import-plan'
 import { templateNames } from '../../shared/model/model-spec'
+import { languages } from '../../shared/notices/language'
 import type { EvaluateOptions } from './commands/evaluate'
 import type { ExportOptions } from './commands/export'
 import type { ForecastOptions } from './commands/forecast'
@@ -47,6 +48,7 @@ export function buildProgram(): Command {
       'where datasets, runs and forecasts are kept (default: the folder the window uses)',
     )
     .option('--json', 'print one JSON document on stdout and nothing else there')
+    .addOption(choice('--language <tag>', 'of what is said (default: LANG)', languages))
     .option('--debug', 'print where an error happened')
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(see --help)')

@@ -1,16 +1,29 @@
-/** Errors as the terminal shows them: one sentence and a remedy on stderr. */
+/**
+ * Errors as the terminal shows them: one sentence and a remedy on stderr, in the language of the
+ * terminal; with `--json` also a document on stdout.
+ */
 import { ORPCError } from '@orpc/server'
 import { noticeOf, type ErrorNotice } from '../../shared/errors'
+import type { Language } from '../../shared/notices/language'
+import { sayError } from '../../shared/notices/say'
 
 /**
  * @param debug also print where it happened
  * @returns the exit status: 2 when what was typed is wrong, else 1
  */
-export function reportError(error: unknown, debug: boolean): number {
-  const { code, message, remedy } = noticeIn(error)
+export function reportError(
+  error: unknown,
+  { language, json, debug }: { language: Language; json: boolean; debug: boolean },
+): number {
+  const notice = noticeIn(error)
+  const { message, remedy } = sayError(notice, language)
   process.stderr.write(`${message}\n${remedy}\n`)
+  if (json) {
+    const document = { error: { ...notice, ...sayError(notice, 'en') } }
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+  }
   if (debug) process.stderr.write(`\n${traceOf(error)}\n`)
-  return code === 'input' ? 2 : 1
+  return notice.code === 'input' ? 2 : 1
 }
 
 function noticeIn(error: unknown): ErrorNotice {

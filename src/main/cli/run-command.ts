@@ -1,6 +1,8 @@
 /** Reads the command line and does what it says. */
 import { CommanderError } from 'commander'
+import type { Language } from '../../shared/notices/language'
 import { buildProgram } from './program'
+import { terminalLanguage } from './language'
 import { reportError } from './report-error'
 
 export async function runCommand(): Promise<void> {
@@ -9,6 +11,12 @@ export async function runCommand(): Promise<void> {
   } catch (error) {
     // Commander has printed its own sentence; wrong usage is 2, --help and --version are 0.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
-    else process.exitCode = reportError(error, process.argv.includes('--debug'))
+    else process.exitCode = reportError(error, given())
   }
+}
+
+/** How errors are to be reported, which has to be known before the command line is understood. */
+function given(): { language: Language; json: boolean; debug: boolean } {
+  const has = (option: string) => process.argv.includes(option)
+  return { language: terminalLanguage(), json: has('--json'), debug: has('--debug') }
 }

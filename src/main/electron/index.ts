@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util'
 import { app as electron, dialog, type BrowserWindow } from 'electron'
 import { noticeOf } from '../../shared/errors'
+import { languageOf } from '../../shared/notices/language'
+import { sayError } from '../../shared/notices/say'
 import { createApp, type App } from '../app'
 import { defaultDataFolder } from '../store/default-folder'
 import { answerBridge, chooseFiles } from './bridge'
@@ -79,7 +81,8 @@ function dataFolder(): string {
 }
 
 function fail(error: unknown): void {
-  const { message, remedy } = noticeOf(error)
+  const language = languageOf([electron.getLocale()])
+  const { message, remedy } = sayError(noticeOf(error), language)
   dialog.showErrorBox(message, remedy)
   electron.exit(1)
 }

@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { dirname } from 'node:path'
-import { CancelledError, GridcastError } from '../../shared/errors'
+import { CancelledError, GridcastError, type ErrorNotice } from '../../shared/errors'
 import {
   lifeLine,
   lifeLineVariable,
@@ -194,13 +194,8 @@ export class CallProcess<T extends CallTable<T>> {
   }
 }
 
-function toError({
-  code,
-  message,
-  remedy,
-  stack,
-}: Extract<FromProcess, { type: 'error' }>['error']): GridcastError {
-  return code === 'cancelled'
+function toError({ stack, ...notice }: ErrorNotice & { stack?: string }): GridcastError {
+  return notice.code === 'cancelled'
     ? new CancelledError()
-    : new GridcastError(code, message, remedy, { cause: stack })
+    : GridcastError.of(notice, { cause: stack })
 }

@@ -63,7 +63,7 @@ describe('the engine’s supervisor', () => {
   it('passes the engine’s own words on', async () => {
     const failure = engine.call('train', request('refuse'))
     await expect(failure).rejects.toMatchObject({
-      code: 'fake',
+      code: 'legacy',
       message: 'These settings are impossible.',
       remedy: 'Do otherwise.',
     })

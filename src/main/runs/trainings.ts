@@ -7,6 +7,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
 import { GridcastError, noticeOf } from '../../shared/errors'
+import { sayError } from '../../shared/notices/say'
 import type { Run, TrainingEvent } from '../../shared/training/run'
 import type { Engine, EngineTask } from '../processes/engine'
 import { chosenDevice } from '../settings/chosen-device'
@@ -229,12 +230,12 @@ export class Trainings {
   }
 
   #fail(id: string, error: unknown): void {
-    const { code, message, remedy } = noticeOf(error)
+    const notice = noticeOf(error)
+    const { code } = notice
     if (this.#goOnAfterLoss(id, code) || this.#goOnInSmallerPieces(id, code)) return
     this.#release(id, {
       status: interruptions.has(code) ? 'interrupted' : 'failed',
-      message,
-      remedy,
+      ...sayError(notice, 'en'),
     })
   }
 

@@ -5,18 +5,17 @@ import { connection } from './connection'
 import { noticeFrom } from './notice'
 
 const data = {
-  code: 'import.npy.truncated',
-  message: 'The file ends early.',
-  remedy: 'Copy it again.',
+  code: 'training.diverged' as const,
+  values: { epoch: 3, batch: 12, learningRate: 0.01 },
 }
 
 describe('what to show for a failed call', () => {
   afterEach(() => connection.set('connecting'))
 
-  it('keeps the words the app said', () => {
+  it('keeps what the app said', () => {
     connection.set('connected')
     expect(noticeFrom(new ORPCError('GRIDCAST', { data }))).toEqual(data)
-    expect(noticeFrom(new GridcastError(data.code, data.message, data.remedy))).toEqual(data)
+    expect(noticeFrom(new GridcastError(data.code, data.values))).toEqual(data)
   })
 
   it('shows nothing for what the person cancelled', () => {
@@ -32,7 +31,7 @@ describe('what to show for a failed call', () => {
     connection.set('connected')
     expect(noticeFrom(new Error('x is undefined'))).toMatchObject({
       code: 'internal',
-      message: expect.stringContaining('x is undefined') as string,
+      values: { detail: 'x is undefined' },
     })
   })
 })

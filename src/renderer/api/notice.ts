@@ -2,6 +2,7 @@
 import { ORPCError } from '@orpc/client'
 import type { ErrorNotice } from '../../shared/errors'
 import { GridcastError, noticeOf } from '../../shared/errors'
+import { notice } from '../../shared/notices/say'
 import { connection } from './connection'
 
 /**
@@ -9,29 +10,19 @@ import { connection } from './connection'
  * it.
  */
 export function noticeFrom(error: unknown): ErrorNotice | null {
-  const notice = error instanceof ORPCError && isNotice(error.data) ? error.data : null
-  if (notice?.code === 'cancelled' || isAbort(error)) return null
-  if (notice !== null) return notice
+  const told = error instanceof ORPCError && isNotice(error.data) ? error.data : null
+  if (told?.code === 'cancelled' || isAbort(error)) return null
+  if (told !== null) return told
   if (!(error instanceof GridcastError) && connection.state !== 'connected') return connectionLost
   return noticeOf(error)
 }
 
-const connectionLost: ErrorNotice = {
-  code: 'connection.lost',
-  message: 'The connection to Gridcast was lost.',
-  remedy: 'If it does not come back by itself, start Gridcast again; finished epochs are kept.',
-}
+const connectionLost = notice('connection.lost', {})
 
 function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError'
 }
 
 function isNotice(data: unknown): data is ErrorNotice {
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    'code' in data &&
-    'message' in data &&
-    'remedy' in data
-  )
+  return typeof data === 'object' && data !== null && 'code' in data && 'values' in data
 }

@@ -2,22 +2,19 @@
  * The window's language. Messages read it at every call, so text changes on screen as soon as the
  * setting does.
  */
+import { languageOf, type Language } from '../../shared/notices/language'
 import { overwriteGetLocale } from './paraglide/runtime'
 
-export type Locale = 'en' | 'zh-CN'
+export type Locale = Language
 export type LanguageSetting = Locale | 'system'
 
 const state = $state<{ locale: Locale }>({ locale: systemLocale() })
 
 /** The language of the operating system or browser, as far as the window speaks it. */
 export function systemLocale(
-  languages: readonly string[] = globalThis.navigator?.languages ?? [],
+  tags: readonly string[] = globalThis.navigator?.languages ?? [],
 ): Locale {
-  for (const language of languages) {
-    if (language.toLowerCase().startsWith('zh')) return 'zh-CN'
-    if (language.toLowerCase().startsWith('en')) return 'en'
-  }
-  return 'en'
+  return languageOf(tags)
 }
 
 export function currentLocale(): Locale {

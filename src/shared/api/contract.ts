@@ -19,13 +19,13 @@ import {
   modelSummarySchema,
   templateNames,
 } from '../model/model-spec'
+import { noticeSchema } from '../notices/values'
 import { pictureOptionsSchema } from '../picture/picture-options'
 import { runSchema, trainingEventSchema } from '../training/run'
 import { trainingFields } from '../training/fields'
 import { trainingSettingsSchema } from '../training/settings'
 
-const notice = z.object({ code: z.string(), message: z.string(), remedy: z.string() })
-const base = oc.errors({ GRIDCAST: { data: notice } })
+const base = oc.errors({ GRIDCAST: { data: noticeSchema } })
 
 const id = z.object({ id: z.string() })
 const frames = z.instanceof(Blob)

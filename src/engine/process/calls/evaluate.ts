@@ -8,6 +8,6 @@ export const evaluate: CallHandler<'evaluate'> = async (request, context) => {
     import('../../devices/select-device'),
     import('../../devices/choose-device'),
   ])
-  const watcher = watcherOf(context, 'The evaluation')
+  const watcher = watcherOf(context)
   return await withDevice(await chooseDevice(request.device), () => run(request, watcher))
 }

@@ -8,7 +8,7 @@ export const forecast: CallHandler<'forecast'> = async (request, context) => {
     import('../../devices/select-device'),
     import('../../devices/choose-device'),
   ])
-  const watcher = watcherOf(context, 'The forecast')
+  const watcher = watcherOf(context)
   return await withDevice(await chooseDevice(request.device), (device) =>
     makeForecast(request, device, watcher),
   )

@@ -25,15 +25,15 @@ process.on('message', (/** @type {any} */ message) => {
   else
     answer(message).then(
       (result) => send({ type: 'result', id: message.id, result }),
-      (error) =>
-        send({
-          type: 'error',
-          id: message.id,
-          error: { code: 'fake', remedy: 'Do otherwise.', ...error },
-        }),
+      (error) => send({ type: 'error', id: message.id, error: noticeOf(error) }),
     )
 })
 send({ type: 'ready', pid: process.pid })
+
+/** What was thrown, as the catalogue's own fallback says it. @param {any} thrown */
+function noticeOf({ code = 'legacy', message }) {
+  return { code, values: { message, remedy: 'Do otherwise.' } }
+}
 
 /** @param {any} call */
 async function answer({ id, method, params }) {

@@ -1,0 +1,17 @@
+/** What every part may have to say. */
+import { none } from '../area'
+
+export const common = {
+  errors: {
+    internal: { detail: 'x is not a function' },
+    cancelled: none,
+    input: { place: 'settings.epochs', problem: 'Invalid input' },
+    /** An error that an earlier version kept in words. */
+    legacy: { message: 'It failed.', remedy: 'Try again.' },
+    'connection.lost': none,
+  },
+  sentences: {
+    /** A sentence that an earlier version kept in words. */
+    'legacy.text': { text: 'Split by time.' },
+  },
+}

@@ -1,0 +1,85 @@
+/** A training: what stops it, how it ended, how its data was split. */
+import { count, none, oneOf } from '../area'
+import type { AnySentence } from '../values'
+
+const clips = {
+  code: 'split.clips',
+  values: { used: 9, sequences: 9, training: 8, validation: 1, seed: 1 },
+}
+const part = { from: '2020-02-24', to: '2022-01-03', windows: 3 }
+
+export const training = {
+  errors: {
+    'training.no-loss': none,
+    'training.loss-needs-unit-scaling': { loss: 'bce', scaling: 'standard' },
+    'training.objective-unsupported': { model: 'small' },
+    'training.diverged': { epoch: 3, batch: 12, learningRate: 0.01 },
+    /** Bytes that one window needs and a device has. */
+    'training.out-of-memory': { needed: 6e9, budget: 2e9, device: 'cpu' },
+    /** An allocation failed in the middle; `smaller` is 0 when one window was too many. */
+    'training.allocation-failed': {
+      windows: count,
+      smaller: oneOf<number>(0, 4),
+      detail: 'array buffer allocation failed',
+    },
+    'training.too-few-sequences': { sequences: oneOf<number>(0, 1) },
+    'training.too-few-frames': {
+      frames: 12,
+      parts: oneOf<2 | 3>(2, 3),
+      length: 8,
+      inputs: 4,
+      targets: 4,
+      /** Frames of the longest window that fits. */
+      longest: oneOf<number>(1, 5),
+    },
+    'training.window-too-long': {
+      inputs: count,
+      targets: count,
+      kind: oneOf<'series' | 'clips'>('series', 'clips'),
+      frames: count,
+    },
+    'training.no-values': none,
+    'training.not-finite': none,
+    'training.no-validation-values': none,
+  },
+  sentences: {
+    /** Clips: how many of how many sequences do what. */
+    'split.clips': {
+      used: 9,
+      sequences: oneOf<number>(9, 20),
+      training: count,
+      validation: count,
+      seed: 1,
+    },
+    /** A series: each part from its first frame to its last; the gap in steps of the time axis. */
+    'split.series': {
+      training: part,
+      validation: part,
+      test: oneOf<typeof part | null>(part, null),
+      gap: { count, unit: oneOf<StepUnit>('week', 'step') },
+    },
+    'ended.all-epochs': { epochs: count, best: oneOf<number | null>(2, null) },
+    'ended.no-progress': { epochs: count, best: oneOf<number | null>(2, null) },
+    'ended.minutes-over': { minutes: count, best: oneOf<number | null>(2, null) },
+    'ended.stopped': { best: oneOf<number | null>(2, null) },
+    'ended.paused': { epoch: 3, batch: 4, batches: 20 },
+    'ended.stopped-while-away': none,
+    'ended.not-begun': none,
+    /** What computes, when a batch is computed in pieces. */
+    'device.in-pieces': {
+      device: oneOf<AnySentence>(clips),
+      batchSize: 8,
+      piece: 2,
+    },
+    /** Before a training starts: a batch does not fit. */
+    'memory.in-pieces': {
+      batchSize: 8,
+      needed: 6e9,
+      budget: 2e9,
+      piece: 2,
+      normalizes: oneOf<boolean>(true, false),
+    },
+  },
+}
+
+export type StepUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year' | 'step'

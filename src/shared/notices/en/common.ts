@@ -1,0 +1,25 @@
+import type { AreaTexts } from '../area'
+import type { common as area } from '../areas/common'
+
+export const common = {
+  errors: {
+    internal: [
+      ({ detail }) => `Something went wrong inside Gridcast: ${detail}`,
+      'Try again; if it happens again, copy the report and send it to the makers of Gridcast.',
+    ],
+    cancelled: ['This was cancelled.', 'Start it again when you are ready.'],
+    input: [
+      ({ place, problem }) =>
+        `The request can't be understood${place === '' ? '' : `: "${place}"`}: ${problem}.`,
+      'Change this value and try again.',
+    ],
+    legacy: [({ message }) => message, ({ remedy }) => remedy],
+    'connection.lost': [
+      'The connection to Gridcast was lost.',
+      'If it does not come back by itself, start Gridcast again; finished epochs are kept.',
+    ],
+  },
+  sentences: {
+    'legacy.text': ({ text }) => text,
+  },
+} satisfies AreaTexts<typeof area>

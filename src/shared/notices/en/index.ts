@@ -1,0 +1,3 @@
+/** The English texts, by area. */
+export { common } from './common'
+export { training } from './training'

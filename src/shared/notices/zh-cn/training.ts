@@ -1,0 +1,110 @@
+import type { AreaTexts, Words } from '../area'
+import type { StepUnit, training as area } from '../areas/training'
+
+type Best = (values: { best: number | null }) => string
+const best: Best = ({ best: epoch }) => (epoch === null ? '' : `；第 ${epoch} 轮效果最好`)
+
+const units: Readonly<Record<StepUnit, string>> = {
+  second: '秒',
+  minute: '分钟',
+  hour: '小时',
+  day: '天',
+  week: '周',
+  month: '个月',
+  year: '年',
+  step: '步',
+}
+
+interface Part {
+  from: string | number
+  to: string | number
+  windows: number
+}
+const span = ({ from, to, windows }: Part, { format }: Words) =>
+  `${format.time(from)} 至 ${format.time(to)}（${format.count(windows, '个窗口')}）`
+
+export const training = {
+  errors: {
+    'training.no-loss': ['尚未选择损失函数。', '请至少选择一个，例如 mse。'],
+    'training.loss-needs-unit-scaling': [
+      ({ loss, scaling }) =>
+        `损失函数 ${loss} 要求数值在 0 到 1 之间，而缩放方式“${scaling}”无法保证。`,
+      '请将缩放方式改为“unit”，或改用损失函数 mse、mae 或 huber。',
+    ],
+    'training.objective-unsupported': [
+      ({ model }) => `模型“${model}”一次预测整个窗口，不能按逐帧移位的方式训练。`,
+      '请将训练目标改为“window”。',
+    ],
+    'training.diverged': [
+      ({ epoch, batch }) => `第 ${epoch} 轮第 ${batch} 批的损失已不是有效数值：训练发散。`,
+      ({ learningRate }, { format }) =>
+        `请使用低于 ${format.number(learningRate, 2)} 的学习率（例如其十分之一），并将梯度范数裁剪到 1。`,
+    ],
+    'training.out-of-memory': [
+      ({ needed, budget, device }, { format }) =>
+        `此训练的一个窗口约需 ${format.bytes(needed)}，而设备 ${device} 可用于计算的只有 ${format.bytes(budget)}。`,
+      '请选择更小的模型、更短的窗口或更大的分块。',
+    ],
+    'training.allocation-failed': [
+      ({ windows, detail }) => `内存不足以同时计算 ${windows} 个窗口（${detail}）。`,
+      ({ smaller }) =>
+        smaller >= 1 ? `请将批大小设为不超过 ${smaller}。` : '请选择更小的模型或更短的窗口。',
+    ],
+    'training.too-few-sequences': [
+      ({ sequences }) => `${sequences} 个序列无法划分为训练部分和验证部分。`,
+      '至少需要 2 个序列：请提高上限或导入更多数据。',
+    ],
+    'training.too-few-frames': [
+      ({ frames, parts, length, inputs, targets }) =>
+        `${frames} 帧不足以划分出${parts === 3 ? '训练、验证和测试三个部分' : '训练和验证两个部分'}：每个窗口长 ${length} 帧（输入 ${inputs} 帧，预测 ${targets} 帧）。`,
+      ({ longest, parts }) =>
+        longest >= 2
+          ? `请使用总长不超过 ${longest} 帧的窗口${parts === 3 ? '，或将测试比例设为 0' : ''}。`
+          : '请导入更长的时间序列。',
+    ],
+    'training.window-too-long': [
+      ({ inputs, targets, kind, frames }) =>
+        `由 ${inputs} 帧输入和 ${targets} 帧目标组成的窗口，比${kind === 'series' ? '整个时间序列' : '一个序列'}（${frames} 帧）还长。`,
+      ({ frames }) =>
+        frames >= 2 ? `请使输入帧数与目标帧数之和不超过 ${frames}。` : '请导入至少 2 帧的数据。',
+    ],
+    'training.no-values': [
+      '训练部分没有任何格点有数值。',
+      '请检查导入时哪个值表示“无数据”，或使用更多的数据。',
+    ],
+    'training.not-finite': [
+      '训练部分含有非有限数值（NaN 或无穷大），且未标记为缺失。',
+      '请重新导入数据，并将这些值标记为缺失。',
+    ],
+    'training.no-validation-values': [
+      '验证部分没有任何格点有数值。',
+      '请留出更大的验证比例，或导入缺失更少的数据。',
+    ],
+  },
+  sentences: {
+    'split.clips': ({ used, sequences, training: train, validation, seed }) => {
+      const which = used < sequences ? `${sequences} 个序列中的前 ${used} 个` : `${used} 个序列`
+      return `${which}以种子 ${seed} 打乱：${train} 个用于训练，${validation} 个用于验证。`
+    },
+    'split.series': ({ training: train, validation, test, gap }, words) => {
+      const tested = test === null ? '' : `，测试：${span(test, words)}`
+      const between = `各部分之间空出 ${gap.count} ${units[gap.unit]}，以免任何窗口跨越两个部分`
+      return `训练：${span(train, words)}，验证：${span(validation, words)}${tested}；${between}。`
+    },
+    'ended.all-epochs': (values) => `${values.epochs} 轮训练已全部完成${best(values)}。`,
+    'ended.no-progress': (values) =>
+      `提前结束：验证损失连续 ${values.epochs} 轮没有下降${best(values)}。`,
+    'ended.minutes-over': (values, { format }) =>
+      `${format.number(values.minutes)} 分钟的时限已到${best(values)}。`,
+    'ended.stopped': (values) => `已停止${best(values)}。`,
+    'ended.paused': ({ epoch, batch, batches }) =>
+      `已暂停：第 ${epoch} 轮，完成 ${batches} 批中的 ${batch} 批。`,
+    'ended.stopped-while-away': '已停止；保留效果最好的一轮。',
+    'ended.not-begun': '尚未开始训练。',
+    'device.in-pieces': ({ device, batchSize, piece }, { say }) =>
+      `${say(device)}；每批 ${batchSize} 个窗口，分成每次 ${piece} 个计算`,
+    'memory.in-pieces': ({ batchSize, needed, budget, piece, normalizes }, { format }) =>
+      `一批 ${batchSize} 个窗口约需 ${format.bytes(needed)} 内存，而可用的为 ${format.bytes(budget)}，` +
+      `因此每次计算 ${piece} 个；参数更新结果相同${normalizes ? '，只是批归一化使用各部分自己的均值和方差' : ''}。`,
+  },
+} satisfies AreaTexts<typeof area>
