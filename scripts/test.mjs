@@ -1,13 +1,16 @@
 // @ts-check
 /**
  * `npm test`: everything that must hold. Types, lint and import law, unit and property tests,
- * end-to-end tests in a real Chromium. What can't be run here is listed by name. The last line is
- * the sum.
+ * end-to-end tests in a real Chromium. What the machine lacks for them is installed first, where
+ * that is possible; what can't be run here is listed by name, with the reason. The last line is the
+ * sum.
  */
 import { rmSync } from 'node:fs'
-import { ensureReady } from './ensure.mjs'
-import { chromiumRemedy, ensureChromium } from './lib/chromium.mjs'
-import { electronBinary, whyNoWindow } from './lib/electron-binary.mjs'
+import { build } from './build.mjs'
+import { chromiumRemedy, findChromium } from './lib/chromium.mjs'
+import { whyNoElectron } from './lib/electron-binary.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { prepareMachine } from './lib/machine.mjs'
 import { inProject, packageProgram, projectNode } from './lib/project.mjs'
 import { playwrightResults, vitestResults } from './lib/results.mjs'
 import { run, runMain, say, secondsSince } from './lib/run.mjs'
@@ -44,7 +47,8 @@ const checks = [
 ]
 
 await runMain(async () => {
-  await ensureReady()
+  await prepareMachine(await ensureInstalled())
+  await build()
   rmSync(inProject('test-results'), { recursive: true, force: true })
   const results = [await runChecks(), await runUnitTests(), await runEndToEndTests()]
   return summarise(results)
@@ -86,7 +90,7 @@ async function runUnitTests() {
 
 /** @returns {Promise<Results>} */
 async function runEndToEndTests() {
-  const chromium = await ensureChromium()
+  const chromium = await findChromium()
   if (chromium === null) {
     return {
       passed: 0,
@@ -97,12 +101,18 @@ async function runEndToEndTests() {
   const env = { ...process.env, CHROMIUM_PATH: chromium }
   await run(packageProgram('@playwright/test', 'cli.js', 'test'), { env })
   const results = playwrightResults(inProject('test-results', 'e2e.json'))
-  const noElectron =
-    whyNoWindow() ??
-    (electronBinary() === null ? 'its binary is not here; npm start fetches it' : null)
-  if (noElectron !== null)
-    results.skipped.push(`the suite on Electron itself (${noElectron}); its stand-in ran`)
+  const why = whyNoElectron()
+  if (why !== null)
+    results.skipped.push({ name: 'the suite on Electron itself; its stand-in ran', why })
   return results
+}
+
+/** @param {Results['skipped']} skipped */
+function listByReason(skipped) {
+  const reasons = [...new Set(skipped.map(({ why }) => why))]
+  const namesOf = (/** @type {string} */ reason) =>
+    skipped.filter(({ why }) => why === reason).map(({ name }) => `\n    - ${name}`)
+  return reasons.map((reason) => `\n  ${reason}:${namesOf(reason).join('')}`).join('')
 }
 
 /** @param {Results[]} results */
@@ -110,7 +120,7 @@ function summarise(results) {
   const passed = results.reduce((sum, { passed }) => sum + passed, 0)
   const failed = results.flatMap(({ failed }) => failed)
   const skipped = results.flatMap(({ skipped }) => skipped)
-  if (skipped.length > 0) say(`\nNot run here:\n${skipped.map((name) => `  - ${name}`).join('\n')}`)
+  if (skipped.length > 0) say(`\nNot run here:${listByReason(skipped)}`)
   if (failed.length > 0) say(`\nFailed:\n${failed.map((name) => `  - ${name}`).join('\n')}`)
   process.stdout.write(`\n${passed} passed, ${failed.length} failed\n`)
   return failed.length === 0 ? 0 : 1

@@ -3,9 +3,10 @@
  * Finds a Chromium for the end-to-end tests: CHROMIUM_PATH, the system's, Playwright's; on Debian
  * as root it installs one.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { step } from './run.mjs'
+import { installPackages } from './debian.mjs'
 
 const names = [
   'chromium',
@@ -27,40 +28,34 @@ export const chromiumRemedy = 'npx playwright install chromium'
 /** Path of a Chromium, or null. */
 export async function findChromium() {
   const chosen = process.env.CHROMIUM_PATH
-  if (chosen !== undefined) return existsSync(chosen) ? chosen : null
+  if (chosen !== undefined) return works(chosen) ? chosen : null
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap((folder) => names.map((name) => join(folder, name)))
-  const found = [...onPath, ...applications].find((path) => existsSync(path))
+  const found = [...onPath, ...applications].find(works)
   return found ?? (await playwrightsOwn())
 }
 
 async function playwrightsOwn() {
   const { chromium } = await import('playwright')
   const path = chromium.executablePath()
-  return existsSync(path) ? path : null
+  return works(path) ? path : null
+}
+
+/**
+ * A file of that name may be a stub that only says where to get the browser, so it is asked; on
+ * Windows and macOS, where asking opens a window, it is not. @param {string} path
+ */
+function works(path) {
+  if (!existsSync(path)) return false
+  return process.platform !== 'linux' || spawnSync(path, ['--version']).status === 0
 }
 
 /** Path of a Chromium, installed now where that is possible; null where it is not. */
 export async function ensureChromium() {
   const found = await findChromium()
-  if (found !== null || !isDebianAsRoot()) return found
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await step('Reading the package lists (apt-get update)', ['apt-get', 'update'], { env })
-  await step(
-    'Installing chromium (apt-get install)',
-    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
-    {
-      env,
-    },
-  )
-  return findChromium()
-}
-
-function isDebianAsRoot() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/etc/os-release'))
-    return false
-  return /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'))
+  if (found === null && (await installPackages(['chromium']))) return findChromium()
+  return found
 }
 
 /** Flags for a Chromium that reaches nothing but this machine; as root it can't sandbox itself. */

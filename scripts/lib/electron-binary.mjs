@@ -54,6 +54,12 @@ async function isReachable() {
   }
 }
 
+/** Why the tests can't run on Electron itself here; null when they can. */
+export function whyNoElectron() {
+  const absent = electronBinary() === null ? 'its binary is not here; npm start fetches it' : null
+  return whyNoWindow() ?? absent
+}
+
 /**
  * Why a window can't be opened on this machine although Electron may be there; null when it can.
  */

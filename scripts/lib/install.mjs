@@ -16,9 +16,10 @@ import { hashOf, isStamped, stamp } from './stamp.mjs'
 const stampFile = inProject('node_modules', '.gridcast-installed')
 const installedLock = inProject('node_modules', '.package-lock.json')
 
+/** @returns {Promise<boolean>} whether anything was installed now */
 export async function ensureInstalled() {
   const hash = hashOf(['package-lock.json'])
-  if (existsSync(projectNode) && (isStamped(stampFile, hash) || installedByHand())) return
+  if (existsSync(projectNode) && (isStamped(stampFile, hash) || installedByHand())) return false
   if (process.platform === 'win32' && process.execPath === projectNode) {
     throw new StepFailed(
       'The dependencies have changed and Windows cannot replace a program that runs: run `npm ci`, then this again.',
@@ -39,6 +40,7 @@ export async function ensureInstalled() {
   })
   await ensureNvidiaBinding(env)
   stamp(stampFile, hash)
+  return true
 }
 
 /** `npm ci` or `npm install` was run without us: npm's own record is newer than the lock file. */

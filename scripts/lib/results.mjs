@@ -5,7 +5,12 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 
-/** @typedef {{ passed: number, failed: string[], skipped: string[] }} Results */
+/**
+ * @typedef {{ passed: number, failed: string[], skipped: { name: string, why: string }[] }} Results
+ */
+
+/** For a test that is skipped without telling why. */
+const unsaid = 'for a reason that the test does not tell'
 
 /** Vitest's JSON report. @param {string} file @returns {Results} */
 export function vitestResults(file) {
@@ -13,17 +18,18 @@ export function vitestResults(file) {
   const broken = read(file).testResults.filter(
     (/** @type {any} */ suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
   )
-  const named = (/** @type {string[]} */ ...states) =>
-    tests
-      .filter((/** @type {any} */ test) => states.includes(test.status))
-      .map((/** @type {any} */ test) => test.fullName)
+  const having = (/** @type {string[]} */ ...states) =>
+    tests.filter((/** @type {any} */ test) => states.includes(test.status))
   return {
-    passed: named('passed').length,
+    passed: having('passed').length,
     failed: [
-      ...named('failed'),
+      ...having('failed').map((/** @type {any} */ test) => test.fullName),
       ...broken.map((/** @type {any} */ suite) => `${suite.name}: ${suite.message}`),
     ],
-    skipped: named('skipped', 'pending', 'todo', 'disabled'),
+    skipped: having('skipped', 'pending', 'todo', 'disabled').map((/** @type {any} */ test) => ({
+      name: test.fullName,
+      why: test.meta?.notRun ?? unsaid,
+    })),
   }
 }
 
@@ -44,11 +50,17 @@ function collect(suite, titles, results) {
   for (const spec of suite.specs ?? []) {
     for (const test of spec.tests) {
       const name = [test.projectName, ...path, spec.title].join(' › ')
-      if (test.status === 'skipped') results.skipped.push(name)
+      if (test.status === 'skipped') results.skipped.push({ name, why: reasonOf(test) })
       else if (test.status === 'expected') results.passed += 1
       else results.failed.push(name)
     }
   }
+}
+
+/** @param {any} test */
+function reasonOf({ annotations }) {
+  const skip = annotations.find((/** @type {any} */ { type }) => type === 'skip')
+  return skip?.description ?? unsaid
 }
 
 /** @param {string} file */

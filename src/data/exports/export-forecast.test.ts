@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { GifReader } from 'omggif'
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
+import { findNumpy } from '../../../scripts/lib/python.mjs'
 import type { Dataset } from '../../shared/dataset'
 import type { Forecast } from '../../shared/forecast'
 import { composeFrame } from '../../shared/picture/compose-frame'
 import { islandForecast } from '../../shared/picture/picture.testing'
+import { needing } from '../../shared/testing/needing'
 import type { Run } from '../../shared/training/run'
 import { trainingSettingsSchema } from '../../shared/training/settings'
 import { dateText } from './date-text'
@@ -146,11 +148,8 @@ describe('a GIF', () => {
   })
 })
 
-const python = ['/usr/bin/python3', 'python3'].find(
-  (name) => spawnSync(name, ['-c', 'import numpy']).status === 0,
-)
-if (python === undefined)
-  console.info('Skipped: numpy reads the exported .npy (no Python with numpy here)')
+const python = findNumpy()
+const noNumpy = python === null ? 'no Python with numpy here (python3-numpy)' : null
 
 describe('an npy file', () => {
   it('holds the forecast as float32 [T, H, W, C] after a header of a multiple of 64 bytes', async () => {
@@ -163,7 +162,7 @@ describe('an npy file', () => {
     expect(new Float32Array(bytes.slice(offset).buffer)).toEqual(made)
   })
 
-  it.skipIf(python === undefined)('is read by numpy', async () => {
+  needing(noNumpy).it('is read by numpy', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gridcast-npy-'))
     const file = join(folder, 'forecast.npy')
     writeFileSync(file, (await exportForecast({ ...job, format: 'npy' })).bytes)

@@ -3,23 +3,20 @@
  * loss of the device.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { expect, describe, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { useSoftwareGpu } from '../../../../scripts/lib/software-gpu.mjs'
 import { modelSpecSchema } from '../../../shared/model/model-spec'
 import type { ModelSpec } from '../../../shared/model/model-spec'
+import { needing } from '../../../shared/testing/needing'
 import { hasKernel } from '../../ops/dispatch'
 import { buildModel } from '../../families/build-model'
 import { movingDots } from '../../windows/testing'
 import { runTiny, tinyRequest } from '../../training/testing'
 import { withDevice } from '../select-device'
 import { comparedNumbers, largestDifference } from '../self-check'
-import { useSoftwareGpu } from '../testing'
 
-const hasGpu = useSoftwareGpu()
+const missing = await useSoftwareGpu()
 const useFusedConvLstm = async (fused: boolean) => (await import('./fused')).useFusedConvLstm(fused)
-if (!hasGpu)
-  console.info(
-    'Skipped: the WebGPU device on a software GPU (Debian: apt-get install chromium libvulkan1)',
-  )
 
 /** Every layer that a next-frame model can have. */
 const everyLayer = modelSpecSchema.parse({
@@ -75,7 +72,7 @@ async function numbersOf(spec: ModelSpec): Promise<Float32Array[]> {
   return numbers
 }
 
-describe.skipIf(!hasGpu)('the WebGPU device', () => {
+needing(missing).describe('the WebGPU device', () => {
   it.each([
     ['an encoder-forecaster', forecaster],
     ['a next-frame stack of every layer', everyLayer],

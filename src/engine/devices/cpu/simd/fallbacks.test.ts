@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { needing } from '../../../../shared/testing/needing'
 import { reference } from '../../reference/reference'
 import { comparedNumbers, largestDifference } from '../../self-check'
 import { FILL } from '../../../kernels/kernel-ids'
@@ -158,7 +159,8 @@ describe('the device cpu, in a process without', () => {
     expect(difference).toBeLessThan(tolerance)
   })
 
-  it.runIf(process.arch === 'x64')('WebAssembly SIMD computes with the slow path', () => {
+  const noSwitch = process.arch === 'x64' ? null : 'only on x64 can SIMD be turned off'
+  needing(noSwitch).it('WebAssembly SIMD computes with the slow path', () => {
     const { detail, difference } = runWith('--no-enable-sse4-1')
     expect(detail).toMatch(
       /^slow path .*because the fast one failed: this processor or JavaScript engine has no WebAssembly SIMD$/,

@@ -6,18 +6,15 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers' // registers the gradients of the stock operations
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { useSoftwareGpu } from '../../../../../scripts/lib/software-gpu.mjs'
+import { needing } from '../../../../shared/testing/needing'
 import { withDevice } from '../../select-device'
 import { largestDifference } from '../../self-check'
-import { useSoftwareGpu } from '../../testing'
 import { composedConvLstmSequence, convLstmSequence } from '../../../ops/conv-lstm-sequence'
 import type { ConvLstmInputs, ConvLstmOptions } from '../../../ops/conv-lstm-sequence'
 
-const hasGpu = useSoftwareGpu()
-if (!hasGpu)
-  console.info(
-    'Skipped: the fused ConvLSTM on a software GPU (Debian: apt-get install chromium libvulkan1)',
-  )
+const missing = await useSoftwareGpu()
 
 interface Case {
   b: number
@@ -165,7 +162,7 @@ async function expectAgreement(p: Case): Promise<void> {
   })
 }
 
-describe.skipIf(!hasGpu)('the fused ConvLSTM on a GPU', () => {
+needing(missing).describe('the fused ConvLSTM on a GPU', () => {
   it.each(cases)('agrees with the composed operations on the reference: %o', expectAgreement)
 
   it('agrees on sequences of any shape', async () => {
