@@ -1,5 +1,6 @@
 /** End-to-end tests: the app as a person uses it, through each door. */
 import { defineConfig } from '@playwright/test'
+import { patienceMs } from './e2e/patience'
 import { findChromium } from './scripts/lib/chromium.mjs'
 import { electronBinary, whyNoWindow } from './scripts/lib/electron-binary.mjs'
 
@@ -14,8 +15,8 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 4 * patienceMs,
+  expect: { timeout: patienceMs },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   projects: [
     { name: 'web', testMatch: ['flows/*.spec.ts', 'web/*.spec.ts'], metadata: { door: 'web' } },

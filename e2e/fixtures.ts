@@ -10,6 +10,7 @@ import type { Door, DoorOptions } from './doors/door'
 import { openElectron } from './doors/electron'
 import { openElectronStandIn } from './doors/electron-stand-in'
 import { openWeb } from './doors/web'
+import { patienceMs } from './patience'
 
 export { expect } from '@playwright/test'
 
@@ -52,7 +53,7 @@ export const test = base.extend<Fixtures>({
         throw new Error(`There is no door for the project ${testInfo.project.name}.`)
       const door = await open({ dataFolder, ...options })
       opened.push(door)
-      door.page.setDefaultTimeout(20_000)
+      door.page.setDefaultTimeout(patienceMs)
       door.page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
       door.page.on(
         'console',

@@ -1,24 +1,21 @@
 // @ts-check
 /**
- * `npm run test:fresh [-- --only start,demo,test] [-- --keep]`: runs the README's three commands on
+ * `npm run test:fresh [-- --only start,demo,test --keep --again]`: runs the README's three commands on
  * a machine that has nothing: an empty Debian in a folder, with Node and clones of the last commit.
  * Each command gets a clone of its own, so that each must install and build by itself. What a
  * newcomer would miss is missed here. As root on Debian; takes about half an hour.
  */
-import { createWriteStream, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { systemName } from './lib/debian.mjs'
-import { makeFreshRoot, nodeVersion, spawnInside } from './lib/fresh-root.mjs'
+import { makeFreshRoot, nodeVersion } from './lib/fresh-root.mjs'
+import { Inside } from './lib/inside.mjs'
 import { inProject, root as project } from './lib/project.mjs'
 import { runMain, say, secondsSince, step, StepFailed } from './lib/run.mjs'
 
 const folder = inProject('out', 'fresh')
 const root = join(folder, 'root')
-/** Only against hanging. */
-const patienceMs = 4 * 3600e3
-
 /**
  * The README's commands in its order, and what tells that each held: a few words, or it throws.
  * @type {{ name: string, command: string, check: (inside: Inside) => Promise<string> }[]}
@@ -29,15 +26,24 @@ const stages = [
   { name: 'test', command: 'npm test', check: endsAfter(/^\d+ passed, \d+ failed$/m) },
 ]
 
+const options = /** @type {const} */ ({
+  /** Some of the stages, with commas between. */
+  only: { type: 'string' },
+  /** Leaves the machine, to be looked at or for `--again`. */
+  keep: { type: 'boolean' },
+  /** On the machine that `--keep` left. */
+  again: { type: 'boolean' },
+})
+
 await runMain(async () => {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean' } } })
+  const { values } = parseArgs({ options })
   const chosen = values.only?.split(',') ?? stages.map(({ name }) => name)
   const unknown = chosen.find((word) => !stages.some(({ name }) => name === word))
   if (unknown !== undefined)
     throw new StepFailed(`"${unknown}" is none of ${stages.map(({ name }) => name).join(', ')}.`)
   const began = performance.now()
   try {
-    await makeFreshRoot(root)
+    if (!values.again) await makeFreshRoot(root)
     const outcomes = []
     for (const stage of stages) {
       if (chosen.includes(stage.name)) outcomes.push(await runStage(stage))
@@ -57,7 +63,7 @@ async function runStage({ name, command, check }) {
   await step(`Cloning the last commit for ${command}`, cloning)
   say(`\n=== ${command}`)
   const began = performance.now()
-  const inside = new Inside(clone, command, join(folder, `${name}.txt`))
+  const inside = new Inside(root, clone, command, join(folder, `${name}.txt`))
   const outcome = await check(inside).then(
     (words) => ({ held: true, words }),
     (error) => ({ held: false, words: error instanceof Error ? error.message : String(error) }),
@@ -67,62 +73,6 @@ async function runStage({ name, command, check }) {
   const { held, words } = outcome
   const mark = held ? '✓' : '✗'
   return { held, sentence: `${mark} ${command.padEnd(12)} ${secondsSince(began)} s: ${words}` }
-}
-
-/** A command that runs in the empty machine, its words shown and kept. */
-class Inside {
-  words = ''
-  /** @type {number | null} */
-  status = null
-  #child
-
-  /** @param {string} place @param {string} command @param {string} file where its words are kept */
-  constructor(place, command, file) {
-    // a line on its standard input ends it, as Ctrl-C does
-    const ending = '(read -r _ <&3 && kill -TERM $$) &'
-    const script = `exec 3<&0; ${ending} exec ${command} </dev/null 3<&-`
-    this.#child = spawnInside(root, place, ['sh', '-c', script])
-    const kept = createWriteStream(file)
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-        this.words += text
-        kept.write(text)
-        process.stderr.write(text)
-      })
-    }
-    this.#child.on('close', (code) => kept.end(() => (this.status = code ?? 1)))
-  }
-
-  /** Waits for words; they may be the command's last. @param {RegExp} pattern */
-  async said(pattern) {
-    await until(() => pattern.test(this.words) || this.status !== null)
-    const found = pattern.exec(this.words)
-    if (found === null) throw new StepFailed(`ended with status ${this.status}, without its result`)
-    return found[0]
-  }
-
-  async end() {
-    this.#child.stdin.write('end\n')
-    await this.ended()
-  }
-
-  async ended() {
-    await until(() => this.status !== null)
-  }
-
-  async kill() {
-    if (this.status === null) this.#child.kill('SIGKILL')
-    await this.ended()
-  }
-}
-
-/** @param {() => boolean} condition */
-async function until(condition) {
-  const end = performance.now() + patienceMs
-  while (!condition()) {
-    if (performance.now() > end) throw new StepFailed('hangs')
-    await sleep(100)
-  }
 }
 
 /**

@@ -8,6 +8,7 @@ import { inProject } from '../../scripts/lib/project.mjs'
 import type { Steering } from '../electron-stand-in/steering'
 import { dropFiles, type Door, type DoorOptions } from './door'
 import { AppProcess } from './process'
+import { patienceMs } from '../patience'
 
 export interface StandIn extends Door {
   steer(message: Steering): Promise<void>
@@ -53,17 +54,15 @@ export async function openElectronStandIn({
       return path
     },
     async close() {
-      const ended = once(app.child, 'exit')
       if (app.child.connected) app.child.disconnect()
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 10_000))])
+      await app.ended()
       await browser.close()
-      await app.end('SIGKILL')
     },
   }
 }
 
 async function connect(port: number, app: AppProcess) {
-  const until = Date.now() + 30_000
+  const until = Date.now() + patienceMs
   for (;;) {
     try {
       return await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
@@ -81,12 +80,8 @@ async function firstPage([page]: Page[]): Promise<Page> {
   return page
 }
 
-export async function waitFor(
-  condition: () => boolean,
-  complaint: string,
-  timeoutMs = 30_000,
-): Promise<void> {
-  const until = Date.now() + timeoutMs
+export async function waitFor(condition: () => boolean, complaint: string): Promise<void> {
+  const until = Date.now() + patienceMs
   while (!condition()) {
     if (Date.now() > until) throw new Error(complaint)
     await new Promise((resolve) => setTimeout(resolve, 50))

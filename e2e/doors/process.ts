@@ -5,6 +5,7 @@
 import { execFileSync, spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { projectNode, root } from '../../scripts/lib/project.mjs'
+import { patienceMs } from '../patience'
 
 export class AppProcess {
   readonly child: ChildProcess
@@ -27,8 +28,8 @@ export class AppProcess {
   }
 
   /** The first match in what it prints; fails when it ends before. */
-  async said(pattern: RegExp, timeoutMs = 30_000): Promise<string> {
-    const until = Date.now() + timeoutMs
+  async said(pattern: RegExp): Promise<string> {
+    const until = Date.now() + patienceMs
     while (Date.now() < until) {
       const found = pattern.exec(this.words)
       if (found !== null) return found[0]
@@ -45,13 +46,16 @@ export class AppProcess {
       .map(({ pid }) => pid)
   }
 
-  /** Asks it to end, and makes it after ten seconds. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return
-    const ended = once(this.child, 'exit')
     this.child.kill(signal)
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), 10_000)
-    await ended
+    await this.ended()
+  }
+
+  /** Waits for its end, and makes it when it does not come. */
+  async ended(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), patienceMs)
+    await once(this.child, 'exit')
     clearTimeout(timer)
   }
 }

@@ -6,19 +6,17 @@ import { killEngine } from '../doors/process'
 import { expect, test } from '../fixtures'
 import { button, expectStatus, importCases, startTraining } from './steps'
 
-const epochs = 12
+/** So many that the training is still at work when it is killed. */
+const epochs = 30
 
 test('killing the engine interrupts the run, and it goes on from its last epoch', async ({
   door,
   dataFolder,
 }) => {
-  test.setTimeout(300_000)
   const { page, app } = door
   await importCases(door, dataFolder)
   await startTraining(page, epochs)
-  await expect(page.getByText(new RegExp(`Epoch [3-9] of ${epochs}`))).toBeVisible({
-    timeout: 120_000,
-  })
+  await expect(page.getByText(new RegExp(`Epoch ([3-9]|1\\d) of ${epochs}`))).toBeVisible()
 
   const engines = app.engines()
   expect(engines.length).toBeGreaterThan(0)
@@ -27,9 +25,11 @@ test('killing the engine interrupts the run, and it goes on from its last epoch'
 
   await page.getByRole('navigation').getByRole('link', { name: 'Home' }).click()
   await expect(page.getByText(/was interrupted/)).toBeVisible()
-  await expect(page.getByText(new RegExp(`[2-9] of ${epochs} epochs are safe`))).toBeVisible()
+  await expect(
+    page.getByText(new RegExp(`([2-9]|[12]\\d) of ${epochs} epochs are safe`)),
+  ).toBeVisible()
   await button(page, 'Go on').click()
-  await expectStatus(page, 'Completed', 180_000)
+  await expectStatus(page, 'Completed')
   await expect(
     page.getByText(`${epochs} of ${epochs} epochs`, { exact: false }).first(),
   ).toBeVisible()
@@ -39,21 +39,18 @@ test('killing the app in the middle of a training loses no finished epoch', asyn
   openApp,
   dataFolder,
 }) => {
-  test.setTimeout(300_000)
   const first = await openApp()
   await importCases(first, dataFolder)
   await startTraining(first.page, epochs)
-  await expect(first.page.getByText(new RegExp(`Epoch [3-9] of ${epochs}`))).toBeVisible({
-    timeout: 120_000,
-  })
+  await expect(first.page.getByText(new RegExp(`Epoch ([3-9]|1\\d) of ${epochs}`))).toBeVisible()
   await first.page.close()
   await first.app.end('SIGKILL')
 
   const second = await openApp()
-  await expect(second.page.getByText(/was interrupted/)).toBeVisible({ timeout: 30_000 })
+  await expect(second.page.getByText(/was interrupted/)).toBeVisible()
   await expect(
-    second.page.getByText(new RegExp(`[2-9] of ${epochs} epochs are safe`)),
+    second.page.getByText(new RegExp(`([2-9]|[12]\\d) of ${epochs} epochs are safe`)),
   ).toBeVisible()
   await button(second.page, 'Go on').click()
-  await expectStatus(second.page, 'Completed', 180_000)
+  await expectStatus(second.page, 'Completed')
 })

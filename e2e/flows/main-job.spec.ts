@@ -10,7 +10,6 @@ import { decodeGif, fingerprint } from './gif'
 import { button, expectStatus, importCases, makeForecast, startTraining } from './steps'
 
 test('from a dropped CSV to an exported GIF, table and array', async ({ door, dataFolder }) => {
-  test.setTimeout(300_000)
   const { page } = door
   await importCases(door, dataFolder)
   await expect(page.getByText('12 × 12', { exact: false }).first()).toBeVisible()

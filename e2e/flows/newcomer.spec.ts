@@ -3,20 +3,19 @@ import { expect, test } from '../fixtures'
 import { button, makeSample } from './steps'
 
 test('four clicks: sample, train, start, forecast', async ({ door: { page } }) => {
-  test.setTimeout(240_000)
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 
   await makeSample(page, 'Epidemic on a map')
   await button(page, 'Train a model').click()
   const start = button(page, 'Start training')
-  await expect(start).toBeEnabled({ timeout: 30_000 })
+  await expect(start).toBeEnabled()
   await start.click()
   const forecast = page.getByRole('main').getByRole('button', { name: 'Forecast', exact: true })
-  await expect(forecast).toBeEnabled({ timeout: 120_000 })
+  await expect(forecast).toBeEnabled()
   await forecast.click()
 
   const player = page.getByTestId('forecast-player')
-  await expect(player).toBeVisible({ timeout: 90_000 })
+  await expect(player).toBeVisible()
   const figure = player.getByTestId('figure')
   await expect(figure).toBeVisible()
   const frame = () => figure.getAttribute('data-frame')

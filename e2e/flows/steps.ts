@@ -13,7 +13,7 @@ export const button = (page: Page, name: string | RegExp): Locator =>
 /** The sample's card on the home screen. */
 export async function makeSample(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(name) }).click()
-  await expect(button(page, 'Train a model')).toBeVisible({ timeout: 60_000 })
+  await expect(button(page, 'Train a model')).toBeVisible()
 }
 
 /** Drops a small table of weekly cases and imports it as guessed. */
@@ -22,12 +22,10 @@ export async function importCases(door: Door, dataFolder: string): Promise<void>
   await writeCases(table)
   await door.drop([table])
   // What the app noticed in it: a date without rows, and a cell that is sometimes empty.
-  await expect(door.page.getByText('1 date of 60 without any row (2021-05-24)')).toBeVisible({
-    timeout: 30_000,
-  })
+  await expect(door.page.getByText('1 date of 60 without any row (2021-05-24)')).toBeVisible()
   await expect(door.page.getByText('1 cell is empty on some dates')).toBeVisible()
   await button(door.page, 'Import').click()
-  await expect(button(door.page, 'Train a model')).toBeVisible({ timeout: 60_000 })
+  await expect(button(door.page, 'Train a model')).toBeVisible()
 }
 
 /**
@@ -35,7 +33,7 @@ export async function importCases(door: Door, dataFolder: string): Promise<void>
  */
 export async function startTraining(page: Page, epochs?: number): Promise<void> {
   await button(page, 'Train a model').click()
-  await expect(button(page, 'Start training')).toBeEnabled({ timeout: 30_000 })
+  await expect(button(page, 'Start training')).toBeEnabled()
   if (epochs !== undefined) await fill(page.getByLabel('Epochs', { exact: true }), String(epochs))
   await button(page, 'Start training').click()
 }
@@ -46,20 +44,16 @@ export async function fill(field: Locator, text: string): Promise<void> {
 }
 
 /** Waits for the run on the screen to reach a state. */
-export async function expectStatus(page: Page, status: string, timeoutMs = 120_000): Promise<void> {
-  await expect(page.getByRole('main').getByText(status, { exact: true }).first()).toBeVisible({
-    timeout: timeoutMs,
-  })
+export async function expectStatus(page: Page, status: string): Promise<void> {
+  await expect(page.getByRole('main').getByText(status, { exact: true }).first()).toBeVisible()
 }
 
 /** From a run to its playing forecast. */
 export async function makeForecast(page: Page): Promise<void> {
   const forecast = page.getByRole('main').getByRole('button', { name: 'Forecast', exact: true })
-  await expect(forecast).toBeEnabled({ timeout: 120_000 })
+  await expect(forecast).toBeEnabled()
   await forecast.click()
-  await expect(page.getByTestId('forecast-player').getByTestId('figure')).toBeVisible({
-    timeout: 60_000,
-  })
+  await expect(page.getByTestId('forecast-player').getByTestId('figure')).toBeVisible()
 }
 
 /**

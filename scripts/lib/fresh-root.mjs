@@ -2,11 +2,8 @@
 /**
  * An empty machine in a folder: the smallest Debian of the system's own suite (debootstrap), the
  * Node that npm runs on, and nothing else of this one but how its registries are reached.
- *
- * Programs run in it in namespaces of their own (util-linux' unshare): what they mount and start is
- * gone with them, however they end.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -20,8 +17,8 @@ import { dirname, join } from 'node:path'
 import { installPackages, isDebian, isRoot, mainArchive, suite } from './debian.mjs'
 import { run, step, StepFailed } from './run.mjs'
 
-const homeInside = '/root'
-const nodeInside = '/usr/local'
+export const homeInside = '/root'
+export const nodeInside = '/usr/local'
 const bundle = '/etc/ssl/certs/ca-certificates.crt'
 
 /**
@@ -43,12 +40,6 @@ const carriedFiles = [
 ]
 /** Of apt's settings the way to its archives: others are hooks of programs of this machine. */
 const carriedSettings = /^Acquire::(https?|Check-|Allow|Retries|ForceIP)/
-const carriedVariables =
-  /^(https?_proxy|no_proxy|all_proxy|node_extra_ca_certs|ssl_cert_file|npm_config_.*)$/i
-/** What npm tells the scripts it runs, which is about this machine. */
-const toldByNpm =
-  /^npm_config_(.*prefix|userconfig|globalconfig|cache|init_module|node_gyp|npm_version|user_agent)$/i
-
 /** The Node that npm runs on, whatever the PATH that npm gives its scripts says. */
 const systemNode = process.env.npm_node_execpath ?? process.execPath
 const systemNpm = join(dirname(systemNode), '..', 'lib', 'node_modules', 'npm')
@@ -124,38 +115,4 @@ function bringNode(root) {
   cpSync(systemNpm, inside('lib/node_modules/npm'), { recursive: true, dereference: true })
   for (const name of ['npm', 'npx'])
     symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, inside(`bin/${name}`))
-}
-
-/** Mounts what every machine has and runs a command. `$0` is the root, `$1` the folder in it. */
-const enter = `
-  set -e
-  mkdir -p "$0/dev/shm" "$0/dev/pts"
-  mount -t proc proc "$0/proc"
-  mount -t sysfs -o ro sysfs "$0/sys"
-  mount -t devpts devpts "$0/dev/pts"
-  mount -t tmpfs -o mode=1777 tmpfs "$0/dev/shm"
-  chroot "$0" /bin/sh -c 'cd "$0" && exec "$@"' "$@" || exit $?`
-
-/**
- * Starts a command in the empty machine; its three streams are pipes.
- * @param {string} root @param {string} folder where to run it, as seen inside
- * @param {string[]} command
- */
-export function spawnInside(root, folder, command) {
-  const namespaces = ['--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child']
-  const args = [...namespaces, 'sh', '-c', enter, root, folder, ...command]
-  return spawn('unshare', args, { env: environment(), stdio: 'pipe' })
-}
-
-function environment() {
-  const carried = Object.entries(process.env).filter(
-    ([name]) => carriedVariables.test(name) && !toldByNpm.test(name),
-  )
-  const folders = [`${nodeInside}/bin`, '/usr/local/sbin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
-  return {
-    ...Object.fromEntries(carried),
-    PATH: folders.join(':'),
-    HOME: homeInside,
-    LANG: 'C.UTF-8',
-  }
 }

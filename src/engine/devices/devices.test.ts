@@ -35,15 +35,17 @@ describe('devices', () => {
 
   it('are shared by works on the same one; another waits until it is free', async () => {
     const log: string[] = []
-    const work = (name: string) => async (): Promise<void> => {
+    const work = (name: string, until: Promise<void>, begun?: () => void) => async () => {
       log.push(`${name} on ${tf.getBackend()}`)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      begun?.()
+      await until
       log.push(`${name} done`)
     }
-    const first = withDevice('reference', work('a'))
-    const second = withDevice('cpu', work('b'))
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    const third = withDevice('auto', work('c'))
+    const [aBegan, cBegan] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const first = withDevice('reference', work('a', cBegan.promise, aBegan.resolve))
+    const second = withDevice('cpu', work('b', Promise.resolve()))
+    await aBegan.promise
+    const third = withDevice('auto', work('c', Promise.resolve(), cBegan.resolve))
     await Promise.all([first, second, third])
     expect(log.slice(0, 2)).toEqual(['a on cpu', 'c on cpu'])
     expect(log.indexOf('b on simd')).toBeGreaterThan(log.indexOf('c done'))

@@ -175,8 +175,8 @@ describe('ending a training', () => {
     const { result } = await runTiny(request)
     expect(result.status).toBe('completed')
     expect(result.message).toMatch(/minutes are over; epoch \d+ was the best/)
-    expect(result.seconds).toBeLessThan(5)
     expect(result.epochs.length).toBeGreaterThan(0)
+    expect(result.epochs.length).toBeLessThan(1000)
     const last = result.epochs.at(-1)
     const resumeFrom = join(request.runFolder, 'checkpoints', `${last.epoch}.safetensors`)
     const more = await runTiny({

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -249,8 +248,8 @@ describe('a run of another process', () => {
     app.store.runs.insert(run)
     app.store.runs.own(run.id)
     giveTo(process.ppid, run.id)
-    const watching = watchToTheEnd(run.id, other)
-    await sleep(100)
+    const watched = await clientOf(other).runs.watch({ id: run.id })
+    const first = await watched.next()
     await clientOf(other).runs.pause({ id: run.id })
     const epoch = {
       epoch: 1,
@@ -261,9 +260,9 @@ describe('a run of another process', () => {
       samplesPerSecond: 1,
     }
     app.store.runs.addEpoch(run.id, epoch, 1)
-    await sleep(500)
     app.store.runs.release(run.id, { status: 'paused', message: null, remedy: null })
-    const events = await watching
+    const events = [first.value as TrainingEvent]
+    for await (const event of watched) events.push(event)
     expect(events.map(({ type }) => type)).toEqual(['status', 'epoch', 'filmstrip', 'status'])
     expect(statuses(events)).toEqual(['running', 'paused'])
     await other.close()

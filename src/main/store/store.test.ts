@@ -211,7 +211,7 @@ describe('changes', () => {
     const other = openStore(folder)
     other.settings.set({ theme: 'light' })
     other.close()
-    await expect.poll(() => seen, { timeout: 3000 }).toEqual(['datasets', 'runs', 'settings'])
+    await expect.poll(() => seen).toEqual(['datasets', 'runs', 'settings'])
     changes.close()
   })
 })

@@ -15,7 +15,7 @@ import { FILL } from '../../../kernels/kernel-ids'
 import { readKernels } from './kernel-module'
 import { openRuntime, type RuntimeOptions } from './open-runtime'
 import { registerSimdBackend } from './register'
-import { ensureKernels } from './testing'
+import { ensureKernels, patienceMs } from './testing'
 import { withoutSharing } from './unshared-module'
 
 const tolerance = 1e-4
@@ -39,7 +39,7 @@ afterEach(() => void vi.unstubAllGlobals())
 async function compute(
   options: RuntimeOptions,
 ): Promise<{ detail: string; difference: number; threads: number }> {
-  const { detail, backend } = await registerSimdBackend(options)
+  const { detail, backend } = await registerSimdBackend({ patienceMs, ...options })
   await tf.setBackend('simd')
   try {
     return {
@@ -103,11 +103,11 @@ describe('the kernels', () => {
   })
 
   it('report a thread that fails in the middle of a job, instead of waiting for it', async () => {
-    const { runtime } = await openRuntime({ threads: 2 })
+    const { runtime } = await openRuntime({ threads: 2, patienceMs })
     const complete = new Int32Array(runtime.heap.memory.buffer, 0x140, 1)
     runtime.run(noSuchKernel, 1, sharedWork, [])
-    await vi.waitFor(() => expect(Atomics.load(complete, 0)).toBe(1)) // the worker took it
-    await vi.waitFor(() => expect(runtime.workingThreads).toBe(1))
+    await expect.poll(() => Atomics.load(complete, 0)).toBe(1) // the worker took it
+    await expect.poll(() => runtime.workingThreads).toBe(1)
     expect(() => runtime.finish()).toThrow('A worker thread failed: unreachable')
 
     runtime.run(noSuchKernel, 3, sharedWork, [])

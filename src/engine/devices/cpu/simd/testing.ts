@@ -24,9 +24,12 @@ export function valuesOn(backend: string, f: () => tf.Tensor[]): Float32Array[] 
   return values
 }
 
+/** Only against hanging: a busy machine starts its workers late. */
+export const patienceMs = 300_000
+
 export async function useSimd(options: RuntimeOptions = {}) {
   ensureKernels()
-  return registerSimdBackend({ threads: 2, ...options })
+  return registerSimdBackend({ threads: 2, patienceMs, ...options })
 }
 
 /** Largest difference, relative to the largest value of the expected array. */
