@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * `npm run test:fresh [-- --only start,demo,test --keep --again]`: runs the README's three commands on
- * a machine that has nothing: an empty Debian in a folder, with Node and clones of the last commit.
- * Each command gets a clone of its own, so that each must install and build by itself. What a
- * newcomer would miss is missed here. As root on Debian; takes about half an hour.
+ * `npm run test:fresh [-- --only start,demo,test --keep --again]`: runs the README's three commands
+ * on a machine that has nothing: an empty Debian in a folder, with Node and clones of the last
+ * commit. Each command gets a clone of its own, so that each must install and build by itself. What
+ * a newcomer would miss is missed here. As root on Debian; takes about half an hour.
  */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -59,6 +59,7 @@ await runMain(async () => {
 /** @param {(typeof stages)[number]} stage @returns {Promise<Outcome>} */
 async function runStage({ name, command, check }) {
   const clone = `/gridcast-${name}`
+  rmSync(join(root, clone), { recursive: true, force: true })
   const cloning = ['git', 'clone', '--quiet', '--no-local', project, join(root, clone)]
   await step(`Cloning the last commit for ${command}`, cloning)
   say(`\n=== ${command}`)

@@ -16,7 +16,7 @@ const carriedVariables =
   /^(https?_proxy|no_proxy|all_proxy|node_extra_ca_certs|ssl_cert_file|npm_config_.*)$/i
 /** What npm tells the scripts it runs, which is about this machine. */
 const toldByNpm =
-  /^npm_config_(.*prefix|userconfig|globalconfig|cache|init_module|node_gyp|npm_version|user_agent)$/i
+  /^npm_config_(.*prefix|\w+config|cache|init_module|node_gyp|npm_version|user_agent)$/i
 
 /** A command that runs in the empty machine, its words shown and kept. */
 export class Inside {

@@ -63,5 +63,5 @@ async function ask(variables) {
   const command = [projectNode, '--input-type=module', '--eval', question]
   const env = { ...process.env, ...variables }
   const { output } = await run(command, { env, quiet: true, timeoutMs: patienceMs })
-  return /device:(.+)\./.exec(output)?.[1] ?? null
+  return /device:(.+?)-?\./.exec(output)?.[1] ?? null
 }

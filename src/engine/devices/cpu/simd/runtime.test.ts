@@ -8,7 +8,7 @@ import { Random } from '../../../../shared/random'
 import * as ids from '../../../kernels/kernel-ids'
 import { openRuntime } from './open-runtime'
 import type { Runtime } from './runtime'
-import { ensureKernels } from './testing'
+import { ensureKernels, patienceMs } from './testing'
 
 const size = 1000
 /** So that a job has 16 units. */
@@ -71,7 +71,7 @@ function act(runtime: Runtime, blocks: Block[], random: Random): void {
 
 describe.each([1, 2, 3])('with %i threads', (threads) => {
   it('every job finds what the jobs before it left', async () => {
-    const { runtime } = await openRuntime({ threads })
+    const { runtime } = await openRuntime({ threads, patienceMs })
     const random = new Random(threads)
     const blocks: Block[] = []
     for (let i = 0; i < 6000; i++) act(runtime, blocks, random)
@@ -81,7 +81,7 @@ describe.each([1, 2, 3])('with %i threads', (threads) => {
   })
 
   it('refuses more arguments than a slot holds, and goes on', async () => {
-    const { runtime } = await openRuntime({ threads })
+    const { runtime } = await openRuntime({ threads, patienceMs })
     expect(() => runtime.run(ids.FILL, 1, shared, new Array<number>(193).fill(0))).toThrow(
       'at most 192',
     )
