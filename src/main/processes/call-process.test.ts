@@ -162,8 +162,8 @@ it('no process outlives the one that started it, even one that computes without 
   main.stdout.setEncoding('utf8').on('data', (text: string) => {
     pids.push(...text.trim().split('\n').map(Number))
   })
-  await expect.poll(() => pids.length, { timeout: 20_000 }).toBe(2)
+  await expect.poll(() => pids.length).toBe(2)
   main.kill('SIGKILL')
   await once(main, 'exit')
-  await expect.poll(() => pids.filter(isAlive), { timeout: 20_000 }).toEqual([])
+  await expect.poll(() => pids.filter(isAlive)).toEqual([])
 })
