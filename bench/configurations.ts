@@ -2,7 +2,7 @@
  * What the bench measures: networks, batches and shapes, each in the model spec that a person's run
  * would store.
  */
-import { modelSpecSchema, type LayerSpec, type ModelSpec } from '../src/shared/model/model-spec'
+import { modelSpecSchema, type ModelSpec } from '../src/shared/model/model-spec'
 
 export interface Configuration {
   name: string
@@ -27,8 +27,8 @@ export interface Configuration {
  */
 function classicStack(filters: number): ModelSpec {
   const convLstm = (kernel: number) =>
-    ({ type: 'convLstm2d', filters, kernel, recurrentActivation: 'hardSigmoid' }) as LayerSpec
-  const batchNormalization = { type: 'batchNormalization' } as LayerSpec
+    ({ type: 'convLstm2d', filters, kernel, recurrentActivation: 'hardSigmoid' }) as const
+  const batchNormalization = { type: 'batchNormalization' } as const
   return modelSpecSchema.parse({
     name: `classic-${filters}`,
     family: 'next-frame',

@@ -12,6 +12,7 @@ import { composeFrame } from '../../shared/picture/compose-frame'
 import { islandForecast } from '../../shared/picture/picture.testing'
 import { needing } from '../../shared/testing/needing'
 import type { Run } from '../../shared/training/run'
+import { modelSpecSchema } from '../../shared/model/model-spec'
 import { trainingSettingsSchema } from '../../shared/training/settings'
 import { dateText } from './date-text'
 import { exportForecast } from './export-forecast'
@@ -64,15 +65,12 @@ const run: Run = {
   datasetId: 'd1',
   createdAt: '2022-01-01T00:00:00Z',
   status: 'completed',
-  modelSpec: {
-    version: 1,
+  modelSpec: modelSpecSchema.parse({
     name: 'small',
-    residual: false,
     family: 'encoder-forecaster',
     patch: 4,
-    cells: [{ filters: 8, kernel: 3, peepholes: false }],
-    outputActivation: 'sigmoid',
-  },
+    cells: [{ filters: 8, kernel: 3 }],
+  }),
   settings: trainingSettingsSchema.parse({}),
   parameters: 1,
   causality: null,

@@ -53,7 +53,7 @@ const specs = [
 
 type Run = (model: GridModel, x: tf.Tensor5D, options: PassOptions) => tf.Tensor5D
 const window: Run = (model, x, options) => model.predictWindow(x, 3, options)
-const shifted: Run = (model, x, options) => model.predictShifted(x, options)
+const shifted: Run = (model, x, options) => model.predictShifted!(x, options)
 
 /** The output in use, and all gradients in training, on the active backend. */
 function valuesOf(spec: (typeof specs)[number], run: Run): Map<string, Float32Array> {

@@ -105,7 +105,7 @@ describe('free-running', () => {
     const streamed = model.predictWindow(x, 5, { training: false })
     let sequence = x
     for (let step = 0; step < 5; step++) {
-      const all = model.predictShifted(sequence, { training: false })
+      const all = model.predictShifted!(sequence, { training: false })
       const newest = tf.slice(all, [0, all.shape[1] - 1, 0, 0, 0], [1, 1, 6, 5, 1])
       sequence = tf.concat<tf.Tensor5D>([sequence, newest], 1)
     }
@@ -218,10 +218,10 @@ describe('dropout', () => {
       seed: 3,
     })
     const x = random([1, 1, 8, 8, 1])
-    const at = (step: number) => [...model.predictShifted(x, { training: true, step }).dataSync()]
+    const at = (step: number) => [...model.predictShifted!(x, { training: true, step }).dataSync()]
     expect(at(1)).toEqual(at(1))
     expect(at(1)).not.toEqual(at(2))
-    expect([...model.predictShifted(x, { training: false }).dataSync()]).toEqual([...x.dataSync()])
+    expect([...model.predictShifted!(x, { training: false }).dataSync()]).toEqual([...x.dataSync()])
     model.dispose()
   })
 })

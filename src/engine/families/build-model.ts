@@ -1,9 +1,8 @@
 /** From a model spec to a model with its first weights. */
 import { inferShapes } from '../../shared/model/infer-shapes'
 import type { ModelSpec } from '../../shared/model/model-spec'
-import { EncoderForecasterModel } from './encoder-forecaster-model'
+import { buildFamily } from './index'
 import type { GridModel } from './grid-model'
-import { NextFrameModel } from './next-frame-model'
 
 export interface BuildOptions {
   height: number
@@ -22,7 +21,5 @@ export interface BuildOptions {
  */
 export function buildModel(spec: ModelSpec, { seed, ...frame }: BuildOptions): GridModel {
   const shapes = inferShapes(spec, { ...frame, objective: 'window', frames: 1, targetFrames: 1 })
-  return spec.family === 'next-frame'
-    ? new NextFrameModel(spec, shapes, seed)
-    : new EncoderForecasterModel(spec, shapes, seed)
+  return buildFamily(spec, shapes, seed)
 }

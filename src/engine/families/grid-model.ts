@@ -1,9 +1,12 @@
 /** What every model is to training and forecasting, whatever its family. */
 import type * as tf from '@tensorflow/tfjs-core'
 import type { ModelSpec } from '../../shared/model/model-spec'
-import type { PassOptions } from '../layers/sequence-layer'
+import type { PassOptions } from '../layers/layer'
 
 export type { PassOptions }
+
+/** Frame t of the result is the prediction of frame t + 1. */
+export type PredictShifted = (x: tf.Tensor5D, options: PassOptions) => tf.Tensor5D
 
 /**
  * Values are in the network's range; the caller scales. Sequences are `[B, T, H, W, C]`. A pass's
@@ -19,11 +22,8 @@ export interface GridModel {
   readonly weights: ReadonlyMap<string, tf.Variable>
   /** The weights that training changes, in the order of `weights`. */
   readonly trainable: readonly tf.Variable[]
-  /**
-   * Frame t of the result is the prediction of frame t + 1. Only for the next-frame family; the
-   * other throws.
-   */
-  predictShifted(x: tf.Tensor5D, options: PassOptions): tf.Tensor5D
+  /** Null for a family that is not trained on shifted frames. */
+  readonly predictShifted: PredictShifted | null
   /**
    * The `steps` frames after `x`, free-running: nothing but `x` and the model's own predictions is
    * read.

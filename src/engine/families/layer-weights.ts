@@ -1,18 +1,21 @@
 /** Collecting the weights of a model's layers under stable names. */
 import type * as tf from '@tensorflow/tfjs-core'
-import type { SequenceLayer } from '../layers/sequence-layer'
+import type { Layer } from '../layers'
+import type { GridModel } from './grid-model'
 
-/** `<layer>/<weight>` to variable, in the order of the layers. */
+/** The weights of layers as a model has them: `<layer>/<weight>`, in the order of the layers. */
 export function weightsOf(
-  layers: Iterable<readonly [name: string, layer: SequenceLayer]>,
-): Map<string, tf.Variable> {
+  layers: readonly Layer[],
+): Pick<GridModel, 'weights' | 'trainable' | 'dispose'> {
   const weights = new Map<string, tf.Variable>()
-  for (const [name, layer] of layers) {
-    for (const [weight, variable] of layer.variables) weights.set(`${name}/${weight}`, variable)
+  for (const { name, weights: own } of layers) {
+    for (const [weight, variable] of own.variables) weights.set(`${name}/${weight}`, variable)
   }
-  return weights
-}
-
-export function trainableOf(weights: ReadonlyMap<string, tf.Variable>): tf.Variable[] {
-  return [...weights.values()].filter((variable) => variable.trainable)
+  return {
+    weights,
+    trainable: [...weights.values()].filter((variable) => variable.trainable),
+    dispose() {
+      for (const variable of weights.values()) variable.dispose()
+    },
+  }
 }

@@ -3,7 +3,7 @@
  * of no use once the next layer has read it, and TensorFlow.js frees only at the end of a tidy.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { LayerState, PassOptions } from '../layers/sequence-layer'
+import type { LayerState, PassOptions } from '../layers/layer'
 
 /** Disposes tensors that are not among those still needed. */
 export function release(states: LayerState[], needed: LayerState[]): void {

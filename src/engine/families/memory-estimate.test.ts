@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import { modelSpecSchema } from '../../shared/model/model-spec'
-import { windowShapeOf } from '../../shared/model/infer-shapes'
+import { windowShapeOf } from '../../shared/model/window-shape'
 import { summarizeModel } from '../../shared/model/summarize-model'
 import { templateModel } from '../../shared/model/template-models'
 import { relativeDifference, useSimd } from '../devices/cpu/simd/testing'
@@ -37,7 +37,7 @@ it.each([
       const pass = { training: true, step: 0 } as const
       const y =
         objective === 'shifted'
-          ? model.predictShifted(x, pass)
+          ? model.predictShifted!(x, pass)
           : model.predictWindow(x, settings.targetFrames, pass)
       return tf.mean<tf.Scalar>(tf.square(tf.sub(y, tf.zeros(y.shape))))
     }

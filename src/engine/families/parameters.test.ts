@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { beforeAll, expect, it } from 'vitest'
-import { windowShapeOf } from '../../shared/model/infer-shapes'
+import { windowShapeOf } from '../../shared/model/window-shape'
 import { templateNames } from '../../shared/model/model-spec'
 import { summarizeModel } from '../../shared/model/summarize-model'
 import { templateModel } from '../../shared/model/template-models'

@@ -5,8 +5,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Activation } from '../../shared/model/activations'
 import { modelSpecSchema, templateNames } from '../../shared/model/model-spec'
-import type { Activation, ModelSpec } from '../../shared/model/model-spec'
+import type { ModelSpec } from '../../shared/model/model-spec'
 import { templateModel } from '../../shared/model/template-models'
 import type { LossName } from '../../shared/training/settings'
 import type { SimdBackend } from '../devices/cpu/simd/simd-backend'
@@ -105,7 +106,7 @@ function trainingStep(spec: ModelSpec, name: LossName): void {
     const loss = () => {
       const prediction =
         spec.family === 'next-frame'
-          ? model.predictShifted(x, pass)
+          ? model.predictShifted!(x, pass)
           : model.predictWindow(x, 4, pass)
       return weightedLoss(summands, { prediction, truth, mask }, terms, { dynamicRange: 1 })
     }

@@ -6,30 +6,11 @@
  * drops the same values as one never stopped.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { SequenceLayer } from './sequence-layer'
-import type { LayerRun, PassOptions, SequenceLayerConfig } from './sequence-layer'
+import { stateless } from './layer'
+import type { LayerImplementation } from './layer'
 
-export interface DropoutConfig extends SequenceLayerConfig {
-  /** Share of the values to drop. */
-  rate: number
-}
-
-export class Dropout extends SequenceLayer {
-  static readonly className = 'GridcastDropout'
-  private readonly rate: number
-
-  constructor(config: DropoutConfig) {
-    super(config)
-    this.rate = config.rate
-  }
-
-  run(sequence: tf.Tensor5D, options: PassOptions): LayerRun {
-    if (!options.training || this.rate === 0) return { output: sequence, state: null }
-    const seed = `${this.seed}/${options.step}`
-    return { output: tf.dropout(sequence, this.rate, undefined, seed) as tf.Tensor5D, state: null }
-  }
-
-  override getConfig() {
-    return { ...super.getConfig(), rate: this.rate }
-  }
-}
+export const dropout: LayerImplementation<'dropout'> = ({ layer: { rate }, seed }) =>
+  stateless((sequence, pass) => {
+    if (!pass.training || rate === 0) return sequence
+    return tf.dropout(sequence, rate, undefined, `${seed}/${pass.step}`) as tf.Tensor5D
+  })

@@ -4,15 +4,14 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { input, model as layersModel } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { layerSpecSchema } from '../../shared/model/model-spec'
-import type { LayerSpec } from '../../shared/model/model-spec'
+import { layerSpecSchema, layerTypes } from '../../shared/model/layers'
+import type { LayerSpec } from '../../shared/model/layers'
 import { Random } from '../../shared/random'
 import { sliceTime } from '../ops/frames'
-import { ConvLstm2d } from './conv-lstm-2d'
-import { createLayer } from './create-layer'
-import type { SequenceLayer } from './sequence-layer'
+import type { Layer } from '.'
+import type { LayerState } from './layer'
+import { disposeLayer, layerFor, runLayer } from './testing'
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
@@ -44,6 +43,8 @@ const specs: LayerSpec[] = [
   { type: 'averagePooling2d', size: 3 },
   { type: 'upSampling2d', size: 2 },
   { type: 'dropout', rate: 0.4 },
+  { type: 'add' },
+  { type: 'concatenate' },
   ...(
     ['relu', 'leakyRelu', 'tanh', 'sigmoid', 'hardSigmoid', 'swish', 'gelu', 'linear'] as const
   ).map((activation) => ({
@@ -54,11 +55,14 @@ const specs: LayerSpec[] = [
 
 const named = specs.map((spec) => [JSON.stringify(spec), spec] as const)
 
-function built(spec: LayerSpec): SequenceLayer {
-  const layer = createLayer(spec, { seed: 5, crop })
-  layer.build([null, null, shape[2], shape[3], shape[4]])
-  return layer
+function built(spec: LayerSpec): Layer {
+  const [, , height, width, channels] = shape
+  return layerFor(spec, { height, width, channels }, crop)
 }
+
+it('covers every layer', () => {
+  expect(new Set(specs.map(({ type }) => type))).toEqual(new Set(layerTypes))
+})
 
 const uniform = (sizes: Shape5, seed: number) =>
   tf.randomUniform<tf.Rank.R5>(sizes, -1, 1, 'float32', seed)
@@ -77,21 +81,11 @@ function weightedSum(values: tf.Tensor, seed: number): number {
 }
 
 describe.each(named)('%s', (_name, spec) => {
-  it('gives the shape it announces, also to tfjs-layers', () => {
-    const layer = createLayer(spec, { seed: 5, crop })
-    const symbolic = input({ shape: shape.slice(1) })
-    const output = layer.apply(symbolic)
-    const net = layersModel({ inputs: symbolic, outputs: output as typeof symbolic })
-    const y = net.predict(uniform(shape, 1)) as tf.Tensor
-    expect(y.shape.slice(1)).toEqual((output as typeof symbolic).shape.slice(1))
-    expect(y.shape).toEqual(layer.computeOutputShape([...shape]))
-    net.dispose()
-  })
-
   it('has the gradient that finite differences give, along a random direction', () => {
     const layer = built(spec)
-    const x = tf.variable(awayFromZero(uniform(shape, 2)))
-    const points = [x, ...[...layer.variables.values()].filter((variable) => variable.trainable)]
+    const inputs = layer.reads.map((_, i) => tf.variable(awayFromZero(uniform(shape, 2 + i))))
+    const weights = [...layer.weights.variables.values()]
+    const points = [...inputs, ...weights.filter(({ trainable }) => trainable)]
     const start = points.map((point) => point.clone())
     const random = new Random(11)
     const directions = points.map((point) =>
@@ -102,7 +96,7 @@ describe.each(named)('%s', (_name, spec) => {
         ),
       ),
     )
-    const run = () => layer.run(x, { training: true, step: 1 }, null).output
+    const run = () => runLayer(layer, inputs, { training: true, step: 1 }).output
     const lossAt = (distance: number) =>
       tf.tidy(() => {
         points.forEach((point, i) =>
@@ -131,18 +125,20 @@ describe.each(named)('%s', (_name, spec) => {
     const numeric = (lossAt(distance) - lossAt(-distance)) / (2 * distance)
     expect(Math.abs(numeric - analytic)).toBeLessThan(1e-2 * Math.max(1, Math.abs(analytic)))
     tf.dispose([points, start, directions])
+    disposeLayer(layer)
   })
 
   it('leaves no tensor behind', () => {
     const before = tf.memory().numTensors
     const layer = built(spec)
-    const x = uniform(shape, 2)
+    const inputs = layer.reads.map((_, i) => uniform(shape, 2 + i))
     for (const options of [{ training: false }, { training: true, step: 1 }] as const) {
       tf.tidy(() => {
-        layer.run(x, options, null)
+        runLayer(layer, inputs, options)
       })
     }
-    tf.dispose([x, ...layer.variables.values()])
+    tf.dispose(inputs)
+    disposeLayer(layer)
     expect(tf.memory().numTensors).toBe(before)
   })
 })
@@ -153,57 +149,52 @@ describe.each(named.filter(([, spec]) => spec.type !== 'conv3d' || spec.padding 
     it('gives the same frame by frame as in one piece', () => {
       const layer = built(spec)
       tf.tidy(() => {
-        const x = uniform(shape, 4)
-        const whole = layer.run(x, { training: false }, null).output
-        let state = null as ReturnType<SequenceLayer['step']>['state']
+        const inputs = layer.reads.map((_, i) => uniform(shape, 4 + i))
+        const whole = runLayer(layer, inputs).output
+        let state: LayerState = null
         for (let t = 0; t < shape[1]; t++) {
-          const frame = tf.squeeze<tf.Tensor4D>(sliceTime(x, t, t + 1), [1])
-          const next = layer.step(frame, state)
+          const frames = inputs.map((x) => sliceTime(x, t, t + 1))
+          const next = runLayer(layer, frames, { training: false }, state)
           state = next.state
-          expect(
-            largest(tf.sub(next.frame, tf.squeeze(sliceTime(whole, t, t + 1), [1]))),
-          ).toBeLessThan(1e-5)
+          expect(largest(tf.sub(next.output, sliceTime(whole, t, t + 1)))).toBeLessThan(1e-5)
         }
       })
+      disposeLayer(layer)
     })
   },
 )
 
 describe('a ConvLSTM layer', () => {
-  it('gives only the newest hidden state when asked', () => {
-    const options = { filters: 3, kernel: 3, seed: 5 }
-    const [all, newest] = [
-      new ConvLstm2d(options),
-      new ConvLstm2d({ ...options, returnSequences: false }),
-    ]
-    const x = uniform(shape, 1)
-    const sequence = all.apply(x) as tf.Tensor5D
-    const last = newest.apply(x) as tf.Tensor5D
-    expect(last.shape).toEqual([2, 1, 5, 6, 3])
-    expect(largest(tf.sub(last, sliceTime(sequence, 3, 4)))).toBe(0)
-  })
-
   it('remembers from the start: forget gates begin with bias 1, the others with 0', () => {
-    const bias = built({
-      ...(specs[0] as Extract<LayerSpec, { type: 'convLstm2d' }>),
-    }).variables.get('bias')
+    const bias = built(specs[0]!).weights.find('bias')
     expect([...(bias?.dataSync() ?? [])]).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0])
   })
 })
 
 describe('batch normalization', () => {
   it('follows the statistics of the batches with its momentum, and uses them', () => {
-    const layer = createLayer(
-      layerSpecSchema.parse({ type: 'batchNormalization', momentum: 0.9 }),
-      { seed: 1, crop },
-    )
-    layer.build([null, null, 1, 1, 1])
+    const spec = layerSpecSchema.parse({ type: 'batchNormalization', momentum: 0.9 })
+    const layer = layerFor(spec, { height: 1, width: 1, channels: 1 })
     const x = tf.tensor5d([1, 5], [1, 2, 1, 1, 1])
-    layer.call(x, { training: true })
-    expect(layer.variables.get('movingMean')?.dataSync()[0]).toBeCloseTo(0.1 * 3, 6)
-    expect(layer.variables.get('movingVariance')?.dataSync()[0]).toBeCloseTo(0.9 + 0.1 * 4, 6)
-    const used = layer.call(x, {}) as tf.Tensor
+    runLayer(layer, [x], { training: true, step: 1 })
+    expect(layer.weights.get('movingMean').dataSync()[0]).toBeCloseTo(0.1 * 3, 6)
+    expect(layer.weights.get('movingVariance').dataSync()[0]).toBeCloseTo(0.9 + 0.1 * 4, 6)
+    const used = runLayer(layer, [x]).output
     const expected = [1, 5].map((value) => (value - 0.3) / Math.sqrt(1.3 + 1e-3))
     used.dataSync().forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? NaN, 5))
+  })
+})
+
+describe('a convolution of several sequences', () => {
+  it('gives what one of the joined sequences gives', () => {
+    tf.tidy(() => {
+      const spec = layerSpecSchema.parse({ type: 'conv2d', filters: 3, kernel: 3 })
+      const layer = layerFor(spec, { height: 5, width: 6, channels: 4 })
+      const x = uniform(shape, 6)
+      const parts: tf.Tensor5D[] = tf.split(x, [1, 3], 4)
+      const difference = tf.sub(runLayer(layer, parts).output, runLayer(layer, [x]).output)
+      expect(largest(difference)).toBeLessThan(1e-5)
+      disposeLayer(layer)
+    })
   })
 })

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { AveragePooling2d, MaxPooling2d } from './pooling-2d'
-import { UpSampling2d } from './up-sampling-2d'
+import type { LayerSpec } from '../../shared/model/layers'
+import { layerFor, runLayer } from './testing'
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
@@ -17,6 +17,13 @@ const sizes = fc.record({
 
 const frame = (height: number, width: number) =>
   tf.randomUniform<tf.Rank.R4>([1, height, width, 1], -1, 1)
+/** What a layer makes of one frame. */
+function one(spec: LayerSpec, x: tf.Tensor4D, crop?: { height: number; width: number }) {
+  const [, height, width, channels] = x.shape
+  const layer = layerFor(spec, { height, width, channels }, crop)
+  const { output } = runLayer(layer, [tf.expandDims<tf.Tensor5D>(x, 1)])
+  return tf.squeeze<tf.Tensor4D>(output, [1])
+}
 const cells = (x: tf.Tensor4D) =>
   (x.arraySync()[0] ?? []).map((row) => row.map((channels) => channels[0] ?? NaN))
 
@@ -32,8 +39,8 @@ describe('pooling', () => {
         tf.tidy(() => {
           const x = frame(height, width)
           const values = cells(x)
-          const mean = cells(new AveragePooling2d({ size }).step(x, null).frame)
-          const largest = cells(new MaxPooling2d({ size }).step(x, null).frame)
+          const mean = cells(one({ type: 'averagePooling2d', size }, x))
+          const largest = cells(one({ type: 'maxPooling2d', size }, x))
           expect([mean.length, mean[0]?.length]).toEqual([
             Math.ceil(height / size),
             Math.ceil(width / size),
@@ -62,7 +69,7 @@ describe('upsampling', () => {
         tf.tidy(() => {
           const x = frame(height, width)
           const crop = { height: height * size - 1, width: width * size }
-          const large = cells(new UpSampling2d({ size, crop }).step(x, null).frame)
+          const large = cells(one({ type: 'upSampling2d', size }, x, crop))
           expect([large.length, large[0]?.length]).toEqual([crop.height, crop.width])
           const values = cells(x)
           large.forEach((row, i) =>

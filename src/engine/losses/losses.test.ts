@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import '@tensorflow/tfjs-layers'
+import '../ops/gradients'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../shared/random'
 import type { LossName } from '../../shared/training/settings'

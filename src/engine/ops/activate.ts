@@ -6,7 +6,7 @@
  * TensorFlow.js operations.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Activation } from '../../shared/model/model-spec'
+import type { Activation } from '../../shared/model/activations'
 import { hasKernel, runKernel } from './dispatch'
 
 /** Slope of `leakyRelu` below zero, as in the forecaster networks of Shi et al. 2017. */

@@ -1,5 +1,6 @@
 /** What can go wrong in a training, in words. */
 import { GridcastError } from '../../shared/errors'
+import { familyOf } from '../../shared/model/families'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import type { TrainingSettings } from '../../shared/training/settings'
 import { lossesOf } from '../losses'
@@ -28,7 +29,7 @@ export function checkSettings(modelSpec: ModelSpec, settings: TrainingSettings):
       'Choose the scaling "unit", or the loss mse, mae or huber.',
     )
   }
-  if (settings.objective === 'shifted' && modelSpec.family !== 'next-frame') {
+  if (!familyOf(modelSpec).objectives.includes(settings.objective)) {
     throw new GridcastError(
       'training.objective-unsupported',
       `The model "${modelSpec.name}" forecasts whole windows and can't be trained on shifted frames.`,

@@ -82,7 +82,21 @@ export function predictTargets(
   x: tf.Tensor5D,
   pass: PassOptions,
 ): tf.Tensor5D {
-  return settings.objective === 'shifted'
-    ? model.predictShifted(x, pass)
-    : model.predictWindow(x, settings.targetFrames, pass)
+  return predictors[settings.objective](model, settings, x, pass)
+}
+
+type Predict = (
+  model: GridModel,
+  settings: ObjectiveSettings,
+  x: tf.Tensor5D,
+  pass: PassOptions,
+) => tf.Tensor5D
+
+const predictors: Record<ObjectiveSettings['objective'], Predict> = {
+  window: (model, { targetFrames }, x, pass) => model.predictWindow(x, targetFrames, pass),
+  shifted({ spec, predictShifted }, _settings, x, pass) {
+    if (predictShifted === null)
+      throw new Error(`The family ${spec.family} is not trained on shifted frames.`)
+    return predictShifted(x, pass)
+  },
 }

@@ -1,4 +1,4 @@
-import { windowShapeOf } from '../../shared/model/infer-shapes'
+import { windowShapeOf } from '../../shared/model/window-shape'
 import { summarizeModel } from '../../shared/model/summarize-model'
 import { factsOf, templateFor } from '../../shared/model/template-for'
 import { os } from '../contract'

@@ -19,7 +19,7 @@ it('serves calls as any other process', async () => {
   startAhead(here)
   const supervisor = new Supervisor(here)
   const modelSpec = {
-    version: 1 as const,
+    version: 2 as const,
     family: 'next-frame' as const,
     name: 'any',
     residual: false,

@@ -4,7 +4,8 @@
  */
 import type { Dataset } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
-import { windowShapeOf } from '../../shared/model/infer-shapes'
+import { windowShapeOf } from '../../shared/model/window-shape'
+import { familyOf } from '../../shared/model/families'
 import type { ModelSpec, ModelSummary } from '../../shared/model/model-spec'
 import { summarizeModel } from '../../shared/model/summarize-model'
 import type { TrainingSettings } from '../../shared/training/settings'
@@ -20,7 +21,7 @@ export function checkRun(
 ): ModelSummary {
   checkWindow(dataset, settings)
   checkLoss(settings)
-  if (settings.objective === 'shifted' && modelSpec.family !== 'next-frame') {
+  if (!familyOf(modelSpec).objectives.includes(settings.objective)) {
     throw new GridcastError(
       'training.objective-unsupported',
       `The model "${modelSpec.name}" forecasts whole windows and can't be trained on shifted frames.`,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { inferShapes, ModelSpecError, windowShapeOf } from './infer-shapes'
+import { inferShapes } from './infer-shapes'
+import { ModelSpecError } from './model-spec-error'
+import { windowShapeOf } from './window-shape'
 import { modelSpecSchema } from './model-spec'
+import { joinedChannels } from './sequence-shape'
 
 const window = windowShapeOf(
   { objective: 'window', inputFrames: 4, targetFrames: 3 },
@@ -66,14 +69,16 @@ describe('shapes of a next-frame stack', () => {
         { type: 'unpatch', size: 2 },
       ]),
     )
-    expect(error.layer).toBe(3)
-    expect(error.message).toMatch(/Layer 3 \(unpatch, size 2\).*6 x 5 x 7 x 10.*6 x 10 x 14 x 2.5/)
+    expect(error.layer).toBe('3-unpatch')
+    expect(error.message).toMatch(
+      /layer "3-unpatch" \(unpatch, size 2\).*6 x 5 x 7 x 10.*6 x 10 x 14 x 2.5/,
+    )
     expect(error.remedy).toMatch(/12 filters/)
   })
 
   it('names the last layer and both shapes when the frame does not come out as it went in', () => {
     const channels = errorOf(() => shapes([{ type: 'convLstm2d', filters: 4, kernel: 3 }]))
-    expect(channels.layer).toBe(1)
+    expect(channels.layer).toBe('1-convLstm2d')
     expect(channels.message).toContain('6 x 9 x 14 x 4')
     expect(channels.message).toContain('6 x 9 x 14 x 2')
     expect(channels.remedy).toContain('2 filters')
@@ -85,7 +90,7 @@ describe('shapes of a next-frame stack', () => {
     const layers = [{ type: 'conv2d', filters: 2, kernel: 1, activation: 'sigmoid' }]
     const error = errorOf(() => inferShapes(stack(layers, { residual: true }), shifted))
     expect(error.message).toContain('sigmoid')
-    expect(error.layer).toBe(1)
+    expect(error.layer).toBe('1-conv2d')
   })
 })
 
@@ -101,9 +106,9 @@ describe('shapes of an encoder-forecaster', () => {
   })
 
   it('reads input frames, gives target frames, and pads to whole patches', () => {
-    const found = inferShapes(spec, window).map(({ name, input, output }) => [
+    const found = inferShapes(spec, window).map(({ name, inputs, output }) => [
       name,
-      input.channels,
+      joinedChannels(inputs),
       output.frames,
       output.height,
       output.width,

@@ -1,8 +1,9 @@
 /** How many windows of a batch fit in a device's memory at once, before anything is computed. */
 import type { TrainingSettings } from '../training/settings'
-import { windowShapeOf } from './infer-shapes'
+import { layersOf } from './families'
 import type { ModelSpec } from './model-spec'
 import { summarizeModel } from './summarize-model'
+import { windowShapeOf } from './window-shape'
 
 /** WebAssembly addresses 4 GiB; some of it goes to weights, optimizer slots and fragmentation. */
 const addressableBytes = 3 * 2 ** 30
@@ -52,9 +53,7 @@ export function piecesSentence(
   budgetBytes: number,
 ): string | null {
   if (piece >= batchSize || windowBytes > budgetBytes) return null
-  const normalizes =
-    modelSpec.family === 'next-frame' &&
-    modelSpec.layers.some((layer) => layer.type === 'batchNormalization')
+  const normalizes = layersOf(modelSpec).some(({ type }) => type === 'batchNormalization')
   const update = normalizes
     ? 'the update is the same, except that batch normalization sees the mean and variance of each piece'
     : 'the update is the same'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { windowShapeOf } from './infer-shapes'
+import { windowShapeOf } from './window-shape'
 import { modelSpecSchema } from './model-spec'
 import type { TemplateName } from './model-spec'
 import { summarizeModel } from './summarize-model'
@@ -84,7 +84,7 @@ describe('a summary', () => {
       layers: [{ type: 'conv2d', filters: 3, kernel: 1 }],
     })
     const summary = summarizeModel(spec, shifted)
-    expect(summary.problem?.layer).toBe(1)
+    expect(summary.problem?.layer).toBe('1-conv2d')
     expect(summary.problem?.message).toContain('19 x 64 x 64 x 3')
     expect(summary.problem?.message).toContain('19 x 64 x 64 x 1')
   })

@@ -1,8 +1,11 @@
 /** What a model says of itself before it is trained: shapes, parameters, arithmetic and memory. */
-import { inferShapes, ModelSpecError } from './infer-shapes'
-import type { LayerShapes, SequenceShape, WindowShape } from './infer-shapes'
-import { layerCosts } from './layer-costs'
+import type { LayerShapes } from './graph-walk'
+import { inferShapes } from './infer-shapes'
+import { descriptionOf } from './layers'
+import { weightSize } from './layers/common'
 import type { ModelSpec, ModelSummary } from './model-spec'
+import { ModelSpecError } from './model-spec-error'
+import type { WindowShape } from './window-shape'
 
 export interface ModelUse extends WindowShape {
   /** Windows per training step. */
@@ -34,31 +37,43 @@ export function summarizeModel(spec: ModelSpec, use: ModelUse): ModelSummary {
 }
 
 function summaryOf(shapes: LayerShapes[], use: ModelUse): ModelSummary {
-  const layers = shapes.map((shape) => ({ shape, costs: layerCosts(shape) }))
-  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
-  const parameters = sum(layers.map(({ costs }) => costs.parameters))
-  const workspace = Math.max(...layers.map(({ costs }) => costs.workspaceValues))
+  const layers = shapes.map(layerSummary)
+  const memories = shapes.map((place) => descriptionOf(place.layer).memory(place.layer, place))
+  const parameters = sum(layers.map((layer) => layer.parameters))
   // The window itself and its targets, what every layer keeps, and the widest layer's gradients
   const values =
     (use.frames + use.targetFrames) * use.height * use.width * use.channels +
-    sum(layers.map(({ costs }) => costs.keptValues)) +
-    Math.max(...layers.map(({ costs }) => costs.backwardValues))
+    sum(memories.map(({ kept }) => kept)) +
+    largest(memories.map(({ backward }) => backward))
+  const workspace = largest(memories.map((memory) => memory.workspace))
   return {
-    layers: layers.map(({ shape, costs }) => ({
-      name: shape.name,
-      type: shape.layer.type,
-      outputShape: listOf(shape.output),
-      parameters: costs.parameters,
-      multiplyAdds: costs.multiplyAdds,
-    })),
+    layers,
     parameters,
-    multiplyAdds: sum(layers.map(({ costs }) => costs.multiplyAdds)),
+    multiplyAdds: sum(layers.map(({ multiplyAdds }) => multiplyAdds)),
     trainingBytes:
       bytesPerValue * (use.batchSize * values + copiesOfWeights * parameters + workspace),
     problem: null,
   }
 }
 
-function listOf({ frames, height, width, channels }: SequenceShape): number[] {
-  return [frames, height, width, channels]
+function layerSummary(place: LayerShapes): ModelSummary['layers'][number] {
+  const { name, layer, reads, inputs, output } = place
+  const description = descriptionOf(layer)
+  const { frames, height, width, channels } = output
+  return {
+    name,
+    type: layer.type,
+    inputs: [...reads],
+    outputShape: [frames, height, width, channels],
+    parameters: sum(description.weights(layer, inputs).map(weightSize)),
+    multiplyAdds: description.multiplyAdds(layer, place),
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0)
 }

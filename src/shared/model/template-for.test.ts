@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { storedDtypes } from '../dataset'
-import { windowShapeOf } from './infer-shapes'
+import { windowShapeOf } from './window-shape'
+import { formOf } from './encoder-forecaster-form'
 import { templateNames } from './model-spec'
+import type { ModelSpec } from './model-spec'
 import { summarizeModel } from './summarize-model'
 import { templateFor } from './template-for'
 import type { DatasetFacts } from './template-for'
+
+const formIn = (spec: ModelSpec) => (spec.family === 'encoder-forecaster' ? formOf(spec) : null)
 
 const digits: DatasetFacts = {
   kind: 'clips',
@@ -54,13 +58,17 @@ describe('settings for a dataset', () => {
       loss: { bce: 1 },
       batchSize: 8,
     })
-    expect(modelSpec).toMatchObject({ outputActivation: 'sigmoid', residual: false, patch: 4 })
+    expect(formIn(modelSpec)).toMatchObject({
+      outputActivation: 'sigmoid',
+      residual: false,
+      patch: 4,
+    })
   })
 
   it('predicts the change of amounts on a map, and leaves out missing cells', () => {
     const { modelSpec, settings, why } = templateFor('small', cases)
     expect(settings.scaling).toBe('log-standard')
-    expect(modelSpec).toMatchObject({ outputActivation: 'linear', residual: true })
+    expect(formIn(modelSpec)).toMatchObject({ outputActivation: 'linear', residual: true })
     expect(why.join(' ')).toMatch(/without data/)
   })
 

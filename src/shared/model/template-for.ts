@@ -5,7 +5,8 @@
 import type { Dataset, StoredDtype } from '../dataset'
 import { trainingSettingsSchema } from '../training/settings'
 import type { TrainingSettings, TrainingSettingsInput } from '../training/settings'
-import { windowShapeOf } from './infer-shapes'
+import { windowShapeOf } from './window-shape'
+import { layersOf } from './families'
 import type { ModelSpec, TemplateName } from './model-spec'
 import { summarizeModel } from './summarize-model'
 import { templateModel } from './template-models'
@@ -215,8 +216,9 @@ function epochsFor(stepsPerEpoch: number): number {
 }
 
 function patchWhy(spec: ModelSpec, { height, width }: DatasetFacts): string[] {
-  if (spec.family !== 'encoder-forecaster' || spec.patch === 1) return []
-  const { patch } = spec
+  const folding = layersOf(spec).find(({ type }) => type === 'patch')
+  if (folding?.type !== 'patch') return []
+  const patch = folding.size
   const uneven = height % patch !== 0 || width % patch !== 0
   return [
     `Patches of ${patch} x ${patch} cells are computed together${uneven ? '; the edges are padded and cropped again' : ''}, which is faster.`,

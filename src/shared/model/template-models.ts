@@ -1,5 +1,8 @@
 /** The model specs of the templates, for frames of a given size. */
-import { modelSpecSchema } from './model-spec'
+import { encoderForecasterOf } from './encoder-forecaster-form'
+import { nextFrame } from './families/next-frame'
+import { stackOf } from './graph'
+import { layerSpecSchema } from './layers'
 import type { ModelSpec, TemplateName } from './model-spec'
 
 export interface TemplateFrame {
@@ -51,8 +54,7 @@ export function templateModel(
   const { filters, kernel, patch, peepholes } = forecasters[name]
   const scale = (options.filters ?? filters[0]) / filters[0]
   const residual = options.residual ?? false
-  return modelSpecSchema.parse({
-    family: 'encoder-forecaster',
+  return encoderForecasterOf({
     name,
     residual,
     patch: patchFor(patch, frame),
@@ -80,25 +82,31 @@ function kerasClassic(
   filters: number,
 ): ModelSpec {
   const published = name === 'keras-classic'
-  const convLstm = (kernel: number) =>
-    ({ type: 'convLstm2d', filters, kernel, recurrentActivation: 'hardSigmoid' }) as const
-  return modelSpecSchema.parse({
+  const convLstm = (kernel: number) => ({
+    type: 'convLstm2d',
+    filters,
+    kernel,
+    recurrentActivation: 'hardSigmoid',
+  })
+  const layers = [
+    convLstm(5),
+    { type: 'batchNormalization' },
+    convLstm(3),
+    { type: 'batchNormalization' },
+    convLstm(1),
+    {
+      type: 'conv3d',
+      filters: channels,
+      kernel: [3, 3, 3],
+      padding: published ? 'same' : 'causal',
+      activation: 'sigmoid',
+    },
+  ]
+  return nextFrame.schema.parse({
+    version: 2,
     family: 'next-frame',
     name,
     ...(published ? { label: 'sees one frame ahead, as published' } : {}),
-    layers: [
-      convLstm(5),
-      { type: 'batchNormalization' },
-      convLstm(3),
-      { type: 'batchNormalization' },
-      convLstm(1),
-      {
-        type: 'conv3d',
-        filters: channels,
-        kernel: [3, 3, 3],
-        padding: published ? 'same' : 'causal',
-        activation: 'sigmoid',
-      },
-    ],
+    layers: stackOf(layers.map((layer) => layerSpecSchema.parse(layer))),
   })
 }

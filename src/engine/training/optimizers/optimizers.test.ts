@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import '@tensorflow/tfjs-layers'
+import '../../ops/gradients'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { optimizerNames, trainingSettingsSchema } from '../../../shared/training/settings'
 import type { OptimizerName } from '../../../shared/training/settings'

@@ -43,7 +43,7 @@ async function stepAfter(reserved: number): Promise<{ numbers: Float32Array[]; h
     const pass = { training: true, step: 0 } as const
     const { value, grads } = tf.variableGrads(() => {
       const prediction =
-        name === 'paper' ? model.predictWindow(x, 3, pass) : model.predictShifted(x, pass)
+        name === 'paper' ? model.predictWindow(x, 3, pass) : model.predictShifted!(x, pass)
       return weightedLoss(
         lossesOf({ loss: { mse: 1 } }),
         { prediction, truth, mask: null },

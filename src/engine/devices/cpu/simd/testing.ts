@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-layers' // registers the gradients of the stock operations
+import '../../../ops/gradients'
 import type { RuntimeOptions } from './open-runtime'
 import { registerSimdBackend } from './register'
 

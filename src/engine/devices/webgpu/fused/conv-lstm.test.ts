@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import '@tensorflow/tfjs-layers' // registers the gradients of the stock operations
+import '../../../ops/gradients'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { useSoftwareGpu } from '../../../../../scripts/lib/software-gpu.mjs'

@@ -1,0 +1,20 @@
+/** The closed list of model families: how a model of each is built. */
+import type { LayerShapes } from '../../shared/model/graph-walk'
+import type { Family, SpecOf } from '../../shared/model/model-spec'
+import { buildEncoderForecaster } from './encoder-forecaster'
+import type { BuildFamily } from './family'
+import type { GridModel } from './grid-model'
+import { buildNextFrame } from './next-frame'
+
+const families: { [F in Family]: BuildFamily<F> } = {
+  'next-frame': buildNextFrame,
+  'encoder-forecaster': buildEncoderForecaster,
+}
+
+export function buildFamily<F extends Family>(
+  spec: SpecOf<F>,
+  shapes: readonly LayerShapes[],
+  seed: number,
+): GridModel {
+  return families[spec.family as F](spec, shapes, seed)
+}

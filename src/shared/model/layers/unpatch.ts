@@ -1,0 +1,37 @@
+/** Channels unfolded into squares of p x p cells (depth to space), then cropped. */
+import { z } from 'zod'
+import { ModelSpecError } from '../model-spec-error'
+import { joinedChannels, shapeText } from '../sequence-shape'
+import { frameByFrame, oneInput, outputsKept, weightless } from './common'
+import type { LayerDescription, LayerPlace } from './layer-description'
+import { sizeSchema } from './setting-schemas'
+
+const schema = z.object({ type: z.literal('unpatch'), size: sizeSchema })
+
+export const unpatch = {
+  schema,
+  fresh: { type: 'unpatch', size: 2 },
+  words: { name: 'layer_unpatch', text: 'layer_unpatch_text' },
+  inputs: oneInput,
+  channels: ({ size }, place) => unfoldedChannels(size, place),
+  resize: ({ size }) => ({ enlargeBy: size }),
+  ...weightless,
+  memory: outputsKept,
+  ...frameByFrame,
+  space: () => 0,
+  activation: () => null,
+} as const satisfies LayerDescription<z.infer<typeof schema>>
+
+function unfoldedChannels(size: number, { name, inputs }: Omit<LayerPlace, 'output'>): number {
+  const folded = joinedChannels(inputs)
+  const channels = folded / size ** 2
+  if (Number.isInteger(channels)) return channels
+  const input = inputs[0]!
+  const large = { ...input, height: input.height * size, width: input.width * size, channels }
+  throw new ModelSpecError(
+    name,
+    `The layer "${name}" (unpatch, size ${size}) cannot turn ${shapeText(input)} into ` +
+      `${shapeText(large)}: the ${folded} channels must be a multiple of ${size ** 2}.`,
+    `Give the layer before it ${Math.ceil(channels) * size ** 2} filters, or another patch size.`,
+  )
+}
