@@ -32,6 +32,8 @@ export const georeferenceSchema = z.object({
   kind: z.enum(['geographic', 'projected', 'index']),
   x: spatialAxisSchema,
   y: spatialAxisSchema,
+  /** The coordinates' reference system (`EPSG:3035`, PROJ or WKT text), when the file names one. */
+  crs: z.string().optional(),
 })
 export type Georeference = z.infer<typeof georeferenceSchema>
 

@@ -5,23 +5,33 @@
  */
 import { z } from 'zod'
 import { timeAxisSchema, timeUnits } from './dataset'
+import { importFormatNames } from './import-formats'
 
 export const axisNames = ['sequence', 'time', 'height', 'width', 'channel'] as const
 export type AxisName = (typeof axisNames)[number]
 
-export const arrayPlanSchema = z.object({
-  format: z.literal('array'),
-  /** Member of the `.npz`; null for `.npy`. */
-  member: z.string().nullable(),
-  /** The meaning of each axis of the array, in its own order. */
-  axes: z.array(z.enum(axisNames)),
-  /** This value (besides NaN) means no data; null for none. */
-  missingValue: z.number().nullable().default(null),
+/** `other`: an axis that no frame has (level, ensemble member); one index of it is taken. */
+export const axisMeanings = [...axisNames, 'other'] as const
+export type AxisMeaning = (typeof axisMeanings)[number]
+
+export const gridPlanSchema = z.object({
+  format: z.literal('grid'),
+  /**
+   * The variables that are read, by name; several become channels and must have one shape. `''` is
+   * the only array of a file without names (`.npy`).
+   */
+  variables: z.array(z.string()).min(1),
+  /** The meaning of each axis of the variables, in their own order. */
+  axes: z.array(z.enum(axisMeanings)),
+  /** The index taken along each axis that is `other`, by its position; 0 where none is named. */
+  picks: z.array(z.int().nonnegative()).default([]),
+  /** Stored numbers that mean no data, besides NaN and what the file itself declares. */
+  missingValues: z.array(z.number()).default([]),
   time: timeAxisSchema.default({ kind: 'index' }),
   valueName: z.string().default('value'),
   unit: z.string().nullable().default(null),
 })
-export type ArrayPlan = z.infer<typeof arrayPlanSchema>
+export type GridPlan = z.infer<typeof gridPlanSchema>
 
 export const tablePlanSchema = z.object({
   format: z.literal('table'),
@@ -67,39 +77,93 @@ export const tablePlanSchema = z.object({
 })
 export type TablePlan = z.infer<typeof tablePlanSchema>
 
-export const importPlanSchema = z.discriminatedUnion('format', [arrayPlanSchema, tablePlanSchema])
+export const importPlanSchema = z.discriminatedUnion('format', [gridPlanSchema, tablePlanSchema])
 export type ImportPlan = z.infer<typeof importPlanSchema>
+
+/** A table's layout follows from its columns and is not changed by itself. */
+const settledElsewhere = ['format', 'layout'] as const
+type FieldOf<T extends z.ZodObject> = Exclude<
+  keyof T['shape'] & string,
+  (typeof settledElsewhere)[number]
+>
+const fieldsOf = <T extends z.ZodObject>({ shape }: T) =>
+  Object.keys(shape).filter(
+    (name) => !settledElsewhere.some((other) => other === name),
+  ) as FieldOf<T>[]
+
+/** The fields of all plans: what a finding can point at and a form shows. */
+export const planFields = [
+  ...new Set([...fieldsOf(gridPlanSchema), ...fieldsOf(tablePlanSchema)]),
+] as const
+export type PlanField = (typeof planFields)[number]
 
 export const findingSchema = z.object({
   severity: z.enum(['info', 'warning']),
   /** E.g. `3 dates without any row (2020-03-02, 2020-03-09, …).` */
   sentence: z.string(),
   /** The field of the plan that settles it, when one does. */
-  field: z.string().nullable(),
+  field: z.enum(planFields).nullable(),
 })
 export type Finding = z.infer<typeof findingSchema>
 
-export const inspectionSchema = z.object({
+/** What the dataset would be, following the plan. */
+const outcomeSchema = z.object({
+  kind: z.enum(['series', 'clips']),
+  sequences: z.int(),
+  frames: z.int(),
+  height: z.int(),
+  width: z.int(),
+  channels: z.int(),
+  firstTime: z.string(),
+  lastTime: z.string(),
+})
+export type Outcome = z.infer<typeof outcomeSchema>
+
+/** What every inspection says. */
+const inspected = {
+  importer: z.enum(importFormatNames),
+  /** Of one file; of several, the first and how many more. */
   fileName: z.string(),
   bytes: z.number(),
-  plan: importPlanSchema,
-  /** What the dataset would be, following the plan. */
-  outcome: z.object({
-    kind: z.enum(['series', 'clips']),
-    sequences: z.int(),
-    frames: z.int(),
-    height: z.int(),
-    width: z.int(),
-    channels: z.int(),
-    firstTime: z.string(),
-    lastTime: z.string(),
-  }),
+  outcome: outcomeSchema,
   findings: z.array(findingSchema),
-  /** Members of an `.npz`, for choosing another. */
-  members: z.array(z.object({ name: z.string(), dtype: z.string(), shape: z.array(z.number()) })),
-  /** Columns of a table and a few of their values, for choosing others. */
+}
+
+/** A variable that could be read, for choosing another. */
+const variableFactsSchema = z.object({
+  name: z.string(),
+  /** A longer name and the unit, when the file gives them. */
+  title: z.string().nullable(),
+  unit: z.string().nullable(),
+  dtype: z.string(),
+  shape: z.array(z.number()),
+  /** Names of its axes, `''` where the file has none. */
+  dimensions: z.array(z.string()),
+  /** Why it can't be read; null when it can. */
+  problem: z.string().nullable(),
+})
+export type VariableFacts = z.infer<typeof variableFactsSchema>
+
+const gridInspectionSchema = z.object({
+  ...inspected,
+  format: z.literal('grid'),
+  plan: gridPlanSchema,
+  variables: z.array(variableFactsSchema),
+})
+const tableInspectionSchema = z.object({
+  ...inspected,
+  format: z.literal('table'),
+  plan: tablePlanSchema,
+  /** Its columns and a few of their values, for choosing others. */
   columns: z.array(z.object({ name: z.string(), examples: z.array(z.string()) })),
 })
+/** What was found in files, by the kind of plan they are read with. */
+export const inspectionSchema = z.discriminatedUnion('format', [
+  gridInspectionSchema,
+  tableInspectionSchema,
+])
+export type GridInspection = z.infer<typeof gridInspectionSchema>
+export type TableInspection = z.infer<typeof tableInspectionSchema>
 export type Inspection = z.infer<typeof inspectionSchema>
 
 export const sampleNames = ['moving-digits', 'epidemic', 'rain'] as const

@@ -1,41 +1,46 @@
 /**
  * Compressed bytes, unpacked to a temporary file so that they can be read from anywhere; never more
- * than a piece in memory.
+ * than a piece in memory, and never more on the disk than there is room for.
  */
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { Transform } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { constants, crc32, createGunzip, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { crc32, createGunzip, createInflateRaw } from 'node:zlib'
+import { Gunzip, Inflate } from 'fflate'
 import { CancelledError, GridcastError } from '../../shared/errors'
 import type { Progress } from '../frame-source'
-import type { ByteSource } from './byte-source'
-import type { ZipMember } from './zip-archive'
+import { sizeText } from './size-text'
+import type { Room } from './workspace'
+import { zipStored, type ZipMember } from './zip-archive'
 
 export interface UnpackOptions {
   fileName: string
   signal: AbortSignal
   onProgress?: Progress | undefined
-  /** Opens an unpacked file, letting it be made first if it isn't there yet. */
-  openUnpacked(path: string, make: () => Promise<void>): Promise<ByteSource>
+  /** No more than this is unpacked. */
+  room: Room
 }
 
 export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b
 
-/** Unpacks a whole `.gz`. @throws GridcastError `import.gzip-damaged`, `cancelled` */
+/**
+ * Unpacks a whole `.gz`. @throws GridcastError `import.gzip-damaged`, `import.unpacked-size`,
+ * `cancelled`
+ */
 export async function unpackGzip(
   path: string,
   size: number,
   target: string,
   options: UnpackOptions,
 ): Promise<void> {
-  const steps = [createGunzip()]
+  const steps = [createGunzip(), limiter(options)]
   await run(createReadStream(path), size, steps, target, options, 'import.gzip-damaged')
 }
 
 /**
- * Unpacks one deflated member and checks its length and checksum. @throws GridcastError
- * `import.zip-damaged`, `cancelled`
+ * Unpacks one member of a ZIP file and checks its length and checksum. @throws GridcastError
+ * `import.zip-damaged`, `import.unpacked-size`, `cancelled`
  */
 export async function unpackMember(
   path: string,
@@ -44,25 +49,39 @@ export async function unpackMember(
   target: string,
   options: UnpackOptions,
 ): Promise<void> {
+  if (member.size > options.room.bytes)
+    throw tooLarge(`"${member.name}" in ${options.fileName}`, options.room, member.size)
   const end = start + member.compressedSize - 1
-  const check = checker(member)
-  await run(
-    createReadStream(path, { start, end }),
-    member.compressedSize,
-    [createInflateRaw(), check],
-    target,
-    options,
-    'import.zip-damaged',
-  )
+  const inflate = member.method === zipStored ? [] : [createInflateRaw()]
+  const input =
+    member.compressedSize === 0 ? Readable.from([]) : createReadStream(path, { start, end })
+  const steps = [...inflate, checker(member)]
+  await run(input, member.compressedSize, steps, target, options, 'import.zip-damaged')
 }
 
-/** The first bytes of a deflated member, without unpacking it all. */
-export function unpackStart(compressed: Uint8Array): Uint8Array {
-  return inflateRawSync(compressed, { finishFlush: constants.Z_SYNC_FLUSH })
+/** The first unpacked bytes, `length` at most, of the first packed ones. */
+export function unpackStart(
+  packed: Uint8Array<ArrayBuffer>,
+  length: number,
+  form: 'gzip' | 'deflate',
+): Uint8Array<ArrayBuffer> {
+  const inflate = form === 'gzip' ? new Gunzip() : new Inflate()
+  const pieces: Uint8Array[] = []
+  let unpacked = 0
+  inflate.ondata = (piece) => {
+    pieces.push(piece)
+    unpacked += piece.length
+  }
+  for (let at = 0; at < packed.length && unpacked < length; at += packedPiece)
+    inflate.push(packed.slice(at, at + packedPiece), false)
+  return new Uint8Array(Buffer.concat(pieces).subarray(0, length))
 }
+
+/** So few that even bytes packed a thousandfold stay small. */
+const packedPiece = 1 << 10
 
 async function run(
-  input: NodeJS.ReadableStream,
+  input: Readable,
   size: number,
   steps: NodeJS.ReadWriteStream[],
   target: string,
@@ -76,6 +95,7 @@ async function run(
   } catch (error) {
     await rm(target, { force: true })
     if (signal.aborted) throw new CancelledError()
+    if (error instanceof GridcastError) throw error
     const detail = error instanceof Error ? error.message : String(error)
     throw new GridcastError(
       code,
@@ -83,6 +103,32 @@ async function run(
       'Ask for the file again; this copy is damaged.',
     )
   }
+}
+
+/** The error for what would be larger unpacked than may be; `size` when that is known. */
+function tooLarge(title: string, { bytes, limitedBy }: Room, size?: number): GridcastError {
+  const unpacks = size === undefined ? `more than ${sizeText(bytes)}` : sizeText(size)
+  const why =
+    limitedBy === 'limit'
+      ? `at most ${sizeText(bytes)} are unpacked`
+      : `only ${sizeText(bytes)} are free on the disk`
+  return new GridcastError(
+    'import.unpacked-size',
+    `${title} unpacks to ${unpacks}; ${why}.`,
+    'Unpack it with a program for archives, and import the file that holds the data.',
+  )
+}
+
+/** Passes bytes on, as many as there is room for. */
+function limiter({ fileName, room }: UnpackOptions): Transform {
+  let seen = 0
+  return new Transform({
+    transform(piece: Uint8Array, _encoding, pass) {
+      seen += piece.length
+      if (seen > room.bytes) pass(tooLarge(fileName, room))
+      else pass(null, piece)
+    },
+  })
 }
 
 /**

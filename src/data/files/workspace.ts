@@ -1,9 +1,9 @@
 /**
- * A folder for what has to be unpacked while a file is looked at. It is made when it is first
- * needed and removed at the end.
+ * A folder for what has to be unpacked while files are looked at, and the files that are open
+ * meanwhile. The folder is made when it is first needed and removed at the end.
  */
 import { rmSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rm, statfs } from 'node:fs/promises'
 import { makeTemporaryFolder } from '../writer/temporary-folder'
 import { FileBytes } from './byte-source'
 
@@ -13,15 +13,30 @@ process.once('exit', () =>
   folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })),
 )
 
+/** More than this is never unpacked for one import, whatever the disk has. */
+const mostUnpackedBytes = 32e9
+/** Left free on the disk. */
+const reserveBytes = 500e6
+
+/** How many bytes may be unpacked, and what sets the limit. */
+export interface Room {
+  bytes: number
+  limitedBy: 'limit' | 'disk'
+}
+
 export class Workspace {
   readonly #parent: string
   readonly #name: string
+  readonly #most: number
   readonly #opened = new Map<string, Promise<FileBytes>>()
+  readonly #names = new Map<object, string>()
   #folder: Promise<string> | null = null
+  #unpacked = 0
 
-  constructor(parent: string, name: string) {
+  constructor(parent: string, name: string, mostUnpacked = mostUnpackedBytes) {
     this.#parent = parent
     this.#name = name
+    this.#most = mostUnpacked
   }
 
   folder(): Promise<string> {
@@ -32,14 +47,39 @@ export class Workspace {
     return this.#folder
   }
 
+  /** The name under which something is kept in the folder, the same whenever it is asked for. */
+  nameFor(thing: object): string {
+    const name = this.#names.get(thing) ?? `unpacked-${this.#names.size}`
+    this.#names.set(thing, name)
+    return name
+  }
+
+  /** How much more may be unpacked here. */
+  async room(): Promise<Room> {
+    const left = this.#most - this.#unpacked
+    const disk = await statfs(await this.folder()).catch(() => null)
+    const free = disk === null ? Infinity : disk.bavail * disk.bsize - reserveBytes
+    return free < left ? { bytes: free, limitedBy: 'disk' } : { bytes: left, limitedBy: 'limit' }
+  }
+
+  /** Opens a file; it stays open until the workspace is closed. */
+  open(path: string, title: string): Promise<FileBytes> {
+    return this.#keep(path, () => FileBytes.open(path, title))
+  }
+
   /** Opens a file that `make` writes; it is made once, however often it is asked for. */
-  openMade(path: string, fileName: string, make: () => Promise<void>): Promise<FileBytes> {
-    const known = this.#opened.get(path)
-    if (known !== undefined) return known
-    const opening = make().then(() => FileBytes.open(path, fileName))
-    this.#opened.set(path, opening)
-    opening.catch(() => this.#opened.delete(path))
-    return opening
+  async openMade(
+    path: string,
+    title: string,
+    make: () => Promise<void>,
+  ): Promise<{ bytes: FileBytes; path: string }> {
+    const bytes = await this.#keep(path, async () => {
+      await make()
+      const file = await FileBytes.open(path, title)
+      this.#unpacked += file.size
+      return file
+    })
+    return { bytes, path }
   }
 
   async close(): Promise<void> {
@@ -51,5 +91,14 @@ export class Workspace {
     await rm(folder, { recursive: true, force: true })
     folders.delete(folder)
     this.#folder = null
+  }
+
+  #keep(path: string, open: () => Promise<FileBytes>): Promise<FileBytes> {
+    const known = this.#opened.get(path)
+    if (known !== undefined) return known
+    const opening = open()
+    this.#opened.set(path, opening)
+    opening.catch(() => this.#opened.delete(path))
+    return opening
   }
 }

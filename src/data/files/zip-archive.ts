@@ -14,6 +14,7 @@ export interface ZipMember {
   size: number
   /** Where its local header begins. */
   headerOffset: number
+  isEncrypted: boolean
 }
 
 export const zipStored = 0
@@ -39,11 +40,11 @@ function damaged(fileName: string, detail: string): GridcastError {
   return new GridcastError(
     'import.zip-damaged',
     `${fileName} is a ZIP file, but ${detail}.`,
-    'Ask for the file again or save it again with numpy.savez; this copy is damaged.',
+    'Ask for the file again; this copy is damaged.',
   )
 }
 
-/** @throws GridcastError `import.zip-damaged`, `import.zip-encrypted` */
+/** @throws GridcastError `import.zip-damaged` */
 export async function listZip(source: ByteSource, fileName: string): Promise<ZipMember[]> {
   const { entries, size, offset } = await findDirectory(source, fileName)
   if (offset + size > source.size)
@@ -55,7 +56,7 @@ export async function listZip(source: ByteSource, fileName: string): Promise<Zip
     if (at + 46 > size || view.getUint32(at, true) !== entrySignature) {
       throw damaged(fileName, `entry ${index + 1} of its table of contents is unreadable`)
     }
-    const { member, length } = readEntry(view, at, fileName)
+    const { member, length } = readEntry(view, at)
     if (!member.name.endsWith('/')) members.push(member)
     at += length
   }
@@ -80,15 +81,22 @@ export async function memberDataOffset(
   return start
 }
 
-/** Refuses a compression that can't be undone here, by its name. */
-export function checkMethod(member: ZipMember, fileName: string): void {
+/**
+ * Refuses a member that can't be unpacked here. @throws GridcastError `import.zip-encrypted`,
+ * `import.zip-method`
+ */
+export function checkMember(member: ZipMember, fileName: string): void {
+  if (member.isEncrypted) {
+    const sentence = `"${member.name}" in ${fileName} is protected with a password.`
+    throw new GridcastError('import.zip-encrypted', sentence, 'Save it again without a password.')
+  }
   if (member.method === zipStored || member.method === zipDeflated) return
   const method = methodNames[member.method] ?? `method ${member.method}`
   const sentence = `"${member.name}" in ${fileName} is compressed with ${method}, which can't be read here.`
   throw new GridcastError(
     'import.zip-method',
     sentence,
-    'Save it again with numpy.savez or numpy.savez_compressed.',
+    'Save it again with the usual compression (deflate).',
   )
 }
 
@@ -118,11 +126,7 @@ async function findDirectory(source: ByteSource, fileName: string) {
   return { entries: number(32), size: number(40), offset: number(48) }
 }
 
-function readEntry(
-  view: DataView<ArrayBuffer>,
-  at: number,
-  fileName: string,
-): { member: ZipMember; length: number } {
+function readEntry(view: DataView<ArrayBuffer>, at: number): { member: ZipMember; length: number } {
   const flags = view.getUint16(at + 8, true)
   const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) =>
     view.getUint16(at + field, true),
@@ -130,10 +134,6 @@ function readEntry(
   const name = new TextDecoder(flags & 0x800 ? 'utf-8' : 'latin1').decode(
     new Uint8Array(view.buffer, at + 46, nameLength),
   )
-  if (flags & 1) {
-    const sentence = `"${name}" in ${fileName} is protected with a password.`
-    throw new GridcastError('import.zip-encrypted', sentence, 'Save it again without a password.')
-  }
   const [compressedSize, size, headerOffset] = wideFields(
     view,
     at,
@@ -147,6 +147,7 @@ function readEntry(
     compressedSize,
     size,
     headerOffset,
+    isEncrypted: (flags & 1) === 1,
   }
   return { member, length: 46 + nameLength + extraLength + commentLength }
 }

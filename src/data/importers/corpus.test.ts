@@ -158,7 +158,9 @@ needing(without(arrays)).describe('the odd arrays', () => {
   )
 
   it('takes another member when asked, places the grid by lat and lon, and puts the north at the top', async () => {
-    const { values, dataset } = await importFile(join(arrays, 'several.npz'), { member: 'rain' })
+    const { values, dataset } = await importFile(join(arrays, 'several.npz'), {
+      variables: ['rain'],
+    })
     expect(values[(3 * 5 + 2) * 7 + 5]).toBe(325)
     // Latitudes rise from row to row in the file: its first row is the last one here.
     expect([values[0], values[4 * 7]]).toEqual([40, 0])
@@ -265,8 +267,9 @@ needing(without(tables)).describe('the odd tables', () => {
   })
 
   it('names the first column of a file with a byte order mark as it is', async () => {
-    const { columns } = await look(join(tables, 'bom.csv'))
-    expect(columns.map(({ name }) => name)).toEqual(['date', 'lat', 'lon', 'cases'])
+    const inspection = await look(join(tables, 'bom.csv'))
+    if (inspection.format !== 'table') throw new Error('a CSV is a table')
+    expect(inspection.columns.map(({ name }) => name)).toEqual(['date', 'lat', 'lon', 'cases'])
   })
 })
 

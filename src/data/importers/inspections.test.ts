@@ -203,14 +203,14 @@ describe('arrays in archives', () => {
       }),
     )
     const { plan } = await inspections.inspect([path], null, context)
-    expect(plan).toMatchObject({ member: 'maps', axes: ['time', 'height', 'width'] })
+    expect(plan).toMatchObject({ variables: ['maps'], axes: ['time', 'height', 'width'] })
     const other = await inspections.inspect(
       [path],
-      { ...plan, member: 'clips' } as typeof plan,
+      { ...plan, variables: ['clips'] } as typeof plan,
       context,
     )
     expect(other.plan).toMatchObject({
-      member: 'clips',
+      variables: ['clips'],
       axes: ['sequence', 'time', 'height', 'width'],
     })
     expect(other.outcome).toMatchObject({ height: 2, width: 2 })
@@ -225,10 +225,11 @@ describe('arrays in archives', () => {
     bytes[at] = (bytes[at] ?? 0) ^ 255
     const path = fileOf('damaged.npz', bytes)
     const plan = {
-      format: 'array' as const,
-      member: 'b',
+      format: 'grid' as const,
+      variables: ['b'],
       axes: ['time' as const, 'height' as const, 'width' as const],
-      missingValue: null,
+      picks: [],
+      missingValues: [],
       time: { kind: 'index' as const },
       valueName: 'v',
       unit: null,

@@ -3,23 +3,19 @@
  * changed plan doesn't read it again unless it must.
  */
 import { randomBytes } from 'node:crypto'
-import { basename } from 'node:path'
 import { stat } from 'node:fs/promises'
 import type { Dataset } from '../../shared/dataset'
 import type { ImportPlan, Inspection } from '../../shared/import-plan'
 import type { Store } from '../../main/store'
 import { Workspace } from '../files/workspace'
-import type { ImportReader, Preview, ReadContext } from './import-reader'
-import { openImport } from './open-import'
+import type { Preview, ReadContext } from './importer'
+import { arrangePaths, openImport, type OpenedImport } from './open-import'
 import { sweepTemporaryFolders } from '../writer/temporary-folder'
 import { writeDataset } from '../writer/write-dataset'
 
-interface Inspected {
-  fileName: string
+interface Inspected extends OpenedImport {
   /** Size and time of change of each file when it was opened. */
   state: string
-  bytes: number
-  reader: ImportReader
   workspace: Workspace
   /** How many are working on it now. */
   users: number
@@ -44,9 +40,20 @@ export class Inspections {
     plan: ImportPlan | null,
     context: ReadContext,
   ): Promise<Inspection> {
-    return this.#use(paths, context, async ({ fileName, bytes, reader }) => {
-      return { fileName, bytes, ...(await reader.inspect(plan, context)) }
+    return this.#use(paths, context, async ({ importer, title, bytes, reader }) => {
+      const found = await reader.inspect(plan, context)
+      return { importer: importer.id, fileName: title, bytes, ...found }
     })
+  }
+
+  /** Sorts paths into what would be opened together: each is one import. */
+  async arrange(paths: readonly string[]): Promise<string[][]> {
+    const workspace = this.#newWorkspace()
+    try {
+      return await arrangePaths(paths, workspace)
+    } finally {
+      await workspace.close()
+    }
   }
 
   preview(
@@ -112,20 +119,19 @@ export class Inspections {
     state: string,
     context: ReadContext,
   ): Promise<Inspected> {
-    const workspace = new Workspace(
-      this.#store.paths.temporary,
-      `inspection-${randomBytes(6).toString('hex')}`,
-    )
+    const workspace = this.#newWorkspace()
     try {
-      const [path = ''] = paths
-      const fileName = basename(path)
-      const reader = await openImport(path, fileName, workspace, context)
-      const { size } = await stat(path)
-      return { fileName, state, bytes: size, reader, workspace, users: 0 }
+      const opened = await openImport(paths, { ...context, workspace })
+      return { ...opened, state, workspace, users: 0 }
     } catch (error) {
       await workspace.close()
       throw error
     }
+  }
+
+  #newWorkspace(): Workspace {
+    const name = `inspection-${randomBytes(6).toString('hex')}`
+    return new Workspace(this.#store.paths.temporary, name)
   }
 
   async #closeOldest(): Promise<void> {

@@ -1,107 +1,125 @@
-/** Opens a file for importing by what it holds, whatever it is called. */
+/**
+ * From what a person brought (a file, several, a folder, an archive) to one opened import: which
+ * files belong together is what the importers say, asked in the order of their list.
+ */
 import { GridcastError } from '../../shared/errors'
-import { isNpy } from '../../shared/npy'
-import { ArrayReader } from '../variables/array-reader'
-import { openNpy, openNpz, type ArrayFile } from '../variables/open-array'
-import { FileBytes } from '../files/byte-source'
-import { isGzip, unpackGzip } from '../files/unpack'
+import { sourceFile, unwrapped, type SourceFile } from '../files/source-file'
 import type { Workspace } from '../files/workspace'
-import { isZip } from '../files/zip-archive'
-import type { ImportReader, ReadContext } from './import-reader'
-import { TableReader } from '../tables/table-reader'
+import type { Importer, ImportReader, OpenContext } from './importer'
+import { documentRefusal, refusalOf } from './known-kinds'
+import { importers } from './list'
 
-/** Kinds of files that are known by their first bytes but can't be read. */
-const unreadable: readonly { start: string; name: string }[] = [
-  { start: '\x89HDF', name: 'HDF5 or NetCDF-4' },
-  { start: 'CDF', name: 'NetCDF' },
-  { start: 'GRIB', name: 'GRIB' },
-  { start: 'II*\0', name: 'a TIFF picture' },
-  { start: 'MM\0*', name: 'a TIFF picture' },
-  { start: '\x89PNG', name: 'a PNG picture' },
-  { start: 'GIF8', name: 'a GIF picture' },
-  { start: '\xff\xd8\xff', name: 'a JPEG picture' },
-  { start: '%PDF', name: 'a PDF document' },
-  { start: 'PAR1', name: 'a Parquet table' },
-  { start: 'SQLite format 3', name: 'an SQLite database' },
-  { start: '\xd0\xcf\x11\xe0', name: 'an old Excel or Word document' },
-  { start: 'MATLAB', name: 'a MATLAB file' },
-]
-
-/** @throws GridcastError when the file can't be opened or is of no known kind */
-export async function openImport(
-  path: string,
-  fileName: string,
-  workspace: Workspace,
-  context: ReadContext,
-): Promise<ImportReader> {
-  const file = await FileBytes.open(path, fileName)
-  try {
-    return await openOpened(file, path, fileName, workspace, context)
-  } catch (error) {
-    await file.close()
-    throw error
-  }
+/** Files that one importer opens together. */
+export interface Group {
+  importer: Importer
+  files: readonly SourceFile[]
 }
 
-async function openOpened(
-  file: FileBytes,
-  path: string,
-  fileName: string,
+/** Files sorted into what belongs together, and those that nothing takes. */
+interface Arrangement {
+  groups: Group[]
+  left: SourceFile[]
+}
+
+export interface OpenedImport {
+  importer: Importer
+  /** Names the file, or the first and how many more. */
+  title: string
+  bytes: number
+  reader: ImportReader
+}
+
+/** @throws GridcastError when they can't be opened, or are no single dataset */
+export async function openImport(
+  paths: readonly string[],
+  context: OpenContext,
+): Promise<OpenedImport> {
+  const files = await Promise.all(paths.map((path) => sourceFile(path, context.workspace)))
+  const group = await onlyGroup(files, context.workspace)
+  const bytes = files.reduce((sum, { size }) => sum + size, 0)
+  const reader = await group.importer.open(group.files, context)
+  return { importer: group.importer, title: titleOf(files), bytes, reader }
+}
+
+/**
+ * Paths sorted into what would be opened together: each is one import. What nothing takes stays
+ * alone, and says why when it is opened.
+ */
+export async function arrangePaths(
+  paths: readonly string[],
   workspace: Workspace,
-  context: ReadContext,
-): Promise<ImportReader> {
-  if (file.size === 0)
-    throw new GridcastError(
-      'import.empty',
-      `${fileName} is empty.`,
-      'Choose a file with data in it.',
-    )
-  const start = await file.read(0, Math.min(64, file.size))
-  if (isGzip(start)) {
-    const target = `${await workspace.folder()}/unpacked`
-    const options = unpackOptions(workspace, fileName, context)
-    const unpacked = await workspace.openMade(target, fileName, () =>
-      unpackGzip(path, file.size, target, options),
-    )
-    await file.close()
-    return openOpened(unpacked, target, fileName, workspace, context)
+): Promise<string[][]> {
+  const pathOf = new Map<SourceFile, string>()
+  for (const path of paths) pathOf.set(await sourceFile(path, workspace), path)
+  const { groups, left } = await arrange([...pathOf.keys()])
+  const sets = [...groups.map(({ files }) => files), ...left.map((file) => [file])]
+  const found = sets.map((files) => files.map((file) => pathOf.get(file) as string))
+  return found.toSorted((a, b) => paths.indexOf(a[0] ?? '') - paths.indexOf(b[0] ?? ''))
+}
+
+async function onlyGroup(files: readonly SourceFile[], workspace: Workspace): Promise<Group> {
+  const [first] = files
+  const { groups, left } = await arrange(files)
+  if (groups.length === 1 && left.length === 0) return groups[0] as Group
+  if (files.length > 1 || first === undefined) throw notTogether(files, groups.length)
+  const refusal = await documentRefusal(first)
+  if (refusal !== null) throw refusal
+  const inside = await membersOf(first, workspace)
+  const within = await arrange(inside)
+  const [group, ...others] = within.groups
+  if (group === undefined) throw await refusalOf(first)
+  if (others.length > 0) throw severalInside(first, within.groups)
+  return group
+}
+
+async function arrange(files: readonly SourceFile[]): Promise<Arrangement> {
+  const groups: Group[] = []
+  let left = [...files]
+  for (const importer of importers) {
+    for (;;) {
+      const taken = await importer.match(left)
+      if (taken.length === 0) break
+      groups.push({ importer, files: taken })
+      left = left.filter((file) => !taken.includes(file))
+    }
   }
-  if (isNpy(start)) return arrayReader(await openNpy(file, fileName), file, fileName, workspace)
-  if (isZip(start))
-    return arrayReader(await openNpz(file, path, fileName), file, fileName, workspace)
-  const text = new TextDecoder('latin1').decode(start)
-  const kind = unreadable.find((known) => text.startsWith(known.start))
-  if (kind === undefined) return new TableReader(file, path, fileName)
-  const sentence = `${fileName} is ${kind.name}, which can't be read yet.`
-  throw new GridcastError(
-    'import.unknown-format',
-    sentence,
-    'Save the data as .npy, .npz or CSV and import that file.',
+  return { groups, left }
+}
+
+/** Files beside data that are never data themselves. */
+const beside = /(^|\/)(\.|__MACOSX\/|readme|licen[cs]e|copying|thumbs\.db$)|\.(md|pdf|html?)$/i
+
+async function membersOf(file: SourceFile, workspace: Workspace): Promise<SourceFile[]> {
+  const members = (await file.members()) ?? []
+  const candidates = members.filter(({ name }) => !beside.test(name))
+  const found: SourceFile[] = []
+  for (const candidate of candidates) found.push(await unwrapped(candidate, workspace))
+  return found
+}
+
+function notTogether(files: readonly SourceFile[], groups: number): GridcastError {
+  const what = groups > 1 ? `${groups} datasets` : 'files that do not belong together'
+  return new GridcastError(
+    'import.several',
+    `${titleOf(files)} are ${what}, not one.`,
+    'Import them one after the other.',
   )
 }
 
-function arrayReader(
-  arrays: ArrayFile,
-  file: FileBytes,
-  fileName: string,
-  workspace: Workspace,
-): ImportReader {
-  const open = async (name: string | null, context: ReadContext) => {
-    return arrays.open(name, () => workspace.folder(), unpackOptions(workspace, fileName, context))
-  }
-  return new ArrayReader(arrays, fileName, open, () => file.close())
+function severalInside(container: SourceFile, groups: readonly Group[]): GridcastError {
+  const names = groups.map(({ files }) => files[0]?.name ?? '')
+  const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '')
+  return new GridcastError(
+    'import.several',
+    `${container.title} holds ${groups.length} files that could each be the data (${shown}).`,
+    container.isFolder
+      ? 'Choose one of them instead of the folder.'
+      : 'Unpack it and import the one you need.',
+  )
 }
 
-function unpackOptions(
-  workspace: Workspace,
-  fileName: string,
-  { signal, onProgress }: ReadContext,
-) {
-  return {
-    fileName,
-    signal,
-    onProgress,
-    openUnpacked: (path: string, make: () => Promise<void>) =>
-      workspace.openMade(path, fileName, make),
-  }
+function titleOf([first, ...others]: readonly SourceFile[]): string {
+  const name = first?.title ?? ''
+  if (others.length === 0) return name
+  return `${name} and ${others.length} more ${others.length === 1 ? 'file' : 'files'}`
 }

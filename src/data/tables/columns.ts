@@ -1,5 +1,5 @@
 /** What stands in each column of a sample, and which columns are date, place and value. */
-import { evenlySpread } from '../importers/import-reader'
+import { evenlySpread } from '../importers/importer'
 import { isMissingWord, parseCoordinate, parseNumber, type Decimal } from './numbers'
 import { guessDateFormat, type FormatGuess } from './dates'
 

@@ -15,10 +15,10 @@ const plural = (count: number, one: string, many = `${one}s`) =>
 
 class Findings {
   readonly list: Finding[] = []
-  info(sentence: string, field: string | null = null): void {
+  info(sentence: string, field: Finding['field'] = null): void {
     this.list.push({ severity: 'info', sentence, field })
   }
-  warn(sentence: string, field: string | null = null): void {
+  warn(sentence: string, field: Finding['field'] = null): void {
     this.list.push({ severity: 'warning', sentence, field })
   }
 }
@@ -43,7 +43,7 @@ function reportForm(findings: Findings, plan: TablePlan): void {
     findings.info(`The unit "${plan.unit}" is shown with every value.`, 'unit')
 }
 
-const troubleWords: Record<TroubleKind, { what: string; field: string | null }> = {
+const troubleWords: Record<TroubleKind, { what: string; field: Finding['field'] }> = {
   date: { what: 'a date that is not', field: 'dateFormat' },
   coordinates: { what: 'no readable coordinates', field: 'yColumn' },
   outside: {

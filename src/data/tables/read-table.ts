@@ -2,7 +2,7 @@
 import { GridcastError } from '../../shared/errors'
 import type { TablePlan } from '../../shared/import-plan'
 import { breathe } from '../frame-source'
-import type { ReadContext } from '../importers/import-reader'
+import type { ReadContext } from '../importers/importer'
 import { columnNames } from './columns'
 import { dateParser, type ParseDate } from './dates'
 import { GrowingFloats, GrowingIntegers } from './growing'

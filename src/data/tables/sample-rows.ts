@@ -60,18 +60,6 @@ function refuseWhatIsNoTable(start: Uint8Array, encoding: Encoding, fileName: st
       'Save the data as CSV, one row per place and date.',
     )
   }
-  if (encoding === 'utf-8' || encoding === 'windows-1252') refuseBinary(start, fileName)
-}
-
-function refuseBinary(start: Uint8Array, fileName: string): void {
-  const looked = start.subarray(0, 4096)
-  const odd = looked.reduce(
-    (count, byte) => count + (byte < 9 || (byte > 13 && byte < 32) ? 1 : 0),
-    0,
-  )
-  if (odd <= looked.length / 50) return
-  const sentence = `${fileName} is neither text nor a kind of file that is known here (byte 1 is ${start[0]}).`
-  throw new GridcastError('import.unknown-format', sentence, 'Choose a .npy, .npz or .csv file.')
 }
 
 function offsetsOfPieces(size: number): number[] {

@@ -1,10 +1,10 @@
 /** The importer of tables: CSV and its relatives, long or wide. */
 import { stat } from 'node:fs/promises'
 import { GridcastError } from '../../shared/errors'
-import type { Finding, ImportPlan, TablePlan } from '../../shared/import-plan'
+import type { Finding, ImportPlan, TableInspection, TablePlan } from '../../shared/import-plan'
 import { formatFrameTime } from '../../shared/time-axis'
-import { missingMarks, guessMissing } from '../variables/scan'
-import type { FileBytes } from '../files/byte-source'
+import { missingMarks, guessMissingValues } from '../variables/scan'
+import type { ByteSource } from '../files/byte-source'
 import type { FrameSource } from '../frame-source'
 import {
   evenlySpread,
@@ -14,7 +14,7 @@ import {
   type InspectionResult,
   type Preview,
   type ReadContext,
-} from '../importers/import-reader'
+} from '../importers/importer'
 import { columnNames, describeColumns } from './columns'
 import { fillMaps } from './fill'
 import { tableFindings } from './findings'
@@ -34,7 +34,7 @@ interface Kept<T> {
 }
 
 export class TableReader implements ImportReader {
-  readonly #file: FileBytes
+  readonly #file: ByteSource
   readonly #path: string
   readonly #fileName: string
   #rows: Kept<TableRows> | null = null
@@ -42,7 +42,7 @@ export class TableReader implements ImportReader {
   #guessed: Finding[] = []
 
   /** @param path where the (unpacked) text lies */
-  constructor(file: FileBytes, path: string, fileName: string) {
+  constructor(file: ByteSource, path: string, fileName: string) {
     this.#file = file
     this.#path = path
     this.#fileName = fileName
@@ -63,10 +63,10 @@ export class TableReader implements ImportReader {
     const settled = this.#guessed.filter(({ field }) => given === null || field === null)
     const findings = [...settled, ...tableFindings(rows, maps, plan)]
     return {
+      format: 'table',
       plan,
       outcome: outcomeOf('series', shape, axis.time),
       findings,
-      members: [],
       columns: await this.#columns(plan),
     }
   }
@@ -99,7 +99,6 @@ export class TableReader implements ImportReader {
   async close(): Promise<void> {
     this.#rows = null
     this.#maps = null
-    await this.#file.close()
   }
 
   async #guess(context: ReadContext): Promise<TablePlan> {
@@ -111,7 +110,7 @@ export class TableReader implements ImportReader {
     return plan
   }
 
-  async #columns(plan: TablePlan): Promise<InspectionResult['columns']> {
+  async #columns(plan: TablePlan): Promise<TableInspection['columns']> {
     const { rows } = await sampleTable(this.#file, this.#fileName, plan)
     const names = columnNames(plan.hasHeader ? (rows[0] ?? []) : null, rows[0]?.length ?? 0)
     const columns = describeColumns(names, rows.slice(plan.hasHeader ? 1 : 0, 200), plan.decimal)
@@ -162,7 +161,7 @@ export class TableReader implements ImportReader {
 function completePlan(form: FormPlan, rows: TableRows): TablePlan {
   const { step } = guessStep(rows.instants, form.dateFormat === 'index')
   const facts = valueFacts(rows.values)
-  const missingValue = guessMissing(facts)
+  const [missingValue = null] = guessMissingValues(facts)
   const { size } = guessCellSize(rows)
   const pairs = rows.instants.length * rows.x.length
   const isSparse = rows.values.length < 0.7 * pairs
@@ -193,7 +192,7 @@ function asTablePlan(plan: ImportPlan, fileName: string): TablePlan {
   if (plan.format === 'table') return plan
   throw new GridcastError(
     'import.plan',
-    `${fileName} is a table, but the plan is for an array.`,
+    `${fileName} is a table, but the plan is for a grid.`,
     'Inspect the file again.',
   )
 }

@@ -29,6 +29,18 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
+/** False for bytes that no text of a known encoding has. */
+export function looksLikeText(start: Uint8Array): boolean {
+  const encoding = guessEncoding(start)
+  if (start.length === 0 || encoding === 'utf-16le' || encoding === 'utf-16be')
+    return start.length > 0
+  const odd = start.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)
+  return odd <= start.length / 50
+}
+
+/** Other than tabs and line ends. */
+const isControl = (byte: number) => byte < 9 || (byte > 13 && byte < 32)
+
 /**
  * CR LF only where every line ends so; in mixed files the CR is cut off with the spaces of the last
  * field.

@@ -1,6 +1,8 @@
 /** Bytes of any numeric `.npy` dtype as numbers. */
 import { npyDtypes, type NpyDtype, type NpyHeader } from '../../shared/npy'
 
+import type { BlockValues } from './grid-variable'
+
 export type Numbers =
   | Uint8Array
   | Int8Array
@@ -13,11 +15,11 @@ export type Numbers =
 
 type Format = Pick<NpyHeader, 'dtype' | 'littleEndian'>
 
-/**
- * Decodes whole numbers of a file. Uses and may change the given memory. 64-bit integers become the
- * nearest doubles.
- */
-export function decode(bytes: Uint8Array<ArrayBuffer>, { dtype, littleEndian }: Format): Numbers {
+/** Decodes whole numbers of a file. Uses and may change the given memory. */
+export function decode(
+  bytes: Uint8Array<ArrayBuffer>,
+  { dtype, littleEndian }: Format,
+): BlockValues {
   if (!littleEndian) swap(bytes, npyDtypes[dtype])
   const { buffer, byteOffset } = bytes
   const length = bytes.byteLength / npyDtypes[dtype]
@@ -37,9 +39,9 @@ export function decode(bytes: Uint8Array<ArrayBuffer>, { dtype, littleEndian }: 
     case 'uint32':
       return new Uint32Array(buffer, byteOffset, length)
     case 'int64':
-      return Float64Array.from(new BigInt64Array(buffer, byteOffset, length), Number)
+      return new BigInt64Array(buffer, byteOffset, length)
     case 'uint64':
-      return Float64Array.from(new BigUint64Array(buffer, byteOffset, length), Number)
+      return new BigUint64Array(buffer, byteOffset, length)
     case 'float16':
       return Float32Array.from(
         new Uint16Array(buffer, byteOffset, length),
@@ -54,18 +56,11 @@ export function decode(bytes: Uint8Array<ArrayBuffer>, { dtype, littleEndian }: 
   }
 }
 
-/**
- * The exact 64-bit integers, for what a double can't hold; bytes as `decode` leaves them, already
- * little-endian.
- */
-export function exactIntegers(
-  bytes: Uint8Array<ArrayBuffer>,
-  dtype: 'int64' | 'uint64',
-): BigInt64Array | BigUint64Array {
-  const length = bytes.byteLength / 8
-  return dtype === 'int64'
-    ? new BigInt64Array(bytes.buffer, bytes.byteOffset, length)
-    : new BigUint64Array(bytes.buffer, bytes.byteOffset, length)
+/** 64-bit integers become the nearest doubles. */
+export function toNumbers(values: BlockValues): Numbers {
+  return values instanceof BigInt64Array || values instanceof BigUint64Array
+    ? Float64Array.from(values, Number)
+    : values
 }
 
 export const isInteger = (dtype: NpyDtype) => !dtype.startsWith('float')

@@ -1,19 +1,47 @@
 /**
- * What the axes of an array mean, judged by their lengths alone. A person can change every guess.
+ * What the axes of a variable mean: as the file says, else judged by their lengths alone. A person
+ * can change every guess.
  */
 import { GridcastError } from '../../shared/errors'
-import { axisNames, type AxisName, type Finding } from '../../shared/import-plan'
+import { axisNames, type AxisMeaning, type AxisName, type Finding } from '../../shared/import-plan'
+import type { GridVariable } from './grid-variable'
 
 export interface AxesGuess {
-  axes: AxisName[]
+  axes: AxisMeaning[]
   findings: Finding[]
 }
 
 /** At most this many channels; a longer axis is time or space. */
 const fewChannels = 4
 
+/**
+ * @param title names the variable in errors
+ * @throws GridcastError `import.array-rank` for variables that can't be a sequence of maps
+ */
+export function guessMeanings({ shape, dimensions }: GridVariable, title: string): AxesGuess {
+  const known = dimensions.map(({ meaning }) => meaning)
+  if (known.every((meaning) => meaning === null)) return guessByLength(shape, title)
+  // A file that names height and width but not time has its frames along the first axis left.
+  const time = known.includes('time') ? -1 : known.indexOf(null)
+  const axes = known.map((meaning, axis) => meaning ?? (axis === time ? 'time' : 'other'))
+  const missing = (['time', 'height', 'width'] as const).find((name) => !axes.includes(name))
+  if (missing !== undefined) throw wrongRank(shape, title)
+  const findings = axes.flatMap((meaning, axis) =>
+    meaning === 'other' && (shape[axis] ?? 1) > 1
+      ? [pickFinding(dimensions[axis]?.name ?? '', axis, shape)]
+      : [],
+  )
+  return { axes, findings }
+}
+
+function pickFinding(name: string, axis: number, shape: readonly number[]): Finding {
+  const called = name === '' ? `Axis ${axis + 1}` : `The axis "${name}"`
+  const sentence = `${called} has ${shape[axis]} indices, of which the first is read.`
+  return { severity: 'warning', sentence, field: 'picks' }
+}
+
 /** @throws GridcastError `import.array-rank` for arrays that can't be a sequence of maps */
-export function guessAxes(shape: readonly number[], fileName: string): AxesGuess {
+export function guessByLength(shape: readonly number[], fileName: string): AxesGuess {
   switch (shape.length) {
     case 3:
       return guess3(shape)
@@ -98,7 +126,7 @@ function guess5(shape: readonly number[]): AxesGuess {
  */
 export function lengthsByAxis(
   shape: readonly number[],
-  axes: readonly AxisName[],
+  axes: readonly AxisMeaning[],
   fileName: string,
 ): Record<AxisName, number> {
   const remedy = 'Name each axis once, with time, height and width among them.'
@@ -108,7 +136,8 @@ export function lengthsByAxis(
     throw new GridcastError('import.axes', sentence, remedy)
   }
   const needed = (['time', 'height', 'width'] as const).find((name) => !axes.includes(name))
-  if (needed !== undefined || new Set(axes).size !== axes.length) {
+  const used = axes.filter((name) => name !== 'other')
+  if (needed !== undefined || new Set(used).size !== used.length) {
     const problem = needed === undefined ? 'name one axis twice' : `lack ${needed}`
     throw new GridcastError(
       'import.axes',

@@ -1,14 +1,15 @@
 /**
- * Looks at the numbers of an array before it is stored: their range, what isn't a number, what
+ * Looks at the numbers of a variable before it is stored: their range, what isn't a number, what
  * looks like "no data", and what the stored form can't hold exactly. Reads everything, or for a
- * first impression only pieces spread over the file.
+ * first impression only blocks spread over the file. All numbers are as the file stores them.
  */
 import type { StoredDtype } from '../../shared/dataset'
 import { CancelledError } from '../../shared/errors'
 import { countOf, npyDtypes } from '../../shared/npy'
-import type { Progress } from '../frame-source'
-import { decode, exactIntegers, isInteger, type Numbers } from './decode'
-import type { ArrayInFile } from './strided-reader'
+import { evenlySpread, type ReadContext } from '../importers/importer'
+import { blocksOf, type Region } from './blocks'
+import { isInteger, toNumbers, type Numbers } from './decode'
+import type { BlockValues, GridVariable, NoData } from './grid-variable'
 
 /** Numbers that people and programs write for "no data". */
 export const missingMarks = [
@@ -19,11 +20,13 @@ export interface ScanResult {
   /** Values looked at, and whether that was all of them. */
   seen: number
   complete: boolean
-  /** Over finite values that are no missing marks. */
+  /** Over finite values that are no missing marks and that the file does not declare no data. */
   min: number
   max: number
   nan: number
   infinite: number
+  /** Values that the file declares no data. */
+  declared: number
   /** How often each mark occurs. */
   marks: Map<number, number>
   /** Whole numbers that float32 can't hold exactly, and the first of them. */
@@ -31,41 +34,37 @@ export interface ScanResult {
   inexactExample: string | null
 }
 
-const pieceBytes = 4 << 20
-const samplePieces = 12
+const sampleBlocks = 12
 
-/** Scans everything, or only a sample when the array is longer than `sampleAbove` bytes. */
-export async function scanArray(
-  array: ArrayInFile,
-  signal: AbortSignal,
-  {
-    sampleAbove = Infinity,
-    onProgress,
-  }: { sampleAbove?: number; onProgress?: Progress | undefined } = {},
+/**
+ * Scans everything in a region, or only a sample when that is larger than `sampleAbove` bytes.
+ */
+export async function scanVariable(
+  variable: GridVariable,
+  region: Region,
+  context: ReadContext,
+  sampleAbove = Infinity,
 ): Promise<ScanResult> {
-  const { header, bytes } = array
-  const size = npyDtypes[header.dtype]
-  const total = countOf(header.shape)
-  const perPiece = pieceBytes / size
-  const pieces = Math.ceil(total / perPiece)
-  const complete = total * size <= sampleAbove || pieces <= samplePieces
-  const chosen = complete ? pieces : samplePieces
+  const bytes = countOf(region.map(([from, to]) => to - from)) * npyDtypes[variable.dtype]
+  const blocks = [...blocksOf(variable, region)]
+  const complete = bytes <= sampleAbove || blocks.length <= sampleBlocks
+  const chosen = evenlySpread(blocks.length, complete ? blocks.length : sampleBlocks)
   const result = emptyScan(complete)
-  for (let piece = 0; piece < chosen; piece++) {
-    if (signal.aborted) throw new CancelledError()
-    const index = complete ? piece : Math.floor((piece * (pieces - 1)) / (samplePieces - 1))
-    const count = Math.min(perPiece, total - index * perPiece)
-    const raw = await bytes.read(header.dataOffset + index * pieceBytes, count * size)
-    const values = decode(raw, header)
-    look(result, values)
-    if (isInteger(header.dtype) && size >= 4) lookForInexact(result, values, raw, header.dtype)
-    onProgress?.(piece + 1, chosen, 'Looking at the numbers')
+  for (const [position, index] of chosen.entries()) {
+    if (context.signal.aborted) throw new CancelledError()
+    const { start, count } = blocks[index] as { start: number[]; count: number[] }
+    const block = await variable.read(start, count, context)
+    const values = toNumbers(block)
+    look(result, values, variable.noData ?? null)
+    if (isInteger(variable.dtype) && npyDtypes[variable.dtype] >= 4)
+      lookForInexact(result, values, block)
+    context.onProgress?.(position + 1, chosen.length, 'Looking at the numbers')
   }
   return result
 }
 
 function emptyScan(complete: boolean): ScanResult {
-  const counts = { seen: 0, nan: 0, infinite: 0, inexact: 0 }
+  const counts = { seen: 0, nan: 0, infinite: 0, declared: 0, inexact: 0 }
   return {
     ...counts,
     complete,
@@ -76,15 +75,16 @@ function emptyScan(complete: boolean): ScanResult {
   }
 }
 
-function look(result: ScanResult, values: Numbers): void {
-  const marks: readonly number[] =
-    values instanceof Float32Array ? missingMarks.map(Math.fround) : missingMarks
-  const isMark = new Set(marks)
+function look(result: ScanResult, values: Numbers, noData: NoData | null): void {
+  const single = values instanceof Float32Array
+  const isMark = new Set<number>(single ? missingMarks.map(Math.fround) : missingMarks)
+  const isDeclared = declaredBy(noData, single)
   let { min, max } = result
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number
-    if (value >= min && value <= max) continue
-    if (value !== value) result.nan++
+    if (isDeclared !== null && isDeclared(value)) result.declared++
+    else if (value >= min && value <= max) continue
+    else if (value !== value) result.nan++
     else if (value === Infinity || value === -Infinity) result.infinite++
     else if (isMark.has(value)) result.marks.set(value, (result.marks.get(value) ?? 0) + 1)
     else {
@@ -97,17 +97,18 @@ function look(result: ScanResult, values: Numbers): void {
   result.seen += values.length
 }
 
-function lookForInexact(
-  result: ScanResult,
-  values: Numbers,
-  raw: Uint8Array<ArrayBuffer>,
-  dtype: string,
-): void {
-  let exact: BigInt64Array | BigUint64Array | null = null
+function declaredBy(noData: NoData | null, single: boolean): ((value: number) => boolean) | null {
+  if (noData === null || (noData.values.length === 0 && noData.range === undefined)) return null
+  const declared = new Set(single ? noData.values.map(Math.fround) : noData.values)
+  const { min = -Infinity, max = Infinity } = noData.range ?? {}
+  return (value) => declared.has(value) || value < min || value > max
+}
+
+function lookForInexact(result: ScanResult, values: Numbers, block: BlockValues): void {
+  const exact = block instanceof BigInt64Array || block instanceof BigUint64Array ? block : null
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number
     if (Math.abs(value) <= 2 ** 24) continue
-    if (dtype === 'int64' || dtype === 'uint64') exact ??= exactIntegers(raw, dtype)
     const isExact =
       exact === null ? Math.fround(value) === value : exact[i] === BigInt(Math.fround(value))
     if (isExact) continue
@@ -116,19 +117,19 @@ function lookForInexact(
   }
 }
 
-/** The mark that probably means "no data": one that lies far outside everything else. */
-export function guessMissing(scan: Pick<ScanResult, 'min' | 'max' | 'marks'>): number | null {
+/** The marks that probably mean "no data", which lie far outside everything else; likeliest first. */
+export function guessMissingValues(scan: Pick<ScanResult, 'min' | 'max' | 'marks'>): number[] {
   const reach = Math.max(Math.abs(scan.min), Math.abs(scan.max))
-  if (!Number.isFinite(reach)) return null
+  if (!Number.isFinite(reach)) return []
   const far = [...scan.marks].filter(
     ([mark]) => Math.abs(mark) > 2 * reach || (mark < 0 && scan.min >= 0),
   )
-  return far.toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null
+  return far.toSorted((a, b) => b[1] - a[1]).map(([mark]) => mark)
 }
 
 /** The smallest stored form that loses nothing that matters. `scan` must have seen everything. */
-export function chooseDtype(array: ArrayInFile, scan: ScanResult): StoredDtype {
-  const { dtype } = array.header
+export function chooseDtype({ dtype, packing }: GridVariable, scan: ScanResult): StoredDtype {
+  if (packing) return 'float32'
   if (dtype === 'bool' || dtype === 'uint8') return 'uint8'
   if (dtype === 'int8' || dtype === 'int16') return 'int16'
   if (!isInteger(dtype)) return 'float32'

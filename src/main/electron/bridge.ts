@@ -15,6 +15,7 @@ import {
 } from 'electron'
 import { bridgeChannels } from '../../shared/api/bridge'
 import { GridcastError } from '../../shared/errors'
+import { importExtensions } from '../../shared/import-formats'
 import type { App } from '../app'
 import { safeName } from '../files/uploads'
 import { router } from '../router'
@@ -89,7 +90,7 @@ export async function chooseFiles(window: BrowserWindow): Promise<string[]> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: 'Grids and tables', extensions: ['npy', 'npz', 'csv', 'tsv', 'txt'] },
+      { name: 'Grids and tables', extensions: [...importExtensions] },
       { name: 'All files', extensions: ['*'] },
     ],
   })

@@ -4,6 +4,7 @@
  */
 import type { Dataset } from '../../shared/dataset'
 import type { ErrorNotice } from '../../shared/errors'
+import { withoutExtension } from '../../shared/import-formats'
 import type { ImportPlan, Inspection } from '../../shared/import-plan'
 import { api } from '../api/client'
 import { dropFile } from '../api/drop-file'
@@ -79,7 +80,7 @@ class Importing {
     this.#reset()
     this.waiting = waiting
     this.fileName = file.name
-    this.name = file.name.replace(/\.(npy|npz|csv|tsv|txt)$/i, '')
+    this.name = withoutExtension(file.name)
     const inspection = await this.inspecting.run((signal) => this.#sendAndInspect(file, signal))
     if (inspection) this.#take(inspection)
   }

@@ -1,6 +1,8 @@
 /** Arrays for tests, written plainly: one number at a time. */
 import { npyDtypes, type NpyDtype, type NpyHeader } from '../../shared/npy'
-import type { ArrayInFile } from './strided-reader'
+import type { SourceFile } from '../files/source-file'
+import type { GridVariable } from './grid-variable'
+import { npyVariable } from './npy-variable'
 
 const codes: Record<NpyDtype, string> = {
   bool: 'b1',
@@ -81,13 +83,25 @@ function halfBits(value: number): number {
   return (value < 0 ? 0x8000 : 0) | ((exponent + 15) << 10) | fraction
 }
 
-/** An array that lies in memory. */
-export function arrayOf(bytes: Uint8Array<ArrayBuffer>, header: NpyHeader): ArrayInFile {
+/** A file that lies in memory. */
+export function memoryFile(bytes: Uint8Array<ArrayBuffer>, title = 'a.npy'): SourceFile {
   return {
-    header,
-    bytes: {
+    title,
+    name: title,
+    isFolder: false,
+    size: bytes.length,
+    isSizeKnown: true,
+    start: async (length = 4096) => bytes.slice(0, length),
+    members: async () => null,
+    bytes: async () => ({
       size: bytes.length,
       read: async (offset, length) => bytes.slice(offset, offset + length),
-    },
+    }),
+    path: () => Promise.reject(new Error('lies in memory')),
   }
+}
+
+/** A whole `.npy` in memory as a variable. */
+export async function variableOf(bytes: Uint8Array<ArrayBuffer>, name = ''): Promise<GridVariable> {
+  return npyVariable(memoryFile(bytes), name, { signal: new AbortController().signal })
 }

@@ -1,0 +1,13 @@
+/**
+ * Every importer. They are asked in this order, and the first that takes a file opens it: those
+ * that take several files, or a file for what its members are, come before those that take anything.
+ */
+import type { ImportFormat } from '../../shared/import-formats'
+import type { Importer } from './importer'
+import { npy } from './npy'
+import { npz } from './npz'
+import { table } from './table'
+
+const byFormat = { npy, npz, table } satisfies Record<ImportFormat, Importer>
+
+export const importers: readonly Importer[] = Object.values(byFormat)
