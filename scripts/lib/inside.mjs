@@ -95,7 +95,7 @@ const enter = `
 function spawnInside(root, folder, command) {
   const namespaces = ['--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child']
   const args = [...namespaces, 'sh', '-c', enter, root, folder, ...command]
-  return spawn('unshare', args, { env: environment(), stdio: 'pipe' })
+  return spawn('/usr/bin/unshare', args, { env: environment(), stdio: 'pipe' })
 }
 
 function environment() {
