@@ -1,0 +1,37 @@
+/**
+ * Advection, alone and with ridge regression on the advected field. Both assume that patterns move
+ * on as they moved last; the second also that their growth and decay, seen over the newest frames,
+ * goes on in the same way everywhere.
+ */
+import type { Reference } from '../reference'
+import { openRegression } from '../ridge/open-regression'
+import { fitRegression } from '../ridge/regression'
+import { advectedFeatures } from './features'
+
+/** A map smaller than this has no room to see motion in. */
+const smallestSide = 8
+
+/** The newest frame carried on and smoothed as lead time grows. */
+export const advection = advected('advection', false)
+/** Ridge on the newest frames carried on. */
+export const advectedRidge = advected('advected-ridge', true)
+
+function advected(name: 'advection' | 'advected-ridge', older: boolean): Reference {
+  return {
+    name,
+    applies: ({ source, ranges, inputFrames, leadTimes }) =>
+      Math.min(source.shape.height, source.shape.width) >= smallestSide &&
+      inputFrames >= 2 &&
+      ranges.some(({ count }) => count >= inputFrames + leadTimes),
+    fit: (training, breathe) =>
+      fitRegression(
+        training,
+        {
+          variants: [{ scale: 'plain', divided: false }],
+          features: (_, frame) => advectedFeatures(frame, training.leadTimes, older),
+        },
+        breathe,
+      ),
+    open: (saved, frame) => openRegression(saved, (leads) => advectedFeatures(frame, leads, older)),
+  }
+}

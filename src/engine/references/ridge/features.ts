@@ -1,0 +1,115 @@
+/**
+ * What the ridge reads of every cell: its own newest frames, the cells beside it, means over squares
+ * around it and over the map, other channels, and the newest anomaly by season.
+ */
+import type { AnomalyFit, AnomalyHistory } from '../anomalies'
+import type { FrameShape } from '../reference'
+import { channelPlanes, interleaved, localMeans } from './local-means'
+import type { Plane } from './local-means'
+import type { FeatureMaker, Planes } from './regression'
+
+const radii = [1, 3, 7]
+const beside = [
+  [-1, 0],
+  [1, 0],
+  [0, -1],
+  [0, 1],
+] as const
+/** Seasons whose interaction with the newest anomaly is a feature. */
+const mostSeasons = 2
+
+/** @param fit how anomalies are taken; its seasons are features */
+export function ridgeFeatures(
+  fit: AnomalyFit,
+  { height, width, channels }: FrameShape,
+  inputFrames: number,
+): FeatureMaker {
+  const periods = fit.season.terms.slice(0, mostSeasons).map(({ period }) => period)
+  const isMap = height * width > 1
+  const others = Math.min(channels, 4) - 1
+  const own = 1 + inputFrames
+  const near = isMap ? own + 2 + 2 * radii.length + 2 * beside.length : own
+  const sizes = [...new Set([2, own, near, near + others + 2 * periods.length])]
+  const maker = { height, width, channels, inputFrames, periods, others, isMap }
+  return {
+    sizes,
+    byLead: false,
+    planes: (known) => {
+      const planes = planesOf(maker, known)
+      return () => planes
+    },
+  }
+}
+
+interface Maker extends FrameShape {
+  inputFrames: number
+  periods: number[]
+  others: number
+  isMap: boolean
+}
+
+function planesOf(maker: Maker, known: AnomalyHistory): Planes {
+  const { values: anomalies, frames, newest, present } = known
+  const size = anomalies.length / frames
+  const lag = (back: number): Float32Array => {
+    const frame = Math.max(0, frames - 1 - back)
+    return anomalies.subarray(frame * size, (frame + 1) * size)
+  }
+  const last = lag(0)
+  const planes = [new Float32Array(size).fill(1), last]
+  for (let back = 1; back < maker.inputFrames; back++)
+    planes.push(difference(lag(back), lag(back - 1)))
+  if (maker.isMap) for (const back of [0, 1]) planes.push(...nearPlanes(maker, lag(back), present))
+  for (let shift = 1; shift <= maker.others; shift++)
+    planes.push(otherChannel(last, maker.channels, shift))
+  for (const period of maker.periods) {
+    const angle = (2 * Math.PI * newest) / period
+    planes.push(times(last, Math.cos(angle)), times(last, Math.sin(angle)))
+  }
+  return planes
+}
+
+/** Departures from a cell of the map's mean, of squares around it and of the cells beside it. */
+function nearPlanes(
+  { height, width, channels }: Maker,
+  frame: Float32Array,
+  present: Uint8Array | null,
+): Float32Array[] {
+  const planes = channelPlanes(frame, present, height, width, channels)
+  const means = [height + width, ...radii].map((radius) =>
+    interleaved(planes.map((plane) => localMeans(plane, radius))),
+  )
+  const shifted = beside.map(([down, right]) =>
+    interleaved(planes.map((plane) => neighbours(plane, down, right))),
+  )
+  return [...means, ...shifted].map((plane) => difference(plane, frame))
+}
+
+/** The cell `down` and `right` of each; the cell itself where there is none or it has no data. */
+function neighbours(
+  { values, present, height, width }: Plane,
+  down: number,
+  right: number,
+): Float32Array {
+  return values.map((own, at) => {
+    const y = Math.min(height - 1, Math.max(0, Math.floor(at / width) + down))
+    const x = Math.min(width - 1, Math.max(0, (at % width) + right))
+    return present === null || present[y * width + x] === 1 ? values[y * width + x]! : own
+  })
+}
+
+/** The plane in which each channel holds the one `shift` places on. */
+function otherChannel(frame: Float32Array, channels: number, shift: number): Float32Array {
+  return frame.map((_, i) => {
+    const channel = i % channels
+    return frame[i - channel + ((channel + shift) % channels)]!
+  })
+}
+
+function difference(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((value, i) => value - b[i]!)
+}
+
+function times(a: Float32Array, factor: number): Float32Array {
+  return a.map((value) => value * factor)
+}
