@@ -55,9 +55,14 @@ export async function sourceFile(path: string, workspace: Workspace): Promise<So
   return unwrapped(await plainFile(path, name, name, workspace), workspace)
 }
 
-/** What lies under gzip, if that is what the file is; else the file itself. */
-export async function unwrapped(file: SourceFile, workspace: Workspace): Promise<SourceFile> {
-  return !file.isFolder && isGzip(await file.start(2)) ? gzippedFile(file, workspace) : file
+/** What lies under gzip (also twice), if that is what the file is; else the file itself. */
+export async function unwrapped(
+  file: SourceFile,
+  workspace: Workspace,
+  depth = 2,
+): Promise<SourceFile> {
+  if (file.isFolder || depth === 0 || !isGzip(await file.start(2))) return file
+  return unwrapped(gzippedFile(file, workspace), workspace, depth - 1)
 }
 
 /** Keeps the longest start that was read. */

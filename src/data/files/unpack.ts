@@ -72,8 +72,12 @@ export function unpackStart(
     pieces.push(piece)
     unpacked += piece.length
   }
-  for (let at = 0; at < packed.length && unpacked < length; at += packedPiece)
-    inflate.push(packed.slice(at, at + packedPiece), false)
+  try {
+    for (let at = 0; at < packed.length && unpacked < length; at += packedPiece)
+      inflate.push(packed.slice(at, at + packedPiece), at + packedPiece >= packed.length)
+  } catch {
+    // Cut off here, or damaged: what came before is what there is to judge by.
+  }
   return new Uint8Array(Buffer.concat(pieces).subarray(0, length))
 }
 

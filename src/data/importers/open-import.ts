@@ -87,7 +87,7 @@ async function arrange(files: readonly SourceFile[]): Promise<Arrangement> {
 }
 
 /** Files beside data that are never data themselves. */
-const beside = /(^|\/)(\.|__MACOSX\/|readme|licen[cs]e|copying|thumbs\.db$)|\.(md|pdf|html?)$/i
+const beside = /(^|\/)(\.[^./]|__MACOSX\/|readme|licen[cs]e|copying|thumbs\.db$)|\.(md|pdf|html?)$/i
 
 async function membersOf(file: SourceFile, workspace: Workspace): Promise<SourceFile[]> {
   const members = (await file.members()) ?? []

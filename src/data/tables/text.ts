@@ -29,17 +29,18 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** False for bytes that no text of a known encoding has. */
+/** False for bytes that are no text in any known encoding. */
 export function looksLikeText(start: Uint8Array): boolean {
-  const encoding = guessEncoding(start)
-  if (start.length === 0 || encoding === 'utf-16le' || encoding === 'utf-16be')
-    return start.length > 0
-  const odd = start.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)
-  return odd <= start.length / 50
+  const text = new TextDecoder(guessEncoding(start)).decode(start, { stream: true })
+  const odd = [...text].filter(isControl).length
+  return text.length > 0 && odd <= text.length / 50
 }
 
 /** Other than tabs and line ends. */
-const isControl = (byte: number) => byte < 9 || (byte > 13 && byte < 32)
+function isControl(character: string): boolean {
+  const code = character.charCodeAt(0)
+  return code < 9 || (code > 13 && code < 32) || code >= 0xfffe
+}
 
 /**
  * CR LF only where every line ends so; in mixed files the CR is cut off with the spaces of the last

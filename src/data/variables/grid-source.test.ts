@@ -8,6 +8,7 @@ import { gridSource, readFrame, type GridReading } from './grid-source'
 import type { GridVariable } from './grid-variable'
 import { lengthsByAxis } from './guess-axes'
 import { chooseDtype, scanVariable } from './scan'
+import { stackOf } from './stack'
 import { readStoredBlock } from './stored-block'
 import { memoryFile, npyBytes, variableOf } from './testing'
 
@@ -191,6 +192,25 @@ describe('reading variables', () => {
       channelNames: ['a', 'b'],
     })
     expect((await allOf(reading)).seen).toEqual([100, 0, 100.5, 1, NaN, 10, NaN, 11])
+  })
+
+  it('reads a stack of variables, each a frame, as one', async () => {
+    const form = { littleEndian: true, fortranOrder: true, dtype: 'int64', shape: [2, 3] } as const
+    const maps = await Promise.all(
+      [0, 1, 2].map((t) =>
+        variableOf(npyBytes({ ...form, shape: [2, 3] }, ([y = 0, x = 0]) => 10 * t + 3 * y + x)),
+      ),
+    )
+    const time = { name: 'time', meaning: 'time', coordinates: null } as const
+    const stack = stackOf(maps, time, ['a', 'b', 'c'])
+    const expected = [0, 1, 2].flatMap((t) => [0, 1, 2, 3, 4, 5].map((cell) => 10 * t + cell))
+    expect((await allOf(readingOf([stack], planOf(['time', 'height', 'width'])))).values).toEqual(
+      expected,
+    )
+    const other = await variableOf(npyBytes({ ...form, shape: [2, 2] }, () => 0))
+    expect(() => stackOf([...maps, other], time, ['a', 'b', 'c', 'd.tif'])).toThrow(
+      /d\.tif holds 2 x 2 of int64, a 2 x 3 of int64/,
+    )
   })
 
   it('masks frames that the file does not have and orders those it has', async () => {
