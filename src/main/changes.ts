@@ -3,6 +3,7 @@
  * once, those of other processes on the same data folder within a second.
  */
 import type { Store, StoreTopic } from './store'
+import { storeTroubleOf } from './store/store-errors'
 
 export type Topic = StoreTopic | 'engine'
 
@@ -44,10 +45,21 @@ export class Changes {
 
   #look(): void {
     if (this.#listeners.size === 0) return
-    const found = this.#store.revisions()
+    const found = this.#revisions()
+    if (found === null) return
     const changed = [...found].filter(([topic, revision]) => this.#known.get(topic) !== revision)
     this.#known = found
     for (const [topic] of changed) this.emit(topic)
+  }
+
+  /** Null while the database can't be read, which is looked at again soon. */
+  #revisions(): Map<StoreTopic, number> | null {
+    try {
+      return this.#store.revisions()
+    } catch (error) {
+      if (storeTroubleOf(error) === null) throw error
+      return null
+    }
   }
 
   #stopPolling(): void {

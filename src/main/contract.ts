@@ -8,6 +8,7 @@ import { contract } from '../shared/api/contract'
 import { noticeOf, type ErrorNotice } from '../shared/errors'
 import { notice, sayError } from '../shared/notices/say'
 import type { App } from './app'
+import { storeTroubleOf } from './store/store-errors'
 
 export interface Context {
   app: App
@@ -34,7 +35,7 @@ export const os = implement(contract)
  * print it.
  */
 export function toApiError(error: unknown): ORPCError<'GRIDCAST', ErrorNotice> {
-  const data = badInput(error) ?? noticeOf(error)
+  const data = badInput(error) ?? noticeOf(storeTroubleOf(error) ?? error)
   const { message } = sayError(data, 'en')
   return new ORPCError('GRIDCAST', { defined: true, message, data, cause: error })
 }

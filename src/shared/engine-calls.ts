@@ -25,7 +25,7 @@ export interface TrainRequest {
   /**
    * The run's folder; the engine writes `checkpoints/<epoch>.safetensors`,
    * `checkpoints/paused.safetensors`, `best.safetensors` and `filmstrip/{inputs,truth,valid}.npy`,
-   * `filmstrip/<epoch>.npy` in it.
+   * `filmstrip/<epoch>.npy` in it. It never deletes a checkpoint.
    */
   runFolder: string
   /** Checkpoint to go on from; null to begin. */
@@ -49,8 +49,11 @@ export type TrainNews =
       deviceDetail: string
       /** Windows computed at once: the batch, or the pieces it is computed in. */
       piece: number
+      /** What the checkpoint that it goes on from says of the epochs before. */
+      epochs: Epoch[]
+      bestEpoch: number | null
     }
-  | { type: 'checkpoint'; epoch: number; path: string; reason: 'epoch' | 'pause' }
+  | { type: 'checkpoint'; epoch: number; step: number; path: string; reason: 'epoch' | 'pause' }
   | { type: 'event'; event: TrainingEvent }
 
 export interface TrainResult {

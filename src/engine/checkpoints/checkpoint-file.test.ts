@@ -9,6 +9,12 @@ const tensors = new Map([
   ['optimizer/a/m', { values: Float32Array.from([7]), shape: [] }],
 ])
 
+function flipped(bytes: Buffer, at: number): Buffer {
+  const changed = Buffer.from(bytes)
+  changed[at] = (changed[at] ?? 0) ^ 1
+  return changed
+}
+
 describe('a checkpoint file', () => {
   it('gives back what was written, bit for bit, and leaves no other file', () => {
     const folder = temporaryFolder()
@@ -30,9 +36,24 @@ describe('a checkpoint file', () => {
     expect(bytes.length).toBe(8 + length + 20)
   })
 
+  it('of an earlier version, without a digest, is read', () => {
+    const path = join(temporaryFolder(), 'x.safetensors')
+    const json =
+      '{"__metadata__":{"gridcast":"{\\"epoch\\":3}"},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+    const head = Buffer.alloc(8)
+    head.writeBigUInt64LE(BigInt(json.length))
+    writeFileSync(path, Buffer.concat([head, Buffer.from(json), Buffer.from([0, 0, 128, 63])]))
+    expect(readCheckpoint(path)).toEqual({
+      tensors: new Map([['w', { values: Float32Array.of(1), shape: [1] }]]),
+      metadata: { epoch: 3 },
+    })
+  })
+
   it.each([
     ['is missing', null],
     ['is cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 3)],
+    ['has one bit flipped', (bytes: Buffer) => flipped(bytes, bytes.length - 2)],
+    ['has one bit of its metadata flipped', (bytes: Buffer) => flipped(bytes, 125)],
     ['has a damaged header', (bytes: Buffer) => Buffer.from(bytes).fill(1, 0, 8)],
     ['is empty', () => Buffer.alloc(0)],
     [

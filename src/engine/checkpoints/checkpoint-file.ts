@@ -1,12 +1,21 @@
 /**
- * Checkpoints on disk: safetensors files (an 8-byte little-endian header length, a JSON header,
- * then the tensors' bytes), which Python's `safetensors` also reads. All tensors are float32; what
- * isn't a tensor is JSON text under `gridcast` in the metadata.
- *
- * Format: https://github.com/huggingface/safetensors#format
+ * Checkpoints on disk: safetensors files (`shared/safetensors.ts`), which Python's `safetensors`
+ * also reads. All tensors are float32; what isn't a tensor is JSON text under `gridcast` in the
+ * metadata.
  */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { GridcastError } from '../../shared/errors'
+import {
+  digestPlaceholder,
+  digestStart,
+  formatSafetensorsHeader,
+  lengthBytes,
+  parseSafetensorsHeader,
+  safetensorsHeaderLength,
+  sha256Digits,
+  type TensorEntry,
+} from '../../shared/safetensors'
 import { writeWhole } from '../windows/array-file'
 
 /** A named array. */
@@ -20,34 +29,33 @@ export interface CheckpointFile<Metadata> {
   metadata: Metadata
 }
 
-/** Writes the file whole or not at all. */
+/** Writes the file whole or not at all, with its own digest inside. */
 export function writeCheckpoint<Metadata>(
   path: string,
   { tensors, metadata }: CheckpointFile<Metadata>,
 ): void {
-  const header: Record<string, unknown> = {
-    __metadata__: { format: 'gridcast-1', gridcast: JSON.stringify(metadata) },
-  }
+  const entries: Record<string, TensorEntry> = {}
   const pieces: Uint8Array[] = []
   let offset = 0
   for (const [name, { values, shape }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] }
+    entries[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] }
     pieces.push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     offset += values.byteLength
   }
-  const text = JSON.stringify(header)
-  const json = Buffer.from(
-    text.padEnd(Math.ceil(Buffer.byteLength(text) / 8) * 8 - Buffer.byteLength(text) + text.length),
+  const header = formatSafetensorsHeader(
+    { format: 'gridcast-1', gridcast: JSON.stringify(metadata) },
+    entries,
   )
-  const length = new Uint8Array(8)
-  new DataView(length.buffer).setBigUint64(0, BigInt(json.length), true)
-  writeWhole(path, [length, json, ...pieces])
+  const digest = createHash('sha256')
+  for (const piece of [header, ...pieces]) digest.update(piece)
+  header.set(new TextEncoder().encode(digest.digest('hex')), digestStart)
+  writeWhole(path, [header, ...pieces])
 }
 
 /**
  * Reads a checkpoint written by `writeCheckpoint`.
- * @throws GridcastError `checkpoint.unreadable` when the file is missing, cut short or not one of
- * ours.
+ * @throws GridcastError `checkpoint.unreadable` when the file is missing, cut short, changed or not
+ * one of ours.
  */
 export function readCheckpoint<Metadata>(path: string): CheckpointFile<Metadata> {
   try {
@@ -63,30 +71,28 @@ export function readCheckpoint<Metadata>(path: string): CheckpointFile<Metadata>
   }
 }
 
-interface TensorEntry {
-  dtype: string
-  shape: number[]
-  data_offsets: [number, number]
-}
-
 function parse<Metadata>(bytes: Buffer): CheckpointFile<Metadata> {
-  if (bytes.length < 8) throw new Error('it is too short')
-  const headerLength = Number(bytes.readBigUInt64LE(0))
-  const start = 8 + headerLength
-  if (start > bytes.length) throw new Error('it is cut short')
-  const { __metadata__: metadata, ...entries } = JSON.parse(
-    bytes.toString('utf8', 8, start),
-  ) as Record<string, TensorEntry> & {
-    __metadata__?: { gridcast?: string }
-  }
-  if (typeof metadata?.gridcast !== 'string') throw new Error('Gridcast did not write it')
+  const end = lengthBytes + safetensorsHeaderLength(bytes)
+  if (end > bytes.length) throw new Error('it is cut short')
+  const header = parseSafetensorsHeader(bytes.subarray(lengthBytes, end))
+  const { gridcast } = header.metadata
+  if (typeof gridcast !== 'string') throw new Error('Gridcast did not write it')
+  if (header.bytes > bytes.length) throw new Error('it is cut short')
+  if (header.sha256 !== null && digestOf(bytes) !== header.sha256)
+    throw new Error('it was changed after it was written')
   const tensors = new Map<string, SavedTensor>()
-  for (const [name, { shape, data_offsets: offsets }] of Object.entries(
-    entries as Record<string, TensorEntry>,
-  )) {
-    if (start + offsets[1] > bytes.length) throw new Error('it is cut short')
-    const copy = new Uint8Array(bytes.subarray(start + offsets[0], start + offsets[1]))
+  for (const [name, { shape, data_offsets: offsets }] of Object.entries(header.tensors)) {
+    const [from, to] = offsets.map((offset) => header.dataStart + offset)
+    const copy = new Uint8Array(bytes.subarray(from, to))
     tensors.set(name, { values: new Float32Array(copy.buffer), shape })
   }
-  return { tensors, metadata: JSON.parse(metadata.gridcast) as Metadata }
+  return { tensors, metadata: JSON.parse(gridcast) as Metadata }
+}
+
+function digestOf(bytes: Buffer): string {
+  return createHash('sha256')
+    .update(bytes.subarray(0, digestStart))
+    .update(digestPlaceholder)
+    .update(bytes.subarray(digestStart + sha256Digits))
+    .digest('hex')
 }

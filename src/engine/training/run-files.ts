@@ -1,21 +1,27 @@
-/** Where a training's files lie in its run folder, and which of them are kept. */
-import { rmSync } from 'node:fs'
+/**
+ * Where a training's files lie in its run folder. The engine only writes checkpoints; which of them
+ * are no longer needed is main's to decide, once the newer ones are entered in its database.
+ */
 import { join } from 'node:path'
+import {
+  bestWeights,
+  checkpointFolder,
+  epochCheckpoint,
+  pausedCheckpoint,
+} from '../../shared/kept-files'
 import { saveCheckpoint } from '../checkpoints/checkpoint'
 import type { PreparedRun } from './prepare'
 
-const keptEpochs = 2
-
 export function epochPath(runFolder: string, epoch: number): string {
-  return join(runFolder, 'checkpoints', `${epoch}.safetensors`)
+  return join(runFolder, checkpointFolder, epochCheckpoint(epoch))
 }
 
 export function pausedPath(runFolder: string): string {
-  return join(runFolder, 'checkpoints', 'paused.safetensors')
+  return join(runFolder, checkpointFolder, pausedCheckpoint)
 }
 
 export function bestPath(runFolder: string): string {
-  return join(runFolder, 'best.safetensors')
+  return join(runFolder, bestWeights)
 }
 
 /** Writes what is needed to go on. */
@@ -26,15 +32,6 @@ export async function saveToResume(run: PreparedRun, path: string): Promise<void
 /** Writes what is needed to forecast: the weights without the optimizer's slots. */
 export async function saveBest(run: PreparedRun): Promise<void> {
   await save(run, bestPath(run.request.runFolder), false)
-}
-
-/**
- * Removes the checkpoints that the one of `epoch` replaces: all but the newest two, and a pause
- * before it.
- */
-export function pruneCheckpoints(runFolder: string, epoch: number): void {
-  rmSync(epochPath(runFolder, epoch - keptEpochs), { force: true })
-  rmSync(pausedPath(runFolder), { force: true })
 }
 
 async function save(

@@ -39,10 +39,8 @@ describe('training', () => {
     expect(
       events(news).some((event) => event.type === 'batch' && event.batches === 3 && event.loss > 0),
     ).toBe(true)
-    expect(readdirSync(join(request.runFolder, 'checkpoints')).sort()).toEqual([
-      '11.safetensors',
-      '12.safetensors',
-    ])
+    // The engine never deletes a checkpoint: main does, when it has entered the newer ones.
+    expect(readdirSync(join(request.runFolder, 'checkpoints'))).toHaveLength(12)
     expect(readdirSync(join(request.runFolder, 'filmstrip'))).toHaveLength(15)
     expect(existsSync(result.bestCheckpoint!)).toBe(true)
   })
@@ -98,10 +96,8 @@ describe('training', () => {
       )
       const last = 'checkpoints/3.safetensors'
       expect(savedWeights(parted.runFolder, last)).toBe(savedWeights(whole.runFolder, last))
-      expect(readdirSync(join(parted.runFolder, 'checkpoints')).sort()).toEqual([
-        '2.safetensors',
-        '3.safetensors',
-      ])
+      const files = readdirSync(join(parted.runFolder, 'checkpoints')).sort()
+      expect(files).toEqual(['1', '2', '3', 'paused'].map((name) => `${name}.safetensors`))
     },
   )
 

@@ -23,14 +23,7 @@ import { learningRateAt, progressOf } from './learning-rate'
 import { prepareRun } from './prepare'
 import type { PreparedRun } from './prepare'
 import { Reporter } from './reporter'
-import {
-  bestPath,
-  epochPath,
-  pausedPath,
-  pruneCheckpoints,
-  saveBest,
-  saveToResume,
-} from './run-files'
+import { bestPath, epochPath, pausedPath, saveBest, saveToResume } from './run-files'
 import { trainStep } from './step'
 import { validate } from './validate'
 
@@ -77,7 +70,7 @@ class Training {
   }
 
   announce(device: OpenDevice): void {
-    const { learner, causality, facts, split, filmstrip } = this.run
+    const { learner, causality, facts, split, filmstrip, progress } = this.run
     const parameters = [...learner.model.weights.values()].reduce(
       (sum, weight) => sum + weight.size,
       0,
@@ -97,6 +90,8 @@ class Training {
       device: device.id,
       deviceDetail: this.detailOf(device),
       piece: learner.piece,
+      epochs: progress.epochs,
+      bestEpoch: progress.bestEpoch,
     })
     this.reporter.event({ type: 'status', status: 'running', message: null, remedy: null })
     filmstrip.begin()
@@ -216,10 +211,10 @@ class Training {
     this.reporter.news({
       type: 'checkpoint',
       epoch: epoch.epoch,
+      step: progress.step,
       path: epochPath(runFolder, epoch.epoch),
       reason: 'epoch',
     })
-    pruneCheckpoints(runFolder, epoch.epoch)
     this.reporter.event({ type: 'epoch', epoch, bestEpoch: progress.bestEpoch ?? epoch.epoch })
     this.reporter.event({ type: 'filmstrip', epoch: epoch.epoch })
     this.clock.tick()
@@ -239,7 +234,8 @@ class Training {
     const { progress, request } = this.run
     const path = pausedPath(request.runFolder)
     await saveToResume(this.run, path)
-    this.reporter.news({ type: 'checkpoint', epoch: progress.epoch, path, reason: 'pause' })
+    const { epoch, step } = progress
+    this.reporter.news({ type: 'checkpoint', epoch, step, path, reason: 'pause' })
   }
 
   private epochSummary(validationLoss: number): Epoch {

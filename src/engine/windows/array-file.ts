@@ -2,7 +2,16 @@
  * Writes an array as `.npy`: to a temporary name first, flushed to disk, then renamed, so that the
  * name always holds a whole file.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { GridcastError } from '../../shared/errors'
 import { formatNpyHeader } from '../../shared/npy'
@@ -24,7 +33,7 @@ export function writeArray(path: string, values: Float32Array | Uint8Array, shap
 export function writeWhole(path: string, pieces: Uint8Array[]): void {
   const temporary = `${path}.${process.pid}.tmp`
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolderOf(path)
     writeAndFlush(temporary, pieces)
     renameSync(temporary, path)
   } catch (error) {
@@ -39,6 +48,12 @@ export function writeWhole(path: string, pieces: Uint8Array[]): void {
       },
     )
   }
+}
+
+/** Makes a file's folder, but none above it: a run's folder that is gone stays gone. */
+function makeFolderOf(path: string): void {
+  const folder = dirname(path)
+  if (!existsSync(folder)) mkdirSync(folder)
 }
 
 function writeAndFlush(path: string, pieces: Uint8Array[]): void {

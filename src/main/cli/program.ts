@@ -137,6 +137,10 @@ function addTrain(program: Command): void {
       '--resume <run>',
       'go on with a paused or interrupted run, or with --epochs for so many more epochs',
     )
+    .option(
+      '--start-over',
+      'with --resume: forget what it was trained and begin anew, when no checkpoint can be read',
+    )
   addTrainingOptions(train)
   train
     .addHelpText(

@@ -9,6 +9,7 @@ import { duration, number } from './text'
 import { asManyAsFit } from './training-options'
 
 type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>
+const isLive = (status: Run['status']) => status === 'waiting' || status === 'running'
 type EpochEvent = Extract<TrainingEvent, { type: 'epoch' }>
 
 export class TrainingReport {
@@ -29,7 +30,10 @@ export class TrainingReport {
     if (event.type !== 'status' && !this.#split) this.#tellSplit(await run())
     switch (event.type) {
       case 'status':
-        if (event.status === 'waiting') this.#output.say('Waiting for another training to end.')
+        if (event.status === 'waiting' && event.message === null)
+          this.#output.say('Waiting for another training to end.')
+        else if (isLive(event.status) && event.message !== null)
+          this.#output.say([event.message, event.remedy].filter((part) => part !== null).join(' '))
         return
       case 'batch':
         return this.#tellBatch(event)

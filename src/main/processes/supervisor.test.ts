@@ -30,7 +30,7 @@ function request(name: string, epochs = 2): TrainRequest {
     dataset: store.datasets.source(dataset),
     modelSpec: { ...modelSpec, name },
     settings: { ...settings, epochs },
-    runFolder: `${folder}/run`,
+    runFolder: folder,
     resumeFrom: null,
   }
 }

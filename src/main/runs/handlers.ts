@@ -17,7 +17,9 @@ export const runsHandlers = {
     context.app.store.runs.get(input.id)
     context.app.trainings.ask(input.id, 'pause')
   }),
-  resume: os.runs.resume.handler(({ context, input }) => resumeRun(context.app, input.id)),
+  resume: os.runs.resume.handler(({ context, input }) =>
+    resumeRun(context.app, input.id, input.startOver),
+  ),
   stop: os.runs.stop.handler(({ context, input }) => {
     const { store, trainings } = context.app
     const { status } = store.runs.get(input.id)

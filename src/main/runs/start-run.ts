@@ -4,8 +4,10 @@ import type { ModelSpec } from '../../shared/model/model-spec'
 import type { Run, RunStatus } from '../../shared/training/run'
 import type { TrainingSettings } from '../../shared/training/settings'
 import type { App } from '../app'
-import { newId } from '../store'
+import { newId, type Store } from '../store'
 import { checkRun } from './check-run'
+import { newestWhole, removeCheckpoints } from './checkpoints'
+import { noCheckpoint } from './train-request'
 
 export interface NewRun {
   name?: string | undefined
@@ -48,8 +50,16 @@ export function startRun(
 
 const resumable: readonly RunStatus[] = ['paused', 'interrupted', 'stopped', 'failed']
 
-/** Goes on from the newest checkpoint, or from the beginning when there is none. */
-export function resumeRun({ store, trainings }: App, id: string): Run {
+/**
+ * Goes on from the newest checkpoint that is whole. A run that was never trained begins; one that
+ * was, and has none left, only with the person's consent to train it all again.
+ * @throws GridcastError `run.no-checkpoint` without that consent
+ */
+export async function resumeRun(
+  { store, trainings }: App,
+  id: string,
+  startOver = false,
+): Promise<Run> {
   const run = store.runs.get(id)
   if (run.status === 'completed') {
     throw new GridcastError(
@@ -58,12 +68,32 @@ export function resumeRun({ store, trainings }: App, id: string): Run {
       'Train it for more epochs instead.',
     )
   }
-  if (resumable.includes(run.status)) trainings.enqueue(id)
+  if (resumable.includes(run.status)) {
+    if (startOver) await forgetProgress(store, id)
+    else await checkProgress(store, run)
+    trainings.enqueue(id)
+  }
   return store.runs.get(id)
 }
 
+async function checkProgress(store: Store, run: Run): Promise<void> {
+  const { checkpoint, damaged } = await newestWhole(store.paths.runFolder(run.id))
+  if (checkpoint === null && (run.epochs.length > 0 || damaged.length > 0))
+    throw noCheckpoint(run, damaged)
+}
+
+/** The weights of its best epoch stay until the new training has better ones. */
+async function forgetProgress(store: Store, id: string): Promise<void> {
+  store.runs.forgetProgress(id)
+  await removeCheckpoints(store.paths.runFolder(id))
+}
+
 /** Trains for more epochs than were planned. */
-export function extendRun({ store, trainings }: App, id: string, epochs: number): Run {
+export async function extendRun(
+  { store, trainings }: App,
+  id: string,
+  epochs: number,
+): Promise<Run> {
   const run = store.runs.get(id)
   if (run.status === 'running' || run.status === 'waiting') {
     throw new GridcastError(
@@ -72,6 +102,7 @@ export function extendRun({ store, trainings }: App, id: string, epochs: number)
       'Wait for its end, or stop it first.',
     )
   }
+  await checkProgress(store, run)
   const done = run.epochs.at(-1)?.epoch ?? 0
   store.runs.update(id, { settings: { ...run.settings, epochs: done + epochs } })
   trainings.enqueue(id)

@@ -46,8 +46,15 @@ async function watchToTheEnd(id: string, from: App = app): Promise<TrainingEvent
   return events
 }
 
+/** The statuses one after another, each once. */
 const statuses = (events: TrainingEvent[]) =>
-  events.filter((event) => event.type === 'status').map(({ status }) => status)
+  events
+    .filter((event) => event.type === 'status')
+    .map(({ status }) => status)
+    .filter((status, index, all) => status !== all[index - 1])
+
+const epochsIn = (events: TrainingEvent[]) =>
+  events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))
 
 describe('a run', () => {
   it('is trained to its end, with epochs and checkpoint in the store', async () => {
@@ -115,9 +122,7 @@ describe('a run', () => {
     })
     const events = await watchToTheEnd(id)
     expect(new Set(statuses(events))).toEqual(new Set(['running', 'completed']))
-    expect(events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))).toEqual([
-      1, 2, 3, 4,
-    ])
+    expect(epochsIn(events)).toEqual([1, 2, 3, 4])
     expect(app.store.runs.get(id)).toMatchObject({
       status: 'completed',
       bestEpoch: 4,
@@ -136,9 +141,7 @@ describe('a run', () => {
     app.trainings.subscribe(id, () => processes.add(app.store.runs.get(id).deviceDetail ?? ''))
     const events = await watchToTheEnd(id)
     expect(new Set(statuses(events))).toEqual(new Set(['running', 'completed']))
-    expect(events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))).toEqual([
-      1, 2, 3, 4,
-    ])
+    expect(epochsIn(events)).toEqual([1, 2, 3, 4])
     expect(
       [...processes].map((detail) => detail.replace(/ in .*/, '')).filter((text) => text !== ''),
     ).toEqual(['pieces of 8', 'pieces of 4', 'pieces of 2'])

@@ -2,6 +2,7 @@
 import type { Run, TrainingEvent } from '../../shared/training/run'
 import { PushStream } from '../streams'
 import type { Store } from '../store'
+import { storeTroubleOf } from '../store/store-errors'
 import { statusOf, type Trainings } from './trainings'
 
 /** How often the store is looked at for a run of another process, in milliseconds. */
@@ -57,19 +58,37 @@ async function* watchForeign(
   yield statusOf(begun)
   while (signal?.aborted !== true) {
     await new Promise((resolve) => setTimeout(resolve, pollMs))
-    store.runs.interruptOrphans()
-    const run = store.runs.find(begun.id)
+    const run = lookAt(store, before)
     if (run === null) return
     for (const epoch of run.epochs.slice(before.epochs.length)) {
       yield { type: 'epoch', epoch, bestEpoch: run.bestEpoch ?? epoch.epoch }
       yield { type: 'filmstrip', epoch: epoch.epoch }
     }
-    const live = store.runs.live(begun.id)
+    const live = liveOf(store, begun.id)
     const liveNow = JSON.stringify(live)
     if (live !== null && liveNow !== liveBefore) yield live
     liveBefore = liveNow
     if (run.status !== before.status) yield statusOf(run)
     if (!isLive(run)) return
     before = run
+  }
+}
+
+/** The run as it is now; as it was while the database can't be read. Null when it was deleted. */
+function lookAt(store: Store, before: Run): Run | null {
+  return readable(() => {
+    store.runs.interruptOrphans()
+    return store.runs.find(before.id)
+  }, before)
+}
+
+const liveOf = (store: Store, id: string) => readable(() => store.runs.live(id), null)
+
+function readable<T>(read: () => T, otherwise: T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (storeTroubleOf(error) === null) throw error
+    return otherwise
   }
 }

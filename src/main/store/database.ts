@@ -5,8 +5,15 @@ import Sqlite, { type Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import { migrate } from './migrations'
 
-/** How long a writer waits for another process's transaction, in milliseconds. */
-const busyTimeoutMs = 10_000
+/**
+ * How long a writer waits for another process's transaction, in milliseconds. Nothing else is
+ * answered meanwhile, so it is short: Gridcast's own transactions take some milliseconds.
+ */
+export const busyTimeoutMs = 1500
+/** The same where it is tried again anyway. */
+export const impatientTimeoutMs = 20
+/** The same at the start, when nothing waits for an answer yet and another may be migrating. */
+const startTimeoutMs = 10_000
 
 /**
  * Opens and migrates the database; makes its folder if need be.
@@ -19,6 +26,7 @@ export function openDatabase(path: string): Database {
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     migrate(database)
+    database.pragma(`busy_timeout = ${busyTimeoutMs}`)
     return database
   } catch (error) {
     database.close()
@@ -29,7 +37,7 @@ export function openDatabase(path: string): Database {
 function openFile(path: string): Database {
   try {
     mkdirSync(dirname(path), { recursive: true })
-    return new Sqlite(path, { timeout: busyTimeoutMs })
+    return new Sqlite(path, { timeout: startTimeoutMs })
   } catch (error) {
     throw explain(error, path)
   }

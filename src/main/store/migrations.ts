@@ -110,8 +110,16 @@ const first = `
   ${revisionTriggers('settings', 'settings', 'value')}
 `
 
+/** Checkpoints in the order in which they were trained, which no clock can turn round. */
+const stepsOfCheckpoints = `
+  ALTER TABLE checkpoints ADD COLUMN step INTEGER NOT NULL DEFAULT 0;
+  DROP INDEX checkpoints_by_run;
+  CREATE INDEX checkpoints_by_run ON checkpoints (run_id, step);
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'datasets, runs, epochs, checkpoints, forecasts, settings', sql: first },
+  { version: 2, name: 'steps of checkpoints', sql: stepsOfCheckpoints },
 ]
 
 /** The version this program writes. */
@@ -136,7 +144,7 @@ export function migrate(database: Database, list: readonly Migration[] = migrati
       'Update Gridcast, or choose another folder with --data-dir.',
     )
   }
-  for (const migration of list) {
+  for (const migration of list.slice(found)) {
     database
       .transaction(() => {
         if (versionOf(database) >= migration.version) return

@@ -9,6 +9,7 @@
 import { hostname } from 'node:os'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
+import type { TrainNews } from '../../shared/engine-calls'
 import type { Epoch, Run, TrainingEvent } from '../../shared/training/run'
 import type { DataPaths } from './paths'
 import {
@@ -30,8 +31,11 @@ export type RunRequest = 'pause' | 'stop'
 export interface Checkpoint {
   path: string
   epoch: number
+  /** Batches done in all. */
+  step: number
   reason: 'epoch' | 'pause'
 }
+type Prepared = Extract<TrainNews, { type: 'prepared' }>
 interface OwnerRow {
   id: string
   owner_host: string | null
@@ -121,34 +125,70 @@ export class RunRepository {
   }
 
   /**
-   * Enters an epoch and the best one so far; an epoch that is trained again after an interruption
-   * replaces the old entry.
+   * Enters what the engine found out before its first batch, and the epochs that its checkpoint
+   * knows of but the database may not.
    */
-  addEpoch(id: string, epoch: Epoch, bestEpoch: number): void {
-    const insert = this.#database.prepare(
-      `INSERT OR REPLACE INTO epochs (run_id, epoch, training_loss, validation_loss, learning_rate, seconds, samples_per_second)
-       VALUES (@id, @epoch, @trainingLoss, @validationLoss, @learningRate, @seconds, @samplesPerSecond)`,
-    )
+  enterPrepared(id: string, prepared: Prepared): void {
+    const { parameters, causality, scaling, split, device, deviceDetail, bestEpoch } = prepared
     this.#database.transaction(() => {
-      insert.run({ ...epoch, id })
-      this.update(id, { bestEpoch })
+      for (const epoch of prepared.epochs) this.#putEpoch(id, epoch)
+      const known = bestEpoch === null ? {} : { bestEpoch, seconds: this.#secondsOf(id) }
+      this.update(id, { parameters, causality, scaling, split, device, deviceDetail, ...known })
     })()
   }
 
-  /** Enters a checkpoint whose file exists whole. */
-  addCheckpoint(id: string, { path, epoch, reason }: Checkpoint): void {
-    this.#database
-      .prepare(
-        'INSERT OR REPLACE INTO checkpoints (path, run_id, epoch, reason, created_at) VALUES (?, ?, ?, ?, ?)',
-      )
-      .run(this.#paths.toStored(path), id, epoch, reason, Date.now())
+  /**
+   * Enters an epoch, the best one so far and the seconds of all; an epoch that is trained again
+   * after an interruption replaces the old entry.
+   */
+  addEpoch(id: string, epoch: Epoch, bestEpoch: number): void {
+    this.#database.transaction(() => {
+      this.#putEpoch(id, epoch)
+      this.update(id, { bestEpoch, seconds: this.#secondsOf(id) })
+    })()
   }
 
-  /** Newest first. */
+  /** Forgets epochs and checkpoints of a run that is to be trained from its beginning. */
+  forgetProgress(id: string): void {
+    this.#database.transaction(() => {
+      for (const table of ['epochs', 'checkpoints'])
+        this.#database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(id)
+      this.update(id, { bestEpoch: null, seconds: 0 })
+    })()
+  }
+
+  #putEpoch(id: string, epoch: Epoch): void {
+    this.#database
+      .prepare(
+        `INSERT OR REPLACE INTO epochs (run_id, epoch, training_loss, validation_loss, learning_rate, seconds, samples_per_second)
+         VALUES (@id, @epoch, @trainingLoss, @validationLoss, @learningRate, @seconds, @samplesPerSecond)`,
+      )
+      .run({ ...epoch, id })
+  }
+
+  #secondsOf(id: string): number {
+    return Number(
+      this.#database
+        .prepare<[string], number>('SELECT sum(seconds) FROM epochs WHERE run_id = ?')
+        .pluck()
+        .get(id),
+    )
+  }
+
+  /** Enters a checkpoint whose file exists whole. */
+  addCheckpoint(id: string, { path, epoch, step, reason }: Checkpoint): void {
+    this.#database
+      .prepare(
+        'INSERT OR REPLACE INTO checkpoints (path, run_id, epoch, step, reason, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(this.#paths.toStored(path), id, epoch, step, reason, Date.now())
+  }
+
+  /** The one trained furthest first. */
   checkpoints(id: string): Checkpoint[] {
     return this.#database
       .prepare<[string], Checkpoint>(
-        'SELECT path, epoch, reason FROM checkpoints WHERE run_id = ? ORDER BY created_at DESC, epoch DESC, rowid DESC',
+        'SELECT path, epoch, step, reason FROM checkpoints WHERE run_id = ? ORDER BY step DESC, epoch DESC',
       )
       .all(id)
       .map((row) => ({ ...row, path: this.#paths.fromStored(row.path) }))

@@ -119,18 +119,30 @@ describe('runs', () => {
     expect(store.runs.list()).toEqual([expected])
   })
 
-  it('keep checkpoints by paths relative to the data folder, newest first', () => {
+  it('keep checkpoints by paths relative to the data folder, the one trained furthest first', () => {
     const run = enterRun()
     const path = join(store.paths.runFolder(run.id), 'checkpoints', '1.safetensors')
-    store.runs.addCheckpoint(run.id, { path, epoch: 1, reason: 'epoch' })
+    store.runs.addCheckpoint(run.id, { path, epoch: 1, step: 8, reason: 'epoch' })
     const second = join(store.paths.runFolder(run.id), 'checkpoints', 'paused.safetensors')
-    store.runs.addCheckpoint(run.id, { path: second, epoch: 1, reason: 'pause' })
+    store.runs.addCheckpoint(run.id, { path: second, epoch: 2, step: 11, reason: 'pause' })
     expect(store.runs.checkpoints(run.id).map((checkpoint) => checkpoint.path)).toEqual([
       second,
       path,
     ])
     store.runs.removeCheckpoint(second)
-    expect(store.runs.checkpoints(run.id)).toEqual([{ path, epoch: 1, reason: 'epoch' }])
+    expect(store.runs.checkpoints(run.id)).toEqual([{ path, epoch: 1, step: 8, reason: 'epoch' }])
+  })
+
+  it('keep checkpoints in the order of training, whatever the clock said', () => {
+    const run = enterRun()
+    const file = (name: string) => join(store.paths.runFolder(run.id), 'checkpoints', name)
+    for (const [epoch, step] of [
+      [14, 112],
+      [6, 48],
+      [13, 104],
+    ] as const)
+      store.runs.addCheckpoint(run.id, { path: file(`${epoch}`), epoch, step, reason: 'epoch' })
+    expect(store.runs.checkpoints(run.id).map(({ epoch }) => epoch)).toEqual([14, 13, 6])
   })
 
   it('have one owner, and begin one at a time in the order in which they were queued', () => {

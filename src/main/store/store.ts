@@ -1,6 +1,7 @@
 /** The database and the files of one data folder, and news of their changes. */
+import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import { openDatabase } from './database'
+import { busyTimeoutMs, impatientTimeoutMs, openDatabase } from './database'
 import { DatasetRepository } from './dataset-repository'
 import { ForecastRepository } from './forecast-repository'
 import { DataPaths } from './paths'
@@ -17,11 +18,14 @@ export class Store {
   readonly forecasts: ForecastRepository
   readonly settings: SettingsRepository
   readonly #database: Database
+  /** Which file it is on its disk. */
+  readonly #place: string | null
   readonly #listeners = new Set<() => void>()
 
   constructor(dataFolder: string) {
     this.paths = new DataPaths(dataFolder)
     this.#database = openDatabase(this.paths.database)
+    this.#place = placeOf(this.paths.database)
     const written = () => this.#listeners.forEach((listener) => listener())
     this.datasets = new DatasetRepository(this.#database, this.paths, written)
     this.runs = new RunRepository(this.#database, this.paths, written)
@@ -43,9 +47,32 @@ export class Store {
     return new Map(rows.map(({ topic, revision }) => [topic, revision]))
   }
 
+  /**
+   * Does work that is tried again anyway: another program that holds the database is not waited
+   * for.
+   */
+  impatiently<T>(work: () => T): T {
+    this.#database.pragma(`busy_timeout = ${impatientTimeoutMs}`)
+    try {
+      return work()
+    } finally {
+      this.#database.pragma(`busy_timeout = ${busyTimeoutMs}`)
+    }
+  }
+
+  /** Whether the data folder is still where it was opened. */
+  isInPlace(): boolean {
+    return this.#place !== null && placeOf(this.paths.database) === this.#place
+  }
+
   close(): void {
     this.#database.close()
   }
+}
+
+function placeOf(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined ? null : `${found.dev}:${found.ino}`
 }
 
 /**

@@ -7,6 +7,7 @@ import { api } from '../api/client'
 import { follow } from '../api/follow'
 import { showError } from './notices'
 
+export type StatusNews = Extract<TrainingEvent, { type: 'status' }>
 export type BatchNews = Extract<TrainingEvent, { type: 'batch' }>
 
 /** A batch's place on the epoch axis (1.5 = half of epoch 2 done) and its loss. */
@@ -20,6 +21,8 @@ const mostPoints = 4000
 export class LiveRun {
   batch = $state.raw<BatchNews | null>(null)
   points = $state.raw<readonly BatchPoint[]>([])
+  /** What it says of itself: what it waits for, or from where it goes on. */
+  said = $state.raw<StatusNews | null>(null)
   watching = $state(false)
   readonly #controller = new AbortController()
 
@@ -40,6 +43,7 @@ export class LiveRun {
     } finally {
       this.watching = false
       this.batch = null
+      this.said = null
       this.changed()
     }
   }
@@ -58,6 +62,7 @@ export class LiveRun {
       }
       this.points = thinned([...this.points, point])
     } else {
+      if (event.type === 'status') this.said = event
       this.changed()
     }
   }

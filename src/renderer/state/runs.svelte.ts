@@ -2,9 +2,11 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Run } from '../../shared/training/run'
 import { api } from '../api/client'
+import { noticeFrom } from '../api/notice'
 import { Collection } from './collection.svelte'
 import { LiveRun } from './live-run.svelte'
 import { showError } from './notices'
+import { startOver } from './start-over.svelte'
 
 export const runs = new Collection<Run>(() => api.runs.list())
 
@@ -42,14 +44,16 @@ export function watchActiveRuns(): void {
   }
 }
 
-async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+async function attempt(work: () => Promise<unknown>, id?: string): Promise<boolean> {
   try {
     await work()
     await runs.refresh()
     watchActiveRuns()
     return true
   } catch (error) {
-    showError(error)
+    const notice = noticeFrom(error)
+    if (id !== undefined && notice?.code === 'run.no-checkpoint') startOver.ask(id, notice)
+    else showError(error)
     return false
   }
 }
@@ -63,10 +67,17 @@ export async function startRun(order: Parameters<typeof api.runs.start>[0]): Pro
 
 export const pauseRun = (id: string) => attempt(() => api.runs.pause({ id }))
 export const stopRun = (id: string) => attempt(() => api.runs.stop({ id }))
+/** Where nothing whole is left to go on from, the person is asked whether to start over. */
 export const resumeRun = (id: string) =>
-  attempt(async () => runs.put(await api.runs.resume({ id })))
+  attempt(async () => runs.put(await api.runs.resume({ id })), id)
 export const extendRun = (id: string, epochs: number) =>
-  attempt(async () => runs.put(await api.runs.extend({ id, epochs })))
+  attempt(async () => runs.put(await api.runs.extend({ id, epochs })), id)
+
+/** Trains the run from its beginning, with the person's consent. */
+export async function startRunOver(id: string): Promise<void> {
+  runs.put(await api.runs.resume({ id, startOver: true }))
+  watchActiveRuns()
+}
 
 export async function renameRun(id: string, name: string): Promise<void> {
   runs.put(await api.runs.rename({ id, name }))

@@ -230,8 +230,13 @@ export const contract = {
       )
       .output(runSchema),
     pause: base.input(id).output(z.void()),
-    /** Goes on after a pause or an interruption. */
-    resume: base.input(id).output(runSchema),
+    /**
+     * Goes on after a pause or an interruption. With `startOver` it forgets what it was trained and
+     * begins anew; without, a run that has no whole checkpoint left fails with `run.no-checkpoint`.
+     */
+    resume: base
+      .input(z.object({ id: z.string(), startOver: z.boolean().default(false) }))
+      .output(runSchema),
     stop: base.input(id).output(z.void()),
     /** Trains a finished run for more epochs. */
     extend: base

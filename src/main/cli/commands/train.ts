@@ -19,6 +19,7 @@ export interface TrainOptions extends Record<string, unknown> {
   name?: string
   resume?: string
   epochs?: number
+  startOver?: boolean
 }
 
 export async function train(session: Session, options: TrainOptions): Promise<void> {
@@ -26,7 +27,7 @@ export async function train(session: Session, options: TrainOptions): Promise<vo
   const started =
     options.resume === undefined
       ? await begin(session, options)
-      : await goOn(session, options.resume, options.epochs)
+      : await goOn(session, options.resume, options)
   const release = onInterrupt(() => {
     output.say(
       'Pausing with a checkpoint … (Ctrl-C again quits at once and loses the epoch in hand)',
@@ -75,11 +76,16 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
   return run
 }
 
-async function goOn({ api, output }: Session, id: string, epochs?: number): Promise<Run> {
-  const found = await api.runs.get({ id })
+async function goOn(
+  { api, output }: Session,
+  id: string,
+  { epochs, startOver = false }: TrainOptions,
+): Promise<Run> {
   const run =
-    epochs === undefined ? await api.runs.resume({ id }) : await api.runs.extend({ id, epochs })
-  output.say(`Run ${run.id}: ${run.name}, going on after epoch ${found.epochs.at(-1)?.epoch ?? 0}.`)
+    epochs === undefined || startOver
+      ? await api.runs.resume({ id, startOver })
+      : await api.runs.extend({ id, epochs })
+  output.say(`Run ${run.id}: ${run.name}.`)
   return run
 }
 

@@ -6,9 +6,10 @@
  * `train` runs `settings.epochs` epochs of 30 ms, writes a checkpoint file after each and answers
  * to pause and stop. The model spec's name makes it fail: `crash`, `no-memory`, `refuse`, `hang`,
  * and after two epochs by losing its device: `lose-once`, `lose-gone` (it is not there any more),
- * `lose-again` (as long as it isn't `cpu`). `causality` echoes its frames; `forecast` writes small
+ * `lose-again` (as long as it isn't `cpu`), or by a full disk: `full-once`. `causality` echoes its frames; `forecast` writes small
  * arrays.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -76,8 +77,12 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom, largestPi
     device: settings.device === 'auto' ? 'cpu' : settings.device,
     deviceDetail: `pieces of ${piece} in process ${process.pid}`,
     piece,
+    epochs: Array.from({ length: resumeFrom === null ? 0 : epochIn(resumeFrom) }, (_, index) =>
+      summaryOf(index + 1),
+    ),
+    bestEpoch: resumeFrom === null ? null : epochIn(resumeFrom),
   })
-  let epoch = resumeFrom === null ? 0 : Number(readFileSync(resumeFrom, 'utf8'))
+  let epoch = resumeFrom === null ? 0 : epochIn(resumeFrom)
   const epochs = []
   while (epoch < settings.epochs) {
     await wait(30)
@@ -90,21 +95,15 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom, largestPi
     epoch++
     news({ type: 'event', event: { ...batch, epoch } })
     const path = join(runFolder, 'checkpoints', `${epoch}.safetensors`)
-    save(path, String(epoch))
-    save(join(runFolder, 'best.safetensors'), String(epoch))
-    news({ type: 'checkpoint', epoch, path, reason: 'epoch' })
-    const summary = {
-      epoch,
-      trainingLoss: 1 / epoch,
-      validationLoss: 2 / epoch,
-      learningRate: 0.1,
-      seconds: 0.03,
-      samplesPerSecond: 9,
-    }
+    save(path, checkpoint(epoch))
+    save(join(runFolder, 'best.safetensors'), checkpoint(epoch))
+    news({ type: 'checkpoint', epoch, step: epoch * 4, path, reason: 'epoch' })
+    const summary = summaryOf(epoch)
     epochs.push(summary)
     news({ type: 'event', event: { type: 'epoch', epoch: summary, bestEpoch: epoch } })
     if (modelSpec.name === 'lose-once' && epoch === 2 && resumeFrom === null) throw lost
     if (modelSpec.name === 'lose-gone' && epoch === 2 && resumeFrom === null) throw lost
+    if (modelSpec.name === 'full-once' && epoch === 2 && resumeFrom === null) throw full
     if (modelSpec.name === 'starve' && ((epoch === 2 && piece > 4) || (epoch === 3 && piece > 2)))
       throw starved
     if (modelSpec.name === 'starve-always') throw starved
@@ -114,7 +113,38 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom, largestPi
   return end('completed', runFolder, epoch)
 }
 
+/** @param {number} epoch */
+const summaryOf = (epoch) => ({
+  epoch,
+  trainingLoss: 1 / epoch,
+  validationLoss: 2 / epoch,
+  learningRate: 0.1,
+  seconds: 0.03,
+  samplesPerSecond: 9,
+})
+
+/**
+ * A checkpoint without tensors, as the engine writes them.
+ * @param {number} epoch
+ */
+function checkpoint(epoch) {
+  const gridcast = JSON.stringify({ progress: { epoch: epoch + 1, batch: 0, step: epoch * 4 } })
+  const blank = JSON.stringify({ __metadata__: { sha256: '0'.repeat(64), gridcast } })
+  const header = Buffer.alloc(8 + blank.length)
+  header.writeBigUInt64LE(BigInt(blank.length))
+  header.write(blank, 8)
+  header.write(createHash('sha256').update(header).digest('hex'), 8 + blank.indexOf('000'))
+  return header
+}
+
+/** @param {string} path */
+function epochIn(path) {
+  const { __metadata__: metadata } = JSON.parse(readFileSync(path).toString('utf8', 8))
+  return JSON.parse(metadata.gridcast).progress.epoch - 1
+}
+
 const starved = { code: 'engine.memory.exhausted', message: 'This step needs 5 GiB.' }
+const full = { code: 'disk.write', message: 'No space left on device.' }
 const lost = { code: 'device.lost', message: 'The GPU was lost.' }
 const prepared = {
   split: { trainingWindows: 8, validationWindows: 2, testWindows: 1, sentence: 'By time.' },
@@ -186,6 +216,11 @@ function array(descr, shape, values) {
 
 /** @param {string} path @param {string | Buffer} bytes */
 function save(path, bytes) {
-  mkdirSync(join(path, '..'), { recursive: true })
-  writeFileSync(path, bytes)
+  const folder = join(path, '..')
+  try {
+    if (!existsSync(folder)) mkdirSync(folder)
+    writeFileSync(path, bytes)
+  } catch (error) {
+    throw { code: 'disk.write', message: String(error) }
+  }
 }

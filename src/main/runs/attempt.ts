@@ -1,0 +1,323 @@
+/**
+ * One training of a run by this process, from its beginning to its end: it goes on by itself after
+ * a lost device, for want of memory, and when the disk or the database could not be written for a
+ * while. One object holds all that is known of it.
+ */
+import { mkdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TrainNews, TrainResult } from '../../shared/engine-calls'
+import { noticeOf, type ErrorNotice } from '../../shared/errors'
+import { sayError } from '../../shared/notices/say'
+import type { Run, TrainingEvent } from '../../shared/training/run'
+import type { Engine, EngineTask } from '../processes/engine'
+import type { Store } from '../store'
+import { storeTroubleOf } from '../store/store-errors'
+import {
+  newestWhole,
+  pruneCheckpoints,
+  type DamagedCheckpoint,
+  type FoundCheckpoint,
+} from './checkpoints'
+import { folderGone, roomFor } from './disk-room'
+import { Journal } from './journal'
+import { trainRequest, noCheckpoint } from './train-request'
+
+/** How often the newest batch is kept for watchers in other processes, in milliseconds. */
+const keepLiveMs = 1000
+/** How long a run that can't be written waits before it tries again, in milliseconds. */
+const tryAgainMs = 1000
+
+/**
+ * What an ended engine process leaves behind can be gone on with; after any other error it can't,
+ * or not unchanged.
+ */
+const interruptions = new Set([
+  'engine.died',
+  'engine.hung',
+  'engine.memory',
+  'engine.start',
+  'device.lost',
+  'run.no-checkpoint',
+])
+
+/**
+ * Ends for want of memory, of the process or of a device, which smaller pieces of a batch may
+ * avoid.
+ */
+const wantsOfMemory = new Set([
+  'engine.memory',
+  'engine.memory.exhausted',
+  'training.out-of-memory',
+  'device.memory',
+])
+
+/** A device that is lost so often between two epochs is not asked again; the processor goes on. */
+const lossesBeforeCpu = 2
+
+/** Ends because the data folder could not be written: it rests until it can be. */
+const unwritable = new Set(['disk.write', 'store.gone'])
+
+/** With what a run is released: its status from then on, and why. */
+export type RunEnd = Partial<Run> & Pick<Run, 'status' | 'message' | 'remedy'>
+
+export interface AttemptHost {
+  readonly store: Store
+  readonly engine: Engine
+  /** True once the program is closing: nothing is begun again. */
+  readonly closing: () => boolean
+  readonly tell: (id: string, event: TrainingEvent) => void
+}
+
+export class Attempt {
+  /** Settles when the run is released, or when nothing more can be entered because of closing. */
+  readonly ended: Promise<void>
+  readonly #id: string
+  readonly #host: AttemptHost
+  readonly #journal: Journal
+  #task: EngineTask<'train'> | null = null
+  #asked: 'pause' | 'stop' | null = null
+  /** Why it can't be written at the moment; the engine rests meanwhile. */
+  #trouble: ErrorNotice | null = null
+  /** What should not have happened; ends it. */
+  #defect: unknown = null
+  #wake: AbortController | null = null
+  /** Windows computed at once, as the engine said last, and the most that may be. */
+  #piece = 1
+  #largestPiece: number | null = null
+  /** How often the device was lost since the last epoch. */
+  #losses = 0
+  #liveKeptAt = 0
+  #pruning: Promise<void> = Promise.resolve()
+
+  /** Begins at once; the run is this process's and `running`. */
+  constructor(id: string, host: AttemptHost) {
+    this.#id = id
+    this.#host = host
+    this.#journal = new Journal((trouble) => this.#rest(trouble))
+    this.ended = this.#toTheEnd()
+  }
+
+  /** Has it end soon, with a checkpoint when the engine can still write one. */
+  ask(request: 'pause' | 'stop'): void {
+    this.#asked = request
+    this.#task?.control(request)
+    this.#wake?.abort()
+  }
+
+  async #toTheEnd(): Promise<void> {
+    let end: RunEnd | null = null
+    while (end === null) {
+      end = this.#trouble === null ? await this.#train() : await this.#waitUntilWritable()
+    }
+    await this.#pruning
+    await this.#enterEnd(end)
+  }
+
+  /** Trains until something ends it. Returns null when it is to be begun again. */
+  async #train(): Promise<RunEnd | null> {
+    const { engine } = this.#host
+    try {
+      const request = await this.#prepare()
+      if (this.#asked !== null) return this.#endUnbegun()
+      if (this.#trouble !== null) return null
+      const task = engine.start('train', request, { onNews: (news) => this.#hear(news) })
+      this.#task = task
+      return this.#endOf(await task.result)
+    } catch (error) {
+      return this.#afterFailure(error)
+    } finally {
+      this.#task = null
+    }
+  }
+
+  async #prepare() {
+    const { store } = this.#host
+    if (!store.isInPlace()) throw folderGone(store.paths.folder)
+    const run = store.runs.get(this.#id)
+    const folder = store.paths.runFolder(this.#id)
+    const { checkpoint, damaged } = await newestWhole(folder)
+    if (checkpoint === null && (run.epochs.length > 0 || damaged.length > 0))
+      throw noCheckpoint(run, damaged)
+    mkdirSync(folder, { recursive: true })
+    this.#piece = 1
+    this.#enter(() => {
+      const message = checkpoint === null ? null : whereItGoesOn(checkpoint, damaged)
+      const end = { status: 'running' as const, message, remedy: null }
+      store.runs.update(this.#id, end)
+      this.#tellStatus(end)
+    })
+    const request = trainRequest(store, run, checkpoint?.path ?? null)
+    if (this.#losses >= lossesBeforeCpu) request.settings.device = 'cpu'
+    if (this.#largestPiece !== null) request.largestPiece = this.#largestPiece
+    return request
+  }
+
+  #endUnbegun(): RunEnd {
+    const status = this.#asked === 'stop' ? 'stopped' : 'paused'
+    return { status, message: 'It had not begun.', remedy: null }
+  }
+
+  /** What the engine's answer means; null when it only rested because it could not be written. */
+  #endOf({ status, bestEpoch, seconds, message }: TrainResult): RunEnd | null {
+    if (this.#defect !== null) return this.#afterFailure(this.#defect)
+    const restedOnly = this.#trouble !== null && status === 'paused' && this.#asked === null
+    if (restedOnly && !this.#host.closing()) return null
+    return { status, bestEpoch, seconds, message, remedy: null }
+  }
+
+  #afterFailure(thrown: unknown): RunEnd | null {
+    const trouble = storeTroubleOf(thrown)
+    const notice = trouble?.toNotice() ?? noticeOf(thrown)
+    const { code } = notice
+    if (!this.#host.closing() && this.#defect === null) {
+      if (trouble !== null || unwritable.has(code)) {
+        this.#rest(notice)
+        return null
+      }
+      if (this.#goOnAfterLoss(code) || this.#goOnInSmallerPieces(code)) return null
+    }
+    const isInterruption = interruptions.has(code) || trouble !== null || unwritable.has(code)
+    return { status: isInterruption ? 'interrupted' : 'failed', ...sayError(notice, 'en') }
+  }
+
+  /**
+   * Goes on from the last checkpoint with a fresh device or, when that is lost again or gone, with
+   * the processor.
+   */
+  #goOnAfterLoss(code: string): boolean {
+    const isGone =
+      this.#losses > 0 && this.#losses < lossesBeforeCpu && code === 'device.unavailable'
+    if (code !== 'device.lost' && !isGone) return false
+    this.#losses = isGone ? lossesBeforeCpu : this.#losses + 1
+    return true
+  }
+
+  /**
+   * Goes on from the last checkpoint (the engine writes one, if it still can) with half as many
+   * windows at once.
+   */
+  #goOnInSmallerPieces(code: string): boolean {
+    if (!wantsOfMemory.has(code) || this.#piece < 2) return false
+    this.#largestPiece = Math.floor(this.#piece / 2)
+    this.#host.engine.retire('train')
+    return true
+  }
+
+  /** Has the engine stop with a checkpoint, and says why; it goes on when it can be written again. */
+  #rest(trouble: ErrorNotice): void {
+    const isNews = this.#trouble?.code !== trouble.code
+    this.#trouble = trouble
+    if (this.#asked === null) this.#task?.control('pause')
+    if (isNews) this.#tellStatus({ status: 'waiting', ...sayError(trouble, 'en') })
+  }
+
+  /** Returns an end when a person asked for one meanwhile, else null once it can go on. */
+  async #waitUntilWritable(): Promise<RunEnd | null> {
+    const { store } = this.#host
+    while (this.#trouble !== null) {
+      if (this.#asked !== null || this.#host.closing()) {
+        const status = this.#asked === 'stop' ? 'stopped' : 'paused'
+        return { status, ...sayError(this.#trouble, 'en') }
+      }
+      await this.#sleep()
+      const trouble =
+        store.impatiently(() => this.#journal.flush()) ??
+        (await roomFor(store.paths.runFolder(this.#id), store))
+      if (trouble === null) this.#trouble = null
+      else this.#rest(trouble)
+    }
+    return null
+  }
+
+  /** Enters with what the run ends, as soon as it can be entered. */
+  async #enterEnd(end: RunEnd): Promise<void> {
+    const { store, closing } = this.#host
+    this.#enter(() => {
+      store.runs.release(this.#id, end)
+    })
+    while (!this.#journal.isEmpty && !closing()) {
+      await this.#sleep()
+      store.impatiently(() => this.#journal.flush())
+    }
+    this.#tellStatus(end)
+  }
+
+  async #sleep(): Promise<void> {
+    this.#wake = new AbortController()
+    await sleep(tryAgainMs, undefined, { signal: this.#wake.signal }).catch(() => undefined)
+    this.#wake = null
+  }
+
+  /** Enters something; what is no trouble of the disk but a defect ends the attempt. */
+  #enter(entry: () => void): void {
+    try {
+      this.#journal.enter(entry)
+    } catch (error) {
+      this.#defect ??= error
+      this.#task?.control('pause')
+    }
+  }
+
+  #hear(news: TrainNews): void {
+    const { runs } = this.#host.store
+    switch (news.type) {
+      case 'prepared':
+        this.#piece = news.piece
+        return this.#enter(() => runs.enterPrepared(this.#id, news))
+      case 'checkpoint':
+        return this.#enter(() => {
+          runs.addCheckpoint(this.#id, news)
+          this.#prune()
+        })
+      case 'event':
+        return this.#hearEvent(news.event)
+      default:
+        return news satisfies never
+    }
+  }
+
+  #hearEvent(event: TrainingEvent): void {
+    // The store decides on the status; the engine's own words for it come with its result.
+    if (event.type === 'status') return
+    if (event.type === 'batch') this.#keepLive(event)
+    if (event.type !== 'epoch') return this.#host.tell(this.#id, event)
+    if (this.#losses < lossesBeforeCpu) this.#losses = 0
+    this.#enter(() => {
+      this.#host.store.runs.addEpoch(this.#id, event.epoch, event.bestEpoch)
+      this.#host.tell(this.#id, event)
+    })
+  }
+
+  /** Only for watchers elsewhere: not worth waiting for, and not worth a word when it fails. */
+  #keepLive(event: Extract<TrainingEvent, { type: 'batch' }>): void {
+    if (this.#trouble !== null || Date.now() - this.#liveKeptAt < keepLiveMs) return
+    this.#liveKeptAt = Date.now()
+    try {
+      this.#host.store.runs.setLive(this.#id, event)
+    } catch (error) {
+      if (storeTroubleOf(error) === null) throw error
+    }
+  }
+
+  /** Removes what the checkpoint just entered replaces. What fails is tried after the next one. */
+  #prune(): void {
+    const { store } = this.#host
+    const prune = () =>
+      pruneCheckpoints(store.runs, this.#id, store.paths.runFolder(this.#id)).catch(() => undefined)
+    this.#pruning = this.#pruning.then(prune)
+  }
+
+  #tellStatus({ status, message, remedy }: RunEnd): void {
+    this.#host.tell(this.#id, { type: 'status', status, message, remedy })
+  }
+}
+
+/** From where it goes on, and what newer checkpoints had to be passed over for it. */
+function whereItGoesOn({ epoch, batch }: FoundCheckpoint, damaged: DamagedCheckpoint[]): string {
+  const place =
+    batch === 0 ? `after epoch ${epoch - 1}` : `in epoch ${epoch} after ${batch} batches`
+  if (damaged.length === 0) return `Going on ${place}.`
+  const names = damaged.map(({ path, why }) => `${basename(path)} (${why})`).join(', ')
+  return `Damaged: ${names}. Going on from the newest whole checkpoint, ${place}.`
+}

@@ -1,0 +1,29 @@
+/** What the engine needs to begin a run, or to go on with it; and what is said when it can't. */
+import { basename } from 'node:path'
+import type { TrainRequest } from '../../shared/engine-calls'
+import { GridcastError } from '../../shared/errors'
+import type { Run } from '../../shared/training/run'
+import { chosenDevice } from '../settings/chosen-device'
+import type { Store } from '../store'
+import type { DamagedCheckpoint } from './checkpoints'
+
+export function trainRequest(store: Store, run: Run, resumeFrom: string | null): TrainRequest {
+  return {
+    dataset: store.datasets.source(store.datasets.get(run.datasetId)),
+    modelSpec: run.modelSpec,
+    settings: { ...run.settings, device: chosenDevice(store, run.settings.device) },
+    runFolder: store.paths.runFolder(run.id),
+    resumeFrom,
+  }
+}
+
+/** A run that has been trained is never begun anew without being told to. */
+export function noCheckpoint(run: Run, damaged: DamagedCheckpoint[]): GridcastError {
+  const names = damaged.map(({ path, why }) => `${basename(path)}: ${why}`).join('; ')
+  const found = damaged.length === 0 ? 'there is none' : names
+  return new GridcastError(
+    'run.no-checkpoint',
+    `The run "${run.name}" has no checkpoint that it could go on from (${found}).`,
+    `Start it over, which trains its ${run.epochs.length} epochs again, or train a new run.`,
+  )
+}
