@@ -102,7 +102,10 @@ describe('going on with a run', () => {
       writeFileSync(join(checkpointsOf(id), name), 'damaged')
     const resume = clientOf(app).runs.resume({ id })
     await expect(resume).rejects.toMatchObject({
-      data: { code: 'run.no-checkpoint', remedy: expect.stringContaining('6 epochs') },
+      data: {
+        code: 'run.no-checkpoint',
+        values: { remedy: expect.stringContaining('6 epochs') },
+      },
     })
     expect(app.store.runs.get(id)).toMatchObject({ status: 'interrupted', bestEpoch: 6 })
     await clientOf(app).runs.resume({ id, startOver: true })
