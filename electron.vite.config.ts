@@ -21,6 +21,7 @@ const programs = {
   electron: at('src/main/electron/index.ts'),
   gridcast: at('src/main/cli/index.ts'),
   engine: at('src/engine/index.ts'),
+  data: at('src/data/index.ts'),
   guard: at('src/process/guard.ts'),
   'simd-worker': at('src/engine/devices/cpu/simd/worker.ts'),
   bench: at('bench/index.ts'),

@@ -34,6 +34,7 @@ const parts = [
     results: [
       'out/main/gridcast.js',
       'out/main/engine.js',
+      'out/main/data.js',
       'out/preload/index.cjs',
       'out/renderer/index.html',
     ],

@@ -1,7 +1,7 @@
 /**
  * The desktop door's promises: an isolated, sandboxed page that has the bridge and nothing else.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bridge } from '../../src/shared/api/bridge'
 import { expect, test } from '../fixtures'
@@ -23,7 +23,7 @@ test('the page has the bridge, frozen, and nothing of Node or Electron', async (
     }
   })
   expect(seen).toEqual({
-    members: ['connect', 'onCommand', 'registerFile', 'save'],
+    members: ['choosePlace', 'connect', 'onCommand', 'registerFile'],
     frozen: true,
     nodes: [],
   })
@@ -69,7 +69,7 @@ test('the page can neither leave, nor open a window, nor load or run anything fr
   expect(complaints.splice(0).join()).toContain('Content Security Policy')
 })
 
-test('saving asks where, writes the bytes, and does nothing when the person cancels', async ({
+test('choosing where to save gives a handle, never a path, and nothing when the person cancels', async ({
   dataFolder,
 }, testInfo) => {
   test.skip(
@@ -77,16 +77,17 @@ test('saving asks where, writes the bytes, and does nothing when the person canc
     'the native dialog cannot be cancelled from here',
   )
   const door = await openElectronStandIn({ dataFolder })
-  const save = (name: string) =>
+  const choose = (name: string) =>
     door.page.evaluate(async (fileName) => {
       const { gridcast } = window as unknown as Page
-      return gridcast.save(fileName, new Uint8Array([71, 73, 70]).buffer)
+      return gridcast.choosePlace(fileName)
     }, name)
-  expect(await save('rain.gif')).toBeNull()
-  const path = join(dataFolder, 'rain.gif')
-  await door.steer({ type: 'save-dialog', path })
-  expect(await save('rain.gif')).toBe('rain.gif')
-  expect(await readFile(path, 'latin1')).toBe('GIF')
+  expect(await choose('rain.gif')).toBeNull()
+  await door.steer({ type: 'save-dialog', path: join(dataFolder, 'mine.gif') })
+  expect(await choose('rain.gif')).toEqual({
+    name: 'mine.gif',
+    handle: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown as string,
+  })
   await door.close()
 })
 

@@ -1,12 +1,17 @@
-/** One application behind every door: the store, the engine, and news of changes. */
+/** One application behind every door: the store, the processes that work for it, and news of changes. */
 import { Changes } from './changes'
 import { builtProgram } from './processes/built-program'
 import type { Engine } from './processes/engine'
+import type { DataProcess } from './processes/data'
+import { dataKind } from './processes/data-kind'
 import { engineKind } from './processes/engine-kind'
 import { Supervisor } from './processes/supervisor'
+import { Downloads } from './files/downloads'
 import { Files } from './files/files'
+import { Places } from './files/places'
 import { Trainings } from './runs/trainings'
 import { openStore, type Store } from './store'
+import { sweepTemporaryPlaces } from './store/temporary-places'
 
 export type Door = 'electron' | 'web' | 'cli'
 
@@ -16,41 +21,53 @@ export interface AppOptions {
   door: Door
   /** The engine's script; `engine.js` beside this bundle when absent. */
   enginePath?: string
+  /** The data process's script; `data.js` beside this bundle when absent. */
+  dataPath?: string
 }
 
 export interface App {
   readonly door: Door
   readonly store: Store
   readonly engine: Engine
+  readonly data: DataProcess
   readonly trainings: Trainings
   readonly changes: Changes
   /** Files that a person chose, by handle. */
   readonly files: Files
-  /** Pauses a training with a checkpoint, ends the engine and closes the database. */
+  /** Places that a person chose to write to, by handle. */
+  readonly places: Places
+  /** Files that wait to be downloaded. */
+  readonly downloads: Downloads
+  /** Pauses a training with a checkpoint, ends the processes and closes the database. */
   close(): Promise<void>
 }
 
 /**
- * Opens the data folder. The engine is started when it is first needed.
+ * Opens the data folder. Processes are started when they are first needed.
  * @throws GridcastError `store.newer`, `store.damaged` or `store.folder`
  */
 export async function createApp({
   dataFolder,
   door,
   enginePath = builtProgram('engine'),
+  dataPath = builtProgram('data'),
 }: AppOptions): Promise<App> {
   const store = openStore(dataFolder)
   const engine = new Supervisor(engineKind(enginePath, store.paths.deviceCache))
+  const data = new Supervisor(dataKind(dataPath, store.paths.temporary))
   const changes = new Changes(store)
   engine.onChange(() => changes.emit('engine'))
   const trainings = new Trainings(store, engine)
   const files = new Files()
+  const downloads = new Downloads(store.paths.temporary)
+  sweepTemporaryPlaces(store.paths.temporary).catch(() => undefined)
   const close = async () => {
     changes.close()
     await trainings.close()
-    await Promise.all([engine.close(), files.close()])
+    await Promise.all([engine.close(), data.close(), files.close(), downloads.close()])
     await trainings.ended()
     store.close()
   }
-  return { door, store, engine, trainings, changes, files, close }
+  const places = new Places()
+  return { door, store, engine, data, trainings, changes, files, places, downloads, close }
 }

@@ -1,6 +1,7 @@
 /**
  * Streams that handlers answer with: items pushed from callbacks, and long work with its progress.
  */
+import type { WorkProgress } from '../shared/data-calls'
 
 /**
  * Items that callbacks push and one reader takes in order; ends when closed or when its signal
@@ -41,6 +42,14 @@ export class PushStream<T> implements AsyncIterable<T> {
       await new Promise<void>((resolve) => (this.#wake = resolve))
     }
   }
+}
+
+/** A call's options that pass its progress on. */
+export function tellTo(
+  report: Report,
+  signal: AbortSignal,
+): { onNews: (news: WorkProgress) => void; signal: AbortSignal } {
+  return { onNews: ({ done, total, what }) => report(done, total, what), signal }
 }
 
 export type ProgressItem<T> =

@@ -8,6 +8,7 @@ import {
   menuCommands,
   portMessage,
   type Bridge,
+  type ChosenPlace,
   type MenuCommand,
 } from '../shared/api/bridge'
 
@@ -21,9 +22,8 @@ const bridge = {
     return (await ipcRenderer.invoke(bridgeChannels.registerPath, path)) as string
   },
 
-  async save(fileName: string, bytes: ArrayBuffer): Promise<string | null> {
-    return (await ipcRenderer.invoke(bridgeChannels.save, fileName, new Uint8Array(bytes))) as
-      string | null
+  async choosePlace(fileName: string): Promise<ChosenPlace | null> {
+    return (await ipcRenderer.invoke(bridgeChannels.choosePlace, fileName)) as ChosenPlace | null
   },
 
   onCommand(listener: (command: MenuCommand) => void): () => void {

@@ -168,5 +168,13 @@ export type Inspection = z.infer<typeof inspectionSchema>
 
 export const sampleNames = ['moving-digits', 'epidemic', 'rain'] as const
 export type SampleName = (typeof sampleNames)[number]
+export const sampleFileFormats = ['csv', 'npy'] as const
+export type SampleFileFormat = (typeof sampleFileFormats)[number]
+/** As what kind of file a person would bring each sample. */
+export const sampleFileFormat = {
+  'moving-digits': 'npy',
+  epidemic: 'csv',
+  rain: 'csv',
+} as const satisfies Record<SampleName, SampleFileFormat>
 export const sampleSizes = ['small', 'medium', 'large'] as const
 export type SampleSize = (typeof sampleSizes)[number]

@@ -2,7 +2,8 @@
 import { exportCsv } from './export-csv'
 import { exportGif } from './export-gif'
 import { exportNpy } from './export-npy'
-import type { ExportBytes, ExportFormat, ExportJob, ReportProgress } from './export-job'
+import type { ExportFormat } from '../../shared/data-calls'
+import type { ExportBytes, ExportJob, ReportProgress } from './export-job'
 
 const exporters = { gif: exportGif, npy: exportNpy, csv: exportCsv } satisfies Record<
   ExportFormat,
@@ -16,7 +17,7 @@ type Exporter = (
 ) => Promise<ExportBytes>
 
 /**
- * Makes the file's bytes and suggests a name.
+ * Makes the file's bytes.
  * @throws GridcastError `picture.unknown-colormap`, `export.unknown-baseline`; CancelledError when
  * `signal` is aborted
  */
@@ -24,20 +25,6 @@ export async function exportForecast(
   job: ExportJob,
   onProgress: ReportProgress = () => undefined,
   signal?: AbortSignal,
-): Promise<{ fileName: string; bytes: ExportBytes }> {
-  const bytes = await exporters[job.format](job, onProgress, signal)
-  return { fileName: fileNameOf(job), bytes }
-}
-
-/**
- * `Dengue-forecast-2022-01-03.gif`: the dataset's name, made safe for every file system, and the
- * first forecast time.
- */
-function fileNameOf({ dataset, forecast, format }: ExportJob): string {
-  const parts = [dataset.name, 'forecast', forecast.times[0] ?? '']
-  const safe = parts
-    .join(' ')
-    .replace(/[\p{Cc}\\/:*?"<>|.\s]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-  return `${safe.slice(0, 120)}.${format}`
+): Promise<ExportBytes> {
+  return exporters[job.format](job, onProgress, signal)
 }

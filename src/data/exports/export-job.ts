@@ -1,13 +1,11 @@
 /** What every export works from. */
 import { setImmediate } from 'node:timers/promises'
+import type { ExportFormat } from '../../shared/data-calls'
 import type { Dataset } from '../../shared/dataset'
 import { CancelledError } from '../../shared/errors'
 import type { Forecast } from '../../shared/forecast'
 import type { PictureOptions } from '../../shared/picture/picture-options'
 import type { Run } from '../../shared/training/run'
-
-export const exportFormats = ['gif', 'npy', 'csv'] as const
-export type ExportFormat = (typeof exportFormats)[number]
 
 export interface ExportJob {
   forecast: Forecast

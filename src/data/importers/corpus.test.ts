@@ -6,13 +6,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Dataset } from '../../shared/dataset'
+import type { DatasetContent } from '../../shared/data-calls'
+import type { FrameStore } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import type { Inspection } from '../../shared/import-plan'
 import { factsOf, templateFor } from '../../shared/model/template-for'
 import { needing } from '../../shared/testing/needing'
-import { readFrames } from '../../main/forecasts/read-frames'
-import { openStore, type Store } from '../../main/store'
+import { readFrames } from '../frames/read-frames'
+import { storeIn } from '../writer/testing'
 import { Inspections } from './inspections'
 
 const project = join(import.meta.dirname, '../../..')
@@ -46,16 +47,14 @@ const entriesOf = <T>(folder: string): T[] => {
 }
 
 let folder: string
-let store: Store
+let imports = 0
 let inspections: Inspections
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'gridcast-corpus-'))
-  store = openStore(folder)
-  inspections = new Inspections(store)
+  inspections = new Inspections(join(folder, 'temporary'))
 })
 afterAll(async () => {
   await inspections.close()
-  store.close()
   rmSync(folder, { recursive: true })
 })
 
@@ -64,7 +63,8 @@ const look = (path: string) => inspections.inspect([path], null, context)
 
 interface Imported {
   inspection: Inspection
-  dataset: Dataset
+  dataset: DatasetContent
+  store: FrameStore
   /** `[T, H, W, C]` of a sequence, NaN where there is no data. */
   values: Float32Array
   sum: number
@@ -74,10 +74,12 @@ async function importFile(path: string, change: Record<string, unknown> = {}): P
   const guess = await look(path)
   const plan = { ...guess.plan, ...change }
   const inspection = await inspections.inspect([path], plan, context)
-  const dataset = await inspections.import([path], plan, 'test', context)
-  const values = await readFrames(store.datasets.frameStore(dataset), 0, 0, dataset.shape.frames)
+  const into = join(folder, `import-${imports++}`)
+  const dataset = await inspections.import([path], plan, into, context)
+  const store = storeIn(into, dataset)
+  const values = await readFrames(store, 0, 0, dataset.shape.frames)
   const sum = values.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0)
-  return { inspection: { ...inspection, findings: guess.findings }, dataset, values, sum }
+  return { inspection: { ...inspection, findings: guess.findings }, dataset, store, values, sum }
 }
 
 const sentences = ({ findings }: Inspection) => findings.map(({ sentence }) => sentence).join('\n')
@@ -262,8 +264,7 @@ needing(without(tables)).describe('the odd tables', () => {
     const path = join(tables, 'irregular_points.csv')
     const [first, second] = [await importFile(path), await importFile(path)]
     expect(second.values).toEqual(first.values)
-    const strip = ({ id: _id, createdAt: _createdAt, ...rest }: Dataset) => rest
-    expect(strip(second.dataset)).toEqual(strip(first.dataset))
+    expect(second.dataset).toEqual(first.dataset)
   })
 
   it('names the first column of a file with a byte order mark as it is', async () => {
@@ -293,16 +294,19 @@ describe('the real data', () => {
     expect(cells).toBeGreaterThan(90)
     // Counts with corrections below 0 are still counts
     expect(dataset.range.min).toBeLessThan(0)
-    expect(templateFor('small', factsOf(dataset)).settings.scaling).toBe('log-standard')
+    expect(
+      templateFor('small', factsOf({ ...dataset, id: '', name: 'Italy', createdAt: '' })).settings
+        .scaling,
+    ).toBe('log-standard')
   })
 
   const expectMovingMnist = async (path: string, sequences: number): Promise<void> => {
-    const { dataset } = await importFile(path)
+    const { dataset, store } = await importFile(path)
     expect(dataset).toMatchObject({ kind: 'clips', dtype: 'uint8', range: { min: 0, max: 255 } })
     expect(dataset.shape).toEqual({ sequences, frames: 20, height: 64, width: 64, channels: 1 })
     if (path !== movingMnist) return
     const whole = readFileSync(path).subarray(128)
-    const clip = await readFrames(store.datasets.frameStore(dataset), 17, 0, 20)
+    const clip = await readFrames(store, 17, 0, 20)
     for (const frame of [0, 7, 19]) {
       const expected = whole.subarray((frame * 60 + 17) * 4096, (frame * 60 + 18) * 4096)
       expect([...clip.subarray(frame * 4096, (frame + 1) * 4096)]).toEqual([...expected])

@@ -1,4 +1,3 @@
-import { createRouterClient } from '@orpc/server'
 import { zipSync } from 'fflate'
 import {
   existsSync,
@@ -17,30 +16,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Dataset } from '../../shared/dataset'
-import type { Inspection, TablePlan } from '../../shared/import-plan'
+import type { TablePlan } from '../../shared/import-plan'
 import { formatNpyHeader } from '../../shared/npy'
-import type { App } from '../../main/app'
-import { os } from '../../main/contract'
-import { Files } from '../../main/files/files'
-import { readFrames } from '../../main/forecasts/read-frames'
-import { openStore, type Store } from '../../main/store'
-import { datasetsHandlers } from '../../main/datasets/handlers'
+import { readFrames } from '../frames/read-frames'
 import { Inspections } from './inspections'
 import { makeSample, writeSampleFile } from '../samples'
+import { storeIn } from '../writer/testing'
 import { writeDataset } from '../writer/write-dataset'
 
 let folder: string
-let store: Store
+let temporary: string
 let inspections: Inspections
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gridcast-inspections-'))
-  store = openStore(join(folder, 'data'))
-  inspections = new Inspections(store)
+  temporary = join(folder, 'temporary')
+  inspections = new Inspections(temporary)
 })
 afterEach(async () => {
   await inspections.close()
-  store.close()
   rmSync(folder, { recursive: true })
 })
 
@@ -49,8 +42,7 @@ const fileOf = (name: string, content: string | Uint8Array) => {
   writeFileSync(join(folder, name), content)
   return join(folder, name)
 }
-const leftovers = () =>
-  existsSync(store.paths.temporary) ? readdirSync(store.paths.temporary) : []
+const leftovers = () => (existsSync(temporary) ? readdirSync(temporary) : [])
 
 function npy(values: number[], shape: number[]): Uint8Array {
   return Buffer.concat([
@@ -63,10 +55,10 @@ describe('a sample that went through a file', () => {
   it('is the same dataset when its CSV is imported', async () => {
     const sample = makeSample('epidemic', 'small', 3)
     const path = join(folder, 'epidemic.csv')
-    await writeSampleFile(sample, path)
-    const direct = await writeDataset(store, sample, { name: 'direct', ...context })
+    await writeSampleFile(sample, 'csv', path)
+    const direct = await writeDataset(join(folder, 'direct'), sample, context)
     const guess = await inspections.inspect([path], null, context)
-    const imported = await inspections.import([path], guess.plan, 'imported', context)
+    const imported = await inspections.import([path], guess.plan, join(folder, 'imported'), context)
     expect(imported).toMatchObject({
       range: direct.range,
       dtype: direct.dtype,
@@ -86,8 +78,8 @@ describe('a sample that went through a file', () => {
       ((b.georeference?.x.first ?? 0) - (a.georeference?.x.first ?? 0)) / 0.1,
     )
     for (const frame of [0, 100, 207]) {
-      const whole = await readFrames(store.datasets.frameStore(a), 0, frame, 1)
-      const cut = await readFrames(store.datasets.frameStore(b), 0, frame, 1)
+      const whole = await readFrames(storeIn(join(folder, 'direct'), a), 0, frame, 1)
+      const cut = await readFrames(storeIn(join(folder, 'imported'), b), 0, frame, 1)
       const { height, width } = b.shape
       for (let row = 0; row < height; row++) {
         for (let column = 0; column < width; column++) {
@@ -184,10 +176,11 @@ describe('arrays in archives', () => {
       fileOf('deflated.npz', zipSync({ 'a.npy': [array, { level: 9 }] })),
       fileOf('gzipped.bin', gzipSync(array)),
     ]
+    const into = join(folder, 'into')
     for (const path of files) {
       const { plan } = await inspections.inspect([path], null, context)
-      const dataset = await inspections.import([path], plan, 'test', context)
-      expect([...(await readFrames(store.datasets.frameStore(dataset), 0, 0, 6))]).toEqual(values)
+      const dataset = await inspections.import([path], plan, into, context)
+      expect([...(await readFrames(storeIn(into, dataset), 0, 0, 6))]).toEqual(values)
     }
     expect(leftovers().length).toBe(2)
     await inspections.close()
@@ -235,7 +228,6 @@ describe('arrays in archives', () => {
       unit: null,
     }
     await expect(inspections.inspect([path], plan, context)).rejects.toThrow(/damaged\.npz/)
-    expect(store.datasets.list()).toEqual([])
   })
 
   it('imports a long file in the layout of Moving MNIST with little memory', async () => {
@@ -257,11 +249,14 @@ describe('arrays in archives', () => {
     const before = process.memoryUsage().arrayBuffers
     let most = 0
     const onProgress = () => (most = Math.max(most, process.memoryUsage().arrayBuffers - before))
-    const dataset = await inspections.import([path], plan, 'long', { ...context, onProgress })
+    const dataset = await inspections.import([path], plan, join(folder, 'long'), {
+      ...context,
+      onProgress,
+    })
     expect(most).toBeLessThan(130e6)
     expect(dataset.bytes).toBe(204_800_000)
     const at = async (sequence: number, frame: number) =>
-      (await readFrames(store.datasets.frameStore(dataset), sequence, frame, 1))[0]
+      (await readFrames(storeIn(join(folder, 'long'), dataset), sequence, frame, 1))[0]
     expect([
       await at(0, 0),
       await at(0, 19),
@@ -271,82 +266,18 @@ describe('arrays in archives', () => {
     ]).toEqual([1, 20, 8, 20, 0])
   })
 
-  it('stops when it is cancelled and leaves nothing', async () => {
+  it('stops when it is cancelled', async () => {
     const path = fileOf('cut.npy', formatNpyHeader('uint8', [100, 1024, 1024]))
     truncateSync(path, 128 + 100 * 1024 * 1024)
     const { plan } = await inspections.inspect([path], null, context)
     const controller = new AbortController()
     const onProgress = (done: number) => (done > 0 ? controller.abort() : undefined)
     await expect(
-      inspections.import([path], plan, 'cut', { signal: controller.signal, onProgress }),
+      inspections.import([path], plan, join(folder, 'cut'), {
+        signal: controller.signal,
+        onProgress,
+      }),
     ).rejects.toThrow('cancelled')
     expect(leftovers()).toEqual([])
-    expect(store.datasets.list()).toEqual([])
-  })
-})
-
-describe('what a door can ask', () => {
-  const resultOf = async <T>(
-    stream: AsyncIterable<{ type: 'progress' } | { type: 'result'; result: T }>,
-  ): Promise<T> => {
-    for await (const item of stream) if (item.type === 'result') return item.result
-    throw new Error('the stream ended without a result')
-  }
-
-  it('goes from a file to a dataset, its frames, another name, and away', async () => {
-    const app = { store, files: new Files(folder) } as unknown as App
-    const client = createRouterClient(os.datasets.router(datasetsHandlers), { context: { app } })
-    const path = fileOf('few.npy', npy([1, 2, NaN, 4, 5, 6, 7, 8], [2, 2, 2]))
-    const handle = app.files.register(path)
-    const inspection: Inspection = await resultOf(await client.inspect({ handle }))
-    expect(inspection).toMatchObject({
-      fileName: 'few.npy',
-      outcome: { kind: 'series', frames: 2, height: 2, width: 2 },
-    })
-    const preview = await client.inspectFrames({
-      handle,
-      plan: inspection.plan,
-      count: 5,
-    })
-    expect([...new Float32Array(await preview.frames.arrayBuffer())]).toEqual([
-      1,
-      2,
-      NaN,
-      4,
-      5,
-      6,
-      7,
-      8,
-    ])
-    const dataset: Dataset = await resultOf(
-      await client.import({ handle, plan: inspection.plan, name: 'few' }),
-    )
-    expect(dataset).toMatchObject({ missingCells: 1, range: { min: 1, max: 8 } })
-    const { frames, times, shape } = await client.frames({
-      id: dataset.id,
-      sequence: 0,
-      from: 1,
-      count: 1,
-    })
-    expect([[...new Float32Array(await frames.arrayBuffer())], times, shape]).toEqual([
-      [5, 6, 7, 8],
-      ['frame 2'],
-      [1, 2, 2, 1],
-    ])
-    await expect(client.frames({ id: dataset.id, sequence: 0, from: 1, count: 2 })).rejects.toThrow(
-      'are not in it',
-    )
-    expect((await client.rename({ id: dataset.id, name: 'renamed' })).name).toBe('renamed')
-    expect(await client.dependents({ id: dataset.id })).toEqual({ runs: [], forecasts: 0 })
-    const sample: Dataset = await resultOf(
-      await client.makeSample({ sample: 'rain', size: 'small', seed: 1 }),
-    )
-    expect((await client.list()).map(({ name }) => name)).toEqual([sample.name, 'renamed'])
-    await client.delete({ id: dataset.id })
-    expect(existsSync(store.paths.datasetFolder(dataset.id))).toBe(false)
-    expect((await client.list()).map(({ id }) => id)).toEqual([sample.id])
-    await expect(
-      client.inspectFrames({ handle: 'nothing', plan: inspection.plan, count: 1 }),
-    ).rejects.toThrow('no longer known')
   })
 })

@@ -4,13 +4,11 @@
  */
 import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import type { Dataset } from '../../shared/dataset'
+import type { DatasetContent } from '../../shared/data-calls'
 import type { ImportPlan, Inspection } from '../../shared/import-plan'
-import type { Store } from '../../main/store'
 import { Workspace } from '../files/workspace'
 import type { Preview, ReadContext } from './importer'
 import { arrangePaths, openImport, type OpenedImport } from './open-import'
-import { sweepTemporaryFolders } from '../writer/temporary-folder'
 import { writeDataset } from '../writer/write-dataset'
 
 interface Inspected extends OpenedImport {
@@ -25,13 +23,13 @@ interface Inspected extends OpenedImport {
 const mostOpen = 3
 
 export class Inspections {
-  readonly #store: Store
+  readonly #temporary: string
   /** By their paths. */
   readonly #opened = new Map<string, Promise<Inspected>>()
-  #swept: Promise<void> | null = null
 
-  constructor(store: Store) {
-    this.#store = store
+  /** @param temporary where archives are unpacked; made when it is needed */
+  constructor(temporary: string) {
+    this.#temporary = temporary
   }
 
   /** Looks at files taken together: guesses a plan, or says what the given one would do. */
@@ -65,15 +63,16 @@ export class Inspections {
     return this.#use(paths, context, ({ reader }) => reader.preview(plan, count, context))
   }
 
+  /** Writes what the plan makes of the files into a folder that is made anew. */
   import(
     paths: readonly string[],
     plan: ImportPlan,
-    name: string,
+    folder: string,
     context: ReadContext,
-  ): Promise<Dataset> {
+  ): Promise<DatasetContent> {
     return this.#use(paths, context, async ({ reader }) => {
       const source = await reader.source(plan, context)
-      return writeDataset(this.#store, source, { name, ...context })
+      return writeDataset(folder, source, context)
     })
   }
 
@@ -101,8 +100,6 @@ export class Inspections {
    * Opens the file, or takes it as it was opened before; one that has changed since is opened anew.
    */
   async #open(paths: readonly string[], context: ReadContext): Promise<Inspected> {
-    this.#swept ??= sweepTemporaryFolders(this.#store.paths.temporary)
-    await this.#swept
     const key = paths.join('\0')
     const state = await stateOf(paths)
     const known = await this.#opened.get(key)?.catch(() => null)
@@ -131,7 +128,7 @@ export class Inspections {
 
   #newWorkspace(): Workspace {
     const name = `inspection-${randomBytes(6).toString('hex')}`
-    return new Workspace(this.#store.paths.temporary, name)
+    return new Workspace(this.#temporary, name)
   }
 
   async #closeOldest(): Promise<void> {

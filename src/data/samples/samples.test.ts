@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sampleNames, type SampleName } from '../../shared/import-plan'
+import { sampleFileFormat, sampleNames, type SampleName } from '../../shared/import-plan'
 import { parseNpyHeader } from '../../shared/npy'
 import { Random } from '../../shared/random'
 import { valuesIn, valuesInFrame } from '../frame-source'
@@ -135,7 +135,7 @@ describe('writeSampleFile', () => {
   it('writes the epidemic as a long table without the sea', async () => {
     const path = join(folder, 'epidemic.csv')
     const sample = makeSample('epidemic', 'small', 1)
-    await writeSampleFile(sample, path)
+    await writeSampleFile(sample, 'csv', path)
     const lines = readFileSync(path, 'utf8').trim().split('\n')
     expect(lines[0]).toBe('date,latitude,longitude,cases')
     expect(lines[1]).toMatch(/^2018-01-01,4\d\.\d+,\d\.\d+,\d+$/)
@@ -147,7 +147,7 @@ describe('writeSampleFile', () => {
 
   it('writes .npy, with NaN where there is no data', async () => {
     const path = join(folder, 'epidemic.npy')
-    await writeSampleFile(makeSample('epidemic', 'small', 1), path)
+    await writeSampleFile(makeSample('epidemic', 'small', 1), 'npy', path)
     const bytes = readFileSync(path)
     const header = parseNpyHeader(bytes)
     expect(header).toMatchObject({ dtype: 'float32', shape: [416, 24, 32] })
@@ -161,18 +161,20 @@ describe('writeSampleFile', () => {
     expect([...written]).toEqual(expected)
   })
 
-  it('refuses what can be no such file, and leaves nothing when it is stopped', async () => {
+  it('refuses what can be no such file, and ends when it is stopped', async () => {
     await expect(
-      writeSampleFile(makeSample('moving-digits', 'small', 1), join(folder, 'a.csv')),
+      writeSampleFile(makeSample('moving-digits', 'small', 1), 'csv', join(folder, 'a.csv')),
     ).rejects.toThrow('no table')
-    await expect(
-      writeSampleFile(makeSample('rain', 'small', 1), join(folder, 'a.gif')),
-    ).rejects.toThrow('can\'t be written as ".gif"')
     const signal = AbortSignal.timeout(5)
     await expect(
-      writeSampleFile(makeSample('rain', 'large', 1), join(folder, 'a.npy'), { signal }),
+      writeSampleFile(makeSample('rain', 'large', 1), 'npy', join(folder, 'a.npy'), { signal }),
     ).rejects.toThrow()
-    expect(existsSync(join(folder, 'a.npy'))).toBe(false)
-    expect(existsSync(join(folder, 'a.npy.part'))).toBe(false)
   })
+})
+
+it('every sample has the form of file that suits it', () => {
+  for (const name of sampleNames) {
+    const { tableForm } = makeSample(name, 'small', 1).description
+    expect(sampleFileFormat[name]).toBe(tableForm === null ? 'npy' : 'csv')
+  }
 })

@@ -1,58 +1,43 @@
 /** A sample as a file such as a person would bring: a long CSV table, or a `.npy`. */
-import { rename, rm } from 'node:fs/promises'
 import { createWriteStream } from 'node:fs'
-import { extname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Georeference, TableForm } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
+import type { SampleFileFormat } from '../../shared/import-plan'
 import { formatNpyHeader } from '../../shared/npy'
 import { formatFrameTime } from '../../shared/time-axis'
 import { valuesIn, type FrameSource, type Progress } from '../frame-source'
 
 export interface SampleFileOptions {
   signal?: AbortSignal
-  onProgress?: Progress
+  onProgress?: Progress | undefined
 }
 
 /**
- * Writes `.csv` (one row per place with data and time) or `.npy` (`[T, H, W]`, clips `[N, T, H,
- * W]`; NaN where there is no data). An existing file is replaced, but only by a whole one.
- * @throws GridcastError `samples.format`, `samples.clips-as-table`, `cancelled`
+ * Writes `csv` (one row per place with data and time) or `npy` (`[T, H, W]`, clips `[N, T, H, W]`;
+ * NaN where there is no data). What stands there after an error is worth nothing.
+ * @throws GridcastError `samples.clips-as-table`, `cancelled`
  */
 export async function writeSampleFile(
   sample: FrameSource,
+  format: SampleFileFormat,
   path: string,
   options: SampleFileOptions = {},
 ): Promise<void> {
   const { signal = new AbortController().signal, onProgress } = options
-  const pieces = piecesFor(sample, path)(counted(sample, signal, onProgress))
-  const temporary = `${path}.part`
-  try {
-    await pipeline(Readable.from(pieces), createWriteStream(temporary, { flush: true }), { signal })
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
+  const pieces = piecesFor(sample, format)(counted(sample, signal, onProgress))
+  await pipeline(Readable.from(pieces), createWriteStream(path, { flush: true }), { signal })
 }
 
 type Chunks = ReturnType<FrameSource['chunks']>
 
 function piecesFor(
   sample: FrameSource,
-  path: string,
+  format: SampleFileFormat,
 ): (chunks: Chunks) => AsyncIterable<string | Uint8Array> {
   const { tableForm, georeference } = sample.description
-  const extension = extname(path).toLowerCase()
-  if (extension === '.npy') return (chunks) => asNpy(sample, chunks)
-  if (extension !== '.csv') {
-    throw new GridcastError(
-      'samples.format',
-      `A sample can't be written as "${extension}".`,
-      'Name the file .csv or .npy.',
-    )
-  }
+  if (format === 'npy') return (chunks) => asNpy(sample, chunks)
   if (tableForm === null || georeference === null) {
     const sentence = 'Clips without places and dates make no table.'
     throw new GridcastError('samples.clips-as-table', sentence, 'Name the file .npy.')

@@ -1,42 +1,11 @@
-/**
- * Folders for unfinished work. Each carries the number of the process that writes it, so that what
- * a killed process left behind can be told from what another one is still writing.
- */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+/** Folders for what this process needs while it works. main removes them when it has ended. */
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/**
- * Processes on other machines can't be asked whether they live: anything younger than this is left
- * alone, in milliseconds.
- */
-const leaveAloneMs = 3600e3
-
-/** Makes an empty folder of this process under `parent`. */
+/** Makes an empty folder of this process under `parent`, which is made too if it isn't there. */
 export async function makeTemporaryFolder(parent: string, name: string): Promise<string> {
-  const folder = join(parent, `${name}-${process.pid}`)
+  const folder = join(parent, name)
   await mkdir(parent, { recursive: true })
   await mkdir(folder)
   return folder
-}
-
-/** Removes what dead processes left under `parent`. */
-export async function sweepTemporaryFolders(parent: string, now = Date.now()): Promise<void> {
-  const names = await readdir(parent).catch(() => [])
-  for (const name of names) {
-    const owner = /-(\d+)$/.exec(name)?.[1]
-    if (owner === undefined || isAlive(Number(owner))) continue
-    const path = join(parent, name)
-    const touched = await stat(path).catch(() => null)
-    if (touched !== null && now - touched.mtimeMs > leaveAloneMs)
-      await rm(path, { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

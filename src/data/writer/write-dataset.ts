@@ -1,49 +1,37 @@
 /**
- * Writes a source to the data folder and enters it in the store. Everything is written to a
- * temporary folder and flushed, the folder is then renamed, and only then does the store name it: a
- * half-written dataset is never seen and leaves nothing behind.
+ * Writes a source as the files of a dataset, flushed, into a folder that main named. main renames
+ * the folder and then enters the dataset in its store: a half-written one is never seen.
  */
-import { mkdir, open, rename, rm, statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { Dataset } from '../../shared/dataset'
+import { mkdir, open, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DatasetContent } from '../../shared/data-calls'
 import { CancelledError, GridcastError } from '../../shared/errors'
-import { newId, type Store } from '../../main/store'
 import { storedBytes, valuesIn, type FrameSource, type Progress } from '../frame-source'
 import { NpyWriter } from './npy-writer'
 import { Statistics } from './statistics'
-import { makeTemporaryFolder } from './temporary-folder'
 import { ValidWriter } from './valid-writer'
 
 export interface WriteOptions {
-  name: string
   signal: AbortSignal
-  onProgress?: Progress
+  onProgress?: Progress | undefined
 }
 
 /**
+ * @param folder is made anew; what it holds after an error is worth nothing
  * @throws GridcastError `import.no-values` when no cell has data, `import.disk-full`, `cancelled`;
  * whatever the source throws
  */
 export async function writeDataset(
-  store: Store,
+  folder: string,
   source: FrameSource,
   options: WriteOptions,
-): Promise<Dataset> {
-  const id = newId()
-  await checkRoom(store.paths.folder, source)
-  const folder = await makeTemporaryFolder(store.paths.temporary, `dataset-${id}`)
-  const target = store.paths.datasetFolder(id)
+): Promise<DatasetContent> {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await checkRoom(folder, source)
   try {
-    const statistics = await writeFiles(folder, source, options)
-    const dataset = describe(id, source, statistics, options.name)
-    await mkdir(dirname(target), { recursive: true })
-    await rename(folder, target)
-    await syncFolder(dirname(target))
-    store.datasets.insert(dataset)
-    return dataset
+    return describe(source, await writeFiles(folder, source, options))
   } catch (error) {
-    await rm(folder, { recursive: true, force: true })
-    await rm(target, { recursive: true, force: true })
     throw explain(error, source.description.source)
   }
 }
@@ -79,18 +67,10 @@ async function writeFiles(
   return statistics
 }
 
-/** What the finished dataset is, as the store keeps it. */
-function describe(
-  id: string,
-  { description }: FrameSource,
-  statistics: Statistics,
-  name: string,
-): Dataset {
+/** What the written dataset is. */
+function describe({ description }: FrameSource, statistics: Statistics): DatasetContent {
   return {
     ...description,
-    id,
-    name,
-    createdAt: new Date().toISOString(),
     range: { min: statistics.min, max: statistics.max },
     spread: { mean: statistics.mean, negativeCells: statistics.negative },
     missingCells: statistics.missing,

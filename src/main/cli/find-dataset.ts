@@ -2,11 +2,8 @@
  * The dataset that a person named: by its id, its name, or a file, which is imported unless its
  * content was imported before.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Dataset } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import type { ImportPlan } from '../../shared/import-plan'
@@ -63,7 +60,7 @@ export async function importFile(
     throw new GridcastError('import.no-file', `There is no file "${file}".`, 'Check the path.')
   }
   const path = resolve(file)
-  const sha256 = await hashOf(path)
+  const sha256 = await app.data.call('fingerprint', { path })
   const known = wish.plan === undefined ? app.store.datasets.findByFile(sha256) : null
   if (known !== null) return { dataset: known, wasThere: true }
   const handle = app.files.register(path)
@@ -96,10 +93,4 @@ async function isFile(path: string): Promise<boolean> {
     (facts) => facts.isFile(),
     () => false,
   )
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }

@@ -1,66 +1,53 @@
 /** What a door can ask about datasets. */
 import { formatFrameTime } from '../../shared/time-axis'
-import type { App } from '../app'
 import { os } from '../contract'
-import { readFrames } from '../forecasts/read-frames'
-import { withProgress } from '../streams'
+import { tellTo, withProgress } from '../streams'
 import { deleteDataset } from './delete-dataset'
-import { Inspections } from '../../data/importers/inspections'
-import { makeSample } from '../../data/samples'
+import { enterDataset } from './enter-dataset'
+import { datasetFrames, handOver } from './frames'
 import { checkStretch } from './stretch'
-import { writeDataset } from '../../data/writer/write-dataset'
-
-const inspectionsByApp = new WeakMap<App, Inspections>()
-
-/** The files that this app is looking at. */
-function inspectionsOf(app: App): Inspections {
-  let inspections = inspectionsByApp.get(app)
-  if (inspections === undefined) {
-    inspections = new Inspections(app.store)
-    inspectionsByApp.set(app, inspections)
-  }
-  return inspections
-}
 
 export const datasetsHandlers = {
   list: os.datasets.list.handler(({ context }) => context.app.store.datasets.list()),
 
   inspect: os.datasets.inspect.handler(({ context: { app }, input, signal }) => {
     const paths = app.files.resolve(input.handle)
-    return withProgress((onProgress, either) => {
-      return inspectionsOf(app).inspect(paths, input.plan ?? null, { signal: either, onProgress })
-    }, signal)
+    return withProgress(
+      (report, aborted) =>
+        app.data.call('inspect', { paths, plan: input.plan ?? null }, tellTo(report, aborted)),
+      signal,
+    )
   }),
 
   inspectFrames: os.datasets.inspectFrames.handler(async ({ context: { app }, input, signal }) => {
-    const whole = signal ?? new AbortController().signal
-    const { frames, ...rest } = await inspectionsOf(app).preview(
-      app.files.resolve(input.handle),
-      input.plan,
-      input.count,
-      { signal: whole },
+    const { plan, count } = input
+    const paths = app.files.resolve(input.handle)
+    const { frames, told } = await handOver(app, (target) =>
+      app.data.call('preview', { paths, plan, count, target }, { signal }),
     )
-    return { ...rest, frames: new Blob([frames]) }
+    return { ...told, frames }
   }),
 
   import: os.datasets.import.handler(({ context: { app }, input, signal }) => {
+    const { plan } = input
     const paths = app.files.resolve(input.handle)
-    return withProgress((onProgress, either) => {
-      return inspectionsOf(app).import(paths, input.plan, input.name, {
-        signal: either,
-        onProgress,
-      })
-    }, signal)
+    return withProgress(
+      (report, aborted) =>
+        enterDataset(app.store, input.name, (folder) =>
+          app.data.call('import', { paths, plan, folder }, tellTo(report, aborted)),
+        ),
+      signal,
+    )
   }),
 
   makeSample: os.datasets.makeSample.handler(({ context: { app }, input, signal }) => {
-    const source = makeSample(input.sample, input.size, input.seed)
-    const name =
-      input.seed === 1
-        ? `${input.sample} (${input.size})`
-        : `${input.sample} (${input.size}, seed ${input.seed})`
+    const { sample, size, seed } = input
+    const name = seed === 1 ? `${sample} (${size})` : `${sample} (${size}, seed ${seed})`
     return withProgress(
-      (onProgress, either) => writeDataset(app.store, source, { name, signal: either, onProgress }),
+      (report, aborted) =>
+        enterDataset(app.store, name, (folder) =>
+          app.data.call('makeSample', { sample, size, seed, folder }, tellTo(report, aborted)),
+        ),
       signal,
     )
   }),
@@ -81,16 +68,12 @@ export const datasetsHandlers = {
   frames: os.datasets.frames.handler(async ({ context: { app }, input }) => {
     const dataset = app.store.datasets.get(input.id)
     checkStretch(dataset, input)
-    const frames = await readFrames(
-      app.store.datasets.frameStore(dataset),
-      input.sequence,
-      input.from,
-      input.count,
-    )
+    const { sequence, from, count } = input
+    const frames = await datasetFrames(app, dataset, { sequence, from, count })
     const { height, width, channels } = dataset.shape
-    const times = Array.from({ length: input.count }, (_, index) =>
-      formatFrameTime(dataset.time, input.from + index),
+    const times = Array.from({ length: count }, (_, index) =>
+      formatFrameTime(dataset.time, from + index),
     )
-    return { frames: new Blob([frames]), shape: [input.count, height, width, channels], times }
+    return { frames, shape: [count, height, width, channels], times }
   }),
 }

@@ -1,8 +1,7 @@
 /**
- * Main's side of the preload bridge: hands out the API's port, takes dropped files and saves
- * exported ones.
+ * Main's side of the preload bridge: hands out the API's port, takes dropped files and asks where
+ * to save.
  */
-import { writeFile } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
 import {
@@ -13,8 +12,7 @@ import {
   type BrowserWindow,
   type WebFrameMain,
 } from 'electron'
-import { bridgeChannels } from '../../shared/api/bridge'
-import { GridcastError } from '../../shared/errors'
+import { bridgeChannels, type ChosenPlace } from '../../shared/api/bridge'
 import { importExtensions } from '../../shared/import-formats'
 import type { App } from '../app'
 import { safeName } from '../files/uploads'
@@ -41,16 +39,15 @@ export function answerBridge(window: BrowserWindow, app: App): () => void {
       throw new TypeError('registerPath takes an absolute path.')
     return app.files.register(path)
   })
-  ipcMain.handle(bridgeChannels.save, async (event, fileName: unknown, bytes: unknown) => {
+  ipcMain.handle(bridgeChannels.choosePlace, async (event, fileName: unknown) => {
     check(event.senderFrame)
-    if (typeof fileName !== 'string' || !(bytes instanceof Uint8Array))
-      throw new TypeError('save takes a name and bytes.')
-    return saveAs(window, safeName(fileName), bytes)
+    if (typeof fileName !== 'string') throw new TypeError('choosePlace takes a name.')
+    return choosePlace(window, app, safeName(fileName))
   })
   return () => {
     ipcMain.off(bridgeChannels.connect, connect)
     ipcMain.removeHandler(bridgeChannels.registerPath)
-    ipcMain.removeHandler(bridgeChannels.save)
+    ipcMain.removeHandler(bridgeChannels.choosePlace)
   }
 }
 
@@ -64,25 +61,15 @@ function checkSender(window: BrowserWindow, frame: WebFrameMain | null): void {
   throw new Error(`A message from ${frame?.url ?? 'a closed frame'} was refused.`)
 }
 
-async function saveAs(
+async function choosePlace(
   window: BrowserWindow,
+  app: App,
   fileName: string,
-  bytes: Uint8Array,
-): Promise<string | null> {
+): Promise<ChosenPlace | null> {
   const defaultPath = join(electron.getPath('downloads'), fileName)
   const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath })
   if (canceled || filePath === '') return null
-  await writeFile(filePath, bytes).catch((cause: Error) => {
-    throw new GridcastError(
-      'files.save',
-      `"${filePath}" can't be written: ${cause.message}.`,
-      'Choose another folder.',
-      {
-        cause,
-      },
-    )
-  })
-  return basename(filePath)
+  return { handle: app.places.register(filePath), name: basename(filePath) }
 }
 
 /** The open dialog behind `files.choose`. */

@@ -3,73 +3,57 @@
  * baselines said.
  */
 import { readdir } from 'node:fs/promises'
+import { GridcastError } from '../../shared/errors'
 import type { Forecast } from '../../shared/forecast'
 import { formatFrameTime } from '../../shared/time-axis'
-import { readFloats } from '../npy-file'
-import type { Store } from '../store'
-import { readFrames } from './read-frames'
+import type { App } from '../app'
+import { datasetFrames } from '../datasets/frames'
+import { openFloats } from '../npy-file'
 
-type Floats = Float32Array<ArrayBuffer>
+const baselineFile = /^baseline-(.+)\.npy$/
 
-/** All frames are `[T, H, W, C]` in the data's unit, NaN without data. */
-export interface ForecastFrames {
-  inputs: Floats
-  /** The true frames of the forecast's times, as many as there are. */
-  truth: Floats
-  forecast: Floats
-  baselines: Record<string, Floats>
-  /** `[H, W, C]`. */
-  shape: number[]
-  inputTimes: string[]
-  /** Of inputs and truth; of the dataset where these are all the same. */
-  range: { min: number; max: number }
-}
+/** At most this many values are handed over at once. */
+const mostValues = 64 << 20
 
-export async function forecastFrames(store: Store, forecast: Forecast): Promise<ForecastFrames> {
+export async function forecastFrames(app: App, forecast: Forecast) {
+  const { store } = app
   const dataset = store.datasets.get(forecast.datasetId)
-  const { sequence, firstInputFrame, inputFrames, stepsWithTruth } = forecast
+  const { sequence, firstInputFrame, inputFrames, stepsWithTruth, steps } = forecast
   const { height, width, channels } = dataset.shape
+  const names = await baselinesOf(store.paths.forecastFolder(forecast.id))
   const count = inputFrames + stepsWithTruth
-  const [known, made, baselines] = await Promise.all([
-    readFrames(store.datasets.frameStore(dataset), sequence, firstInputFrame, count),
-    readFloats(store.paths.forecastFrames(forecast.id)),
-    readBaselines(store, forecast.id),
+  checkSize((count + steps * (1 + names.length)) * height * width * channels)
+  const [truth, made, ...baselines] = await Promise.all([
+    datasetFrames(app, dataset, { sequence, from: firstInputFrame, count }),
+    openFloats(store.paths.forecastFrames(forecast.id)),
+    ...names.map((name) => openFloats(store.paths.forecastBaseline(forecast.id, name))),
   ])
-  const border = inputFrames * height * width * channels
-  const range = rangeOf(known)
   return {
-    inputs: known.slice(0, border),
-    truth: known.slice(border),
+    inputs: truth.slice(0, inputFrames * height * width * channels * 4),
+    truth,
     forecast: made.values,
-    baselines,
+    baselines: Object.fromEntries(
+      baselines.map(({ values }, index) => [names[index] ?? '', values] as const),
+    ),
     shape: [height, width, channels],
     inputTimes: Array.from({ length: inputFrames }, (_, frame) =>
       formatFrameTime(dataset.time, firstInputFrame + frame),
     ),
-    range: range.min < range.max ? range : dataset.range,
+    times: forecast.times,
+    range: dataset.range,
   }
 }
 
-const baselineFile = /^baseline-(.+)\.npy$/
+async function baselinesOf(folder: string): Promise<string[]> {
+  const files = await readdir(folder)
+  return files.map((file) => baselineFile.exec(file)?.[1]).filter((name) => name !== undefined)
+}
 
-async function readBaselines(store: Store, id: string): Promise<Record<string, Floats>> {
-  const files = await readdir(store.paths.forecastFolder(id))
-  const names = files
-    .map((file) => baselineFile.exec(file)?.[1])
-    .filter((name) => name !== undefined)
-  const read = names.map(
-    async (name) =>
-      [name, (await readFloats(store.paths.forecastBaseline(id, name))).values] as const,
+function checkSize(values: number): void {
+  if (values <= mostValues) return
+  throw new GridcastError(
+    'forecast.too-large',
+    `This forecast holds ${Math.round(values / 1e6)} million values, too many to show at once.`,
+    'Save it as .npy and look at it there, or forecast fewer steps.',
   )
-  return Object.fromEntries(await Promise.all(read))
-}
-
-function rangeOf(values: Floats): { min: number; max: number } {
-  let min = Infinity
-  let max = -Infinity
-  for (const value of values) {
-    if (value < min) min = value
-    if (value > max) max = value
-  }
-  return { min, max }
 }

@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../shared/dataset'
 import { formatNpyHeader } from '../../shared/npy'
 import type { Run } from '../../shared/training/run'
 import { createApp, type App } from '../app'
+import { buildPrograms } from '../processes/testing/build-programs'
 import { fakeEnginePath } from '../processes/testing/fake-engine-path'
 import { exampleDataset, exampleRun, temporaryFolder } from '../store/testing'
 import { forecastsHandlers } from './handlers'
@@ -15,10 +17,22 @@ let remove: () => void
 let dataset: Dataset
 let run: Run
 
+let programs: { folder: string; remove: () => void }
+beforeAll(async () => {
+  programs = temporaryFolder()
+  await buildPrograms(programs.folder, { data: 'data/index.ts', guard: 'process/guard.ts' })
+})
+afterAll(() => programs.remove())
+
 beforeEach(async () => {
   const { folder, remove: removeFolder } = temporaryFolder()
   remove = removeFolder
-  app = await createApp({ dataFolder: folder, door: 'cli', enginePath: fakeEnginePath })
+  app = await createApp({
+    dataFolder: folder,
+    door: 'cli',
+    enginePath: fakeEnginePath,
+    dataPath: join(programs.folder, 'data.js'),
+  })
   dataset = exampleDataset({ missingCells: 40 })
   run = exampleRun(dataset.id, { status: 'completed' })
   writeFrames()
@@ -60,6 +74,17 @@ async function make(wish: { steps?: number; firstInputFrame?: number } = {}) {
   throw new Error('The forecast gave no result.')
 }
 
+async function exportTo(wish: {
+  id: string
+  format: 'gif' | 'csv' | 'npy'
+  colormap?: string
+  to?: string
+}) {
+  for await (const item of await client().forecasts.export(wish))
+    if (item.type === 'result') return item.result
+  throw new Error('The export gave no result.')
+}
+
 const floats = async (blob: Blob) => new Float32Array(await blob.arrayBuffer())
 
 describe('a forecast', () => {
@@ -86,8 +111,43 @@ describe('a forecast', () => {
     expect([inputs[0], inputs[1], truth[1], truth[48 * 5 + 1]]).toEqual([NaN, 34, 34, 39])
     expect((await floats(frames.forecast)).every((value) => value === 5)).toBe(true)
     expect(Object.keys(frames.baselines)).toEqual(['persistence'])
-    expect(frames.range).toEqual({ min: 34, max: 39 })
+    expect(frames.range).toEqual(dataset.range)
     expect(frames.inputTimes).toEqual(['2020-10-19', '2020-10-26', '2020-11-02', '2020-11-09'])
+  })
+
+  it('is written to the place that was chosen, whole or not at all', async () => {
+    train()
+    const { id } = await make({ steps: 3 })
+    const path = join(app.store.paths.folder, 'mine.csv')
+    writeFileSync(path, 'what was there')
+    const failing = exportTo({ id, format: 'gif', colormap: 'none', to: app.places.register(path) })
+    await expect(failing).rejects.toMatchObject({ data: { code: 'picture.unknown-colormap' } })
+    expect(readFileSync(path, 'utf8')).toBe('what was there')
+    const to = app.places.register(path)
+    const { fileName, bytes, ticket } = await exportTo({ id, format: 'csv', to })
+    expect([fileName, ticket]).toEqual(['Weekly-cases-forecast-2020-11-30.csv', null])
+    const written = readFileSync(path)
+    expect(written.length).toBe(bytes)
+    expect(written.toString()).toContain('2020-11-30')
+    await expect(exportTo({ id, format: 'csv', to })).rejects.toMatchObject({
+      data: { code: 'files.place' },
+    })
+    const nowhere = app.places.register(join(app.store.paths.folder, 'no-folder', 'a.csv'))
+    await expect(exportTo({ id, format: 'csv', to: nowhere })).rejects.toMatchObject({
+      data: { code: 'export.write' },
+    })
+    expect(readdirSync(app.store.paths.folder).filter((name) => name.includes('part'))).toEqual([])
+  })
+
+  it('is kept for one download where no place was chosen', async () => {
+    train()
+    const { id } = await make({ steps: 3 })
+    const { ticket, bytes } = await exportTo({ id, format: 'npy' })
+    const download = app.downloads.take(ticket ?? '')
+    expect(readFileSync(download?.path ?? '').length).toBe(bytes)
+    expect(app.downloads.take(ticket ?? '')).toBeNull()
+    await app.downloads.close()
+    expect(existsSync(download?.path ?? '')).toBe(false)
   })
 
   it('needs an epoch that is done', async () => {

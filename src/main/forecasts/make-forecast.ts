@@ -11,6 +11,7 @@ import type { App } from '../app'
 import { trainedModel } from '../runs/trained-model'
 import { chosenDevice } from '../settings/chosen-device'
 import { newId } from '../store'
+import { makeTemporaryFolder } from '../store/temporary-places'
 import type { Report } from '../streams'
 import { placeOf, seasonOf } from './place'
 
@@ -39,7 +40,7 @@ export async function makeForecast(
   const { mode, steps = targetFrames, thresholds } = wish
   const place = placeOf(dataset, { ...wish, inputFrames, steps })
   const id = newId()
-  const folder = join(store.paths.temporary, `forecast-${id}`)
+  const folder = await makeTemporaryFolder(store.paths.temporary, `forecast-${id}`)
   const request: ForecastRequest = {
     model: trainedModel(store, run),
     dataset: store.datasets.source(dataset),
@@ -52,7 +53,6 @@ export async function makeForecast(
     device: chosenDevice(store, run.settings.device),
   }
   try {
-    await mkdir(folder, { recursive: true })
     const onNews = ({ done, total }: { done: number; total: number }) =>
       report(done, total, 'Forecasting')
     const result = await engine.call('forecast', request, { onNews, signal })

@@ -1,7 +1,6 @@
 /** What becomes of calls whose process misbehaves, with a real process and its guard. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { GridcastError } from '../../shared/errors'
@@ -25,7 +24,6 @@ let remove: () => void
 let odd: Supervisor<OddCalls>
 beforeAll(async () => {
   ;({ folder, remove } = temporaryFolder())
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   await buildPrograms(folder, {
     odd: 'process/testing/odd-process.ts',
     guard: 'process/guard.ts',

@@ -50,6 +50,7 @@ export class CallProcess<T extends CallTable<T>> {
   #stderr = ''
   #lastId = 0
   #isOver = false
+  #isSettled = false
   /** Settles when the process has ended. */
   readonly ended: Promise<void>
 
@@ -80,10 +81,14 @@ export class CallProcess<T extends CallTable<T>> {
     this.#child.stderr
       ?.setEncoding('utf8')
       .on('data', (text: string) => (this.#stderr = (this.#stderr + text).slice(-stderrKept)))
-    this.#child.once('error', ({ message }) =>
-      this.#settle({ cause: 'start', how: message, stderr: '' }, resolve),
+    this.#child.once(
+      'error',
+      ({ message }) => void this.#settle({ cause: 'start', how: message, stderr: '' }, resolve),
     )
-    this.#child.once('close', (code, signal) => this.#settle(this.#ending(code, signal), resolve))
+    this.#child.once(
+      'close',
+      (code, signal) => void this.#settle(this.#ending(code, signal), resolve),
+    )
   }
 
   get pid(): number | null {
@@ -180,11 +185,15 @@ export class CallProcess<T extends CallTable<T>> {
     return fault ? { ...ending, cause: this.#verdict as 'hung' | 'memory-limit' } : ending
   }
 
-  #settle(ending: Ending, ended: () => void): void {
+  async #settle(ending: Ending, ended: () => void): Promise<void> {
+    if (this.#isSettled) return
+    this.#isSettled = true
     this.#isOver = true
     this.#watch?.stop()
     const calls = [...this.#pending.values()]
     this.#pending.clear()
+    // What can't be removed now is swept when an app starts on this data folder again.
+    if (this.pid !== null) await this.#kind.tidyUp?.(this.pid).catch(() => undefined)
     for (const { call, cancelled, reject } of calls) {
       if (cancelled) reject(new CancelledError())
       else if (this.#verdict === 'impatience') reject(new DisplacedError())

@@ -28,6 +28,8 @@ export interface ProcessKind<T extends CallTable<T>> {
   readonly mustTurn: boolean
   /** The most memory it may take, in bytes; null for what the machine has. */
   readonly mostMemory: number | null
+  /** Removes what a process that has ended left behind. */
+  tidyUp?(pid: number): Promise<void>
   /** What is told of a call that was on its way when the process ended. */
   explain(ending: Ending, call: Call<T>): GridcastError
 }

@@ -1,6 +1,6 @@
 /** The same validation window after an epoch, from the files in the run's folder. */
 import { GridcastError } from '../../shared/errors'
-import { readFloats } from '../npy-file'
+import { openFloats } from '../npy-file'
 import type { Store } from '../store'
 
 /** @throws GridcastError `run.filmstrip` while the epoch has none */
@@ -10,16 +10,15 @@ export async function readFilmstrip(store: Store, id: string, epoch: number) {
   try {
     const parts = ['inputs', 'truth', epoch] as const
     const [inputs, truth, prediction] = await Promise.all(
-      parts.map((part) => readFloats(store.paths.runFilmstrip(id, part))),
+      parts.map((part) => openFloats(store.paths.runFilmstrip(id, part))),
     )
     if (inputs === undefined || truth === undefined || prediction === undefined)
       throw new Error('A part is missing.')
-    const blob = ({ values }: { values: Float32Array<ArrayBuffer> }) => new Blob([values])
     const shape = truth.shape.slice(1)
     return {
-      inputs: blob(inputs),
-      truth: blob(truth),
-      prediction: blob(prediction),
+      inputs: inputs.values,
+      truth: truth.values,
+      prediction: prediction.values,
       shape,
       inputFrames,
       targetFrames,

@@ -11,10 +11,12 @@ import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import { GridcastError } from '../../shared/errors'
 import type { App } from '../app'
+import type { Downloads } from '../files/downloads'
 import { pageFile, pageHeaders } from '../files/page-files'
 import { router } from '../router'
 import { isForThisMachine, isFromOwnPage } from './guards'
 import { readTarget } from './request-target'
+import { sendDownload, ticketIn } from './send-download'
 import { Sessions } from './session'
 
 export interface WebOptions {
@@ -52,6 +54,7 @@ export async function serveWeb(app: App, options: WebOptions = {}): Promise<WebD
     answer(request, response, {
       sessions,
       pageFolder,
+      downloads: app.downloads,
       used: () => onNewAddress?.(address()),
     }).catch(() => response.destroy())
   })
@@ -93,13 +96,14 @@ async function listen(server: Server, port: number): Promise<void> {
 interface Page {
   sessions: Sessions
   pageFolder: string
+  downloads: Downloads
   used: () => void
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { sessions, pageFolder, used }: Page,
+  { sessions, pageFolder, downloads, used }: Page,
 ): Promise<void> {
   const url = readTarget(request.url)
   if (url === null) return refuse(response, 400, 'Gridcast does not understand this address.')
@@ -130,6 +134,12 @@ async function answer(
   if (token !== null) {
     response.writeHead(303, { ...pageHeaders, Location: '/', 'Cache-Control': 'no-store' }).end()
     return
+  }
+  const ticket = ticketIn(url.pathname)
+  if (ticket !== null && request.method === 'GET') {
+    const download = downloads.take(ticket)
+    if (download === null) return refuse(response, 404, 'This file was downloaded already.')
+    return sendDownload(response, download)
   }
   const file = await pageFile(pageFolder, url.pathname)
   if (file === null) return refuse(response, 404, 'There is nothing at this address.')

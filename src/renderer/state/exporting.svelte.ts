@@ -1,25 +1,27 @@
 /** Takes a forecast away as a file. */
 import { api } from '../api/client'
-import { saveBytes } from '../api/save-bytes'
+import { choosePlace, download } from '../api/take-away'
 import { m } from '../i18n/paraglide/messages'
 import { showDone, showError } from './notices'
 import { Task } from './task.svelte'
 
-export type ExportOrder = Parameters<typeof api.forecasts.export>[0]
+export type ExportOrder = Omit<Parameters<typeof api.forecasts.export>[0], 'to'>
 
 export class Exporting {
-  readonly task = new Task<{ fileName: string; ticket: string }>()
+  readonly task = new Task<{ fileName: string; ticket: string | null }>()
   format = $state<ExportOrder['format'] | null>(null)
 
-  /** Makes the file and saves it; says where it went. */
-  async export(order: ExportOrder): Promise<void> {
+  /** Asks where to save, has the file made there, and says where it went. */
+  async export(order: ExportOrder, fileName: string): Promise<void> {
     this.format = order.format
-    const made = await this.task.run((signal) => api.forecasts.export(order, { signal }))
-    if (!made) return
     try {
-      const { bytes } = await api.forecasts.exported({ ticket: made.ticket })
-      const saved = await saveBytes(made.fileName, bytes)
-      if (saved !== null) showDone(m.export_done({ name: saved }))
+      const place = await choosePlace(fileName)
+      if (place === null) return
+      const wish = { ...order, to: place.to }
+      const made = await this.task.run((signal) => api.forecasts.export(wish, { signal }))
+      if (!made) return
+      if (made.ticket !== null) download(made.ticket, made.fileName)
+      showDone(m.export_done({ name: place.name }))
     } catch (error) {
       showError(error)
     }

@@ -8,7 +8,7 @@ export const bridgeChannels = {
   /** Page to main: ask for a port that speaks the API. Main to page: the port. */
   connect: 'gridcast:connect',
   registerPath: 'gridcast:register-path',
-  save: 'gridcast:save',
+  choosePlace: 'gridcast:choose-place',
   /** Main to page: a menu item was chosen. */
   command: 'gridcast:command',
 } as const
@@ -32,15 +32,19 @@ export const menuCommands = [
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]
 
+/** A place to write to once, and the name the file will have there. */
+export interface ChosenPlace {
+  handle: string
+  name: string
+}
+
 export interface Bridge {
   /** Asks for a port; it arrives as a window message `portMessage` from the window itself. */
   connect(): void
   /** The handle of a file that was dropped or picked; rejects for a file that is not on disk. */
   registerFile(file: File): Promise<string>
-  /**
-   * Asks where to save and writes; the name it was saved under, or null when the person cancelled.
-   */
-  save(fileName: string, bytes: ArrayBuffer): Promise<string | null>
+  /** Asks where to save; null when the person cancelled. The page never sees a path. */
+  choosePlace(fileName: string): Promise<ChosenPlace | null>
   /** Tells of menu commands; returns the unsubscriber. */
   onCommand(listener: (command: MenuCommand) => void): () => void
 }

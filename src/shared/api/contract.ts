@@ -9,6 +9,7 @@
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { exportFormats } from '../data-calls'
 import { datasetSchema } from '../dataset'
 import { deviceSchema } from '../device'
 import { evaluationSchema, forecastModes, forecastSchema } from '../forecast'
@@ -312,27 +313,27 @@ export const contract = {
     ),
     delete: base.input(id).output(z.void()),
     /**
-     * Makes the file; its bytes are fetched with `exported` and saved by the door (a save dialog, a
-     * download).
+     * Makes the file and writes it to the place the person chose before; without one, keeps it for
+     * one download, which the ticket names.
      */
     export: base
       .input(
         z.object({
           id: z.string(),
-          format: z.enum(['gif', 'npy', 'csv']),
+          format: z.enum(exportFormats),
           colormap: z.string().default('viridis'),
           framesPerSecond: z.number().positive().max(50).default(4),
           baseline: z.string().nullable().default(null),
           /** How the picture looks besides: as the player shows it. */
           picture: pictureOptionsSchema.partial().default({}),
+          /** Handle of a place that the door's save dialog gave out; null for a download. */
+          to: z.string().nullable().default(null),
         }),
       )
-      .output(progressOf(z.object({ fileName: z.string(), ticket: z.string() }))),
-    /**
-     * The bytes of a finished export: a stream can't carry them. Each ticket is good for one call.
-     */
-    exported: base
-      .input(z.object({ ticket: z.string() }))
-      .output(z.object({ bytes: z.instanceof(Blob) })),
+      .output(
+        progressOf(
+          z.object({ fileName: z.string(), bytes: z.number(), ticket: z.string().nullable() }),
+        ),
+      ),
   },
 } as const

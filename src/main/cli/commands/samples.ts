@@ -1,8 +1,19 @@
 /** `gridcast samples make`: writes a built-in sample as a file such as a person would bring. */
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import type { SampleName, SampleSize } from '../../../shared/import-plan'
-import { makeSample, writeSampleFile } from '../../../data/samples'
+import { tmpdir } from 'node:os'
+import { extname, resolve } from 'node:path'
+import { GridcastError } from '../../../shared/errors'
+import {
+  sampleFileFormat,
+  sampleFileFormats,
+  type SampleFileFormat,
+  type SampleName,
+  type SampleSize,
+} from '../../../shared/import-plan'
+import { writeInPlace } from '../../files/places'
+import { builtProgram } from '../../processes/built-program'
+import { dataKind } from '../../processes/data-kind'
+import { Supervisor } from '../../processes/supervisor'
 import { Output } from '../output'
 import { bar } from '../progress-line'
 import { bytes } from '../text'
@@ -14,17 +25,35 @@ export interface SampleOptions {
   json?: boolean
 }
 
+/** Needs no data folder, so it has a data process of its own. */
 export async function makeSampleFile(name: SampleName, options: SampleOptions): Promise<void> {
+  const { size, seed } = options
   const output = new Output(options.json === true)
-  const sample = makeSample(name, options.size, options.seed)
-  const extension = sample.description.tableForm === null ? 'npy' : 'csv'
-  const path = resolve(options.out ?? `${name}-${options.size}.${extension}`)
-  const onProgress = (done: number, total: number | null, what: string) =>
+  const path = resolve(options.out ?? `${name}-${size}.${sampleFileFormat[name]}`)
+  const format = formatOf(path)
+  const data = new Supervisor(dataKind(builtProgram('data'), tmpdir()))
+  const onNews = ({ done, total, what }: { done: number; total: number | null; what: string }) =>
     output.progress.show(`${what} ${bar(done / (total ?? done))}`)
-  await writeSampleFile(sample, path, { onProgress })
-  const { size } = await stat(path)
-  const { shape, kind } = sample.description
-  output.result({ file: path, bytes: size, kind, shape, seed: options.seed }, () => [
-    `${path} (${bytes(size)})`,
-  ])
+  try {
+    const { shape, kind } = await writeInPlace(path, (target) =>
+      data.call('writeSample', { sample: name, size, seed, format, target }, { onNews }),
+    )
+    const facts = await stat(path)
+    output.result({ file: path, bytes: facts.size, kind, shape, seed }, () => [
+      `${path} (${bytes(facts.size)})`,
+    ])
+  } finally {
+    await data.close()
+  }
+}
+
+function formatOf(path: string): SampleFileFormat {
+  const extension = extname(path).toLowerCase()
+  const format = sampleFileFormats.find((known) => `.${known}` === extension)
+  if (format !== undefined) return format
+  throw new GridcastError(
+    'samples.format',
+    `A sample can't be written as "${extension}".`,
+    'Name the file .csv or .npy.',
+  )
 }

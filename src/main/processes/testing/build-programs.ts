@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 
@@ -11,11 +12,14 @@ export async function buildPrograms(
   folder: string,
   programs: Readonly<Record<string, string>>,
 ): Promise<void> {
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   const input = Object.fromEntries(
     Object.entries(programs).map(([name, path]) => [name, join(source, path)]),
   )
   await build({
     configFile: false,
+    // The folder lies outside the project, where packages are not found.
+    ssr: { noExternal: true },
     logLevel: 'error',
     build: {
       ssr: true,

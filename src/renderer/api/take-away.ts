@@ -1,0 +1,27 @@
+/**
+ * Where an exported file goes: to a place that is chosen in the desktop's save dialog before the
+ * file is made, or to the browser's downloads once it is.
+ */
+import { bridge } from './client'
+
+export interface Place {
+  /** Handle for main; null where the file will be downloaded. */
+  to: string | null
+  /** What the file is called there. */
+  name: string
+}
+
+/** Asks where to save; null when the person cancelled. A browser asks for itself, or not at all. */
+export async function choosePlace(fileName: string): Promise<Place | null> {
+  if (bridge === undefined) return { to: null, name: fileName }
+  const chosen = await bridge.choosePlace(fileName)
+  return chosen && { to: chosen.handle, name: chosen.name }
+}
+
+/** Has the browser download a finished file. */
+export function download(ticket: string, fileName: string): void {
+  const link = document.createElement('a')
+  link.href = `downloads/${ticket}`
+  link.download = fileName
+  link.click()
+}

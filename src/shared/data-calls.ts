@@ -1,0 +1,121 @@
+/**
+ * What main can ask the data process: everything that reads, guesses, converts, makes, draws or
+ * writes frames, by the protocol of `process-protocol.ts`.
+ *
+ * main names the place that is written to, a temporary one, and puts what was written there in its
+ * place once it is whole. So nothing is left when a call ends in the middle, however it ends.
+ */
+import type { Dataset, FrameStore } from './dataset'
+import type { Forecast } from './forecast'
+import type {
+  ImportPlan,
+  Inspection,
+  SampleFileFormat,
+  SampleName,
+  SampleSize,
+} from './import-plan'
+import type { PictureOptions } from './picture/picture-options'
+import type { Run } from './training/run'
+
+/** How far long work has come. `total` is null while it isn't known. */
+export interface WorkProgress {
+  done: number
+  total: number | null
+  what: string
+}
+
+/** A dataset as it is written: all of it but what main gives it. */
+export type DatasetContent = Omit<Dataset, 'id' | 'name' | 'createdAt'>
+
+/** Frames in a file: float32, little-endian, `[T, H, W, C]`, NaN without data; no header. */
+export interface PreviewFile {
+  shape: number[]
+  times: string[]
+  range: { min: number; max: number }
+}
+
+export const exportFormats = ['gif', 'npy', 'csv'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
+export interface ExportRequest {
+  forecast: Forecast
+  run: Run
+  dataset: Dataset
+  store: FrameStore
+  /** Where the engine wrote the forecast. */
+  forecastFolder: string
+  format: ExportFormat
+  colormap: string
+  framesPerSecond: number
+  /** Name of the baseline to show beside the forecast; null for none. */
+  baseline: string | null
+  picture: Partial<PictureOptions>
+  /** The file to write. */
+  target: string
+  /** What the file will be called, for a person. */
+  title: string
+}
+
+/** Every call: its parameters, its news and its result; none is steered. */
+export interface DataCalls {
+  /** Looks at files taken together: guesses a plan (null), or says what the given one would do. */
+  inspect: {
+    params: { paths: readonly string[]; plan: ImportPlan | null }
+    news: WorkProgress
+    result: Inspection
+    control: never
+  }
+  /** At most `count` frames of what a plan makes of files, evenly spread, in the file `target`. */
+  preview: {
+    params: { paths: readonly string[]; plan: ImportPlan; count: number; target: string }
+    news: WorkProgress
+    result: PreviewFile
+    control: never
+  }
+  /** Writes the dataset that a plan makes of files into `folder`, which is made anew. */
+  import: {
+    params: { paths: readonly string[]; plan: ImportPlan; folder: string }
+    news: WorkProgress
+    result: DatasetContent
+    control: never
+  }
+  /** SHA-256 of a file's content, in hexadecimal digits. */
+  fingerprint: { params: { path: string }; news: never; result: string; control: never }
+  /** Writes a built-in sample as a dataset into `folder`, which is made anew. */
+  makeSample: {
+    params: { sample: SampleName; size: SampleSize; seed: number; folder: string }
+    news: WorkProgress
+    result: DatasetContent
+    control: never
+  }
+  /** Writes a sample as a file such as a person would bring. */
+  writeSample: {
+    params: {
+      sample: SampleName
+      size: SampleSize
+      seed: number
+      format: SampleFileFormat
+      target: string
+    }
+    news: WorkProgress
+    result: Pick<Dataset, 'kind' | 'shape'>
+    control: never
+  }
+  /** A stretch of a dataset's frames in the file `target`: as `PreviewFile` says, no header. */
+  frames: {
+    params: {
+      store: FrameStore
+      sequence: number
+      from: number
+      count: number
+      target: string
+      /** The dataset's name, for a person. */
+      title: string
+    }
+    news: never
+    result: null
+    control: never
+  }
+  exportForecast: { params: ExportRequest; news: WorkProgress; result: null; control: never }
+}
+export type DataMethod = keyof DataCalls
