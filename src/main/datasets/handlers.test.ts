@@ -186,7 +186,8 @@ describe('an import whose process', () => {
     const { result } = await beginImport()
     process.kill(app.data.pids[0] ?? 0, 'SIGKILL')
     await expect(result).rejects.toMatchObject({
-      data: { code: 'data.died', message: expect.stringContaining('reading huge.npy') as string },
+      message: expect.stringContaining('reading huge.npy') as string,
+      data: { code: 'data.died' },
     })
     await expectWhole()
   })
@@ -197,7 +198,8 @@ describe('an import whose process', () => {
     process.kill(app.data.pids[0] ?? 0, 'SIGSTOP')
     expect(await ask().list()).toEqual([])
     await expect(result).rejects.toMatchObject({
-      data: { code: 'data.hung', message: expect.stringContaining('reading huge.npy') as string },
+      message: expect.stringContaining('reading huge.npy') as string,
+      data: { code: 'data.hung' },
     })
     await expectWhole()
   })
@@ -207,7 +209,8 @@ describe('an import whose process', () => {
     const handle = app.files.register(hugeArray('huge.npy', 1000))
     const looking = resultOf(await ask().inspect({ handle }))
     await expect(looking).rejects.toMatchObject({
-      data: { code: 'data.memory', message: expect.stringContaining('reading huge.npy') as string },
+      message: expect.stringContaining('reading huge.npy') as string,
+      data: { code: 'data.memory' },
     })
     treat({})
     await expectWhole()

@@ -23,11 +23,7 @@ export class Places {
     const path = this.#paths.get(handle)
     this.#paths.delete(handle)
     if (path !== undefined) return path
-    throw new GridcastError(
-      'files.place',
-      'This place is no longer known to the app.',
-      'Choose again where to save.',
-    )
+    throw new GridcastError('files.place', {})
   }
 }
 

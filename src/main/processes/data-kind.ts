@@ -6,6 +6,8 @@ import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { DataCalls } from '../../shared/data-calls'
 import { GridcastError } from '../../shared/errors'
+import { sentence } from '../../shared/notices/say'
+import type { AnySentence } from '../../shared/notices/values'
 import type { Call } from '../../shared/process-protocol'
 import type { Ending } from './last-words'
 import type { ProcessKind } from './process-kind'
@@ -53,66 +55,46 @@ function explain(
   call: Call<DataCalls>,
   megabytes: number,
 ): GridcastError {
-  const during = `while ${workOf(call)}`
+  const work = workOf(call)
   const options = { cause: stderr }
   switch (cause) {
     case 'start':
-      return new GridcastError(
-        'data.start',
-        `The data process can't be started: ${how}.`,
-        'Install again with `npm ci`.',
-        options,
-      )
+      return new GridcastError('data.start', { detail: how }, options)
     case 'hung':
-      return new GridcastError(
-        'data.hung',
-        `The data process stopped answering for ${silenceMs / 1000} s ${during}, and was ended.`,
-        'Try again; a drive that does not answer, or a damaged file, can be the reason.',
-        options,
-      )
+      return new GridcastError('data.hung', { seconds: silenceMs / 1000, work }, options)
     case 'memory':
     case 'memory-limit':
       return new GridcastError(
         'data.memory',
-        `The data process needed more than ${megabytes} MB of memory ${during}, and was ended.`,
-        `Take a part of it, or allow more memory with ${memoryVariable}=${2 * megabytes}.`,
+        { megabytes, work, variable: memoryVariable },
         options,
       )
     case 'died':
-      return new GridcastError(
-        'data.died',
-        `The data process ended unexpectedly (${how}) ${during}.`,
-        'Try again; if it happens again, the file may be damaged.',
-        options,
-      )
+      return new GridcastError('data.died', { how, work }, options)
     default:
       return cause satisfies never
   }
 }
 
 /** What a call does, with the file or the thing concerned. */
-function workOf(call: Call<DataCalls>): string {
+function workOf(call: Call<DataCalls>): AnySentence {
   switch (call.method) {
     case 'inspect':
     case 'preview':
-    case 'import':
-      return `reading ${filesOf(call.params.paths)}`
+    case 'import': {
+      const [first = '', ...others] = call.params.paths
+      return sentence('work.reading', { file: basename(first), others: others.length })
+    }
     case 'fingerprint':
-      return `reading ${basename(call.params.path)}`
+      return sentence('work.reading', { file: basename(call.params.path), others: 0 })
     case 'makeSample':
     case 'writeSample':
-      return `making the sample ${call.params.sample}`
+      return sentence('work.sample', { sample: call.params.sample })
     case 'frames':
-      return `reading "${call.params.title}"`
+      return sentence('work.reading-dataset', { name: call.params.title })
     case 'exportForecast':
-      return `writing ${call.params.title}`
+      return sentence('work.writing', { file: call.params.title })
     default:
       return call satisfies never
   }
-}
-
-/** `cases.csv`, or `cases.csv and 3 more files`. */
-function filesOf([first = '', ...more]: readonly string[]): string {
-  const others = more.length === 0 ? '' : ` and ${more.length} more files`
-  return basename(first) + (more.length === 1 ? ' and another file' : others)
 }
