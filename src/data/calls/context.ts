@@ -1,7 +1,7 @@
 /** A call's context as the code behind it takes it: progress out, an abort signal in. */
 import type { CallContext, CallHandler as Handler } from '../../process/call-context'
 import type { DataCalls, DataMethod, WorkProgress } from '../../shared/data-calls'
-import type { ReadContext } from '../importers/import-reader'
+import type { ReadContext } from '../importers/importer'
 
 export type CallHandler<M extends DataMethod> = Handler<DataCalls, M>
 
