@@ -43,7 +43,7 @@ export const convTranspose2d = {
   space({ kernel, strides }) {
     const padding = Math.max(0, Math.floor((kernel - strides) / 2))
     return Math.max(
-      Math.ceil((kernel - 1 - padding) / strides),
+      Math.floor((kernel - 1 - padding) / strides),
       Math.floor((padding + strides - 1) / strides),
     )
   },
