@@ -5,7 +5,6 @@
 import type { Dataset } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import { windowShapeOf } from '../../shared/model/window-shape'
-import { familyOf } from '../../shared/model/families'
 import type { ModelSpec, ModelSummary } from '../../shared/model/model-spec'
 import { summarizeModel } from '../../shared/model/summarize-model'
 import type { TrainingSettings } from '../../shared/training/settings'
@@ -21,19 +20,11 @@ export function checkRun(
 ): ModelSummary {
   checkWindow(dataset, settings)
   checkLoss(settings)
-  if (!familyOf(modelSpec).objectives.includes(settings.objective)) {
-    throw new GridcastError(
-      'training.objective-unsupported',
-      `The model "${modelSpec.name}" forecasts whole windows and can't be trained on shifted frames.`,
-      'Choose the objective "window".',
-    )
-  }
   const summary = summarizeModel(modelSpec, {
     ...windowShapeOf(settings, dataset.shape),
     batchSize: settings.batchSize,
   })
-  if (summary.problem !== null)
-    throw new GridcastError('model.shape', summary.problem.message, summary.problem.remedy)
+  if (summary.problem !== null) throw GridcastError.of(summary.problem.error)
   return summary
 }
 

@@ -147,7 +147,7 @@ const faults: [string, () => unknown, string | null, RegExp][] = [
     'one summand',
     () => next([{ name: 'a', inputs: ['frames'], type: 'add' }]),
     'a',
-    /reads 1 layers, but must read 2 to 64/,
+    /reads 1 layer, but must read 2 to 64/,
   ],
   [
     'an unread layer',

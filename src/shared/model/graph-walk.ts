@@ -11,8 +11,8 @@ import type { ResolvedLayer } from './layers'
 import { weightSize } from './layers/common'
 import type { Resize } from './layers/layer-description'
 import { modelLimits } from './limits'
-import { ModelSpecError } from './model-spec-error'
-import { shapeText, valuesIn } from './sequence-shape'
+import { fault } from './model-spec-error'
+import { sidesOf, valuesIn } from './sequence-shape'
 import type { SequenceShape } from './sequence-shape'
 
 export interface LayerShapes {
@@ -49,7 +49,7 @@ interface StateSource {
 
 export class GraphWalk {
   readonly shapes: LayerShapes[] = []
-  private readonly names = new Set<string>([framesInput])
+  private readonly names = new Set<string>()
   private readonly states = new Map<string, StateSource>()
   private parameters = 0
 
@@ -62,7 +62,7 @@ export class GraphWalk {
     const states = new Map<string, StateSource>()
     for (const placed of layers) {
       const { name } = placed
-      if (this.names.has(name)) throw twice(name)
+      if (this.names.has(name)) throw fault(name, 'model.name-twice', {})
       this.names.add(name)
       const layer = resolveLayer(placed, this.outputChannels)
       const flow = this.pass(placed, layer, flows, frames)
@@ -78,9 +78,7 @@ export class GraphWalk {
     flows: ReadonlyMap<string, Flow>,
     frames: number,
   ): Flow {
-    const read = inputs.map(
-      (input) => flows.get(input) ?? unknownInput(name, input, [...flows.keys()]),
-    )
+    const read = inputs.map((input) => flowOf(name, input, flows))
     checkCount(name, layer, read.length, state)
     const source = state === undefined ? null : this.stateFor(name, state, layer)
     const first = read[0] ?? source?.flow
@@ -93,7 +91,7 @@ export class GraphWalk {
       descriptionOf(layer).resize(layer),
     )
     const flow = { ...resized, shape: { ...resized.shape, channels } }
-    if (source !== null) checkState(name, flow.shape, state, source)
+    if (source !== null) checkState(name, flow.shape, state ?? '', source)
     this.enter({
       name,
       layer,
@@ -109,49 +107,28 @@ export class GraphWalk {
     checkValues(shapes)
     const weights = descriptionOf(shapes.layer).weights(shapes.layer, shapes.inputs)
     this.parameters += weights.reduce((sum, weight) => sum + weightSize(weight), 0)
-    if (this.parameters > modelLimits.parameters) throw tooManyWeights(shapes.name, this.parameters)
+    this.checkParameters(shapes.name)
     this.shapes.push(shapes)
   }
 
-  private stateFor(name: string, state: string, layer: ResolvedLayer): StateSource {
+  private checkParameters(name: string): void {
+    const { parameters } = this
+    const most = modelLimits.parameters
+    if (parameters > most) throw fault(name, 'model.too-many-parameters', { parameters, most })
+  }
+
+  private stateFor(name: string, state: string, { type }: ResolvedLayer): StateSource {
+    if (type !== 'convLstm2d') throw fault(name, 'model.no-state', { type })
     const source = this.states.get(state)
-    if (layer.type !== 'convLstm2d') {
-      throw new ModelSpecError(
-        name,
-        `The layer "${name}" (${layer.type}) cannot begin with a state: only a ConvLSTM has one.`,
-        'Remove its "state".',
-      )
-    }
     if (source !== undefined) return source
-    throw new ModelSpecError(
-      name,
-      `The layer "${name}" begins with the state of "${state}", which is no ConvLSTM that reads ` +
-        'the input frames.',
-      `Choose one of: ${listed([...this.states.keys()])}.`,
-    )
+    throw fault(name, 'model.unknown-state', { state, known: [...this.states.keys()] })
   }
 }
 
-function twice(name: string): ModelSpecError {
-  return new ModelSpecError(
-    name,
-    name === framesInput
-      ? `A layer is called "${framesInput}", the name of the input frames.`
-      : `Two layers are called "${name}".`,
-    'Give every layer a name of its own.',
-  )
-}
-
-function unknownInput(name: string, input: string, known: string[]): never {
-  throw new ModelSpecError(
-    name,
-    `The layer "${name}" reads "${input}", which is no layer before it.`,
-    `Let it read one of: ${listed(known)}.`,
-  )
-}
-
-function listed(names: string[]): string {
-  return names.length === 0 ? 'none there is' : names.slice(-5).join(', ')
+function flowOf(name: string, input: string, flows: ReadonlyMap<string, Flow>): Flow {
+  const flow = flows.get(input)
+  if (flow !== undefined) return flow
+  throw fault(name, 'model.unknown-input', { input, known: [...flows.keys()] })
 }
 
 function checkCount(
@@ -162,67 +139,37 @@ function checkCount(
 ): void {
   const { least, most } = descriptionOf(layer).inputs
   if (count >= least && count <= most && (count > 0 || state !== undefined)) return
-  const wanted = least === most ? `${least}` : `${Math.max(1, least)} to ${most}`
-  throw new ModelSpecError(
-    name,
-    `The layer "${name}" (${layer.type}) reads ${count} layers, but must read ${wanted}.`,
-    count === 0 && least === 0
-      ? 'Name a layer that it reads, or the ConvLSTM with whose state it begins.'
-      : 'Change what it reads.',
-  )
+  throw fault(name, 'model.input-count', { type: layer.type, count, least, most })
 }
 
 function checkSameSize(
   name: string,
-  layer: ResolvedLayer,
+  { type }: ResolvedLayer,
   [first, ...others]: SequenceShape[],
 ): void {
   const other = others.find(
     ({ height, width }) => height !== first?.height || width !== first.width,
   )
   if (first === undefined || other === undefined) return
-  throw new ModelSpecError(
-    name,
-    `The layer "${name}" (${layer.type}) reads frames of different sizes: ${shapeText(first)} and ` +
-      `${shapeText(other)}.`,
-    'Shrink or enlarge one of them first.',
-  )
+  throw fault(name, 'model.sizes-differ', { type, one: sidesOf(first), other: sidesOf(other) })
 }
 
 function checkState(
   name: string,
   output: SequenceShape,
-  state: string | undefined,
+  state: string,
   { filters, flow: { shape } }: StateSource,
 ): void {
-  const same =
-    output.channels === filters && output.height === shape.height && output.width === shape.width
-  if (same) return
-  throw new ModelSpecError(
-    name,
-    `The layer "${name}" gives ${shapeText(output)}, but begins with the state of "${state}", ` +
-      `which is ${shape.height} x ${shape.width} x ${filters}.`,
-    `Give both as many filters, and let them work on frames of the same size.`,
-  )
+  const given = sidesOf(output)
+  const wanted = [shape.height, shape.width, filters]
+  if (String(given.slice(1)) === String(wanted)) return
+  throw fault(name, 'model.state-size', { given, state, wanted })
 }
 
-function checkValues({ name, layer, output }: LayerShapes): void {
-  if (valuesIn(output) <= modelLimits.layerValues) return
-  throw new ModelSpecError(
-    name,
-    `The layer "${name}" (${layer.type}) would give ${shapeText(output)} values for one window, ` +
-      `more than any device can hold (${modelLimits.layerValues}).`,
-    'Choose smaller sizes, fewer filters or shorter windows.',
-  )
-}
-
-function tooManyWeights(name: string, parameters: number): ModelSpecError {
-  return new ModelSpecError(
-    name,
-    `With the layer "${name}" the model would have ${parameters} parameters, more than ` +
-      `${modelLimits.parameters}.`,
-    'Choose fewer filters, smaller kernels or fewer layers.',
-  )
+function checkValues({ name, layer: { type }, output }: LayerShapes): void {
+  const most = modelLimits.layerValues
+  if (valuesIn(output) <= most) return
+  throw fault(name, 'model.too-many-values', { type, given: sidesOf(output), most })
 }
 
 /** Frames with other sides, and how to undo it. */

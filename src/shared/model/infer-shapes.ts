@@ -10,8 +10,8 @@ import type { ModelSpec } from './families'
 import { GraphWalk } from './graph-walk'
 import type { LayerShapes } from './graph-walk'
 import { descriptionOf } from './layers'
-import { ModelSpecError } from './model-spec-error'
-import { shapeText } from './sequence-shape'
+import { fault, ModelSpecError } from './model-spec-error'
+import { sidesOf } from './sequence-shape'
 import type { SequenceShape } from './sequence-shape'
 import type { WindowShape } from './window-shape'
 
@@ -32,48 +32,26 @@ export function inferShapes(spec: ModelSpec, window: WindowShape): LayerShapes[]
 
 function checkObjective({ name, family }: ModelSpec, { objective }: WindowShape): void {
   if (familyOf({ family }).objectives.includes(objective)) return
-  throw new ModelSpecError(
-    null,
-    `The model "${name}" forecasts whole windows and can't be trained on shifted frames.`,
-    'Choose the objective "input frames to target frames".',
-  )
+  throw new ModelSpecError(null, 'training.objective-unsupported', { model: name })
 }
 
 function checkUnbounded(last: LayerShapes | undefined): void {
   if (last === undefined) return
   const activation = descriptionOf(last.layer).activation(last.layer) ?? 'linear'
-  if (activation === 'linear') return
-  throw new ModelSpecError(
-    last.name,
-    'A model that predicts the change between frames needs a linear output, ' +
-      `but its output is ${activation}.`,
-    'Set the activation of the output to linear, or switch off "predict the change".',
-  )
+  if (activation !== 'linear') throw fault(last.name, 'model.bounded-output', { activation })
 }
 
 function checkResult(shapes: readonly LayerShapes[], goal: SequenceShape): void {
   const last = shapes.at(-1)
   if (last === undefined) return
   checkAllRead(shapes, last)
-  const { name, layer, output } = last
-  if (shapeText(output) === shapeText(goal)) return
-  throw new ModelSpecError(
-    name,
-    `The layer "${name}" (${layer.type}) ends the model with ${shapeText(output)}, but it must ` +
-      `give ${shapeText(goal)} (frames x height x width x channels).`,
-    output.channels === goal.channels
-      ? 'Let every layer that shrinks frames be followed by one that enlarges them by the same factor.'
-      : `Give the last layer ${goal.channels} filter${goal.channels === 1 ? '' : 's'}.`,
-  )
+  const [given, wanted] = [sidesOf(last.output), sidesOf(goal)]
+  if (String(given) !== String(wanted))
+    throw fault(last.name, 'model.ends-otherwise', { type: last.layer.type, given, wanted })
 }
 
 function checkAllRead(shapes: readonly LayerShapes[], last: LayerShapes): void {
   const used = new Set([last.name, ...shapes.flatMap(({ reads, state }) => [...reads, state])])
   const unread = shapes.find(({ name }) => !used.has(name))
-  if (unread === undefined) return
-  throw new ModelSpecError(
-    unread.name,
-    `No layer reads the layer "${unread.name}" (${unread.layer.type}), and it is not the last.`,
-    'Let a later layer read it, or remove it.',
-  )
+  if (unread !== undefined) throw fault(unread.name, 'model.unread', { type: unread.layer.type })
 }

@@ -3,6 +3,7 @@
  * it is. Stored with every run. Specs of version 1 become graphs when they are read.
  */
 import { z } from 'zod'
+import { noticeSchema } from '../notices/values'
 import { familySpecSchema } from './families'
 import type { Family, ModelSpec, SpecOf } from './families'
 import { version1Schema } from './version-1'
@@ -36,10 +37,8 @@ export const modelSummarySchema = z.object({
    * Absent where nobody asked.
    */
   memoryNote: z.string().nullable().optional(),
-  /** Null when the spec is sound; otherwise why it is not, naming the layer and both shapes. */
-  problem: z
-    .object({ layer: z.string().nullable(), message: z.string(), remedy: z.string() })
-    .nullable(),
+  /** Null when the spec is sound; otherwise why it is not, naming the layer. */
+  problem: z.object({ layer: z.string().nullable(), error: noticeSchema }).nullable(),
 })
 export type ModelSummary = z.infer<typeof modelSummarySchema>
 

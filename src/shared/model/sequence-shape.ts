@@ -8,9 +8,9 @@ export interface SequenceShape {
   channels: number
 }
 
-/** `10 x 64 x 64 x 1`: frames, height, width, channels. */
-export function shapeText({ frames, height, width, channels }: SequenceShape): string {
-  return `${frames} x ${height} x ${width} x ${channels}`
+/** Frames, height, width, channels. */
+export function sidesOf({ frames, height, width, channels }: SequenceShape): number[] {
+  return [frames, height, width, channels]
 }
 
 export function positionsIn({ frames, height, width }: SequenceShape): number {

@@ -85,7 +85,9 @@ describe('a summary', () => {
     })
     const summary = summarizeModel(spec, shifted)
     expect(summary.problem?.layer).toBe('1-conv2d')
-    expect(summary.problem?.message).toContain('19 x 64 x 64 x 3')
-    expect(summary.problem?.message).toContain('19 x 64 x 64 x 1')
+    expect(summary.problem?.error).toMatchObject({
+      code: 'model.ends-otherwise',
+      values: { given: [19, 64, 64, 3], wanted: [19, 64, 64, 1] },
+    })
   })
 })

@@ -25,13 +25,12 @@ export function summarizeModel(spec: ModelSpec, use: ModelUse): ModelSummary {
     return summaryOf(inferShapes(spec, use), use)
   } catch (error) {
     if (!(error instanceof ModelSpecError)) throw error
-    const { layer, message, remedy } = error
     return {
       layers: [],
       parameters: 0,
       multiplyAdds: 0,
       trainingBytes: 0,
-      problem: { layer, message, remedy },
+      problem: { layer: error.layer, error: error.toNotice() },
     }
   }
 }

@@ -1,8 +1,8 @@
 /** The sum of sequences of one shape: a residual or skip connection. */
 import { z } from 'zod'
 import { settingLimits } from '../limits'
-import { ModelSpecError } from '../model-spec-error'
-import { shapeText } from '../sequence-shape'
+import { fault } from '../model-spec-error'
+import { sidesOf } from '../sequence-shape'
 import { frameByFrame, outputsKept, weightless } from './common'
 import type { LayerDescription } from './layer-description'
 
@@ -17,12 +17,7 @@ export const add = {
     const first = inputs[0]!
     const other = inputs.find(({ channels }) => channels !== first.channels)
     if (other === undefined) return first.channels
-    throw new ModelSpecError(
-      name,
-      `The layer "${name}" (add) cannot add ${shapeText(first)} and ${shapeText(other)}: ` +
-        'the numbers of channels differ.',
-      `Give the layers that it reads as many filters, ${first.channels} for example.`,
-    )
+    throw fault(name, 'model.channels-differ', { one: sidesOf(first), other: sidesOf(other) })
   },
   resize: () => ({ by: 1 }),
   ...weightless,

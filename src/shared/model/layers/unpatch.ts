@@ -1,7 +1,7 @@
 /** Channels unfolded into squares of p x p cells (depth to space), then cropped. */
 import { z } from 'zod'
-import { ModelSpecError } from '../model-spec-error'
-import { joinedChannels, shapeText } from '../sequence-shape'
+import { fault } from '../model-spec-error'
+import { joinedChannels, sidesOf } from '../sequence-shape'
 import { frameByFrame, oneInput, outputsKept, weightless } from './common'
 import type { LayerDescription, LayerPlace } from './layer-description'
 import { sizeSchema } from './setting-schemas'
@@ -26,12 +26,6 @@ function unfoldedChannels(size: number, { name, inputs }: Omit<LayerPlace, 'outp
   const folded = joinedChannels(inputs)
   const channels = folded / size ** 2
   if (Number.isInteger(channels)) return channels
-  const input = inputs[0]!
-  const large = { ...input, height: input.height * size, width: input.width * size, channels }
-  throw new ModelSpecError(
-    name,
-    `The layer "${name}" (unpatch, size ${size}) cannot turn ${shapeText(input)} into ` +
-      `${shapeText(large)}: the ${folded} channels must be a multiple of ${size ** 2}.`,
-    `Give the layer before it ${Math.ceil(channels) * size ** 2} filters, or another patch size.`,
-  )
+  const wanted = Math.ceil(channels) * size ** 2
+  throw fault(name, 'model.unfolding', { size, given: sidesOf(inputs[0]!), wanted })
 }

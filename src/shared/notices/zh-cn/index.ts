@@ -1,4 +1,5 @@
 /** The Simplified Chinese texts, by area. */
 export { common } from './common'
 export { dataProcess } from './data-process'
+export { model } from './model'
 export { training } from './training'
