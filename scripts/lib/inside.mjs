@@ -30,8 +30,8 @@ export class Inside {
    * @param {string} command @param {string} file where its words are kept
    */
   constructor(root, place, command, file) {
-    // a line on its standard input ends it, as Ctrl-C does
-    const ending = '(read -r _ <&3 && kill -TERM $$) &'
+    // a line on its standard input ends it, as Ctrl-C does; so does our own end, whatever it was
+    const ending = '(read -r _ <&3; kill -TERM $$) &'
     const script = `exec 3<&0; ${ending} exec ${command} </dev/null 3<&-`
     this.#child = spawnInside(root, place, ['sh', '-c', script])
     const kept = createWriteStream(file)
