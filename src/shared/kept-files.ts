@@ -1,6 +1,30 @@
-/** Names of the files in a run's folder, for every process that writes, reads or removes them. */
+/**
+ * Names of everything that is kept under the data folder, for every process that writes, reads or
+ * removes it: the engine writes into a run's or a forecast's folder, the data process into a
+ * dataset's, and main knows where these folders are. What each file holds is in `docs/storage.md`.
+ */
 
-/** Folder of the files to go on from. */
+/** In the data folder. */
+export const database = 'gridcast.sqlite'
+export const deviceCache = 'devices.json'
+/** Unfinished work; anything in it may be deleted when no process is writing it. */
+export const temporaryFolder = 'temporary'
+/** One folder each, named by its id. */
+export const datasetsFolder = 'datasets'
+export const runsFolder = 'runs'
+export const forecastsFolder = 'forecasts'
+
+/** In a dataset's or a forecast's folder: the frames, and where there is data. */
+export const framesFile = 'frames.npy'
+export const validFile = 'valid.npy'
+
+/** In a forecast's folder. */
+export const metricsFile = 'metrics.json'
+export const baselineFile = (name: string) => `baseline-${name}.npy`
+/** The baseline whose frames a file holds; null for any other file. */
+export const baselineOf = (fileName: string) => /^baseline-(.+)\.npy$/.exec(fileName)?.[1] ?? null
+
+/** In a run's folder: the files to go on from. */
 export const checkpointFolder = 'checkpoints'
 const extension = '.safetensors'
 /** What was written in the middle of an epoch. */
@@ -17,3 +41,8 @@ export function epochCheckpoint(epoch: number): string {
 export function isCheckpointName(name: string): boolean {
   return name === pausedCheckpoint || /^[1-9]\d*\.safetensors$/.test(name)
 }
+
+/** In a run's folder: what is the same for all epochs, or an epoch's prediction. */
+export const filmstripFolder = 'filmstrip'
+export type FilmstripPart = 'inputs' | 'truth' | 'valid' | number
+export const filmstripFile = (part: FilmstripPart) => `${part}.npy`

@@ -5,6 +5,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExportRequest } from '../../shared/data-calls'
+import { baselineOf, framesFile } from '../../shared/kept-files'
 import { readFrames } from './read-frames'
 
 type Floats = Float32Array<ArrayBuffer>
@@ -17,8 +18,6 @@ export interface ForecastFrames {
   forecast: Floats
   baselines: Record<string, Floats>
 }
-
-const baselineFile = /^baseline-(.+)\.npy$/
 
 export async function forecastFrames({
   forecast,
@@ -36,13 +35,13 @@ export async function forecastFrames({
   }
   const baselines: Record<string, Floats> = {}
   for (const file of await readdir(forecastFolder)) {
-    const name = baselineFile.exec(file)?.[1]
-    if (name !== undefined) baselines[name] = await made(file)
+    const name = baselineOf(file)
+    if (name !== null) baselines[name] = await made(file)
   }
   return {
     inputs: known.subarray(0, border),
     truth: known.subarray(border),
-    forecast: await made('frames.npy'),
+    forecast: await made(framesFile),
     baselines,
   }
 }

@@ -6,6 +6,7 @@ import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetContent } from '../../shared/data-calls'
 import { CancelledError, GridcastError } from '../../shared/errors'
+import { framesFile, validFile } from '../../shared/kept-files'
 import { storedBytes, valuesIn, type FrameSource, type Progress } from '../frame-source'
 import { NpyWriter } from './npy-writer'
 import { Statistics } from './statistics'
@@ -43,8 +44,8 @@ async function writeFiles(
 ): Promise<Statistics> {
   const { shape, dtype } = source.description
   const axes = [shape.sequences, shape.frames, shape.height, shape.width, shape.channels]
-  const frames = await NpyWriter.create(join(folder, 'frames.npy'), dtype, axes)
-  const valid = new ValidWriter(join(folder, 'valid.npy'), axes)
+  const frames = await NpyWriter.create(join(folder, framesFile), dtype, axes)
+  const valid = new ValidWriter(join(folder, validFile), axes)
   const statistics = new Statistics()
   const total = valuesIn(shape)
   let done = 0

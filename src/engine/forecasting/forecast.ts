@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { ForecastRequest, ForecastResult } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { Evaluation } from '../../shared/forecast'
+import { baselineFile, framesFile, validFile } from '../../shared/kept-files'
 import { writeArray } from '../windows/array-file'
 import { FrameReader } from '../windows/frame-reader'
 import type { FrameRange } from '../windows/frame-reader'
@@ -126,9 +127,9 @@ function writeFrames(
   const { height, width, channels } = reader.shape
   const valid = validForecastCells(reader, window, steps)
   const shape = [steps, height, width, channels]
-  writeArray(join(folder, 'valid.npy'), valid, shape)
+  writeArray(join(folder, validFile), valid, shape)
   for (const [name, frames] of forecasts) {
-    const file = name === 'model' ? 'frames.npy' : `baseline-${name}.npy`
+    const file = name === 'model' ? framesFile : baselineFile(name)
     writeArray(join(folder, file), withoutMissing(frames, valid), shape)
   }
 }

@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { join } from 'node:path'
+import { filmstripFile, filmstripFolder, type FilmstripPart } from '../../shared/kept-files'
 import type { ScalingFit, TrainingSettings } from '../../shared/training/settings'
 import { writeArray } from '../windows/array-file'
 import { frameMaskTensor, sliceFrames, valuesTensor, readBatch } from '../windows/batch'
@@ -23,7 +24,7 @@ export class Filmstrip {
     private readonly settings: Pick<TrainingSettings, 'inputFrames' | 'targetFrames'>,
     private readonly scaling: ScalingFit,
   ) {
-    this.folder = join(runFolder, 'filmstrip')
+    this.folder = join(runFolder, filmstripFolder)
     const { inputFrames, targetFrames } = settings
     this.truth = reader.read({ ...window, first: window.first + inputFrames, count: targetFrames })
   }
@@ -48,12 +49,12 @@ export class Filmstrip {
     })
     const values = fromNetwork(this.scaling, await prediction.data())
     prediction.dispose()
-    this.write(String(epoch), withoutMissing(values, this.truth.valid), this.settings.targetFrames)
+    this.write(epoch, withoutMissing(values, this.truth.valid), this.settings.targetFrames)
   }
 
-  private write(name: string, values: Float32Array | Uint8Array, frames: number): void {
+  private write(part: FilmstripPart, values: Float32Array | Uint8Array, frames: number): void {
     const { height, width, channels } = this.reader.shape
-    writeArray(join(this.folder, `${name}.npy`), values, [frames, height, width, channels])
+    writeArray(join(this.folder, filmstripFile(part)), values, [frames, height, width, channels])
   }
 }
 

@@ -6,6 +6,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ForecastRequest } from '../../shared/engine-calls'
 import type { Forecast, ForecastMode } from '../../shared/forecast'
+import { metricsFile } from '../../shared/kept-files'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'
 import { trainedModel } from '../runs/trained-model'
@@ -56,11 +57,9 @@ export async function makeForecast(
     const onNews = ({ done, total }: { done: number; total: number }) =>
       report(done, total, 'Forecasting')
     const result = await engine.call('forecast', request, { onNews, signal })
-    await writeFile(
-      join(folder, 'metrics.json'),
-      `${JSON.stringify(result.evaluation, null, 2)}\n`,
-      { flush: true },
-    )
+    await writeFile(join(folder, metricsFile), `${JSON.stringify(result.evaluation, null, 2)}\n`, {
+      flush: true,
+    })
     await mkdir(dirname(store.paths.forecastFolder(id)), { recursive: true })
     await rename(folder, store.paths.forecastFolder(id))
     const first = place.firstInputFrame + inputFrames

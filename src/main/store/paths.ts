@@ -2,6 +2,7 @@
  * Where everything lies under the data folder. Nothing else in Gridcast builds such a path.
  */
 import { join, relative, resolve } from 'node:path'
+import * as kept from '../../shared/kept-files'
 
 export class DataPaths {
   readonly folder: string
@@ -12,50 +13,44 @@ export class DataPaths {
 
   constructor(dataFolder: string) {
     this.folder = resolve(dataFolder)
-    this.database = join(this.folder, 'gridcast.sqlite')
-    this.deviceCache = join(this.folder, 'devices.json')
-    this.temporary = join(this.folder, 'temporary')
+    this.database = join(this.folder, kept.database)
+    this.deviceCache = join(this.folder, kept.deviceCache)
+    this.temporary = join(this.folder, kept.temporaryFolder)
   }
 
   datasetFolder(id: string): string {
-    return join(this.folder, 'datasets', id)
+    return join(this.folder, kept.datasetsFolder, id)
   }
   /** `[N, T, H, W, C]`, little-endian, C order. */
   datasetFrames(id: string): string {
-    return join(this.datasetFolder(id), 'frames.npy')
+    return join(this.datasetFolder(id), kept.framesFile)
   }
   /** uint8 mask of the same shape, 1 = valid; the file exists only when cells are missing. */
   datasetValid(id: string): string {
-    return join(this.datasetFolder(id), 'valid.npy')
+    return join(this.datasetFolder(id), kept.validFile)
   }
 
   runFolder(id: string): string {
-    return join(this.folder, 'runs', id)
+    return join(this.folder, kept.runsFolder, id)
   }
   /** Weights of the best epoch so far. */
   runBest(id: string): string {
-    return join(this.runFolder(id), 'best.safetensors')
+    return join(this.runFolder(id), kept.bestWeights)
   }
   /** `inputs`, `truth`, `valid` or an epoch's number. */
-  runFilmstrip(id: string, part: 'inputs' | 'truth' | 'valid' | number): string {
-    return join(this.runFolder(id), 'filmstrip', `${part}.npy`)
+  runFilmstrip(id: string, part: kept.FilmstripPart): string {
+    return join(this.runFolder(id), kept.filmstripFolder, kept.filmstripFile(part))
   }
 
   forecastFolder(id: string): string {
-    return join(this.folder, 'forecasts', id)
+    return join(this.folder, kept.forecastsFolder, id)
   }
   /** `[T, H, W, C]` float32 in the data's unit. */
   forecastFrames(id: string): string {
-    return join(this.forecastFolder(id), 'frames.npy')
-  }
-  forecastValid(id: string): string {
-    return join(this.forecastFolder(id), 'valid.npy')
+    return join(this.forecastFolder(id), kept.framesFile)
   }
   forecastBaseline(id: string, name: string): string {
-    return join(this.forecastFolder(id), `baseline-${name}.npy`)
-  }
-  forecastMetrics(id: string): string {
-    return join(this.forecastFolder(id), 'metrics.json')
+    return join(this.forecastFolder(id), kept.baselineFile(name))
   }
 
   /**
