@@ -5,12 +5,11 @@
 import { readdir } from 'node:fs/promises'
 import { GridcastError } from '../../shared/errors'
 import type { Forecast } from '../../shared/forecast'
+import { baselineOf } from '../../shared/kept-files'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'
 import { datasetFrames } from '../datasets/frames'
 import { openFloats } from '../npy-file'
-
-const baselineFile = /^baseline-(.+)\.npy$/
 
 /** At most this many values are handed over at once. */
 const mostValues = 64 << 20
@@ -46,7 +45,7 @@ export async function forecastFrames(app: App, forecast: Forecast) {
 
 async function baselinesOf(folder: string): Promise<string[]> {
   const files = await readdir(folder)
-  return files.map((file) => baselineFile.exec(file)?.[1]).filter((name) => name !== undefined)
+  return files.map(baselineOf).filter((name) => name !== null)
 }
 
 function checkSize(values: number): void {
