@@ -2,6 +2,7 @@
  * Our side of a comparison: one process that prepares a network, then computes a step for each line
  * it is sent (see contender.ts).
  */
+import { say } from '../src/shared/notices/say'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import * as tf from '@tensorflow/tfjs-core'
@@ -37,7 +38,7 @@ async function openDevice({ device = 'cpu', threads }: Preparation): Promise<Dev
     const { detail, backend } = await registerSimdBackend({ threads })
     await tf.setBackend('simd')
     return {
-      detail,
+      detail: say(detail, 'en'),
       kernelMs: () => backend.runtime.busyMs,
       finish: () => backend.runtime.finish(),
     }
@@ -49,7 +50,7 @@ async function openDevice({ device = 'cpu', threads }: Preparation): Promise<Dev
     console.error(error.message)
     process.exit(1)
   })
-  return { detail, kernelMs: () => undefined, finish: () => undefined }
+  return { detail: say(detail, 'en'), kernelMs: () => undefined, finish: () => undefined }
 }
 
 /** Float32 frames [B, T, H, W, C] from an npy file of ours. */

@@ -4,6 +4,7 @@
  * chunk is in memory.
  */
 import type { Dataset, StoredDtype } from '../shared/dataset'
+import type { AnySentence } from '../shared/notices/values'
 
 /** What is known of a dataset before its values are written. */
 export type DatasetDescription = Pick<
@@ -18,8 +19,7 @@ export type DatasetDescription = Pick<
   | 'georeference'
   | 'tableForm'
   | 'source'
-  | 'notes'
->
+> & { notes: (string | AnySentence)[] }
 
 export type StoredValues =
   Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Float32Array<ArrayBuffer>

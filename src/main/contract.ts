@@ -6,6 +6,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { ValidationError } from '@orpc/contract'
 import { contract } from '../shared/api/contract'
 import { noticeOf, type ErrorNotice } from '../shared/errors'
+import { problemOf } from '../shared/notices/problem'
 import { notice, sayError } from '../shared/notices/say'
 import type { App } from './app'
 import { storeTroubleOf } from './store/store-errors'
@@ -50,7 +51,7 @@ function badInput(error: unknown): ErrorNotice | null {
   const issue = error.cause.issues[0]
   const where =
     issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? ''
-  return notice('input', { place: where, problem: issue?.message ?? 'it has the wrong form' })
+  return notice('input', { place: where, problem: problemOf(issue) })
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

@@ -1,3 +1,4 @@
+import { sentence } from '../shared/notices/say'
 import { describe, expect, it } from 'vitest'
 import type { EngineCalls } from '../shared/engine-calls'
 import { CancelledError, GridcastError } from '../shared/errors'
@@ -6,7 +7,7 @@ import type { CallHandlers } from './call-context'
 import { MessageLoop } from './message-loop'
 
 const never = (): Promise<never> => Promise.reject(new Error('not expected'))
-const causal = { causal: true, framesAhead: 0, sentence: 'Causal.' }
+const causal = { causal: true, framesAhead: 0, sentence: sentence('causality.causal', {}) }
 const call = (id: number, method: 'devices' | 'evaluate' | 'causality'): Call<EngineCalls> =>
   ({ type: 'call', id, method, params: {} }) as Call<EngineCalls>
 

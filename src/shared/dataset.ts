@@ -6,6 +6,7 @@
  * as `[N, T, H, W, C]`; row 0 is the top of the picture (north for a map).
  */
 import { z } from 'zod'
+import { sentenceSchema } from './notices/values'
 
 export const timeUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const
 export type TimeUnit = (typeof timeUnits)[number]
@@ -93,8 +94,8 @@ export const datasetSchema = z.object({
    * (small, seed 1)`.
    */
   source: z.string(),
-  /** What the import decided or noticed, one sentence each, kept for the record. */
-  notes: z.array(z.string()),
+  /** What the import decided or noticed, kept for the record. */
+  notes: z.array(sentenceSchema),
   bytes: z.int().nonnegative(),
 })
 export type Dataset = z.infer<typeof datasetSchema>

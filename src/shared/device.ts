@@ -1,5 +1,6 @@
 /** Devices that can train and forecast. */
 import { z } from 'zod'
+import { sentenceSchema } from './notices/values'
 
 export const deviceSchema = z.object({
   /** `cpu`, `webgpu`, `cuda`. */
@@ -12,9 +13,10 @@ export const deviceSchema = z.object({
   difference: z.number().nullable(),
   offered: z.boolean(),
   /**
-   * Which code path it takes (`256-bit, 2 threads`) or, when not offered, why not and what to do.
+   * Which code path it takes (`256-bit SIMD, 2 threads`) or, when not offered, why not and what to
+   * do, one sentence for each piece that is missing.
    */
-  detail: z.string(),
+  details: z.array(sentenceSchema),
   /** The one `auto` takes. */
   isDefault: z.boolean(),
 })

@@ -2,6 +2,7 @@
  * What main can ask the engine process: parameters, news, results and ways of steering, by the
  * protocol of `process-protocol.ts`.
  */
+import type { AnySentence } from './notices/values'
 import type { FrameStore, TimeAxis } from './dataset'
 import type { Device } from './device'
 import type { Evaluation, ForecastMode } from './forecast'
@@ -46,7 +47,7 @@ export type TrainNews =
       scaling: ScalingFit
       split: SplitSummary
       device: string
-      deviceDetail: string
+      deviceDetail: AnySentence
       /** Windows computed at once: the batch, or the pieces it is computed in. */
       piece: number
       /** What the checkpoint that it goes on from says of the epochs before. */
@@ -62,7 +63,8 @@ export interface TrainResult {
   bestEpoch: number | null
   bestCheckpoint: string | null
   seconds: number
-  message: string
+  /** Why it ended. */
+  ending: AnySentence
 }
 
 export interface TrainedModel {

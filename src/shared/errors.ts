@@ -61,6 +61,11 @@ export function noticeOf(error: unknown): ErrorNotice {
   return notice('internal', { detail })
 }
 
+/** The first line of what was thrown, for a sentence that passes on another program's words. */
+export function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+}
+
 /** Thrown when a person cancelled; doors show nothing or "Cancelled". */
 export class CancelledError extends GridcastError {
   constructor() {

@@ -1,5 +1,6 @@
 /** A forecast, and how good it is by lead time. */
 import { z } from 'zod'
+import { sentenceSchema } from './notices/values'
 
 export const forecastModes = ['free-running', 'one-step'] as const
 export type ForecastMode = (typeof forecastModes)[number]
@@ -61,7 +62,7 @@ export const evaluationSchema = z.object({
   /** Keyed likewise; one entry per threshold. */
   events: z.record(z.string(), z.array(eventScoresSchema)),
   /** E.g. `12 % better than no change up to step 7, worse after.` */
-  verdict: z.string(),
+  verdict: sentenceSchema,
 })
 export type Evaluation = z.infer<typeof evaluationSchema>
 

@@ -28,11 +28,7 @@ export class Random {
   /** @param seed any whole number; seeds up to 2^53 give different streams. */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed)) {
-      throw new GridcastError(
-        'random.seed',
-        `A seed must be a whole number, not ${seed}.`,
-        'Choose a whole number such as 1.',
-      )
+      throw new GridcastError('random.seed', { seed })
     }
     const word = splitmix((seed % 2 ** 32) ^ Math.imul(Math.floor(seed / 2 ** 32), 0x85ebca6b))
     this.#state = [word(), word(), word(), word()]
@@ -48,11 +44,7 @@ export class Random {
       c === undefined ||
       d === undefined
     ) {
-      throw new GridcastError(
-        'random.state',
-        `A random state has 4 numbers, not ${state.length}.`,
-        'Start again from a seed.',
-      )
+      throw new GridcastError('random.state', { length: state.length })
     }
     const random = new Random(0)
     random.#state = [a >>> 0, b >>> 0, c >>> 0, d >>> 0]

@@ -60,12 +60,22 @@ export function formatFrameTime(axis: TimeAxis, index: number): string {
   }
 }
 
-/**
- * The length of `count` steps in words: `1 week`, `35 minutes`, `3 steps` when the axis has no
- * dates.
- */
+/** The same for a sentence: a date as it is written, or the frame's number, counted from 1. */
+export function momentOf(axis: TimeAxis, index: number): string | number {
+  const instant = frameInstant(axis, index)
+  const isDate = instant !== null && !Number.isNaN(instant.getTime())
+  return isDate ? formatFrameTime(axis, index) : index + 1
+}
+
+/** The length of `count` steps, in the axis' unit; `step` when the axis has no dates. */
+export function stepsOf(axis: TimeAxis, count: number): { count: number; unit: TimeUnit | 'step' } {
+  return axis.kind === 'calendar'
+    ? { count: count * axis.step.count, unit: axis.step.unit }
+    : { count, unit: 'step' }
+}
+
+/** The same in English words: `1 week`, `35 minutes`, `3 steps`. */
 export function stepName(axis: TimeAxis, count: number): string {
-  const total = axis.kind === 'calendar' ? count * axis.step.count : count
-  const unit = axis.kind === 'calendar' ? axis.step.unit : 'step'
+  const { count: total, unit } = stepsOf(axis, count)
   return `${total} ${unit}${total === 1 ? '' : 's'}`
 }

@@ -81,8 +81,7 @@ const run: Run = {
   epochs: [],
   bestEpoch: null,
   seconds: 1,
-  message: null,
-  remedy: null,
+  ending: null,
 }
 
 const { inputs, truth, forecast: made, baselines } = islandForecast

@@ -58,11 +58,10 @@ export function figureOf({
   picture = {},
 }: ExportJob): AnimatedFigure {
   if (baseline !== null && frames.baselines[baseline] === undefined)
-    throw new GridcastError(
-      'export.unknown-baseline',
-      `This forecast has no baseline called "${baseline}".`,
-      `Choose one of ${Object.keys(frames.baselines).join(', ')}.`,
-    )
+    throw new GridcastError('export.unknown-baseline', {
+      name: baseline,
+      known: Object.keys(frames.baselines),
+    })
   const { height, width, channels } = dataset.shape
   const inputTimes = Array.from({ length: forecast.inputFrames }, (_, frame) =>
     formatFrameTime(dataset.time, forecast.firstInputFrame + frame),

@@ -2,6 +2,7 @@
  * Writes a source as the files of a dataset, flushed, into a folder that main named. main renames
  * the folder and then enters the dataset in its store: a half-written one is never seen.
  */
+import { sentence } from '../../shared/notices/say'
 import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetContent } from '../../shared/data-calls'
@@ -72,6 +73,9 @@ async function writeFiles(
 function describe({ description }: FrameSource, statistics: Statistics): DatasetContent {
   return {
     ...description,
+    notes: description.notes.map((note) =>
+      typeof note === 'string' ? sentence('legacy.text', { text: note }) : note,
+    ),
     range: { min: statistics.min, max: statistics.max },
     spread: { mean: statistics.mean, negativeCells: statistics.negative },
     missingCells: statistics.missing,

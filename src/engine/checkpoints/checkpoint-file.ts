@@ -62,12 +62,7 @@ export function readCheckpoint<Metadata>(path: string): CheckpointFile<Metadata>
     return parse<Metadata>(readFileSync(path))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new GridcastError(
-      'checkpoint.unreadable',
-      `The checkpoint ${path} can't be read: ${why}.`,
-      'Go on from another checkpoint of this run, or train again.',
-      { cause: error },
-    )
+    throw new GridcastError('checkpoint.unreadable', { path, detail: why }, { cause: error })
   }
 }
 

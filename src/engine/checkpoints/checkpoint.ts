@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { GridcastError } from '../../shared/errors'
+import { sentence, type Sentence } from '../../shared/notices/say'
 import type { GridModel } from '../families/grid-model'
 import { writeCheckpoint } from './checkpoint-file'
 import type { CheckpointFile, SavedTensor } from './checkpoint-file'
@@ -56,7 +57,7 @@ export function restoreOptimizer(
 /** The mean training frame of the run, [H, W, C], in the data's unit. */
 export function climatologyOf(file: CheckpointFile<CheckpointMetadata>): SavedTensor {
   const tensor = file.tensors.get(climatologyName)
-  if (!tensor) throw otherModel(climatologyName, 'is missing')
+  if (!tensor) throw otherModel(climatologyName, sentence('checkpoint.lacks', {}))
   return tensor
 }
 
@@ -70,16 +71,15 @@ function savedTensor(
   shape: number[],
 ): tf.Tensor {
   const tensor = file.tensors.get(name)
-  if (!tensor) throw otherModel(name, 'is missing')
+  if (!tensor) throw otherModel(name, sentence('checkpoint.lacks', {}))
   if (String(tensor.shape) !== String(shape))
-    throw otherModel(name, `is [${String(tensor.shape)}] instead of [${String(shape)}]`)
+    throw otherModel(
+      name,
+      sentence('checkpoint.other-shape', { found: tensor.shape, wanted: shape }),
+    )
   return tf.tensor(tensor.values, shape, 'float32')
 }
 
-function otherModel(name: string, how: string): GridcastError {
-  return new GridcastError(
-    'checkpoint.other-model',
-    `The checkpoint belongs to another model: ${name} ${how}.`,
-    'Use the model, channels and optimizer the run was trained with.',
-  )
+function otherModel(weight: string, problem: Sentence): GridcastError {
+  return new GridcastError('checkpoint.other-model', { weight, problem })
 }

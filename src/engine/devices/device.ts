@@ -1,11 +1,13 @@
 /** A device that can train and forecast: one file per device, one list in `list.ts`. */
 import type { GridcastError } from '../../shared/errors'
+import type { Sentence } from '../../shared/notices/say'
+import type { AnySentence } from '../../shared/notices/values'
 
 /** A device in use: its TensorFlow.js backend is the active one. */
 export interface OpenDevice {
   id: string
-  /** Which code path it takes, in words a person can read: `256-bit, 2 threads`. */
-  detail: string
+  /** Which code path it takes: `256-bit SIMD, 2 threads`. */
+  detail: AnySentence
   /** Bytes one training step may use; a batch that needs more is computed in pieces. */
   memoryBudgetBytes: number
   /**
@@ -18,8 +20,8 @@ export interface OpenDevice {
 /** What is known of a device before it is used. */
 export type Presence =
   | { present: true; name: string; memoryBytes: number | null }
-  /** Why it can't be offered and what to do, in one sentence. */
-  | { present: false; name: string; reason: string }
+  /** Why it can't be offered and what to do, a sentence each. */
+  | { present: false; name: string; reasons: Sentence[] }
 
 export interface DeviceDriver {
   id: string

@@ -9,7 +9,8 @@ import { z } from 'zod'
 import { deviceSchema } from '../../shared/device'
 import type { Device } from '../../shared/device'
 import { noticeOf } from '../../shared/errors'
-import { sayError } from '../../shared/notices/say'
+import { sentence } from '../../shared/notices/say'
+import type { AnySentence } from '../../shared/notices/values'
 import { writeWhole } from '../windows/array-file'
 import type { DeviceDriver, OpenDevice } from './device'
 import { offeredDrivers } from './list'
@@ -58,7 +59,7 @@ async function examine(driver: DeviceDriver, truth: Float32Array[]): Promise<Dev
     difference: null,
     isDefault: false,
   }
-  if (!presence.present) return { ...unknown, offered: false, detail: presence.reason }
+  if (!presence.present) return { ...unknown, offered: false, details: presence.reasons }
   try {
     const { difference, stepMs, detail } = await withDevice(driver.id, (device) =>
       judge(device, truth),
@@ -68,14 +69,15 @@ async function examine(driver: DeviceDriver, truth: Float32Array[]): Promise<Dev
       memoryBytes: presence.memoryBytes,
       difference: Number.isFinite(difference) ? difference : null,
     }
-    if (stepMs !== null) return { ...known, stepMs, offered: true, detail }
+    if (stepMs !== null) return { ...known, stepMs, offered: true, details: [detail] }
     return {
       ...known,
       offered: false,
-      detail: `It gives a wrong answer: off by ${difference.toPrecision(2)} on a small training step.`,
+      details: [sentence('device.wrong-answer', { difference })],
     }
   } catch (error) {
-    return { ...unknown, offered: false, detail: sayError(noticeOf(error), 'en').message }
+    const problem = noticeOf(error)
+    return { ...unknown, offered: false, details: [sentence('device.failed', { problem })] }
   }
 }
 
@@ -83,7 +85,7 @@ async function examine(driver: DeviceDriver, truth: Float32Array[]): Promise<Dev
 async function judge(
   { detail }: OpenDevice,
   truth: Float32Array[],
-): Promise<{ difference: number; stepMs: number | null; detail: string }> {
+): Promise<{ difference: number; stepMs: number | null; detail: AnySentence }> {
   const { comparedNumbers, largestDifference, medianStepMs } = await import('./self-check')
   const difference = largestDifference(await comparedNumbers(), truth)
   return { difference, stepMs: difference <= tolerance ? await medianStepMs() : null, detail }

@@ -87,20 +87,15 @@ async function driverFor(id: string): Promise<DeviceDriver> {
   const wanted = id === 'auto' ? (held.users > 0 ? held.id : await firstPresent()) : id
   const driver = drivers.find((candidate) => candidate.id === wanted)
   if (!driver) {
-    const known = offeredDrivers.map((candidate) => candidate.id).join(', ')
-    throw new GridcastError(
-      'device.unknown',
-      `There is no device "${wanted}".`,
-      `Choose one of: auto, ${known}.`,
-    )
+    const known = offeredDrivers.map((candidate) => candidate.id)
+    throw new GridcastError('device.unknown', { wanted, known })
   }
   const presence = await driver.look()
   if (presence.present) return driver
-  throw new GridcastError(
-    'device.unavailable',
-    `${presence.name} can't be used: ${presence.reason}`,
-    'Choose the device "cpu".',
-  )
+  throw new GridcastError('device.unavailable', {
+    name: presence.name,
+    reasons: presence.reasons,
+  })
 }
 
 async function firstPresent(): Promise<string> {

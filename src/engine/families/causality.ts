@@ -9,6 +9,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { familyOf } from '../../shared/model/families'
 import type { CausalityReport, ModelSpec } from '../../shared/model/model-spec'
+import { sentence } from '../../shared/notices/say'
 import { summarizeModel } from '../../shared/model/summarize-model'
 import { sliceTime } from '../ops/frames'
 import { buildModel } from './build-model'
@@ -93,19 +94,12 @@ async function movement(
 }
 
 function reportOf(framesAhead: number): CausalityReport {
-  if (framesAhead === 0) {
-    return {
-      causal: true,
-      framesAhead,
-      sentence: 'Causal: no prediction moves when a later frame is disturbed.',
-    }
+  return {
+    causal: framesAhead === 0,
+    framesAhead,
+    sentence:
+      framesAhead === 0
+        ? sentence('causality.causal', {})
+        : sentence('causality.peeks', { frames: framesAhead }),
   }
-  const what =
-    framesAhead === 1
-      ? 'the very frame it is to predict is'
-      : 'the frame it is to predict or a later one is'
-  const sentence =
-    `Sees ${framesAhead} frame${framesAhead === 1 ? '' : 's'} ahead: a prediction moves when ${what} disturbed, ` +
-    `so its training error looks better than its forecasts can be.`
-  return { causal: false, framesAhead, sentence }
 }

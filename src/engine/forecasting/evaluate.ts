@@ -82,11 +82,11 @@ function windowsOf({ dataset, model, heldOutOnly }: EvaluateRequest): FrameRange
   }
   const { sequences, frames } = dataset.store.shape
   if (frames < length) {
-    throw new GridcastError(
-      'evaluate.too-few-frames',
-      `The run forecasts ${model.settings.targetFrames} frames from ${model.settings.inputFrames}, and a sequence of this dataset has ${frames}.`,
-      `Choose a dataset with sequences of at least ${length} frames.`,
-    )
+    throw new GridcastError('evaluate.too-few-frames', {
+      inputs: model.settings.inputFrames,
+      targets: model.settings.targetFrames,
+      frames,
+    })
   }
   const stride = dataset.kind === 'clips' ? length : 1
   const starts = Array.from(

@@ -100,20 +100,16 @@ function checkPlace(
     request.sequence < request.dataset.store.shape.sequences &&
     window.first + window.count <= frames
   if (!isInside) {
-    throw new GridcastError(
-      'forecast.inputs-outside',
-      `The model reads ${window.count} frames from frame ${window.first + 1} of sequence ${request.sequence + 1}, but the dataset has ${request.dataset.store.shape.sequences} sequence(s) of ${frames} frames.`,
-      frames >= window.count
-        ? `Begin at frame ${frames - window.count + 1} or before.`
-        : 'Choose a longer dataset.',
-    )
+    throw new GridcastError('forecast.inputs-outside', {
+      inputs: window.count,
+      first: window.first + 1,
+      sequence: request.sequence + 1,
+      sequences: request.dataset.store.shape.sequences,
+      frames,
+    })
   }
   if (request.mode === 'one-step' && request.steps > stepsWithTruth + 1) {
-    throw new GridcastError(
-      'forecast.one-step-past-end',
-      `A one-step forecast needs the true frame before each step, and there are only ${stepsWithTruth} after the inputs.`,
-      `Ask for at most ${stepsWithTruth + 1} steps, or choose free-running.`,
-    )
+    throw new GridcastError('forecast.one-step-past-end', { available: stepsWithTruth })
   }
 }
 

@@ -28,11 +28,10 @@ export function loadModel(trained: TrainedModel, shape: DatasetShape): LoadedMod
   const file = readCheckpoint<CheckpointMetadata>(trained.checkpoint)
   const { facts } = file.metadata
   if (shape.channels !== facts.channels) {
-    throw new GridcastError(
-      'forecast.channels',
-      `The run was trained on frames of ${facts.channels} channel(s); this dataset has ${shape.channels}.`,
-      'Choose a dataset with the same channels, or train on this one.',
-    )
+    throw new GridcastError('forecast.channels', {
+      trained: facts.channels,
+      given: shape.channels,
+    })
   }
   const { height, width, channels } = shape
   const model = buildModel(trained.modelSpec, {

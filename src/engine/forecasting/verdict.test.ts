@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Scores } from '../../shared/forecast'
+import { say } from '../../shared/notices/say'
 import { verdictOf } from './verdict'
 
 function scoresOf(rmse: (number | null)[]): Scores {
@@ -26,7 +27,7 @@ describe('the verdict', () => {
     [[null], [null], 'There is no truth to compare with.'],
   ])('%j against %j', (model, persistence, expected) => {
     const sentence = verdictOf({ model: scoresOf(model), persistence: scoresOf(persistence) })
-    expect(sentence).toBe(expected)
+    expect(say(sentence, 'en')).toBe(expected)
   })
 
   it('names another baseline that beats the model', () => {
@@ -36,8 +37,8 @@ describe('the verdict', () => {
       climatology: scoresOf([60]),
       zero: scoresOf([70]),
     }
-    expect(verdictOf(metrics)).toBe(
-      '20 % better than no change. But the long-term mean is 25 % better than the model.',
+    expect(say(verdictOf(metrics), 'en')).toBe(
+      '20 % better than no change, but the long-term mean is 25 % better than the model.',
     )
   })
 })

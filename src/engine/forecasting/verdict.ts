@@ -6,46 +6,66 @@
  * well.
  */
 import type { BaselineName, Scores } from '../../shared/forecast'
-import { baselineWords } from '../baselines'
+import { sentence, type Sentence } from '../../shared/notices/say'
 
-export function verdictOf(metrics: Readonly<Record<string, Scores>>): string {
+export function verdictOf(metrics: Readonly<Record<string, Scores>>): Sentence {
   const { model, persistence } = metrics
-  if (!model || !persistence) return 'There is nothing to compare with.'
+  if (!model || !persistence) return sentence('verdict.no-baseline', {})
   const steps = comparedSteps(model, persistence)
-  if (steps.length === 0) return 'There is no truth to compare with.'
-  return `${againstPersistence(model, persistence, steps)}${strongerBaseline(metrics, model, steps)}`
+  if (steps.length === 0) return sentence('verdict.no-truth', {})
+  return againstPersistence(model, persistence, steps, strongerBaseline(metrics, model, steps))
 }
 
-function againstPersistence(model: Scores, persistence: Scores, steps: number[]): string {
+/** A smaller share is written as 0 %. */
+const leastTold = 0.0005
+
+/** A baseline that beats the model over all steps, and by how much. */
+type Stronger = { baseline: Sentence; share: number } | null
+
+function againstPersistence(
+  model: Scores,
+  persistence: Scores,
+  steps: number[],
+  stronger: Stronger,
+): Sentence {
   const isBetter = (step: number): boolean => model.mse[step]! < persistence.mse[step]!
   const better = steps.filter(isBetter)
-  const share = (over: number[]): string =>
-    percent(1 - rootMean(model, over) / rootMean(persistence, over))
+  if (better.length === 0) return notBetter(model, persistence, steps, stronger)
+  const share = 1 - rootMean(model, better) / rootMean(persistence, better)
   if (better.length === steps.length)
-    return `${share(steps)} better than no change${steps.length === 1 ? '' : ` over all ${steps.length} steps`}.`
-  if (better.length === 0) return notBetter(model, persistence, steps)
+    return sentence('verdict.better', { share, steps: steps.length, stronger })
   const firstWorse = steps.findIndex((step) => !isBetter(step))
   const firstBetter = steps.findIndex(isBetter)
   if (better.length === firstWorse)
-    return `${share(better)} better than no change up to step ${better.at(-1) + 1}, worse after.`
+    return sentence('verdict.better-up-to', { share, step: better.at(-1)! + 1, stronger })
   if (better.length === steps.length - firstBetter)
-    return `${share(better)} better than no change from step ${better[0]! + 1} on, worse before.`
-  return `${share(better)} better than no change at ${better.length} of ${steps.length} steps, worse at the others.`
+    return sentence('verdict.better-from', { share, step: better[0]! + 1, stronger })
+  return sentence('verdict.better-at-some', {
+    share,
+    better: better.length,
+    steps: steps.length,
+    stronger,
+  })
 }
 
-function notBetter(model: Scores, persistence: Scores, steps: number[]): string {
+function notBetter(
+  model: Scores,
+  persistence: Scores,
+  steps: number[],
+  stronger: Stronger,
+): Sentence {
   const [own, theirs] = [rootMean(model, steps), rootMean(persistence, steps)]
-  if (own === theirs) return 'As good as no change.'
-  return theirs === 0
-    ? 'Worse than no change.'
-    : `${percent(own / theirs - 1)} worse than no change.`
+  const share = theirs === 0 ? null : own / theirs - 1
+  return own === theirs || (share !== null && share < leastTold)
+    ? sentence('verdict.as-good', { stronger })
+    : sentence('verdict.worse', { share, stronger })
 }
 
 function strongerBaseline(
   metrics: Readonly<Record<string, Scores>>,
   model: Scores,
   steps: number[],
-): string {
+): Stronger {
   const own = rootMean(model, steps)
   const rivals = Object.entries(metrics)
     .filter(
@@ -58,9 +78,11 @@ function strongerBaseline(
     .filter(({ error }) => error < own)
     .sort((a, b) => a.error - b.error)
   const [strongest] = rivals
-  return strongest
-    ? ` But ${baselineWords[strongest.name]} is ${percent(1 - strongest.error / own)} better than the model.`
-    : ''
+  if (strongest === undefined) return null
+  return {
+    baseline: sentence(`baseline.${strongest.name}`, {}),
+    share: 1 - strongest.error / own,
+  }
 }
 
 function comparedSteps(model: Scores, persistence: Scores): number[] {
@@ -71,10 +93,4 @@ function comparedSteps(model: Scores, persistence: Scores): number[] {
 
 function rootMean(scores: Scores, steps: number[]): number {
   return Math.sqrt(steps.reduce((sum, step) => sum + (scores.mse[step] ?? 0), 0) / steps.length)
-}
-
-/** A whole percentage; one decimal below 10, so that a small gain isn't shown as 0. */
-function percent(share: number): string {
-  const value = share * 100
-  return `${Math.abs(value) < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`
 }

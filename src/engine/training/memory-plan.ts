@@ -18,7 +18,7 @@ export function largestPiece(
 ): number {
   const { piece, windowBytes } = planMemory(modelSpec, settings, frame, device.memoryBudgetBytes)
   if (windowBytes > device.memoryBudgetBytes) {
-    throw tooLargeForMemory(windowBytes, device.memoryBudgetBytes, `the device ${device.id}`)
+    throw tooLargeForMemory(windowBytes, device.memoryBudgetBytes, device.id)
   }
   return Math.min(piece, atMost)
 }

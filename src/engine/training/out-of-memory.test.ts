@@ -2,6 +2,7 @@
  * Memory that runs out in the middle of a training: the step before it is kept, and smaller pieces
  * go on from there.
  */
+import { sentence } from '../../shared/notices/say'
 import * as tf from '@tensorflow/tfjs-core'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, it } from 'vitest'
@@ -13,7 +14,11 @@ import { movingDots } from '../windows/testing'
 import type { OpenDevice } from '../devices/device'
 import { runTiny, savedWeights, tinyRequest, tinyStack } from './testing'
 
-const device: OpenDevice = { id: 'cpu', detail: 'simd', memoryBudgetBytes: 2 ** 30 }
+const device: OpenDevice = {
+  id: 'cpu',
+  detail: sentence('path.reference', {}),
+  memoryBudgetBytes: 2 ** 30,
+}
 const dataset = movingDots(16, 5, 18)
 let close: () => Promise<void> = () => Promise.resolve()
 

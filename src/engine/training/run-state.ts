@@ -1,4 +1,6 @@
 /** Everything of a training that is not a tensor, as it is kept in a checkpoint. */
+import { sentence } from '../../shared/notices/say'
+import type { AnySentence } from '../../shared/notices/values'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import type { Epoch } from '../../shared/training/run'
 import type { ScalingFit, TrainingSettings } from '../../shared/training/settings'
@@ -40,7 +42,7 @@ export interface Progress {
   earlyStopping: EarlyStoppingState
   plateau: PlateauState
   /** Why training ended by itself; null while it could go on. */
-  finished: string | null
+  finished: AnySentence | null
 }
 
 /** The JSON part of a checkpoint. */
@@ -76,7 +78,7 @@ export function freshProgress(): Progress {
  * patience is counted anew, and the minutes of `maxMinutes` begin again.
  */
 export function resumedProgress(saved: CheckpointMetadata, settings: TrainingSettings): Progress {
-  const progress = saved.progress
+  const progress = { ...saved.progress, finished: reasonIn(saved.progress.finished) }
   if (settings.epochs <= saved.settings.epochs && progress.finished === null) return progress
   return {
     ...progress,
@@ -84,4 +86,9 @@ export function resumedProgress(saved: CheckpointMetadata, settings: TrainingSet
     secondsBefore: progress.seconds,
     earlyStopping: { ...progress.earlyStopping, wait: 0 },
   }
+}
+
+/** Earlier versions kept the reason as a text. */
+function reasonIn(finished: AnySentence | string | null): AnySentence | null {
+  return typeof finished === 'string' ? sentence('legacy.text', { text: `${finished}.` }) : finished
 }

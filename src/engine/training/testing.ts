@@ -1,4 +1,5 @@
 /** A tiny training, for tests. */
+import { sentence } from '../../shared/notices/say'
 import { join } from 'node:path'
 import type { DatasetSource, TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
 import { modelSpecSchema } from '../../shared/model/model-spec'
@@ -14,7 +15,7 @@ import { train } from './train'
 
 export const referenceDevice: OpenDevice = {
   id: 'reference',
-  detail: 'stock',
+  detail: sentence('path.reference', {}),
   memoryBudgetBytes: 2 ** 30,
 }
 

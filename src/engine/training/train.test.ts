@@ -1,3 +1,4 @@
+import { say } from '../../shared/notices/say'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { existsSync, readdirSync } from 'node:fs'
@@ -28,7 +29,7 @@ describe('training', () => {
     expect(result.epochs).toHaveLength(12)
     expect(result.epochs.at(-1).trainingLoss).toBeLessThan(0.35 * result.epochs[0]!.trainingLoss)
     expect(result.epochs.at(-1).validationLoss).toBeLessThan(0.5 * result.epochs[0]!.validationLoss)
-    expect(result.message).toMatch(/^All 12 epochs are done; epoch \d+ was the best\.$/)
+    expect(say(result.ending, 'en')).toMatch(/^All 12 epochs are done; epoch \d+ was the best\.$/)
     expect(news[0]).toMatchObject({
       type: 'prepared',
       device: 'reference',
@@ -79,7 +80,7 @@ describe('training', () => {
       }
       const paused = await runTiny(parted, pauseInSecondEpoch)
       expect(paused.result.status).toBe('paused')
-      expect(paused.result.message).toMatch(
+      expect(say(paused.result.ending, 'en')).toMatch(
         /^Paused in epoch 2 after [12] of 3 batches; epoch 1 was the best\.$/,
       )
       const resumed = await runTiny({
@@ -170,7 +171,7 @@ describe('ending a training', () => {
     const request = tinyRequest({ epochs: 1000, maxMinutes: 0.4 / 60 })
     const { result } = await runTiny(request)
     expect(result.status).toBe('completed')
-    expect(result.message).toMatch(/minutes are over; epoch \d+ was the best/)
+    expect(say(result.ending, 'en')).toMatch(/minutes are over; epoch \d+ was the best/)
     expect(result.epochs.length).toBeGreaterThan(0)
     expect(result.epochs.length).toBeLessThan(1000)
     const last = result.epochs.at(-1)
@@ -193,7 +194,7 @@ describe('ending a training', () => {
     })
     const { result } = await runTiny(request)
     expect(result.epochs.length).toBeLessThan(10)
-    expect(result.message).toMatch(/Ended early: no lower validation loss for 2 epochs/)
+    expect(say(result.ending, 'en')).toMatch(/Ended early: no lower validation loss for 2 epochs/)
   })
 
   it('says so when the loss is no longer a number, and what to do', async () => {

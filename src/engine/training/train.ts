@@ -8,6 +8,8 @@
  * learning rate follows the clock.
  */
 import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
+import { sentence, type Sentence } from '../../shared/notices/say'
+import type { AnySentence } from '../../shared/notices/values'
 import { Random } from '../../shared/random'
 import type { Epoch } from '../../shared/training/run'
 import { readBatch } from '../windows/batch'
@@ -93,14 +95,16 @@ class Training {
       epochs: progress.epochs,
       bestEpoch: progress.bestEpoch,
     })
-    this.reporter.event({ type: 'status', status: 'running', message: null, remedy: null })
+    this.reporter.event({ type: 'status', status: 'running', ending: null })
     filmstrip.begin()
   }
 
-  private detailOf({ detail }: OpenDevice): string {
+  private detailOf({ detail }: OpenDevice): AnySentence {
     const { batchSize } = this.run.request.settings
     const { piece } = this.run.learner
-    return piece < batchSize ? `${detail}; batches of ${batchSize} in pieces of ${piece}` : detail
+    return piece < batchSize
+      ? sentence('device.in-pieces', { device: detail, batchSize, piece })
+      : detail
   }
 
   async toTheEnd(): Promise<TrainResult> {
@@ -108,15 +112,15 @@ class Training {
     while (progress.finished === null && progress.epoch <= request.settings.epochs) {
       const end = await this.trainEpoch()
       if (end === 'pause') return await this.pause()
-      if (end === 'stop' && progress.bestEpoch !== null) return this.result('stopped', 'Stopped')
+      if (end === 'stop' && progress.bestEpoch !== null)
+        return this.result('stopped', this.stopped())
       const validationLoss = await this.validationLoss()
       await this.closeEpoch(validationLoss, end)
-      if (end === 'stop') return this.result('stopped', 'Stopped')
+      if (end === 'stop') return this.result('stopped', this.stopped())
     }
-    return this.result(
-      'completed',
-      progress.finished ?? `All ${request.settings.epochs} epochs are done`,
-    )
+    const best = progress.bestEpoch
+    const all = sentence('ended.all-epochs', { epochs: request.settings.epochs, best })
+    return this.result('completed', progress.finished ?? all)
   }
 
   private async trainEpoch(): Promise<EpochEnd> {
@@ -202,8 +206,15 @@ class Training {
       epochSeconds: 0,
     })
     if (stopping.stop)
-      progress.finished = `Ended early: no lower validation loss for ${settings.earlyStoppingPatience} epochs`
-    else if (end === 'time is up') progress.finished = `The ${settings.maxMinutes} minutes are over`
+      progress.finished = sentence('ended.no-progress', {
+        epochs: settings.earlyStoppingPatience ?? 0,
+        best: progress.bestEpoch,
+      })
+    else if (end === 'time is up')
+      progress.finished = sentence('ended.minutes-over', {
+        minutes: settings.maxMinutes ?? 0,
+        best: progress.bestEpoch,
+      })
 
     if (isBest) await saveBest(this.run)
     await this.run.filmstrip.add(epoch.epoch, this.run.learner.model)
@@ -223,10 +234,8 @@ class Training {
   private async pause(): Promise<TrainResult> {
     const { progress } = this.run
     await this.saveInTheMiddle()
-    return this.result(
-      'paused',
-      `Paused in epoch ${progress.epoch} after ${progress.batch} of ${this.batches} batches`,
-    )
+    const { epoch, batch } = progress
+    return this.result('paused', sentence('ended.paused', { epoch, batch, batches: this.batches }))
   }
 
   /** Keeps how far the epoch is. */
@@ -281,16 +290,19 @@ class Training {
     return maxMinutes !== null && progress.seconds - progress.secondsBefore >= maxMinutes * 60
   }
 
-  private result(status: TrainResult['status'], why: string): TrainResult {
+  private stopped(): Sentence {
+    return sentence('ended.stopped', { best: this.run.progress.bestEpoch })
+  }
+
+  private result(status: TrainResult['status'], ending: AnySentence): TrainResult {
     const { progress, request } = this.run
-    const best = progress.bestEpoch === null ? '' : `; epoch ${progress.bestEpoch} was the best`
     return {
       status,
       epochs: progress.epochs,
       bestEpoch: progress.bestEpoch,
       bestCheckpoint: progress.bestEpoch === null ? null : bestPath(request.runFolder),
       seconds: progress.seconds,
-      message: `${why}${best}.`,
+      ending,
     }
   }
 }

@@ -36,11 +36,7 @@ export async function validate(
     await new Promise(setImmediate)
   }
   if (terms.every((count) => count === 0)) {
-    throw new GridcastError(
-      'training.no-validation-values',
-      'No cell of the validation part has a value.',
-      'Hold out a larger share for validation, or import data with fewer gaps.',
-    )
+    throw new GridcastError('training.no-validation-values', {})
   }
   return learner.summands.reduce(
     (total, { weight }, i) => total + (terms[i] === 0 ? 0 : (weight * sums[i]!) / terms[i]!),

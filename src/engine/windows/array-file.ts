@@ -39,14 +39,7 @@ export function writeWhole(path: string, pieces: Uint8Array[]): void {
   } catch (error) {
     rmSync(temporary, { force: true })
     const why = error instanceof Error ? error.message : String(error)
-    throw new GridcastError(
-      'disk.write',
-      `${path} could not be written: ${why}.`,
-      'Free some disk space or check who may write there, then go on.',
-      {
-        cause: error,
-      },
-    )
+    throw new GridcastError('disk.write', { path, detail: why }, { cause: error })
   }
 }
 

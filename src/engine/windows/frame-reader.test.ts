@@ -42,7 +42,7 @@ describe('reading frames', () => {
     expect(() => reader.read({ sequence: 3, first: 0, count: 1 })).toThrow(RangeError)
     reader.close()
     expect(() => new FrameReader({ ...store, shape: { ...shape, frames: 6 } })).toThrow(
-      /instead of float32 \[3,6,2,3,2\]/,
+      /not 3 x 6 x 2 x 3 x 2/,
     )
     expect(() => new FrameReader({ ...store, framesPath: '/nowhere/frames.npy' })).toThrow(
       GridcastError,

@@ -7,7 +7,8 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { DatasetShape, FrameStore } from '../../shared/dataset'
-import { GridcastError } from '../../shared/errors'
+import { firstLine, GridcastError } from '../../shared/errors'
+import { sentence, type Sentence } from '../../shared/notices/say'
 import { parseNpyHeader } from '../../shared/npy'
 
 const bytesPerValue = { uint8: 1, int16: 2, float32: 4 } as const
@@ -83,12 +84,10 @@ function openArray(path: string, dtype: string, shape: DatasetShape): OpenFile {
     const head = new Uint8Array(longestHeader)
     const header = parseNpyHeader(head.subarray(0, readSync(descriptor, head, 0, longestHeader, 0)))
     const wanted = [shape.sequences, shape.frames, shape.height, shape.width, shape.channels]
-    if (header.dtype !== dtype || header.fortranOrder || String(header.shape) !== String(wanted)) {
-      throw damaged(
-        path,
-        `it holds ${header.dtype} [${String(header.shape)}] instead of ${dtype} [${String(wanted)}]`,
-      )
-    }
+    if (header.dtype !== dtype)
+      throw damaged(path, sentence('data.other-type', { found: header.dtype, wanted: dtype }))
+    if (header.fortranOrder || String(header.shape) !== String(wanted))
+      throw damaged(path, sentence('data.other-shape', { found: header.shape, wanted }))
     return openFile(path, descriptor, header.dataOffset)
   } catch (error) {
     closeSync(descriptor)
@@ -109,7 +108,7 @@ function openFile(path: string, descriptor: number, dataOffset: number): OpenFil
           bytes.length - done,
           dataOffset + firstValue * valueBytes + done,
         )
-        if (got === 0) throw damaged(path, 'it ends before its last frame')
+        if (got === 0) throw damaged(path, sentence('data.too-short', {}))
         done += got
       }
       return bytes
@@ -122,16 +121,12 @@ function openOrExplain(path: string): number {
   try {
     return openSync(path, 'r')
   } catch (error) {
-    throw damaged(path, error instanceof Error ? error.message : String(error))
+    throw damaged(path, sentence('data.detail', { detail: firstLine(error) }))
   }
 }
 
-function damaged(path: string, why: string): GridcastError {
-  return new GridcastError(
-    'data.unreadable',
-    `The dataset file ${path} can't be read: ${why}.`,
-    'Import the dataset again.',
-  )
+function damaged(path: string, problem: Sentence): GridcastError {
+  return new GridcastError('data.unreadable', { path, problem })
 }
 
 function asFloat32(bytes: Uint8Array, dtype: FrameStore['dtype']): Float32Array {

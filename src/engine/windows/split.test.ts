@@ -1,3 +1,4 @@
+import { say } from '../../shared/notices/say'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DatasetSource } from '../../shared/engine-calls'
@@ -55,7 +56,7 @@ describe('splitting clips', () => {
     expect(limited.training).not.toEqual(
       splitDataset(source('clips', 40, 6), { ...settings, limit: 10, seed: 2 }).training,
     )
-    expect(limited.sentence).toBe(
+    expect(say(limited.sentence, 'en')).toBe(
       'Of the first 10 of 40 sequences, shuffled with seed 1, 9 train and 1 validate.',
     )
   })
@@ -70,7 +71,7 @@ describe('splitting clips', () => {
 describe('splitting a series', () => {
   it('goes by time, oldest first, with a gap, and says so in dates', () => {
     const split = splitDataset(source('series', 1, 100), settings)
-    expect(split.sentence).toBe(
+    expect(say(split.sentence, 'en')).toBe(
       'Trained on 2020-01-06 to 2021-06-14 (71 windows), validated on 2021-07-05 to 2021-09-06 (5 windows) and tested on 2021-09-27 to ' +
         '2021-11-29 (5 windows); 2 weeks between the parts are left out, so that no window sees two of them.',
     )
@@ -124,7 +125,7 @@ describe('splitting a series', () => {
       }).test.windows,
     ).toHaveLength(1)
     expect(() => splitDataset(source('series', 1, 30), tooLong)).toThrow(
-      /longer than a sequence, which has 30 frames/,
+      /longer than the series, which has 30 frames/,
     )
   })
 })

@@ -8,6 +8,7 @@
  */
 import type { DatasetSource } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
+import type { AnySentence } from '../../shared/notices/values'
 import { Random } from '../../shared/random'
 import type { TrainingSettings } from '../../shared/training/settings'
 import type { FrameRange } from './frame-reader'
@@ -31,7 +32,8 @@ export interface Split {
   training: SplitPart
   validation: SplitPart
   test: SplitPart
-  sentence: string
+  /** How the data was split, in dates where there are dates. */
+  sentence: AnySentence
 }
 
 /** Frames one training example spans: its inputs and its targets. */
@@ -48,7 +50,7 @@ export function windowLength(
 export function splitDataset(source: DatasetSource, settings: SplitSettings): Split {
   const { frames } = source.store.shape
   const length = windowLength(settings)
-  if (length > frames) throw windowTooLong(settings, frames)
+  if (length > frames) throw windowTooLong(settings, source.kind, frames)
   return source.kind === 'clips'
     ? splitClips(source, settings, length)
     : splitSeries(source, settings, length)
@@ -58,11 +60,7 @@ function splitClips(source: DatasetSource, settings: SplitSettings, length: numb
   const { sequences, frames } = source.store.shape
   const used = Math.min(settings.limit ?? sequences, sequences)
   if (used < 2) {
-    throw new GridcastError(
-      'training.too-few-sequences',
-      `${used} sequence can't be divided into a training and a validation part.`,
-      'Use at least 2 sequences: raise the limit or import more.',
-    )
+    throw new GridcastError('training.too-few-sequences', { sequences: used })
   }
   const order = new Random(settings.seed).shuffle(Array.from({ length: used }, (_, i) => i))
   const trainingCount = Math.min(
@@ -131,13 +129,14 @@ function seriesBorders(frames: number, length: number, settings: SplitSettings):
   if (training >= length) return { training, validation, test, gap }
   const parts = settings.testShare === 0 ? 2 : 3
   const longest = Math.floor((frames - (parts - 1) * gap) / parts)
-  throw new GridcastError(
-    'training.too-few-frames',
-    `${frames} frames can't hold a training${parts === 3 ? ', a validation and a test' : ' and a validation'} part of windows of ${length} frames (${settings.inputFrames} in, ${settings.targetFrames} out).`,
-    longest >= 2
-      ? `Use windows of at most ${longest} frames in all${parts === 3 ? ', or set the test share to 0' : ''}.`
-      : 'Import a longer series.',
-  )
+  throw new GridcastError('training.too-few-frames', {
+    frames,
+    parts,
+    length,
+    inputs: settings.inputFrames,
+    targets: settings.targetFrames,
+    longest,
+  })
 }
 
 function windowLimits(settings: SplitSettings): {
@@ -163,12 +162,15 @@ function windowsIn(range: FrameRange, length: number): FrameRange[] {
   }))
 }
 
-function windowTooLong(settings: SplitSettings, frames: number): GridcastError {
-  return new GridcastError(
-    'training.window-too-long',
-    `A window of ${settings.inputFrames} input and ${settings.targetFrames} target frames is longer than a sequence, which has ${frames} frames.`,
-    frames >= 2
-      ? `Choose input and target frames that add up to at most ${frames}.`
-      : 'Import sequences of at least 2 frames.',
-  )
+function windowTooLong(
+  settings: SplitSettings,
+  kind: DatasetSource['kind'],
+  frames: number,
+): GridcastError {
+  return new GridcastError('training.window-too-long', {
+    inputs: settings.inputFrames,
+    targets: settings.targetFrames,
+    kind,
+    frames,
+  })
 }

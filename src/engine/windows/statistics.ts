@@ -136,18 +136,10 @@ class CellSums {
 
   result(): Omit<TrainingStatistics, 'logarithm'> {
     if (this.count === 0) {
-      throw new GridcastError(
-        'training.no-values',
-        'No cell of the training part has a value.',
-        'Check which value means "no data" in the import, or use more of the data.',
-      )
+      throw new GridcastError('training.no-values', {})
     }
     if (!Number.isFinite(this.sum)) {
-      throw new GridcastError(
-        'training.not-finite',
-        'The training part holds values that are not finite numbers (NaN or infinity) and are not marked as missing.',
-        'Import the data again and mark them as missing.',
-      )
+      throw new GridcastError('training.not-finite', {})
     }
     const mean = this.sum / this.count
     return {

@@ -20,19 +20,10 @@ export async function findDataset(session: Session, wanted: string): Promise<Dat
   const named = datasets.list().filter(({ name }) => name === wanted)
   if (named[0] !== undefined && named.length === 1) return named[0]
   if (named.length > 1) {
-    const ids = named.map(({ id }) => id).join(', ')
-    throw new GridcastError(
-      'dataset.ambiguous',
-      `${named.length} datasets are named "${wanted}".`,
-      `Name one by its id: ${ids}.`,
-    )
+    throw new GridcastError('dataset.ambiguous', { name: wanted, ids: named.map(({ id }) => id) })
   }
   if (await isFile(wanted)) return (await importFile(session, wanted)).dataset
-  throw new GridcastError(
-    'dataset.unknown',
-    `"${wanted}" is neither a dataset nor a file.`,
-    'List the datasets with `gridcast datasets`, or check the path.',
-  )
+  throw new GridcastError('dataset.neither', { wanted })
 }
 
 export interface Imported {
@@ -57,7 +48,7 @@ export async function importFile(
   wish: ImportWish = {},
 ): Promise<Imported> {
   if (!(await isFile(file))) {
-    throw new GridcastError('import.no-file', `There is no file "${file}".`, 'Check the path.')
+    throw new GridcastError('import.no-file', { file })
   }
   const path = resolve(file)
   const sha256 = await app.data.call('fingerprint', { path })

@@ -2,14 +2,20 @@
  * Where a command's words go: results on stdout, everything else on stderr. With `--json`, stdout
  * gets one document and nothing else.
  */
+import type { Language } from '../../shared/notices/language'
+import { say, sayError } from '../../shared/notices/say'
+import type { AnySentence } from '../../shared/notices/values'
+import { terminalLanguage } from './language'
 import { ProgressLine } from './progress-line'
 
 export class Output {
   readonly #json: boolean
+  readonly #language: Language
   readonly progress = new ProgressLine(process.stderr)
 
-  constructor(json: boolean) {
+  constructor(json: boolean, language = terminalLanguage()) {
     this.#json = json
+    this.#language = language
   }
 
   /** The command's result: a document for programs, lines for people. */
@@ -17,6 +23,17 @@ export class Output {
     this.progress.clear()
     const text = this.#json ? JSON.stringify(document, null, 2) : lines().join('\n')
     process.stdout.write(text === '' ? '' : `${text}\n`)
+  }
+
+  /** A sentence of the catalogue in the terminal's language. */
+  worded(sentence: AnySentence): string {
+    return say(sentence, this.#language)
+  }
+
+  /** The same with what to do about it, if it is an error. */
+  told(notice: AnySentence): string {
+    const { message, remedy } = sayError(notice, this.#language)
+    return remedy === '' ? message : `${message} ${remedy}`
   }
 
   /** A sentence on the way. */

@@ -24,7 +24,7 @@ export function reportError(
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   }
   if (debug) process.stderr.write(`\n${traceOf(error)}\n`)
-  return notice.code === 'input' ? 2 : 1
+  return notice.code.startsWith('input') ? 2 : 1
 }
 
 function noticeIn(error: unknown): ErrorNotice {

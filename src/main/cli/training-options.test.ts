@@ -51,7 +51,7 @@ describe('settings from what was typed', () => {
   it('names the option that can’t be so', () => {
     expect(() => settingsFrom(defaults, { learningRate: -1 })).toThrow(
       expect.objectContaining({
-        code: 'input',
+        code: 'input.option',
         message: expect.stringContaining('--learning-rate'),
       }),
     )

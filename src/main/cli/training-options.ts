@@ -1,6 +1,7 @@
 /** The options of `train`, made from the table of settings, and what was typed as settings. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { GridcastError } from '../../shared/errors'
+import { problemOf } from '../../shared/notices/problem'
 import { defaultOf, limitsOf, type Limits } from '../../shared/schema-limits'
 import { settingEntries, type SettingField, type SettingName } from '../../shared/training/fields'
 import { trainingSettingsSchema, type TrainingSettings } from '../../shared/training/settings'
@@ -42,11 +43,10 @@ export function settingsFrom(
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const entry = settingEntries.find(([name]) => name === issue?.path[0])
-  throw new GridcastError(
-    'input',
-    `--${entry ? optionName(...entry) : ''} can't have this value: ${issue?.message ?? 'it is not allowed'}.`,
-    'See `gridcast train --help`.',
-  )
+  throw new GridcastError('input.option', {
+    option: `--${entry ? optionName(...entry) : ''}`,
+    problem: problemOf(issue),
+  })
 }
 
 /** The option's name, without its dashes: `batch-size`. */

@@ -30,10 +30,10 @@ export class TrainingReport {
     if (event.type !== 'status' && !this.#split) this.#tellSplit(await run())
     switch (event.type) {
       case 'status':
-        if (event.status === 'waiting' && event.message === null)
+        if (event.status === 'waiting' && event.ending === null)
           this.#output.say('Waiting for another training to end.')
-        else if (isLive(event.status) && event.message !== null)
-          this.#output.say([event.message, event.remedy].filter((part) => part !== null).join(' '))
+        else if (isLive(event.status) && event.ending !== null)
+          this.#output.say(this.#output.told(event.ending))
         return
       case 'batch':
         return this.#tellBatch(event)
@@ -48,10 +48,13 @@ export class TrainingReport {
 
   #tellSplit({ split, device, deviceDetail, causality }: Run): void {
     this.#split = true
-    if (split !== null) this.#output.say(split.sentence)
-    if (causality !== null && !causality.causal) this.#output.say(`Caution: ${causality.sentence}`)
+    if (split !== null) this.#output.say(this.#output.worded(split.sentence))
+    if (causality !== null && !causality.causal)
+      this.#output.say(`Caution: ${this.#output.worded(causality.sentence)}`)
     if (device !== null)
-      this.#output.say(`Training on ${device}${deviceDetail === null ? '' : ` (${deviceDetail})`}.`)
+      this.#output.say(
+        `Training on ${device}${deviceDetail === null ? '' : ` (${this.#output.worded(deviceDetail)})`}.`,
+      )
   }
 
   #tellBatch({ epoch, batch, batches, loss, secondsLeft }: BatchEvent): void {

@@ -16,11 +16,7 @@ export async function deleteDataset({ datasets, runs, paths }: Store, id: string
     .map((run) => runs.get(run))
     .find(({ status }) => beingTrained.has(status))
   if (busy !== undefined) {
-    throw new GridcastError(
-      'dataset.busy',
-      `The run "${busy.name}" is being trained on "${name}".`,
-      'Stop that run first.',
-    )
+    throw new GridcastError('dataset.busy', { run: busy.name, dataset: name })
   }
   datasets.delete(id)
   const folders = [

@@ -16,15 +16,16 @@ export function checkStretch(
   const { sequence, from, count } = asked
   const inFrame = shape.height * shape.width * shape.channels
   if (sequence >= shape.sequences || from + count > shape.frames) {
-    const last = from + count
-    const sentence = `"${name}" has ${shape.sequences} sequences of ${shape.frames} frames; frames ${from + 1} to ${last} of sequence ${sequence + 1} are not in it.`
-    throw new GridcastError('dataset.frames', sentence, 'Ask for frames that are in the dataset.')
+    throw new GridcastError('dataset.no-such-frames', {
+      name,
+      sequences: shape.sequences,
+      frames: shape.frames,
+      from: from + 1,
+      to: from + count,
+      sequence: sequence + 1,
+    })
   }
   if (count * inFrame <= mostValues) return
   const most = Math.max(1, Math.floor(mostValues / inFrame))
-  throw new GridcastError(
-    'dataset.frames',
-    `${count} frames of "${name}" are too many at once.`,
-    `Ask for at most ${most}.`,
-  )
+  throw new GridcastError('dataset.too-many-frames', { name, asked: count, most })
 }

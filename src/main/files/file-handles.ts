@@ -27,11 +27,7 @@ export class FileHandles {
   resolve(handle: string): readonly string[] {
     const paths = this.#paths.get(handle)
     if (paths === undefined) {
-      throw new GridcastError(
-        'files.handle',
-        'This file is no longer known to the app.',
-        'Choose or drop the file again.',
-      )
+      throw new GridcastError('files.handle', {})
     }
     return paths
   }

@@ -35,11 +35,7 @@ export class Files {
   /** Opens the door's dialog. */
   async choose(): Promise<{ name: string; handle: string }[]> {
     if (this.chooser === null) {
-      throw new GridcastError(
-        'files.no-dialog',
-        'This door has no file dialog of its own.',
-        'Drop the file into the window.',
-      )
+      throw new GridcastError('files.no-dialog', {})
     }
     const paths = await this.chooser()
     return paths.map((path) => ({ name: basename(path), handle: this.#handles.register(path) }))

@@ -4,11 +4,7 @@ import { os } from '../contract'
 export const filesHandlers = {
   list: os.files.list.handler(async ({ context, input }) => {
     if (context.app.door !== 'web') {
-      throw new GridcastError(
-        'files.no-listing',
-        'Only the browser door lists folders.',
-        'Use the file dialog.',
-      )
+      throw new GridcastError('files.no-listing', {})
     }
     return context.app.files.list(input.path)
   }),

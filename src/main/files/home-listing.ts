@@ -42,11 +42,7 @@ export async function listUnderHome(home: string, path: string): Promise<Listing
 }
 
 async function resolveInside(realHome: string, path: string): Promise<string> {
-  const refused = new GridcastError(
-    'files.outside-home',
-    `"${path}" is not a folder under your home folder.`,
-    'Choose a folder under your home folder, or drop the file into the window.',
-  )
+  const refused = new GridcastError('files.outside-home', { path })
   const folder = await realpath(join(realHome, path)).catch(() => null)
   if (folder === null || !isInside(realHome, folder)) throw refused
   if (!(await stat(folder)).isDirectory()) throw refused

@@ -33,20 +33,12 @@ export class Uploads {
     last: boolean,
   ): Promise<{ key: string; path: string | null }> {
     if (piece.size > mostPieceBytes) {
-      throw new GridcastError(
-        'files.piece-too-large',
-        `A piece of "${name}" is ${piece.size} bytes.`,
-        'Drop the file again.',
-      )
+      throw new GridcastError('files.piece-too-large', { name, bytes: piece.size })
     }
     const ownKey = key ?? randomBytes(16).toString('hex')
     const upload = key === null ? await this.#begin(ownKey, name) : this.#unfinished.get(key)
     if (upload === undefined) {
-      throw new GridcastError(
-        'files.unknown-upload',
-        `The upload of "${name}" is not known any more.`,
-        'Drop the file again.',
-      )
+      throw new GridcastError('files.unknown-upload', { name })
     }
     upload.writing = upload.writing.then(async () => appendFile(upload.path, await piece.bytes()))
     await upload.writing

@@ -29,13 +29,13 @@ export function placeOf({ kind, shape }: Dataset, wish: PlaceWish): Place {
   const firstInputFrame = wish.firstInputFrame ?? newest
   if (sequence < shape.sequences && firstInputFrame + inputFrames <= shape.frames)
     return { sequence, firstInputFrame }
-  throw new GridcastError(
-    'forecast.inputs-outside',
-    `The model reads ${inputFrames} frames from frame ${firstInputFrame + 1} of sequence ${sequence + 1}, but the dataset has ${shape.sequences} sequence(s) of ${shape.frames} frames.`,
-    shape.frames >= inputFrames
-      ? `Begin at frame ${shape.frames - inputFrames + 1} or before, in sequence 1 to ${shape.sequences}.`
-      : 'Choose a longer dataset.',
-  )
+  throw new GridcastError('forecast.inputs-outside', {
+    inputs: inputFrames,
+    first: firstInputFrame + 1,
+    sequence: sequence + 1,
+    sequences: shape.sequences,
+    frames: shape.frames,
+  })
 }
 
 /**

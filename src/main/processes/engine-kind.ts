@@ -31,34 +31,14 @@ function explain({ cause, how, stderr }: Ending): GridcastError {
   const options = { cause: stderr }
   switch (cause) {
     case 'start':
-      return new GridcastError(
-        'engine.start',
-        `The computing process can't be started: ${how}.`,
-        'Install again with `npm ci`.',
-        options,
-      )
+      return new GridcastError('engine.start', { how }, options)
     case 'memory':
     case 'memory-limit':
-      return new GridcastError(
-        'engine.memory',
-        `The computing process ran out of memory (${how}).`,
-        'Choose a smaller batch size or a smaller model, or close other programs; a training goes on from its last checkpoint with Resume.',
-        options,
-      )
+      return new GridcastError('engine.memory', { how }, options)
     case 'hung':
-      return new GridcastError(
-        'engine.hung',
-        'The computing process stopped answering and was ended.',
-        'Try again; a training goes on from its last checkpoint with Resume.',
-        options,
-      )
+      return new GridcastError('engine.hung', {}, options)
     case 'died':
-      return new GridcastError(
-        'engine.died',
-        `The computing process ended unexpectedly (${how}).`,
-        'Try again; a training goes on from its last checkpoint with Resume.',
-        options,
-      )
+      return new GridcastError('engine.died', { how }, options)
     default:
       return cause satisfies never
   }

@@ -23,9 +23,5 @@ export function findNodeBinary(folder: string): string {
   const isPlainNode = process.versions['electron'] === undefined
   if (isPlainNode && Number(process.versions.node.split('.')[0]) >= neededMajor)
     return process.execPath
-  throw new GridcastError(
-    'engine.node',
-    `Gridcast's own Node ${neededMajor} is missing (looked for node_modules/node from ${folder} upwards).`,
-    'Install again with `npm ci`.',
-  )
+  throw new GridcastError('engine.node', { major: neededMajor, folder })
 }

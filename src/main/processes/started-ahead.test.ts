@@ -1,3 +1,4 @@
+import { say } from '../../shared/notices/say'
 import { expect, it } from 'vitest'
 import { engineKind } from './engine-kind'
 import { startAhead, takeStartedAhead } from './started-ahead'
@@ -32,6 +33,6 @@ it('serves calls as any other process', async () => {
     width: 4,
     channels: 1,
   })
-  expect(sentence).toBe(`5 frames in process ${supervisor.pids[0]}`)
+  expect(say(sentence, 'en')).toBe(`5 frames in process ${supervisor.pids[0]}`)
   await supervisor.close()
 })

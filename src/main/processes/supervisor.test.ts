@@ -1,3 +1,4 @@
+import { say } from '../../shared/notices/say'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EngineCalls, TrainNews, TrainRequest } from '../../shared/engine-calls'
 import { openStore, type Store } from '../store/store'
@@ -44,7 +45,7 @@ describe('the engine’s supervisor', () => {
   it('starts a process at the first call only, and passes results on', async () => {
     expect(engine.pids).toEqual([])
     const { sentence } = await causality()
-    expect(sentence).toBe(`5 frames in process ${engine.pids[0]}`)
+    expect(say(sentence, 'en')).toBe(`5 frames in process ${engine.pids[0]}`)
   })
 
   it('passes news on in order before the result', async () => {
@@ -96,7 +97,7 @@ describe('the engine’s supervisor', () => {
     const task = engine.start('train', request('plain', 1000))
     const trainingPid = engine.pids[0]
     const { sentence } = await causality()
-    expect(sentence).not.toContain(String(trainingPid))
+    expect(say(sentence, 'en')).not.toContain(String(trainingPid))
     task.control('stop')
     expect((await task.result).status).toBe('stopped')
   })

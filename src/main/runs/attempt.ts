@@ -8,7 +8,7 @@ import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TrainNews, TrainResult } from '../../shared/engine-calls'
 import { noticeOf, type ErrorNotice } from '../../shared/errors'
-import { sayError } from '../../shared/notices/say'
+import { sentence, type Sentence } from '../../shared/notices/say'
 import type { Run, TrainingEvent } from '../../shared/training/run'
 import type { Engine, EngineTask } from '../processes/engine'
 import type { Store } from '../store'
@@ -56,10 +56,10 @@ const wantsOfMemory = new Set([
 const lossesBeforeCpu = 2
 
 /** Ends because the data folder could not be written: it rests until it can be. */
-const unwritable = new Set(['disk.write', 'store.gone'])
+const unwritable = new Set(['disk.write', 'disk.no-room', 'store.gone'])
 
 /** With what a run is released: its status from then on, and why. */
-export type RunEnd = Partial<Run> & Pick<Run, 'status' | 'message' | 'remedy'>
+export type RunEnd = Partial<Run> & Pick<Run, 'status' | 'ending'>
 
 export interface AttemptHost {
   readonly store: Store
@@ -142,8 +142,8 @@ export class Attempt {
     mkdirSync(folder, { recursive: true })
     this.#piece = 1
     this.#enter(() => {
-      const message = checkpoint === null ? null : whereItGoesOn(checkpoint, damaged)
-      const end = { status: 'running' as const, message, remedy: null }
+      const ending = checkpoint === null ? null : whereItGoesOn(checkpoint, damaged)
+      const end = { status: 'running' as const, ending }
       store.runs.update(this.#id, end)
       this.#tellStatus(end)
     })
@@ -155,15 +155,15 @@ export class Attempt {
 
   #endUnbegun(): RunEnd {
     const status = this.#asked === 'stop' ? 'stopped' : 'paused'
-    return { status, message: 'It had not begun.', remedy: null }
+    return { status, ending: sentence('ended.not-begun', {}) }
   }
 
   /** What the engine's answer means; null when it only rested because it could not be written. */
-  #endOf({ status, bestEpoch, seconds, message }: TrainResult): RunEnd | null {
+  #endOf({ status, bestEpoch, seconds, ending }: TrainResult): RunEnd | null {
     if (this.#defect !== null) return this.#afterFailure(this.#defect)
     const restedOnly = this.#trouble !== null && status === 'paused' && this.#asked === null
     if (restedOnly && !this.#host.closing()) return null
-    return { status, bestEpoch, seconds, message, remedy: null }
+    return { status, bestEpoch, seconds, ending }
   }
 
   #afterFailure(thrown: unknown): RunEnd | null {
@@ -178,7 +178,7 @@ export class Attempt {
       if (this.#goOnAfterLoss(code) || this.#goOnInSmallerPieces(code)) return null
     }
     const isInterruption = interruptions.has(code) || trouble !== null || unwritable.has(code)
-    return { status: isInterruption ? 'interrupted' : 'failed', ...sayError(notice, 'en') }
+    return { status: isInterruption ? 'interrupted' : 'failed', ending: notice }
   }
 
   /**
@@ -209,7 +209,7 @@ export class Attempt {
     const isNews = this.#trouble?.code !== trouble.code
     this.#trouble = trouble
     if (this.#asked === null) this.#task?.control('pause')
-    if (isNews) this.#tellStatus({ status: 'waiting', ...sayError(trouble, 'en') })
+    if (isNews) this.#tellStatus({ status: 'waiting', ending: trouble })
   }
 
   /** Returns an end when a person asked for one meanwhile, else null once it can go on. */
@@ -218,7 +218,7 @@ export class Attempt {
     while (this.#trouble !== null) {
       if (this.#asked !== null || this.#host.closing()) {
         const status = this.#asked === 'stop' ? 'stopped' : 'paused'
-        return { status, ...sayError(this.#trouble, 'en') }
+        return { status, ending: this.#trouble }
       }
       await this.#sleep()
       const trouble =
@@ -308,16 +308,13 @@ export class Attempt {
     this.#pruning = this.#pruning.then(prune)
   }
 
-  #tellStatus({ status, message, remedy }: RunEnd): void {
-    this.#host.tell(this.#id, { type: 'status', status, message, remedy })
+  #tellStatus({ status, ending }: RunEnd): void {
+    this.#host.tell(this.#id, { type: 'status', status, ending })
   }
 }
 
 /** From where it goes on, and what newer checkpoints had to be passed over for it. */
-function whereItGoesOn({ epoch, batch }: FoundCheckpoint, damaged: DamagedCheckpoint[]): string {
-  const place =
-    batch === 0 ? `after epoch ${epoch - 1}` : `in epoch ${epoch} after ${batch} batches`
-  if (damaged.length === 0) return `Going on ${place}.`
-  const names = damaged.map(({ path, why }) => `${basename(path)} (${why})`).join(', ')
-  return `Damaged: ${names}. Going on from the newest whole checkpoint, ${place}.`
+function whereItGoesOn({ epoch, batch }: FoundCheckpoint, damaged: DamagedCheckpoint[]): Sentence {
+  const passedOver = damaged.map(({ path, why }) => ({ file: basename(path), problem: why }))
+  return sentence('run.goes-on', { epoch, batch, damaged: passedOver })
 }

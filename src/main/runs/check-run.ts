@@ -33,37 +33,24 @@ function checkWindow(
   { inputFrames, targetFrames, limit }: TrainingSettings,
 ): void {
   if (inputFrames + targetFrames > shape.frames) {
-    throw new GridcastError(
-      'training.window-too-long',
-      `A window of ${inputFrames} input and ${targetFrames} target frames is longer than ${kind === 'series' ? 'the series' : 'a sequence'}, which has ${shape.frames} frames.`,
-      shape.frames >= 2
-        ? `Choose input and target frames that add up to at most ${shape.frames}.`
-        : 'Import at least 2 frames.',
-    )
+    throw new GridcastError('training.window-too-long', {
+      inputs: inputFrames,
+      targets: targetFrames,
+      kind,
+      frames: shape.frames,
+    })
   }
   const used = Math.min(shape.sequences, limit ?? shape.sequences)
   if (kind === 'clips' && used < 2) {
-    throw new GridcastError(
-      'training.too-few-sequences',
-      `${used} sequence can't be divided into a training and a validation part.`,
-      'Use at least 2 sequences.',
-    )
+    throw new GridcastError('training.too-few-sequences', { sequences: used })
   }
 }
 
 function checkLoss({ loss, scaling }: TrainingSettings): void {
   if (Object.keys(loss).length === 0) {
-    throw new GridcastError(
-      'training.no-loss',
-      'No loss is chosen.',
-      'Choose at least one, for example mse.',
-    )
+    throw new GridcastError('training.no-loss', {})
   }
   if (loss.bce !== undefined && scaling !== 'unit') {
-    throw new GridcastError(
-      'training.loss-needs-unit-scaling',
-      `The loss bce needs values from 0 to 1, and the scaling "${scaling}" doesn't give them.`,
-      'Choose the scaling "unit", or the loss mse, mae or huber.',
-    )
+    throw new GridcastError('training.loss-needs-unit-scaling', { loss: 'bce', scaling })
   }
 }

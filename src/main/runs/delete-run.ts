@@ -11,7 +11,7 @@ const beingTrained = new Set(['running', 'waiting'])
 export async function deleteRun({ store }: App, id: string): Promise<void> {
   const run = store.runs.get(id)
   if (beingTrained.has(run.status)) {
-    throw new GridcastError('run.busy', `The run "${run.name}" is being trained.`, 'Stop it first.')
+    throw new GridcastError('run.busy', { name: run.name })
   }
   const forecasts = store.forecasts.ofRun(id)
   store.runs.delete(id)

@@ -1,7 +1,7 @@
 /** Whether a run's folder can be written again after it could not: tried, not guessed. */
 import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GridcastError } from '../../shared/errors'
+import { firstLine, GridcastError } from '../../shared/errors'
 import { bestWeights, checkpointFolder } from '../../shared/kept-files'
 import type { Store } from '../store'
 import { findCheckpoints } from './checkpoints'
@@ -31,22 +31,11 @@ export async function roomFor(runFolder: string, store: Store): Promise<Gridcast
 
 /** The data folder is not where it was: deleted, moved or unplugged. */
 export function folderGone(folder: string): GridcastError {
-  return new GridcastError(
-    'store.gone',
-    `The data folder ${folder} is gone.`,
-    'Connect its disk again or move it back; the training then goes on by itself.',
-  )
+  return new GridcastError('store.gone', { folder })
 }
 
 function noRoom(bytes: number, cause: unknown): GridcastError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  const needed = `${Math.ceil(bytes / pieceBytes)} MB`
-  return new GridcastError(
-    'disk.write',
-    `The data folder can't take the next checkpoint, which needs ${needed}: ${why}.`,
-    `Free ${needed} on its disk, or see that it may be written; the training then goes on by itself.`,
-    { cause },
-  )
+  return new GridcastError('disk.no-room', { bytes, detail: firstLine(cause) }, { cause })
 }
 
 async function bytesOfCheckpoint(runFolder: string): Promise<number> {

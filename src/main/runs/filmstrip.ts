@@ -24,9 +24,6 @@ export async function readFilmstrip(store: Store, id: string, epoch: number) {
       targetFrames,
     }
   } catch (error) {
-    const sentence = `The run "${run.name}" has no pictures of epoch ${epoch}.`
-    throw new GridcastError('run.filmstrip', sentence, 'Choose an epoch that has been trained.', {
-      cause: error,
-    })
+    throw new GridcastError('run.filmstrip', { name: run.name, epoch }, { cause: error })
   }
 }

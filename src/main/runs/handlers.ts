@@ -1,4 +1,5 @@
 import type { EvaluateRequest } from '../../shared/engine-calls'
+import { sentence } from '../../shared/notices/say'
 import { os } from '../contract'
 import { seasonOf } from '../forecasts/place'
 import { chosenDevice } from '../settings/chosen-device'
@@ -28,8 +29,7 @@ export const runsHandlers = {
     else if (status === 'paused' || status === 'interrupted') {
       store.runs.update(input.id, {
         status: 'stopped',
-        message: 'Stopped; the best epoch is kept.',
-        remedy: null,
+        ending: sentence('ended.stopped-while-away', {}),
       })
     }
   }),

@@ -1,7 +1,9 @@
+import { say } from '../../shared/notices/say'
 import { expect, it } from 'vitest'
 import { stackOf } from '../../shared/model/graph'
+import type { ModelSpec } from '../../shared/model/model-spec'
 import { templateModel } from '../../shared/model/template-models'
-import { trainingSettingsSchema } from '../../shared/training/settings'
+import { trainingSettingsSchema, type TrainingSettings } from '../../shared/training/settings'
 import { memoryNote } from './memory-note'
 
 const frame = { height: 64, width: 64, channels: 1 }
@@ -14,21 +16,27 @@ const settings = trainingSettingsSchema.parse({
 const classic = templateModel('keras-classic-causal', frame, { filters: 16 })
 const large = 64 * 2 ** 30
 
+/** The note in words, '' where there is none. */
+function noteOf(model: ModelSpec, chosen: TrainingSettings, memory: number): string {
+  const note = memoryNote(model, chosen, frame, memory)
+  return note === null ? '' : say(note, 'en')
+}
+
 it('says before a training starts that a batch is computed in pieces, and what that changes', () => {
-  expect(memoryNote(classic, settings, frame, large)).toMatch(
-    /^A batch of 32 windows needs about \d\.\d GB of memory and 3\.0 GB are planned for it, so it is computed in pieces of 16; the update is the same, except that batch normalization sees the mean and variance of each piece\.$/,
+  expect(noteOf(classic, settings, large)).toMatch(
+    /^A batch of 32 windows needs about \d\.\d GB of memory and 3\.2 GB are planned for it, so it is computed in pieces of 16; the update is the same, except that batch normalization sees the mean and variance of each piece\.$/,
   )
   if (classic.family !== 'next-frame') throw new Error('The classic is a stack.')
   const layers = classic.layers.filter(({ type }) => type !== 'batchNormalization')
   const plain = { ...classic, layers: stackOf(layers) }
-  expect(memoryNote(plain, { ...settings, batchSize: 64 }, frame, large)).toMatch(
+  expect(noteOf(plain, { ...settings, batchSize: 64 }, large)).toMatch(
     /; the update is the same\.$/,
   )
 })
 
 it('plans with three quarters of a small machine’s memory', () => {
-  expect(memoryNote(classic, settings, frame, 2 ** 30)).toContain(
-    '0.75 GB are planned for it, so it is computed in pieces of 4;',
+  expect(noteOf(classic, settings, 2 ** 30)).toContain(
+    '805 MB are planned for it, so it is computed in pieces of 4;',
   )
 })
 

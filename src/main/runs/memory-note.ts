@@ -1,6 +1,7 @@
 /** What to know of a training's memory before it starts. */
 import { totalmem } from 'node:os'
 import { piecesSentence, planMemory, processorBudgetBytes } from '../../shared/model/memory-plan'
+import type { Sentence } from '../../shared/notices/say'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import type { TrainingSettings } from '../../shared/training/settings'
 
@@ -13,7 +14,7 @@ export function memoryNote(
   settings: TrainingSettings,
   frame: { height: number; width: number; channels: number },
   totalBytes: number = totalmem(),
-): string | null {
+): Sentence | null {
   if (settings.device !== 'auto' && settings.device !== 'cpu') return null
   const budget = processorBudgetBytes(totalBytes)
   return piecesSentence(modelSpec, settings, planMemory(modelSpec, settings, frame, budget), budget)

@@ -93,7 +93,7 @@ describe('going on with a run', () => {
     const events = await watchToTheEnd(id)
     expect(epochsIn(events)).toEqual([6, 7, 8, 9])
     const said = statusEvents(events).map((event) => JSON.stringify(event))
-    expect(said.join()).toMatch(/6\.safetensors \(it is cut short\).*after epoch 5/)
+    expect(said.join()).toMatch(/"epoch":6,"batch":0,.*6\.safetensors","problem":"it is cut short"/)
   })
 
   it('never begins anew by itself: that needs consent', async () => {
@@ -104,7 +104,7 @@ describe('going on with a run', () => {
     await expect(resume).rejects.toMatchObject({
       data: {
         code: 'run.no-checkpoint',
-        values: { remedy: expect.stringContaining('6 epochs') },
+        values: { epochs: 6 },
       },
     })
     expect(app.store.runs.get(id)).toMatchObject({ status: 'interrupted', bestEpoch: 6 })
@@ -155,7 +155,7 @@ describe('a training that can’t be entered', () => {
     expect(statusEvents(events)).toContainEqual(
       expect.objectContaining({
         status: 'waiting',
-        message: expect.stringContaining('Another program holds the database'),
+        ending: { code: 'store.busy', values: {} },
       }),
     )
     expect(epochsIn(events)).toEqual(fromOneTo(40))
@@ -188,7 +188,10 @@ describe('a training that can’t be entered', () => {
     const id = await start(5, 'full-once')
     const events = await watchToTheEnd(id)
     expect(statusEvents(events)).toContainEqual(
-      expect.objectContaining({ status: 'waiting', message: 'No space left on device.' }),
+      expect.objectContaining({
+        status: 'waiting',
+        ending: expect.objectContaining({ code: 'disk.write' }) as unknown,
+      }),
     )
     expect(epochsIn(events)).toEqual(fromOneTo(5))
   })
@@ -217,7 +220,9 @@ describe('a training that can’t be entered', () => {
     renameSync(`${folder}-unplugged`, folder)
     const events = await watching
     expect(statusEvents(events)).toContainEqual(
-      expect.objectContaining({ message: expect.stringContaining('is gone') }),
+      expect.objectContaining({
+        ending: expect.objectContaining({ code: 'store.gone' }) as unknown,
+      }),
     )
     expect(epochsIn(events)).toEqual(fromOneTo(60))
   })

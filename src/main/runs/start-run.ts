@@ -40,8 +40,7 @@ export function startRun(
     epochs: [],
     bestEpoch: null,
     seconds: 0,
-    message: null,
-    remedy: null,
+    ending: null,
   }
   store.runs.insert(run)
   trainings.enqueue(run.id)
@@ -62,11 +61,7 @@ export async function resumeRun(
 ): Promise<Run> {
   const run = store.runs.get(id)
   if (run.status === 'completed') {
-    throw new GridcastError(
-      'run.completed',
-      `The run "${run.name}" is complete.`,
-      'Train it for more epochs instead.',
-    )
+    throw new GridcastError('run.completed', { name: run.name })
   }
   if (resumable.includes(run.status)) {
     if (startOver) await forgetProgress(store, id)
@@ -96,11 +91,7 @@ export async function extendRun(
 ): Promise<Run> {
   const run = store.runs.get(id)
   if (run.status === 'running' || run.status === 'waiting') {
-    throw new GridcastError(
-      'run.busy',
-      `The run "${run.name}" is being trained.`,
-      'Wait for its end, or stop it first.',
-    )
+    throw new GridcastError('run.busy', { name: run.name })
   }
   await checkProgress(store, run)
   const done = run.epochs.at(-1)?.epoch ?? 0

@@ -19,11 +19,9 @@ export function trainRequest(store: Store, run: Run, resumeFrom: string | null):
 
 /** A run that has been trained is never begun anew without being told to. */
 export function noCheckpoint(run: Run, damaged: DamagedCheckpoint[]): GridcastError {
-  const names = damaged.map(({ path, why }) => `${basename(path)}: ${why}`).join('; ')
-  const found = damaged.length === 0 ? 'there is none' : names
-  return new GridcastError(
-    'run.no-checkpoint',
-    `The run "${run.name}" has no checkpoint that it could go on from (${found}).`,
-    `Start it over, which trains its ${run.epochs.length} epochs again, or train a new run.`,
-  )
+  return new GridcastError('run.no-checkpoint', {
+    name: run.name,
+    damaged: damaged.map(({ path, why }) => ({ file: basename(path), problem: why })),
+    epochs: run.epochs.length,
+  })
 }

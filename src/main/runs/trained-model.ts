@@ -10,11 +10,8 @@ export function trainedModel(store: Store, run: Run): TrainedModel {
   const checkpoint = store.paths.runBest(run.id)
   if (existsSync(checkpoint))
     return { modelSpec: run.modelSpec, settings: run.settings, checkpoint }
-  throw new GridcastError(
-    'run.untrained',
-    `The run "${run.name}" has not finished an epoch yet, so it can't forecast.`,
-    run.status === 'running'
-      ? 'Wait for its first epoch.'
-      : 'Resume it and let it train for at least one epoch.',
-  )
+  throw new GridcastError('run.untrained', {
+    name: run.name,
+    running: run.status === 'running',
+  })
 }

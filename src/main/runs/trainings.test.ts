@@ -1,3 +1,4 @@
+import { say } from '../../shared/notices/say'
 import { spawnSync } from 'node:child_process'
 import Sqlite from 'better-sqlite3'
 import { createRouterClient } from '@orpc/server'
@@ -98,7 +99,7 @@ describe('a run', () => {
     const { id } = await client.runs.start(wish('crash', 4))
     expect(statuses(await watchToTheEnd(id))).toEqual(['running', 'interrupted'])
     expect(app.store.runs.get(id)).toMatchObject({
-      remedy: expect.stringContaining('Resume'),
+      ending: { code: 'engine.died' },
       bestEpoch: 2,
     })
     await client.runs.resume({ id })
@@ -106,7 +107,7 @@ describe('a run', () => {
     expect(app.store.runs.get(id)).toMatchObject({
       status: 'completed',
       bestEpoch: 4,
-      message: expect.stringContaining('completed'),
+      ending: { values: { text: expect.stringContaining('completed') as string } },
     })
   })
 
@@ -138,7 +139,10 @@ describe('a run', () => {
       settings: { ...plan.settings, batchSize: 8 },
     })
     const processes = new Set<string>()
-    app.trainings.subscribe(id, () => processes.add(app.store.runs.get(id).deviceDetail ?? ''))
+    app.trainings.subscribe(id, () => {
+      const { deviceDetail } = app.store.runs.get(id)
+      processes.add(deviceDetail === null ? '' : say(deviceDetail, 'en'))
+    })
     const events = await watchToTheEnd(id)
     expect(new Set(statuses(events))).toEqual(new Set(['running', 'completed']))
     expect(epochsIn(events)).toEqual([1, 2, 3, 4])
@@ -160,7 +164,7 @@ describe('a run', () => {
     await watchToTheEnd(id)
     expect(app.store.runs.get(id)).toMatchObject({
       status: 'failed',
-      message: 'This step needs 5 GiB.',
+      ending: { code: 'engine.memory.exhausted' },
     })
   })
 
@@ -169,8 +173,10 @@ describe('a run', () => {
     await watchToTheEnd(id)
     expect(app.store.runs.get(id)).toMatchObject({
       status: 'failed',
-      message: 'These settings are impossible.',
-      remedy: 'Do otherwise.',
+      ending: {
+        code: 'legacy',
+        values: { message: 'These settings are impossible.', remedy: 'Do otherwise.' },
+      },
     })
   })
 
@@ -263,7 +269,7 @@ describe('a run of another process', () => {
       samplesPerSecond: 1,
     }
     app.store.runs.addEpoch(run.id, epoch, 1)
-    app.store.runs.release(run.id, { status: 'paused', message: null, remedy: null })
+    app.store.runs.release(run.id, { status: 'paused', ending: null })
     const events = [first.value as TrainingEvent]
     for await (const event of watched) events.push(event)
     expect(events.map(({ type }) => type)).toEqual(['status', 'epoch', 'filmstrip', 'status'])

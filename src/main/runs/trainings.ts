@@ -2,6 +2,7 @@
  * The trainings of this process: one at a time, the others wait. Each is an `Attempt`; trainings of
  * other processes on the same data folder are waited for, and steered through the store.
  */
+import { sentence } from '../../shared/notices/say'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GridcastError } from '../../shared/errors'
 import type { Run, TrainingEvent } from '../../shared/training/run'
@@ -44,11 +45,7 @@ export class Trainings {
   enqueue(id: string): void {
     if (!this.#store.runs.own(id)) {
       const { name } = this.#store.runs.get(id)
-      throw new GridcastError(
-        'run.busy',
-        `The run "${name}" is already being trained.`,
-        'Watch it, or pause it first.',
-      )
+      throw new GridcastError('run.busy', { name })
     }
     this.#waiting.push(id)
     this.#timer ??= setInterval(() => withoutTrouble(() => this.#beat()), beatMs)
@@ -64,8 +61,7 @@ export class Trainings {
     if (at < 0) return this.#store.runs.ask(id, request)
     const end: RunEnd = {
       status: request === 'pause' ? 'paused' : 'stopped',
-      message: 'It had not begun.',
-      remedy: null,
+      ending: sentence('ended.not-begun', {}),
     }
     this.#store.runs.release(id, end)
     this.#waiting.splice(at, 1)
@@ -153,10 +149,6 @@ function withoutTrouble(work: () => void): void {
   }
 }
 
-export function statusOf({
-  status,
-  message,
-  remedy,
-}: Pick<Run, 'status' | 'message' | 'remedy'>): TrainingEvent {
-  return { type: 'status', status, message, remedy }
+export function statusOf({ status, ending }: Pick<Run, 'status' | 'ending'>): TrainingEvent {
+  return { type: 'status', status, ending }
 }

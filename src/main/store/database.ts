@@ -47,12 +47,7 @@ function explain(error: unknown, path: string): unknown {
   if (error instanceof GridcastError) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
-    return new GridcastError(
-      'store.damaged',
-      `${path} is not a database that Gridcast can read.`,
-      'Move this file away and start again, or choose another folder with --data-dir.',
-      { cause: error },
-    )
+    return new GridcastError('store.damaged', { path }, { cause: error })
   }
   if (
     code === 'EACCES' ||
@@ -63,12 +58,7 @@ function explain(error: unknown, path: string): unknown {
     code.startsWith('SQLITE_CANTOPEN') ||
     code.startsWith('SQLITE_READONLY')
   ) {
-    return new GridcastError(
-      'store.folder',
-      `The data folder ${dirname(path)} can't be written (${code}).`,
-      'Choose a folder that you may write to with --data-dir.',
-      { cause: error },
-    )
+    return new GridcastError('store.folder', { folder: dirname(path), code }, { cause: error })
   }
   return error
 }

@@ -50,11 +50,7 @@ export class DatasetRepository {
   get(id: string): Dataset {
     const dataset = this.find(id)
     if (dataset !== null) return dataset
-    throw new GridcastError(
-      'dataset.unknown',
-      `There is no dataset "${id}".`,
-      'List the datasets and choose one of them.',
-    )
+    throw new GridcastError('dataset.unknown', { id })
   }
 
   rename(id: string, name: string): Dataset {

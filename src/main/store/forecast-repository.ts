@@ -49,11 +49,7 @@ export class ForecastRepository {
       .prepare<[string], Row>('SELECT document FROM forecasts WHERE id = ?')
       .get(id)
     if (row !== undefined) return toForecast(row)
-    throw new GridcastError(
-      'forecast.unknown',
-      `There is no forecast "${id}".`,
-      'List the forecasts and choose one of them.',
-    )
+    throw new GridcastError('forecast.unknown', { id })
   }
 
   /** Ids of the forecasts made with a run. */

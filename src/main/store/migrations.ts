@@ -19,11 +19,20 @@ export interface Migration {
  * processes notice.
  */
 function revisionTriggers(topic: string, table: string, columns: string): string {
-  const raise = `BEGIN UPDATE revisions SET revision = revision + 1 WHERE topic = '${topic}'; END;`
-  return `
-    CREATE TRIGGER ${table}_inserted AFTER INSERT ON ${table} ${raise}
-    CREATE TRIGGER ${table}_updated AFTER UPDATE OF ${columns} ON ${table} ${raise}
-    CREATE TRIGGER ${table}_deleted AFTER DELETE ON ${table} ${raise}`
+  return (['inserted', 'updated', 'deleted'] as const)
+    .map((when) => revisionTrigger(when, topic, table, columns))
+    .join('\n')
+}
+
+function revisionTrigger(
+  when: 'inserted' | 'updated' | 'deleted',
+  topic: string,
+  table: string,
+  columns: string,
+): string {
+  const what = { inserted: 'INSERT', updated: `UPDATE OF ${columns}`, deleted: 'DELETE' }[when]
+  return `CREATE TRIGGER ${table}_${when} AFTER ${what} ON ${table}
+    BEGIN UPDATE revisions SET revision = revision + 1 WHERE topic = '${topic}'; END;`
 }
 
 const first = `
@@ -117,9 +126,43 @@ const stepsOfCheckpoints = `
   CREATE INDEX checkpoints_by_run ON checkpoints (run_id, step);
 `
 
+/** A text of the version before as a sentence that is said as it stands. */
+const legacyText = (text: string) =>
+  `json_object('code', 'legacy.text', 'values', json_object('text', ${text}))`
+
+/** What was kept in English becomes a code with its values, as far as that can be told. */
+const sentences = `
+  DROP TRIGGER runs_updated;
+  ALTER TABLE runs ADD COLUMN ending TEXT;
+  UPDATE runs SET ending = CASE
+    WHEN message IS NULL THEN NULL
+    WHEN message = 'Gridcast ended in the middle of this run.'
+      THEN json_object('code', 'run.interrupted', 'values', json_object())
+    WHEN remedy IS NULL THEN ${legacyText('message')}
+    ELSE json_object(
+      'code', 'legacy', 'values', json_object('message', message, 'remedy', remedy))
+    END;
+  ALTER TABLE runs DROP COLUMN message;
+  ALTER TABLE runs DROP COLUMN remedy;
+  UPDATE runs SET
+    split = json_set(split, '$.sentence', ${legacyText("split ->> '$.sentence'")}),
+    device_detail = iif(device_detail IS NULL, NULL, ${legacyText('device_detail')}),
+    causality = json_set(causality, '$.sentence', iif(causality ->> '$.causal',
+      json_object('code', 'causality.causal', 'values', json_object()),
+      json_object('code', 'causality.peeks',
+        'values', json_object('frames', causality ->> '$.framesAhead'))));
+  ${revisionTrigger('updated', 'runs', 'runs', 'name, status, parameters, split, device, best_epoch, settings, ending')}
+  UPDATE datasets SET document = json_set(document, '$.notes', json((
+    SELECT json_group_array(${legacyText('value')}) FROM json_each(document, '$.notes'))));
+  UPDATE forecasts SET document =
+    json_set(document, '$.evaluation.verdict', ${legacyText("document ->> '$.evaluation.verdict'")})
+    WHERE document ->> '$.evaluation' IS NOT NULL;
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'datasets, runs, epochs, checkpoints, forecasts, settings', sql: first },
   { version: 2, name: 'steps of checkpoints', sql: stepsOfCheckpoints },
+  { version: 3, name: 'sentences as codes with values', sql: sentences },
 ]
 
 /** The version this program writes. */
@@ -138,11 +181,7 @@ export function migrate(database: Database, list: readonly Migration[] = migrati
   const newest = list.length
   const found = versionOf(database)
   if (found > newest) {
-    throw new GridcastError(
-      'store.newer',
-      `The data folder was written by a newer Gridcast (its database is at version ${found}, this program knows ${newest}).`,
-      'Update Gridcast, or choose another folder with --data-dir.',
-    )
+    throw new GridcastError('store.newer', { found, newest })
   }
   for (const migration of list.slice(found)) {
     database

@@ -6,6 +6,7 @@
  * that it lives with `beat`; when a Gridcast starts, runs of owners that are gone become
  * `interrupted`. Other processes watch through the rows and steer with `ask`.
  */
+import { notice } from '../../shared/notices/say'
 import { hostname } from 'node:os'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
@@ -67,6 +68,8 @@ export class RunRepository {
         causality: null,
         scaling: null,
         split: null,
+        deviceDetail: null,
+        ending: null,
         modelSpec: JSON.stringify(run.modelSpec),
         settings: JSON.stringify(run.settings),
       })
@@ -94,11 +97,7 @@ export class RunRepository {
   get(id: string): Run {
     const run = this.find(id)
     if (run !== null) return run
-    throw new GridcastError(
-      'run.unknown',
-      `There is no run "${id}".`,
-      'List the runs and choose one of them.',
-    )
+    throw new GridcastError('run.unknown', { id })
   }
 
   epochs(id: string): Epoch[] {
@@ -207,7 +206,7 @@ export class RunRepository {
     const changes = this.#database
       .prepare(
         `UPDATE runs SET owner_host = ?, owner_pid = ?, heartbeat_at = ?, queued_at = ?, status = 'waiting',
-         message = NULL, remedy = NULL, live = NULL, request = NULL
+         ending = NULL, live = NULL, request = NULL
          WHERE id = ? AND owner_pid IS NULL`,
       )
       .run(hostname(), process.pid, Date.now(), Date.now(), id).changes
@@ -261,8 +260,7 @@ export class RunRepository {
     for (const id of orphans) {
       this.release(id, {
         status: 'interrupted',
-        message: 'Gridcast ended in the middle of this run.',
-        remedy: 'Resume it: it goes on from its last checkpoint.',
+        ending: notice('run.interrupted', {}),
       })
     }
     return orphans

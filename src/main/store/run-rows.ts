@@ -17,8 +17,7 @@ export interface RunRow {
   device_detail: string | null
   best_epoch: number | null
   seconds: number
-  message: string | null
-  remedy: string | null
+  ending: string | null
 }
 
 export interface EpochRow {
@@ -56,11 +55,10 @@ export function toRun(row: RunRow, epochs: Epoch[]): Run {
     scaling: parse(row.scaling),
     split: parse(row.split),
     device: row.device,
-    deviceDetail: row.device_detail,
+    deviceDetail: parse(row.device_detail),
     bestEpoch: row.best_epoch,
     seconds: row.seconds,
-    message: row.message,
-    remedy: row.remedy,
+    ending: parse(row.ending),
   })
   return { ...run, epochs }
 }
@@ -81,8 +79,7 @@ const columns = {
   deviceDetail: 'device_detail',
   bestEpoch: 'best_epoch',
   seconds: 'seconds',
-  message: 'message',
-  remedy: 'remedy',
+  ending: 'ending',
 } as const satisfies Partial<Record<keyof Run, keyof RunRow>>
 
 /** What of a run can change after it was started. */

@@ -104,7 +104,7 @@ describe('runs', () => {
       trainingWindows: 10,
       validationWindows: 2,
       testWindows: 1,
-      sentence: 'By time.',
+      sentence: { code: 'legacy.text', values: { text: 'By time.' } },
     }
     store.runs.update(run.id, { split, device: 'cpu', seconds: 4.5 })
     const expected = {
@@ -166,7 +166,7 @@ describe('runs', () => {
     expect(store.runs.interruptOrphans()).toEqual([orphan.id])
     expect(store.runs.get(orphan.id)).toMatchObject({
       status: 'interrupted',
-      remedy: expect.stringContaining('Resume'),
+      ending: { code: 'run.interrupted' },
     })
     expect(store.runs.get(mine.id).status).toBe('waiting')
     expect(store.runs.get(finished.id).status).toBe('completed')

@@ -67,8 +67,7 @@ export function exampleRun(datasetId: string, change: Partial<Run> = {}): Run {
     epochs: [],
     bestEpoch: null,
     seconds: 0,
-    message: null,
-    remedy: null,
+    ending: null,
     ...change,
   }
 }

@@ -75,15 +75,7 @@ const builtPage = () => join(import.meta.dirname, '..', 'renderer')
 async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const fail = (cause: Error) => {
-      const message = `Port ${port} can't be used: ${cause.message}.`
-      reject(
-        new GridcastError(
-          'web.port',
-          message,
-          'Choose another port with --port, or leave it out.',
-          { cause },
-        ),
-      )
+      reject(new GridcastError('web.port', { port, detail: cause.message }, { cause }))
     }
     server.once('error', fail)
     server.listen(port, '127.0.0.1', () => {

@@ -1,4 +1,5 @@
 /** How many windows of a batch fit in a device's memory at once, before anything is computed. */
+import { sentence, type Sentence } from '../notices/say'
 import type { TrainingSettings } from '../training/settings'
 import { layersOf } from './families'
 import type { ModelSpec } from './model-spec'
@@ -51,18 +52,14 @@ export function piecesSentence(
   { batchSize }: Pick<PlannedSettings, 'batchSize'>,
   { piece, batchBytes, windowBytes }: MemoryPlan,
   budgetBytes: number,
-): string | null {
+): Sentence | null {
   if (piece >= batchSize || windowBytes > budgetBytes) return null
   const normalizes = layersOf(modelSpec).some(({ type }) => type === 'batchNormalization')
-  const update = normalizes
-    ? 'the update is the same, except that batch normalization sees the mean and variance of each piece'
-    : 'the update is the same'
-  return (
-    `A batch of ${batchSize} windows needs about ${gibibytes(batchBytes)} of memory and ${gibibytes(budgetBytes)} are planned for it, ` +
-    `so it is computed in pieces of ${piece}; ${update}.`
-  )
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toPrecision(2)} GB`
+  return sentence('memory.in-pieces', {
+    batchSize,
+    needed: batchBytes,
+    budget: budgetBytes,
+    piece,
+    normalizes,
+  })
 }

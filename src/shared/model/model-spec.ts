@@ -3,7 +3,7 @@
  * it is. Stored with every run. Specs of version 1 become graphs when they are read.
  */
 import { z } from 'zod'
-import { noticeSchema } from '../notices/values'
+import { noticeSchema, sentenceSchema } from '../notices/values'
 import { familySpecSchema } from './families'
 import type { Family, ModelSpec, SpecOf } from './families'
 import { version1Schema } from './version-1'
@@ -36,7 +36,7 @@ export const modelSummarySchema = z.object({
    * What to know of the memory before a training starts: that its batches are computed in pieces.
    * Absent where nobody asked.
    */
-  memoryNote: z.string().nullable().optional(),
+  memoryNote: sentenceSchema.nullable().optional(),
   /** Null when the spec is sound; otherwise why it is not, naming the layer. */
   problem: z.object({ layer: z.string().nullable(), error: noticeSchema }).nullable(),
 })
@@ -47,7 +47,7 @@ export const causalityReportSchema = z.object({
   causal: z.boolean(),
   /** How many frames ahead the earliest disturbed output saw; 0 when causal. */
   framesAhead: z.int().nonnegative(),
-  sentence: z.string(),
+  sentence: sentenceSchema,
 })
 export type CausalityReport = z.infer<typeof causalityReportSchema>
 

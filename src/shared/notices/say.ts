@@ -43,9 +43,11 @@ export function say(said: AnySentence, language: Language): string {
   return text === undefined ? unknownSentence(said, language) : fill(text, said, language)
 }
 
-/** Puts an error in the words of a language. */
+/** Puts an error in the words of a language; what is no error has no remedy. */
 export function sayError(said: ErrorNotice, language: Language): SaidError {
-  const texts = textsOf[language].errors.get(said.code)
+  const { errors, sentences } = textsOf[language]
+  if (sentences.has(said.code)) return { message: say(said, language), remedy: '' }
+  const texts = errors.get(said.code)
   if (texts === undefined || isWorded(said)) return unknownError(said)
   return { message: fill(texts[0], said, language), remedy: fill(texts[1], said, language) }
 }

@@ -60,11 +60,7 @@ export function sampledColormap(name: ColormapName, count: number): Uint32Array 
 export function parseValueColormap(name: string): ValueColormap {
   const known = valueColormaps.find((candidate) => candidate === name)
   if (known !== undefined) return known
-  throw new GridcastError(
-    'picture.unknown-colormap',
-    `There is no colour map called "${name}".`,
-    `Choose one of ${valueColormaps.join(', ')}.`,
-  )
+  throw new GridcastError('picture.unknown-colormap', { name, known: [...valueColormaps] })
 }
 
 export function packColor([red, green, blue]: RedGreenBlue): PackedColor {

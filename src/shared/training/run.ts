@@ -1,5 +1,6 @@
 /** A run: one training of one model spec on one dataset with one set of settings and one seed. */
 import { z } from 'zod'
+import { sentenceSchema } from '../notices/values'
 import { modelSpecSchema, causalityReportSchema } from '../model/model-spec'
 import { keptSettingsSchema, scalingFitSchema } from './settings'
 
@@ -30,8 +31,8 @@ export const splitSummarySchema = z.object({
   trainingWindows: z.int().nonnegative(),
   validationWindows: z.int().nonnegative(),
   testWindows: z.int().nonnegative(),
-  /** One sentence that says how the data was split, in dates where there are dates. */
-  sentence: z.string(),
+  /** How the data was split, in dates where there are dates. */
+  sentence: sentenceSchema,
 })
 export type SplitSummary = z.infer<typeof splitSummarySchema>
 
@@ -49,14 +50,13 @@ export const runSchema = z.object({
   split: splitSummarySchema.nullable(),
   /** The device that computed, e.g. `cpu`, and what it said of itself. */
   device: z.string().nullable(),
-  deviceDetail: z.string().nullable(),
+  deviceDetail: sentenceSchema.nullable(),
   epochs: z.array(epochSchema),
   bestEpoch: z.int().nullable(),
   /** Seconds of computing so far. */
   seconds: z.number(),
-  /** Why it ended, or the error and its remedy. */
-  message: z.string().nullable(),
-  remedy: z.string().nullable(),
+  /** Why it ended, which may be an error; null while it goes on. */
+  ending: sentenceSchema.nullable(),
 })
 export type Run = z.infer<typeof runSchema>
 
@@ -68,8 +68,7 @@ export const trainingEventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('status'),
     status: z.enum(runStatuses),
-    message: z.string().nullable(),
-    remedy: z.string().nullable(),
+    ending: sentenceSchema.nullable(),
   }),
   z.object({
     type: z.literal('batch'),

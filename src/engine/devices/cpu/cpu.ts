@@ -2,6 +2,8 @@
  * `cpu`: our own WebAssembly kernels (backend `simd`), on every machine. Where they can't run,
  * TensorFlow.js' slow CPU backend stands in, and says so.
  */
+import { firstLine } from '../../../shared/errors'
+import { sentence } from '../../../shared/notices/say'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { processorBudgetBytes } from '../../../shared/model/memory-plan'
 import type { DeviceDriver } from '../device'
@@ -21,12 +23,8 @@ export const cpu: DeviceDriver = {
       await tf.setBackend('simd')
       return { id: 'cpu', detail, memoryBudgetBytes: processorBudgetBytes(totalmem()) }
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      return {
-        ...(await reference.open()),
-        id: 'cpu',
-        detail: `slow path (TensorFlow.js CPU backend), because the fast one failed: ${why}`,
-      }
+      const detail = sentence('path.slow', { problem: firstLine(error) })
+      return { ...(await reference.open()), id: 'cpu', detail }
     }
   },
 }

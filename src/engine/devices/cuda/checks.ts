@@ -9,6 +9,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { sentence, type Sentence } from '../../../shared/notices/say'
 import { nvidiaCard } from './nvidia-card'
 import type { NvidiaCard } from './nvidia-card'
 
@@ -32,7 +33,8 @@ interface Library {
   name: string
   /** Every file that TensorFlow opens; without one of them it computes on the processor. */
   files: Record<System, readonly string[]>
-  remedy: string
+  /** Where it can be had. */
+  page: string
 }
 
 const cudaToolkit: Library = {
@@ -47,12 +49,12 @@ const cudaToolkit: Library = {
       ...['curand64_10.dll', 'cusolver64_11.dll', 'cusparse64_11.dll'],
     ],
   },
-  remedy: 'install the CUDA Toolkit 11.2 from developer.nvidia.com/cuda-11.2.0-download-archive',
+  page: 'developer.nvidia.com/cuda-11.2.0-download-archive',
 }
 const cudnn: Library = {
   name: 'cuDNN 8.1',
   files: { linux: ['libcudnn.so.8'], win32: ['cudnn64_8.dll'] },
-  remedy: 'install cuDNN 8.1 for CUDA 11.2 from developer.nvidia.com/cudnn-archive',
+  page: 'developer.nvidia.com/cudnn-archive',
 }
 
 /**
@@ -61,26 +63,16 @@ const cudnn: Library = {
  */
 const oldestDriver: Record<System, string> = { linux: '450.80.02', win32: '452.39' }
 
-/** The card, or a sentence with its remedy for every missing piece. */
+/** The card, or a sentence for every missing piece. */
 export async function checkCuda(
   surroundings = thisMachine(),
-): Promise<{ card: NvidiaCard } | { missing: string[] }> {
+): Promise<{ card: NvidiaCard } | { missing: Sentence[] }> {
   const { platform, architecture } = surroundings
   if ((platform !== 'linux' && platform !== 'win32') || architecture !== 'x64') {
-    return {
-      missing: [
-        `TensorFlow with CUDA exists for Linux and Windows on x64 only, not for ${platform} on ${architecture}.`,
-      ],
-    }
+    return { missing: [sentence('device.cuda-system', { platform, architecture })] }
   }
   const card = await surroundings.card()
-  if (card === null) {
-    return {
-      missing: [
-        'No NVIDIA driver answered (nvidia-smi); if the machine has an NVIDIA card, install its driver from nvidia.com/drivers.',
-      ],
-    }
-  }
+  if (card === null) return { missing: [sentence('device.no-nvidia-driver', {})] }
   const missing = [
     ...checkDriver(card, platform),
     ...checkPackage(surroundings),
@@ -89,29 +81,24 @@ export async function checkCuda(
   return missing.length === 0 ? { card } : { missing }
 }
 
-function checkDriver({ driver }: NvidiaCard, platform: System): string[] {
+function checkDriver({ driver }: NvidiaCard, platform: System): Sentence[] {
   const oldest = oldestDriver[platform]
   if (driver.localeCompare(oldest, 'en', { numeric: true }) >= 0) return []
-  return [
-    `The NVIDIA driver ${driver} is too old for CUDA 11.2; install ${oldest} or newer from nvidia.com/drivers.`,
-  ]
+  return [sentence('device.old-nvidia-driver', { driver, oldest })]
 }
 
-function checkPackage({ packageFolder, exists }: CudaSurroundings): string[] {
+function checkPackage({ packageFolder, exists }: CudaSurroundings): Sentence[] {
   const folder = packageFolder()
-  if (folder === null) {
-    return [
-      'The optional package @tensorflow/tfjs-node-gpu is not installed; run `npm install` with a connection to the internet.',
-    ]
-  }
+  if (folder === null) return [sentence('device.cuda-no-package', {})]
   const binding = join(folder, 'lib', 'napi-v8', 'tfjs_binding.node')
   if (exists(binding)) return []
-  return [
-    `The native part of @tensorflow/tfjs-node-gpu is missing (${binding}); run \`npm rebuild @tensorflow/tfjs-node-gpu\`.`,
-  ]
+  return [sentence('device.cuda-no-binding', { path: binding })]
 }
 
-async function checkLibraries(surroundings: CudaSurroundings, platform: System): Promise<string[]> {
+async function checkLibraries(
+  surroundings: CudaSurroundings,
+  platform: System,
+): Promise<Sentence[]> {
   const searched = await surroundings.libraryFolders()
   return [cudaToolkit, cudnn].flatMap((library) =>
     checkLibrary(library, surroundings, platform, searched),
@@ -119,11 +106,11 @@ async function checkLibraries(surroundings: CudaSurroundings, platform: System):
 }
 
 function checkLibrary(
-  { name, files, remedy }: Library,
+  { name, files, page }: Library,
   machine: CudaSurroundings,
   platform: System,
   searched: string[],
-): string[] {
+): Sentence[] {
   const isIn = (file: string) => (folder: string) => machine.exists(join(folder, file))
   const missing = files[platform].filter((file) => !searched.some(isIn(file)))
   const [first] = missing
@@ -131,12 +118,10 @@ function checkLibrary(
   const elsewhere = machine.usualFolders().find(isIn(first))
   const variable = platform === 'win32' ? 'PATH' : 'LD_LIBRARY_PATH'
   if (elsewhere !== undefined)
-    return [
-      `${name} lies in ${elsewhere}, where programs don't look; add that folder to ${variable}.`,
-    ]
-  if (missing.length === files[platform].length)
-    return [`${name} is missing (${first}); ${remedy}.`]
-  return [`${name} is incomplete (no ${missing.join(', ')}); ${remedy}.`]
+    return [sentence('device.cuda-elsewhere', { library: name, folder: elsewhere, variable })]
+  return missing.length === files[platform].length
+    ? [sentence('device.cuda-missing', { library: name, files: [first], page })]
+    : [sentence('device.cuda-incomplete', { library: name, files: missing, page })]
 }
 
 function thisMachine(): CudaSurroundings {

@@ -2,6 +2,7 @@
  * The CUDA device up to the native call: what is missing is named, and what was loaded is asked
  * whether it is a GPU.
  */
+import { say } from '../../../shared/notices/say'
 import { describe, expect, it } from 'vitest'
 import { checkCuda } from './checks'
 import type { CudaSurroundings } from './checks'
@@ -48,7 +49,7 @@ function machine(changes: Partial<CudaSurroundings> = {}, files = everything.lin
 
 const missingOn = async (surroundings: CudaSurroundings): Promise<string[]> => {
   const found = await checkCuda(surroundings)
-  return 'missing' in found ? found.missing : []
+  return 'missing' in found ? found.missing.map((piece) => say(piece, 'en')) : []
 }
 
 describe('what CUDA needs', () => {
@@ -94,17 +95,17 @@ describe('what CUDA needs', () => {
       linux,
       {},
       'libcufft',
-      /^CUDA 11\.2 is incomplete \(no libcufft\.so\.10\); install the CUDA Toolkit/,
+      /^CUDA 11\.2 is incomplete \(no libcufft\.so\.10\); install it from/,
     ],
     [
       'a part of CUDA',
       windows,
       {},
       'cusolver',
-      /^CUDA 11\.2 is incomplete \(no cusolver64_11\.dll\); install the CUDA Toolkit/,
+      /^CUDA 11\.2 is incomplete \(no cusolver64_11\.dll\); install it from/,
     ],
-    ['cuDNN', linux, {}, 'cudnn', /^cuDNN 8\.1 is missing \(libcudnn\.so\.8\); install cuDNN/],
-    ['cuDNN', windows, {}, 'cudnn', /^cuDNN 8\.1 is missing \(cudnn64_8\.dll\); install cuDNN/],
+    ['cuDNN', linux, {}, 'cudnn', /^cuDNN 8\.1 is missing \(libcudnn\.so\.8\); install it from/],
+    ['cuDNN', windows, {}, 'cudnn', /^cuDNN 8\.1 is missing \(cudnn64_8\.dll\); install it from/],
   ] as const)(
     'says in one sentence that %s is missing (%s)',
     async (_piece, platform, changes, lacking, sentence) => {
@@ -172,7 +173,7 @@ describe('the CUDA device', () => {
     })
     expect(await driver.open()).toMatchObject({
       id: 'cuda',
-      detail: expect.stringContaining('470.82.01') as string,
+      detail: { code: 'path.cuda', values: { driver: '470.82.01' } },
     })
   })
 
@@ -202,14 +203,14 @@ describe('the CUDA device', () => {
     }
     await expect(cudaDriver(parts({ load })).open()).rejects.toMatchObject({
       message:
-        "TensorFlow's library can't be loaded: libtensorflow.so.2: cannot open shared object file",
+        "NVIDIA GPU (CUDA) can't be used: TensorFlow's library can't be loaded: libtensorflow.so.2: cannot open shared object file",
     })
   })
 
   it('answers on this machine, whatever it has', async () => {
     const presence = await cuda.look()
     if (presence.present) expect(presence.memoryBytes).toBeGreaterThan(2 ** 28)
-    else expect(presence.reason).toMatch(/\.$/)
+    else for (const reason of presence.reasons) expect(say(reason, 'en')).toMatch(/\.$/)
   })
 
   it('reads what nvidia-smi prints', () => {

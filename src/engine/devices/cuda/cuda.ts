@@ -8,7 +8,8 @@
  */
 import type { KernelBackend } from '@tensorflow/tfjs-core'
 import { createRequire } from 'node:module'
-import { GridcastError } from '../../../shared/errors'
+import { firstLine, GridcastError } from '../../../shared/errors'
+import { sentence, type Sentence } from '../../../shared/notices/say'
 import { checkCuda } from './checks'
 import type { DeviceDriver, OpenDevice } from '../device'
 import { gpuBudgetBytes } from '../gpu-memory'
@@ -33,6 +34,8 @@ const parts: CudaParts = {
   },
 }
 
+const noCardName = 'NVIDIA GPU (CUDA)'
+
 export const cuda: DeviceDriver = cudaDriver(parts)
 
 export function cudaDriver({ check, load, backend }: CudaParts): DeviceDriver {
@@ -40,8 +43,7 @@ export function cudaDriver({ check, load, backend }: CudaParts): DeviceDriver {
     id: 'cuda',
     async look() {
       const found = await check()
-      if ('missing' in found)
-        return { present: false, name: 'NVIDIA GPU (CUDA)', reason: found.missing.join(' ') }
+      if ('missing' in found) return { present: false, name: noCardName, reasons: found.missing }
       return {
         present: true,
         name: `${found.card.name} (CUDA)`,
@@ -50,11 +52,11 @@ export function cudaDriver({ check, load, backend }: CudaParts): DeviceDriver {
     },
     async open() {
       const found = await check()
-      if ('missing' in found) throw unavailable(found.missing.join(' '))
+      if ('missing' in found) throw unavailable(found.missing)
       try {
         load()
       } catch (error) {
-        throw unavailable(`TensorFlow's library can't be loaded: ${firstLine(error)}`, error)
+        throw unavailable([sentence('device.cuda-not-loaded', { detail: firstLine(error) })], error)
       }
       assertGpu(await backend(), found.card)
       return describe(found.card)
@@ -65,7 +67,7 @@ export function cudaDriver({ check, load, backend }: CudaParts): DeviceDriver {
 function describe(card: NvidiaCard): OpenDevice {
   return {
     id: 'cuda',
-    detail: `TensorFlow 2.9.1, CUDA 11.2, driver ${card.driver}, composed operations`,
+    detail: sentence('path.cuda', { driver: card.driver }),
     memoryBudgetBytes: gpuBudgetBytes(card.memoryBytes, false),
   }
 }
@@ -78,26 +80,15 @@ function assertGpu(backend: unknown, card: NvidiaCard): void {
     isGPUPackage?: boolean
     isUsingGpuDevice?: boolean
   }
-  if (isGPUPackage !== true) {
-    throw unavailable(
-      'The package that was loaded is tfjs-node for the processor, not tfjs-node-gpu; remove @tensorflow/tfjs-node.',
-    )
-  }
+  if (isGPUPackage !== true) throw unavailable([sentence('device.cuda-cpu-package', {})])
   if (isUsingGpuDevice !== true) {
-    throw unavailable(
-      `TensorFlow was loaded but doesn't use the ${card.name}; check that CUDA 11.2 and cuDNN 8.1 fit the driver ${card.driver}.`,
-    )
+    const { name, driver } = card
+    throw unavailable([sentence('device.cuda-not-used', { card: name, driver })])
   }
 }
 
-function unavailable(message: string, cause?: unknown): GridcastError {
-  return new GridcastError('device.unavailable', message, 'Choose the device "webgpu" or "cpu".', {
-    cause,
-  })
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+function unavailable(reasons: Sentence[], cause?: unknown): GridcastError {
+  return new GridcastError('device.unavailable', { name: noCardName, reasons }, { cause })
 }
 
 /** Loads by a name that bundlers don't follow; 4.22 still calls a function that Node 23 removed. */

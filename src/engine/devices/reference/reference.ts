@@ -2,6 +2,7 @@
  * `reference`: TensorFlow.js' own CPU backend. Slow and readable; other devices are checked against
  * it. Not offered to people.
  */
+import { sentence } from '../../../shared/notices/say'
 import type { DeviceDriver } from '../device'
 
 export const reference: DeviceDriver = {
@@ -21,7 +22,7 @@ export const reference: DeviceDriver = {
     await tf.setBackend('cpu')
     return {
       id: 'reference',
-      detail: 'TensorFlow.js CPU backend, 1 thread',
+      detail: sentence('path.reference', {}),
       memoryBudgetBytes: 2 ** 32,
     }
   },

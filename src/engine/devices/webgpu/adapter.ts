@@ -8,6 +8,8 @@
  */
 import { readdirSync } from 'node:fs'
 import { platform } from 'node:os'
+import { firstLine } from '../../../shared/errors'
+import { sentence, type Sentence } from '../../../shared/notices/say'
 
 /** What the search looks at; tests pretend another machine. */
 export interface GpuSurroundings {
@@ -22,33 +24,22 @@ export interface GpuSurroundings {
 export type AdapterSearch =
   | { adapter: GPUAdapter; name: string; vendor: string; isSoftware: boolean }
   /** Why there is none and what to do. */
-  | { adapter: null; reason: string }
-
-const driverHint: Partial<Record<NodeJS.Platform, string>> = {
-  linux:
-    'install its Vulkan driver (for AMD and Intel the packages libvulkan1 and mesa-vulkan-drivers, for NVIDIA its own)',
-  win32: 'install the newest driver of its maker',
-}
+  | { adapter: null; reason: Sentence }
 
 export async function findAdapter(surroundings = thisMachine()): Promise<AdapterSearch> {
   if (!mayHaveCard(surroundings)) {
-    return {
-      adapter: null,
-      reason:
-        'No graphics card is there (neither /dev/dri/renderD* nor /dev/nvidia0); in a container, pass the card through.',
-    }
+    return { adapter: null, reason: sentence('device.no-card', {}) }
   }
   try {
     const gpu = await surroundings.loadGpu()
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
     return adapter === null
-      ? { adapter, reason: noDriver(surroundings.platform) }
+      ? { adapter, reason: sentence('device.no-gpu-driver', { system: surroundings.platform }) }
       : judge(adapter, surroundings)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
     return {
       adapter: null,
-      reason: `The WebGPU library can't be started (${why}); install again with npm ci.`,
+      reason: sentence('device.webgpu-library', { detail: firstLine(error) }),
     }
   }
 }
@@ -70,15 +61,7 @@ function judge(adapter: GPUAdapter, { softwareAllowed }: GpuSurroundings): Adapt
     isFallbackAdapter ||
     /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${architecture} ${device} ${description}`)
   if (!isSoftware || softwareAllowed) return { adapter, name, vendor, isSoftware }
-  return {
-    adapter: null,
-    reason: `Only a GPU in software answered (${name}), which is slower than the device cpu; for a real card, check its driver.`,
-  }
-}
-
-function noDriver(system: NodeJS.Platform): string {
-  const hint = driverHint[system] ?? 'update the system'
-  return `No GPU answered; if the machine has a graphics card, ${hint}.`
+  return { adapter: null, reason: sentence('device.software-gpu', { name }) }
 }
 
 /**

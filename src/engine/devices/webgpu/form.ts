@@ -8,6 +8,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { firstLine } from '../../../shared/errors'
 import { writeWhole } from '../../windows/array-file'
 
 const formSchema = z.object({
@@ -96,11 +97,11 @@ export async function measureForm(
   try {
     actual = await guarded(() => trial(true))
   } catch (error) {
-    return { fused: false, ratio: null, refusal: `fail: ${firstLine(error)}` }
+    return { fused: false, ratio: null, refusal: firstLine(error) }
   }
   const difference = largestDifference(actual, expected)
   if (difference > tolerance)
-    return { fused: false, ratio: null, refusal: `are off by ${difference.toPrecision(2)}` }
+    return { fused: false, ratio: null, refusal: `off by ${difference.toPrecision(2)}` }
   const ratio = await medianRatio(trial)
   return { fused: ratio > 1, ratio, refusal: null }
 }
@@ -117,17 +118,4 @@ async function medianRatio(trial: Trial): Promise<number> {
     ratios.push((between - begin) / (performance.now() - between))
   }
   return ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)]!
-}
-
-/** What a person reads of it: `fused ConvLSTM, 1.8 times as fast as composed operations`. */
-export function describeForm({ fused, ratio, refusal }: Form): string {
-  if (refusal !== null) return `composed operations (the fused ConvLSTM kernels ${refusal})`
-  if (ratio === null) return fused ? 'fused ConvLSTM kernels' : 'composed operations'
-  if (fused)
-    return `fused ConvLSTM kernels, ${ratio.toFixed(2)} times as fast as composed operations`
-  return `composed operations, ${(1 / ratio).toFixed(2)} times as fast as fused ConvLSTM kernels`
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 }

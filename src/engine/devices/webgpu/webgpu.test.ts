@@ -2,6 +2,7 @@
  * The WebGPU device on a GPU in software: the same numbers as the reference, a whole training, the
  * loss of the device.
  */
+import { say } from '../../../shared/notices/say'
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import { useSoftwareGpu } from '../../../../scripts/lib/software-gpu.mjs'
@@ -83,7 +84,7 @@ needing(missing).describe('the WebGPU device', () => {
       expect(truth.every((values) => values.some((value) => value !== 0))).toBe(true)
       await withDevice('webgpu', async ({ id, detail }) => {
         expect([id, tf.getBackend()]).toEqual(['webgpu', 'webgpu'])
-        expect(detail).toContain('WebGPU')
+        expect(detail.code).toBe('path.webgpu')
         const before = tf.memory().numTensors
         expect(largestDifference(await numbersOf(spec), truth)).toBeLessThan(1e-4)
         expect(tf.memory().numTensors).toBe(before)
@@ -125,7 +126,7 @@ needing(missing).describe('the WebGPU device', () => {
     const losses: number[][] = []
     for (const fused of [false, true]) {
       await withDevice('webgpu', async (device) => {
-        expect(device.detail).toMatch(
+        expect(say(device.detail, 'en')).toMatch(
           /fused ConvLSTM kernels, [\d.]+ times|composed operations, [\d.]+ times/,
         )
         await useFusedConvLstm(fused)

@@ -8,16 +8,19 @@
  * external card is pulled) and reports errors late, apart from the call that made them: both end
  * the work through `OpenDevice.broken`.
  */
-import { GridcastError } from '../../../shared/errors'
+import { firstLine, GridcastError } from '../../../shared/errors'
+import { sentence } from '../../../shared/notices/say'
 import type { DeviceDriver, OpenDevice, Presence } from '../device'
 import { findAdapter } from './adapter'
 import type { AdapterSearch } from './adapter'
 import { deviceCache } from '../device-cache'
 import { gpuBudgetBytes, gpuMemoryBytes } from '../gpu-memory'
-import { describeForm, keptForm, measureForm } from './form'
+import { keptForm, measureForm } from './form'
 import type { Form } from './form'
 
 type Found = Extract<AdapterSearch, { name: string }>
+
+const noCardName = 'GPU (WebGPU)'
 
 let looked: Promise<Presence> | null = null
 let current: GPUDevice | null = null
@@ -29,7 +32,7 @@ export const webgpu: DeviceDriver = {
     const found = await findAdapter()
     if (found.adapter === null) {
       looked = null
-      throw new GridcastError('device.unavailable', found.reason, 'Choose the device "cpu".')
+      throw new GridcastError('device.unavailable', { name: noCardName, reasons: [found.reason] })
     }
     const device = await requestDevice(found.adapter)
     await useBackend(device, found.adapter)
@@ -43,7 +46,7 @@ export const webgpu: DeviceDriver = {
 
 async function look(): Promise<Presence> {
   const found = await findAdapter()
-  if (found.adapter === null) return { present: false, name: 'GPU (WebGPU)', reason: found.reason }
+  if (found.adapter === null) return { present: false, name: noCardName, reasons: [found.reason] }
   return {
     present: true,
     name: `${found.name} (WebGPU)`,
@@ -124,11 +127,10 @@ async function describe(
   device: GPUDevice,
   form: Form,
 ): Promise<OpenDevice> {
-  const { description } = adapter.info
   const memoryBytes = await gpuMemoryBytes(vendor)
   return {
     id: 'webgpu',
-    detail: ['WebGPU', describeForm(form), ...(description === '' ? [] : [description])].join(', '),
+    detail: sentence('path.webgpu', { ...form, card: adapter.info.description }),
     memoryBudgetBytes: gpuBudgetBytes(
       memoryBytes,
       form.fused,
@@ -152,31 +154,17 @@ export function whenBroken(
 }
 
 function lostError(name: string, why: string): GridcastError {
-  return new GridcastError(
-    'device.lost',
-    `The GPU ${name} was lost in the middle of the work${why === '' ? '' : ` (${why})`}.`,
-    'A training goes on from its last checkpoint by itself; start anything else again.',
-  )
+  return new GridcastError('device.lost', { name, detail: why })
 }
 
 function faultError(name: string, error: GPUError): GridcastError {
-  const [what] = error.message.split('\n')
+  const detail = firstLine(error)
   if (
     /out.?of.?memory|max buffer size|max(imum)? .*binding size/i.test(
       `${error.constructor.name} ${error.message}`,
     )
   ) {
-    return new GridcastError(
-      'device.memory',
-      `The memory of the GPU ${name} did not suffice (${what}).`,
-      'Choose a smaller batch size or a smaller model, or the device "cpu".',
-      { cause: error },
-    )
+    return new GridcastError('device.memory', { name, detail }, { cause: error })
   }
-  return new GridcastError(
-    'device.fault',
-    `The GPU ${name} failed: ${what}`,
-    'Choose the device "cpu".',
-    { cause: error },
-  )
+  return new GridcastError('device.fault', { name, detail }, { cause: error })
 }

@@ -30,7 +30,7 @@ export async function evaluate(session: Session, options: EvaluateOptions): Prom
   output.result(evaluation, () => [
     `${evaluation.windows} windows, ${evaluation.mode}.`,
     ...scoreTable(evaluation, options.metric),
-    evaluation.verdict,
+    output.worded(evaluation.verdict),
   ])
 }
 

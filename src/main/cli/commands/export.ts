@@ -38,6 +38,5 @@ function formatOf(out: string | undefined): ExportFormat {
     .toLowerCase()
   const format = exportFormats.find((known) => known === extension)
   if (format !== undefined) return format
-  const sentence = out === undefined ? 'No format is chosen.' : `"${out}" doesn't tell the format.`
-  throw new GridcastError('export.format', sentence, 'Add --format gif, npy or csv.')
+  throw new GridcastError('export.format', { file: out ?? null })
 }

@@ -42,7 +42,7 @@ export async function forecast(session: Session, options: ForecastOptions): Prom
     `Forecast ${made.id}, ${made.mode}: ${made.steps} steps, ${made.times[0]} to ${made.times.at(-1)}.`,
     ...(made.evaluation === null
       ? ['It lies past the end of the data: there is no truth to compare it with yet.']
-      : [...scoreTable(made.evaluation, 'mae'), made.evaluation.verdict]),
+      : [...scoreTable(made.evaluation, 'mae'), output.worded(made.evaluation.verdict)]),
     frames,
     `Export it with: gridcast export --forecast ${made.id} --format gif`,
   ])

@@ -1,6 +1,6 @@
 /** `gridcast import`: files become datasets. */
 import { readFile } from 'node:fs/promises'
-import { GridcastError } from '../../../shared/errors'
+import { firstLine, GridcastError } from '../../../shared/errors'
 import { importFile, type Imported } from '../find-dataset'
 import type { Session } from '../session'
 import { datasetDocument, datasetSentence } from '../describe'
@@ -31,7 +31,7 @@ export async function importFiles(
     () =>
       imported.flatMap(({ dataset, wasThere }) => [
         `${dataset.id}  ${datasetSentence(dataset)}${wasThere ? ' (imported before)' : ''}`,
-        ...(wasThere ? [] : dataset.notes.map((note) => `  ${note}`)),
+        ...(wasThere ? [] : dataset.notes.map((note) => `  ${session.output.worded(note)}`)),
       ]),
   )
 }
@@ -42,8 +42,6 @@ async function readPlan(text: string): Promise<Record<string, unknown>> {
   try {
     return JSON.parse(json) as Record<string, unknown>
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    const remedy = `Write it as {"valueColumn": "cases"}, or name a file with such content.`
-    throw new GridcastError('import.plan', `The plan is no JSON: ${why}.`, remedy, { cause: error })
+    throw new GridcastError('import.plan-json', { detail: firstLine(error) }, { cause: error })
   }
 }

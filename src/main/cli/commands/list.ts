@@ -43,13 +43,13 @@ export async function listDevices(
   output.progress.show('Trying the devices …')
   const devices = await api.devices.list({ refresh: options.refresh === true })
   const rows = devices.map(
-    ({ id, name, memoryBytes, stepMs, difference, offered, detail, isDefault }) => [
+    ({ id, name, memoryBytes, stepMs, difference, offered, details, isDefault }) => [
       `${id}${isDefault ? ' *' : ''}`,
       offered ? 'yes' : 'no',
       stepMs === null ? '–' : number(stepMs),
       difference === null ? '–' : difference.toExponential(1),
       memoryBytes === null ? (offered ? 'unknown' : '–') : bytes(memoryBytes),
-      `${name}; ${detail}`,
+      `${name}; ${details.map((detail) => output.worded(detail)).join(' ')}`,
     ],
   )
   output.result(devices, () => [

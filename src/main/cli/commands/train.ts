@@ -3,6 +3,7 @@
  */
 import { GridcastError } from '../../../shared/errors'
 import type { TemplateName } from '../../../shared/model/model-spec'
+import { sentence } from '../../../shared/notices/say'
 import type { Run } from '../../../shared/training/run'
 import { findDataset } from '../find-dataset'
 import type { Session } from '../session'
@@ -45,11 +46,7 @@ export async function train(session: Session, options: TrainOptions): Promise<vo
 async function begin(session: Session, options: TrainOptions): Promise<Run> {
   const { api, output } = session
   if (options.data === undefined) {
-    throw new GridcastError(
-      'input',
-      'train needs --data, a dataset or a file.',
-      'See `gridcast train --help`.',
-    )
+    throw new GridcastError('input.data-needed', {})
   }
   const dataset = await findDataset(session, options.data)
   const { template: name, filters } = options
@@ -71,7 +68,7 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
   )
   if (changed.length > 0) output.say(`  As you chose: ${changed.join(', ')}.`)
   const { memoryNote } = await api.models.summary(asked)
-  if (memoryNote) output.say(`  ${memoryNote}`)
+  if (memoryNote) output.say(`  ${output.worded(memoryNote)}`)
   if (template.modelSpec.label !== undefined) output.say(`  Caution: ${template.modelSpec.label}.`)
   return run
 }
@@ -99,11 +96,12 @@ async function watch({ api, output }: Session, run: Run): Promise<void> {
 /** @throws GridcastError with the run's own words when it failed or was interrupted */
 function report({ output }: Session, run: Run): void {
   if (run.status === 'failed' || run.status === 'interrupted') {
-    const goOn = `In the terminal: gridcast train --resume ${run.id}`
-    const remedy = [run.remedy, run.status === 'interrupted' ? goOn : null]
-      .filter((part) => part !== null)
-      .join(' ')
-    throw new GridcastError('run.ended', run.message ?? `The run ${run.id} ended.`, remedy)
+    const why = run.ending ?? sentence('ended.not-begun', {})
+    throw new GridcastError('run.ended', {
+      run: run.id,
+      why,
+      resume: run.status === 'interrupted',
+    })
   }
   const losses = run.epochs.map(({ validationLoss }) => validationLoss)
   const best = run.epochs.find(({ epoch }) => epoch === run.bestEpoch)
@@ -118,9 +116,9 @@ function report({ output }: Session, run: Run): void {
     parameters: run.parameters,
   }
   output.result(document, () => [
-    `Run ${run.id} is ${run.status}: ${run.message ?? ''}`,
+    `Run ${run.id} is ${run.status}: ${run.ending === null ? '' : output.worded(run.ending)}`,
     `${run.epochs.length} epochs in ${duration(run.seconds)} on ${run.device ?? 'no device'}; validation loss ${number(losses[0])} after the first, ${number(best?.validationLoss)} after the best (epoch ${run.bestEpoch ?? '–'}).`,
-    ...(run.causality === null ? [] : [`Causality: ${run.causality.sentence}`]),
+    ...(run.causality === null ? [] : [`Causality: ${output.worded(run.causality.sentence)}`]),
     run.status === 'paused'
       ? `Go on with: gridcast train --resume ${run.id}`
       : `Forecast with: gridcast forecast --run ${run.id}`,

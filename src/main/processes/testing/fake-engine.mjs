@@ -36,6 +36,11 @@ function noticeOf({ code = 'legacy', message }) {
   return { code, values: { message, remedy: 'Do otherwise.' } }
 }
 
+/** A text as it stands. @param {string} text */
+function legacy(text) {
+  return { code: 'legacy.text', values: { text } }
+}
+
 /** @param {any} call */
 async function answer({ id, method, params }) {
   switch (method) {
@@ -45,7 +50,7 @@ async function answer({ id, method, params }) {
       return {
         causal: true,
         framesAhead: 0,
-        sentence: `${params.frames} frames in process ${process.pid}`,
+        sentence: legacy(`${params.frames} frames in process ${process.pid}`),
       }
     case 'forecast':
       return forecast(params)
@@ -75,7 +80,7 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom, largestPi
     scaling: { log: false, offset: 0, scale: 1 },
     ...prepared,
     device: settings.device === 'auto' ? 'cpu' : settings.device,
-    deviceDetail: `pieces of ${piece} in process ${process.pid}`,
+    deviceDetail: legacy(`pieces of ${piece} in process ${process.pid}`),
     piece,
     epochs: Array.from({ length: resumeFrom === null ? 0 : epochIn(resumeFrom) }, (_, index) =>
       summaryOf(index + 1),
@@ -147,9 +152,9 @@ const starved = { code: 'engine.memory.exhausted', message: 'This step needs 5 G
 const full = { code: 'disk.write', message: 'No space left on device.' }
 const lost = { code: 'device.lost', message: 'The GPU was lost.' }
 const prepared = {
-  split: { trainingWindows: 8, validationWindows: 2, testWindows: 1, sentence: 'By time.' },
+  split: { trainingWindows: 8, validationWindows: 2, testWindows: 1, sentence: legacy('By time.') },
   device: 'cpu',
-  deviceDetail: 'pretended',
+  deviceDetail: legacy('pretended'),
 }
 const batch = {
   type: 'batch',
@@ -165,14 +170,13 @@ const batch = {
 /** @param {string} status @param {string} runFolder @param {number} epoch */
 function end(status, runFolder, epoch) {
   const best = join(runFolder, 'best.safetensors')
-  const message = `Fake: ${status} after epoch ${epoch}.`
   return {
     status,
     epochs: [],
     bestEpoch: epoch,
     bestCheckpoint: existsSync(best) ? best : null,
     seconds: epoch * 0.03,
-    message,
+    ending: legacy(`Fake: ${status} after epoch ${epoch}.`),
   }
 }
 

@@ -32,8 +32,7 @@ function run(id: string, name: string, losses: number[], bestEpoch: number | nul
     })),
     bestEpoch,
     seconds: losses.length,
-    message: null,
-    remedy: null,
+    ending: null,
   })
 }
 

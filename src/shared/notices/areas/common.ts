@@ -5,7 +5,6 @@ export const common = {
   errors: {
     internal: { detail: 'x is not a function' },
     cancelled: none,
-    input: { place: 'settings.epochs', problem: 'Invalid input' },
     /** An error that an earlier version kept in words. */
     legacy: { message: 'It failed.', remedy: 'Try again.' },
     'connection.lost': none,

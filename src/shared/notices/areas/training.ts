@@ -6,7 +6,8 @@ const clips = {
   code: 'split.clips',
   values: { used: 9, sequences: 9, training: 8, validation: 1, seed: 1 },
 }
-const part = { from: '2020-02-24', to: '2022-01-03', windows: 3 }
+const moment = oneOf<string | number>('2020-02-24', 3)
+const part = { from: moment, to: moment, windows: 3 }
 
 export const training = {
   errors: {
@@ -65,6 +66,8 @@ export const training = {
     'ended.paused': { epoch: 3, batch: 4, batches: 20 },
     'ended.stopped-while-away': none,
     'ended.not-begun': none,
+    'causality.causal': none,
+    'causality.peeks': { frames: count },
     /** What computes, when a batch is computed in pieces. */
     'device.in-pieces': {
       device: oneOf<AnySentence>(clips),

@@ -8,11 +8,6 @@ export const common = {
       'Try again; if it happens again, copy the report and send it to the makers of Gridcast.',
     ],
     cancelled: ['This was cancelled.', 'Start it again when you are ready.'],
-    input: [
-      ({ place, problem }) =>
-        `The request can't be understood${place === '' ? '' : `: "${place}"`}: ${problem}.`,
-      'Change this value and try again.',
-    ],
     legacy: [({ message }) => message, ({ remedy }) => remedy],
     'connection.lost': [
       'The connection to Gridcast was lost.',

@@ -8,10 +8,6 @@ export const common = {
       '请重试；如果再次出现，请复制报告并发送给 Gridcast 的开发者。',
     ],
     cancelled: ['已取消。', '准备好后可以重新开始。'],
-    input: [
-      ({ place, problem }) => `无法理解该请求${place === '' ? '' : `（“${place}”）`}：${problem}。`,
-      '请修改该值后重试。',
-    ],
     legacy: [({ message }) => message, ({ remedy }) => remedy],
     'connection.lost': [
       '与 Gridcast 的连接已断开。',

@@ -2,6 +2,7 @@
  * Where a feature is missing: each path really computes, agrees with the reference, and says which
  * it is and why.
  */
+import { say } from '../../../../shared/notices/say'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -43,7 +44,7 @@ async function compute(
   await tf.setBackend('simd')
   try {
     return {
-      detail,
+      detail: say(detail, 'en'),
       difference: largestDifference(await comparedNumbers(), truth),
       threads: backend.runtime.workingThreads,
     }

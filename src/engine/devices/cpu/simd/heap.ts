@@ -166,13 +166,7 @@ export class Heap {
       if (needed > this.maximumPages) throw new RangeError('this memory ends here')
       this.memory.grow(target - present)
     } catch (cause) {
-      const gibibytes = (bytes / 2 ** 30).toFixed(1)
-      throw new GridcastError(
-        'engine.memory.exhausted',
-        `This step needs ${gibibytes} GiB of working memory, more than there is.`,
-        'Choose a smaller batch size, or fewer filters.',
-        { cause },
-      )
+      throw new GridcastError('engine.memory.exhausted', { bytes }, { cause })
     }
   }
 

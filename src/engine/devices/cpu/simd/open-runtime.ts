@@ -4,6 +4,7 @@
  * an ordinary one. Needs nothing of TensorFlow.js, so that it can begin while that is still being
  * loaded.
  */
+import { sentence, type Sentence } from '../../../../shared/notices/say'
 import { availableParallelism, cpus } from 'node:os'
 import { Choices } from './choices'
 import type { CompiledKernels } from './compile-kernels'
@@ -31,7 +32,7 @@ export interface OpenedRuntime {
   /**
    * Which path the kernels take and why not a better one, for people: `256-bit SIMD, 2 threads`.
    */
-  detail: string
+  detail: Sentence<'path.simd'>
 }
 
 let prepared: Promise<OpenedRuntime> | null = null
@@ -64,24 +65,21 @@ async function open(options: RuntimeOptions): Promise<OpenedRuntime> {
     choices,
   })
   const trouble = await runtime.workersReady(options.patienceMs)
-  const threads = runtime.workingThreads
-  const reason = shared ? trouble : 'there is no shared memory'
-  return { runtime, detail: `${describeVectors(kernels)}, ${describeThreads(threads, reason)}` }
+  const detail = sentence('path.simd', {
+    bits: !kernels.relaxed ? null : kernels.wide ? 256 : 128,
+    threads: runtime.workingThreads,
+    trouble: shared ? trouble : sentence('path.no-shared-memory', {}),
+  })
+  return { runtime, detail }
 }
 
 /** The number of threads is not part of it: a run computes the same with any. */
 function keptChoices(file: string | undefined, { version, ...vectors }: CompiledKernels) {
   return file === undefined
     ? undefined
-    : { file, machine: `${cpus()[0]?.model ?? ''}, ${describeVectors(vectors)}, ${version}` }
+    : { file, machine: `${cpus()[0]?.model ?? ''}, ${vectorsOf(vectors)}, ${version}` }
 }
 
-function describeVectors({ relaxed, wide }: Pick<CompiledKernels, 'relaxed' | 'wide'>): string {
-  const width = wide ? '256-bit SIMD' : relaxed ? '128-bit SIMD' : 'plain SIMD'
-  return relaxed ? width : `${width} without fused multiply-add, because relaxed SIMD is missing`
-}
-
-function describeThreads(threads: number, reason: string | null): string {
-  const count = `${threads} ${threads === 1 ? 'thread' : 'threads'}`
-  return reason === null ? count : `${count}, because ${reason}`
+function vectorsOf({ relaxed, wide }: Pick<CompiledKernels, 'relaxed' | 'wide'>): string {
+  return !relaxed ? 'plain SIMD' : wide ? '256-bit SIMD' : '128-bit SIMD'
 }

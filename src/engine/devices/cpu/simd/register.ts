@@ -1,4 +1,5 @@
 /** Makes the `simd` backend known to TensorFlow.js. */
+import type { Sentence } from '../../../../shared/notices/say'
 import type { KernelConfig } from '@tensorflow/tfjs-core'
 import {
   findBackendFactory,
@@ -65,7 +66,7 @@ const ownGradients = [
  */
 export async function registerSimdBackend(
   options: RuntimeOptions = {},
-): Promise<{ detail: string; backend: SimdBackend }> {
+): Promise<{ detail: Sentence<'path.simd'>; backend: SimdBackend }> {
   const { runtime, detail } = await openRuntime(options)
   const backend = new SimdBackend(runtime)
   for (const { kernelName } of getKernelsForBackend('simd')) unregisterKernel(kernelName, 'simd')

@@ -9,6 +9,7 @@
  * Only the thread that made the runtime may call it. Workers only help: nothing is missing without
  * those that never started.
  */
+import type { Sentence } from '../../../../shared/notices/say'
 import { Choices } from './choices'
 import { Heap } from './heap'
 import type { KernelExports } from './kernel-module'
@@ -93,7 +94,7 @@ export class Runtime {
    * Waits until every worker has started; those that can't are given up. Why, in words, or null
    * when all have.
    */
-  async workersReady(patienceMs = workerPatienceMs): Promise<string | null> {
+  async workersReady(patienceMs = workerPatienceMs): Promise<Sentence | null> {
     return await this.workers.ready(patienceMs)
   }
 

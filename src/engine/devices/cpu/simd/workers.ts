@@ -1,5 +1,6 @@
 /** The worker threads of a runtime: started, waited for, given up when they can't help. */
 import { Worker } from 'node:worker_threads'
+import { sentence, type Sentence } from '../../../../shared/notices/say'
 
 /** Where a worker counts itself as started; see `../../../kernels/assembly/control.ts`. */
 const JOINED = 0x200
@@ -40,7 +41,7 @@ export class Workers {
    * Waits until all have started; ends those that have not after `patienceMs`. Why some are
    * missing, or null.
    */
-  async ready(patienceMs: number): Promise<string | null> {
+  async ready(patienceMs: number): Promise<Sentence | null> {
     const end = performance.now() + patienceMs
     const someEnded = new Promise<void>((resolve) => (this.tellEnded = resolve))
     while (this.workers.length > 0 && this.ended === 0) {
@@ -54,8 +55,9 @@ export class Workers {
     if (this.working >= this.wanted) return null
     if (this.working === 0) await this.close()
     const missing = this.wanted - this.working
-    const why = this.lastError ?? `no answer after ${patienceMs / 1000} s`
-    return `${missing} worker ${missing === 1 ? 'thread' : 'threads'} could not be started (${why})`
+    return this.lastError === null
+      ? sentence('path.workers-silent', { workers: missing, seconds: patienceMs / 1000 })
+      : sentence('path.workers-failed', { workers: missing, detail: this.lastError })
   }
 
   async close(): Promise<void> {

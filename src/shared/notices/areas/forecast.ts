@@ -1,0 +1,55 @@
+/** Forecasts, how good they are, and how they leave. */
+import { count, none, oneOf } from '../area'
+import type { AnySentence } from '../values'
+
+const rival: AnySentence = { code: 'baseline.climatology', values: {} }
+const stronger = oneOf<{ baseline: AnySentence; share: number } | null>(null, {
+  baseline: rival,
+  share: 0.12,
+})
+
+export const forecast = {
+  errors: {
+    'forecast.unknown': { id: 'k3f9x2ab' },
+    'forecast.inputs-outside': {
+      inputs: oneOf<number>(1, 4),
+      first: 3,
+      sequence: 1,
+      sequences: count,
+      frames: oneOf<number>(1, 20),
+    },
+    'forecast.one-step-past-end': { available: count },
+    'forecast.channels': { trained: count, given: count },
+    'evaluate.too-few-frames': { inputs: count, targets: count, frames: count },
+    'checkpoint.unreadable': { path: '1.safetensors', detail: 'no such file' },
+    'checkpoint.other-model': {
+      weight: 'output/kernel',
+      problem: oneOf<AnySentence>({ code: 'checkpoint.lacks', values: {} }),
+    },
+    'picture.unknown-colormap': { name: 'jet', known: ['viridis', 'magma'] },
+    'export.unknown-baseline': { name: 'drift', known: ['persistence'] },
+    'export.gone': none,
+    'export.write': { path: 'out.gif', detail: 'EACCES' },
+    'export.format': { file: oneOf<string | null>('out.jpg', null) },
+  },
+  sentences: {
+    'checkpoint.lacks': none,
+    'checkpoint.other-shape': { found: [3, 3], wanted: [3, 5] },
+    'baseline.persistence': none,
+    'baseline.climatology': none,
+    'baseline.drift': none,
+    'baseline.seasonal-naive': none,
+    'baseline.input-mean': none,
+    'baseline.zero': none,
+    'verdict.no-baseline': none,
+    'verdict.no-truth': none,
+    /** Better than no change at every step that was compared. */
+    'verdict.better': { share: 0.12, steps: count, stronger },
+    'verdict.better-up-to': { share: 0.12, step: 7, stronger },
+    'verdict.better-from': { share: 0.12, step: 3, stronger },
+    'verdict.better-at-some': { share: 0.006, better: count, steps: 12, stronger },
+    'verdict.as-good': { stronger },
+    /** `share` is null where no change makes no error at all. */
+    'verdict.worse': { share: oneOf<number | null>(0.15, null), stronger },
+  },
+}

@@ -1,0 +1,76 @@
+/** What is kept: runs, datasets, files, the database; and the doors to them. */
+import { count, none, oneOf } from '../area'
+import type { AnySentence } from '../values'
+
+export const keeping = {
+  errors: {
+    'run.unknown': { id: 'k3f9x2ab' },
+    'run.busy': { name: 'Run 7' },
+    'run.completed': { name: 'Run 7' },
+    'run.untrained': { name: 'Run 7', running: oneOf<boolean>(true, false) },
+    'run.filmstrip': { name: 'Run 7', epoch: 3 },
+    /** Another process or this one ended in the middle. */
+    'run.interrupted': none,
+    'dataset.unknown': { id: 'k3f9x2ab' },
+    'dataset.busy': { run: 'Run 7', dataset: 'Cases' },
+    'dataset.no-such-frames': {
+      name: 'Cases',
+      sequences: count,
+      frames: count,
+      from: 3,
+      to: 9,
+      sequence: 1,
+    },
+    'dataset.too-many-frames': { name: 'Cases', asked: count, most: 4 },
+    'data.unreadable': {
+      path: 'frames.npy',
+      problem: oneOf<AnySentence>({ code: 'data.too-short', values: {} }),
+    },
+    'disk.write': { path: 'frames.npy', detail: 'ENOSPC' },
+    'run.no-checkpoint': {
+      name: 'Run 7',
+      damaged: oneOf<{ file: string; problem: string }[]>(
+        [],
+        [{ file: '3.safetensors', problem: 'it is cut short' }],
+      ),
+      epochs: count,
+    },
+    'disk.no-room': { bytes: 6e6, detail: 'ENOSPC' },
+    'store.gone': { folder: '/data' },
+    'store.busy': none,
+    'store.full': none,
+    'store.read-only': { code: 'SQLITE_READONLY' },
+    'store.disk': { code: 'SQLITE_IOERR' },
+    'store.broken': none,
+    'store.newer': { found: 7, newest: 2 },
+    'store.damaged': { path: 'gridcast.sqlite' },
+    'store.folder': { folder: '/data', code: 'EACCES' },
+    'web.port': { port: 4000, detail: 'EADDRINUSE' },
+    'files.no-listing': none,
+    'files.outside-home': { path: '../x' },
+    'files.no-dialog': none,
+    'files.handle': none,
+    'files.piece-too-large': { name: 'cases.csv', bytes: 1e9 },
+    'files.unknown-upload': { name: 'cases.csv' },
+    'files.save': { path: 'out.gif', detail: 'EACCES' },
+    'import.no-file': { file: 'cases.csv' },
+    'random.seed': { seed: 0.5 },
+    'random.state': { length: 3 },
+  },
+  sentences: {
+    /** Where a run goes on: after an epoch, or in one after some batches. */
+    'run.goes-on': {
+      epoch: 3,
+      batch: oneOf<number>(0, 1, 12),
+      damaged: oneOf<{ file: string; problem: string }[]>(
+        [],
+        [{ file: '3.safetensors', problem: 'it is cut short' }],
+      ),
+    },
+    'data.missing': none,
+    'data.too-short': none,
+    'data.other-type': { found: 'float64', wanted: 'float32' },
+    'data.other-shape': { found: [3, 4], wanted: [3, 5] },
+    'data.detail': { detail: 'EIO' },
+  },
+}

@@ -1,0 +1,83 @@
+import type { AreaTexts, Words } from '../area'
+import type { forecast as area } from '../areas/forecast'
+import type { AnySentence } from '../values'
+
+type Stronger = { baseline: AnySentence; share: number } | null
+const beaten = (stronger: Stronger, joint: '但' | '而且', { say, format }: Words) =>
+  stronger === null
+    ? ''
+    : `；${joint}${say(stronger.baseline)}比模型还好 ${format.percent(stronger.share)}`
+
+export const forecast = {
+  errors: {
+    'forecast.unknown': [({ id }) => `没有预测“${id}”。`, '请列出所有预测并从中选择。'],
+    'forecast.inputs-outside': [
+      ({ inputs, first, sequence, sequences, frames }) =>
+        `模型需从第 ${sequence} 个序列的第 ${first} 帧起读取 ${inputs} 帧，但该数据集只有 ${sequences} 个序列，每个 ${frames} 帧。`,
+      ({ frames, inputs, sequences }) =>
+        frames >= inputs
+          ? `请从第 ${frames - inputs + 1} 帧或更早开始${sequences === 1 ? '' : `，序列编号为 1 到 ${sequences}`}。`
+          : '请选择更长的数据集。',
+    ],
+    'forecast.one-step-past-end': [
+      ({ available }) => `单步预测的每一步都需要前一帧的真实数据，而输入之后只有 ${available} 帧。`,
+      ({ available }) => `请最多预测 ${available + 1} 步，或选择自由运行。`,
+    ],
+    'forecast.channels': [
+      ({ trained, given }) => `该模型用 ${trained} 个通道的帧训练，而此数据集有 ${given} 个通道。`,
+      '请选择通道数相同的数据集，或用此数据集重新训练。',
+    ],
+    'evaluate.too-few-frames': [
+      ({ inputs, targets, frames }) =>
+        `该模型由 ${inputs} 帧预测 ${targets} 帧，而此数据集的序列只有 ${frames} 帧。`,
+      ({ inputs, targets }) => `请选择序列长度至少为 ${inputs + targets} 帧的数据集。`,
+    ],
+    'checkpoint.unreadable': [
+      ({ path, detail }) => `无法读取检查点 ${path}：${detail}。`,
+      '请从此训练的其他检查点继续，或重新训练。',
+    ],
+    'checkpoint.other-model': [
+      ({ weight, problem }, { say }) => `该检查点属于另一个模型：${weight} ${say(problem)}。`,
+      '请使用该训练所用的模型、通道和优化器。',
+    ],
+    'picture.unknown-colormap': [
+      ({ name }) => `没有名为“${name}”的配色。`,
+      ({ known }, { format }) => `请选择 ${format.list(known, 'or')}。`,
+    ],
+    'export.unknown-baseline': [
+      ({ name }) => `此预测没有名为“${name}”的基线。`,
+      ({ known }, { format }) => `请选择 ${format.list(known, 'or')}。`,
+    ],
+    'export.gone': ['此导出文件已不再保留。', '请重新导出该预测。'],
+    'export.write': [({ path, detail }) => `无法写入 ${path}：${detail}。`, '请指定其他文件。'],
+    'export.format': [
+      ({ file }) => (file === null ? '尚未选择格式。' : `从“${file}”无法判断格式。`),
+      '请加上 --format gif、npy 或 csv。',
+    ],
+  },
+  sentences: {
+    'checkpoint.lacks': '在其中缺失',
+    'checkpoint.other-shape': ({ found, wanted }, { format }) =>
+      `的形状为 ${format.shape(found)}，而应为 ${format.shape(wanted)}`,
+    'baseline.persistence': '“保持不变”',
+    'baseline.climatology': '长期均值',
+    'baseline.drift': '趋势外推',
+    'baseline.seasonal-naive': '“与上一季相同”',
+    'baseline.input-mean': '输入均值',
+    'baseline.zero': '全零预测',
+    'verdict.no-baseline': '没有可供比较的基线。',
+    'verdict.no-truth': '没有可供比较的真实数据。',
+    'verdict.better': ({ share, steps, stronger }, words) =>
+      `${steps === 1 ? '' : `在全部 ${steps} 步上`}比“保持不变”好 ${words.format.percent(share)}${beaten(stronger, '但', words)}。`,
+    'verdict.better-up-to': ({ share, step, stronger }, words) =>
+      `到第 ${step} 步为止比“保持不变”好 ${words.format.percent(share)}，之后更差${beaten(stronger, '而且', words)}。`,
+    'verdict.better-from': ({ share, step, stronger }, words) =>
+      `从第 ${step} 步起比“保持不变”好 ${words.format.percent(share)}，之前更差${beaten(stronger, '而且', words)}。`,
+    'verdict.better-at-some': ({ share, better, steps, stronger }, words) =>
+      `在 ${steps} 步中的 ${better} 步上比“保持不变”好 ${words.format.percent(share)}，其余更差${beaten(stronger, '而且', words)}。`,
+    'verdict.as-good': ({ stronger }, words) =>
+      `与“保持不变”一样好${beaten(stronger, '而且', words)}。`,
+    'verdict.worse': ({ share, stronger }, words) =>
+      `比“保持不变”${share === null ? '更差' : `差 ${words.format.percent(share)}`}${beaten(stronger, '而且', words)}。`,
+  },
+} satisfies AreaTexts<typeof area>
