@@ -14,6 +14,7 @@ import { datasetSchema } from '../dataset'
 import { deviceSchema } from '../device'
 import { evaluationSchema, forecastModes, forecastSchema } from '../forecast'
 import { importPlanSchema, inspectionSchema, sampleNames, sampleSizes } from '../import-plan'
+import { filtersSchema } from '../model/layers/setting-schemas'
 import {
   causalityReportSchema,
   modelSpecSchema,
@@ -192,7 +193,7 @@ export const contract = {
       .input(
         z.object({
           template: z.enum(templateNames),
-          filters: z.int().positive().optional(),
+          filters: filtersSchema.optional(),
           datasetId: z.string(),
         }),
       )
