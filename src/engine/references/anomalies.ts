@@ -105,9 +105,12 @@ export class Anomalies {
   ofFrame(values: Float32Array, frame: number): Float32Array {
     const mean = this.meanAt(frame)
     const { scale, spread } = this
-    return values.map(
-      (value, cell) => (scale.to(value) - mean[cell]!) / (spread === null ? 1 : spread[cell]!),
-    )
+    const all = new Float32Array(values.length)
+    for (let cell = 0; cell < all.length; cell++) {
+      const onScale = scale.name === 'plain' ? values[cell]! : scale.to(values[cell]!)
+      all[cell] = (onScale - mean[cell]!) / (spread === null ? 1 : spread[cell]!)
+    }
+    return all
   }
 
   /**
@@ -135,10 +138,13 @@ export class Anomalies {
   toValues(anomalies: ArrayLike<number>, frame: number, factor = 1): Float32Array {
     const mean = this.meanAt(frame)
     const { scale, spread, floor } = this
-    return Float32Array.from(anomalies, (value, cell) => {
-      const onScale = value * (spread === null ? 1 : spread[cell]!) + mean[cell]!
-      return Math.max(floor, factor * scale.from(onScale))
-    })
+    const all = new Float32Array(anomalies.length)
+    for (let cell = 0; cell < all.length; cell++) {
+      const onScale = anomalies[cell]! * (spread === null ? 1 : spread[cell]!) + mean[cell]!
+      const value = scale.name === 'plain' ? onScale : scale.from(onScale)
+      all[cell] = Math.max(floor, factor * value)
+    }
+    return all
   }
 
   private meanAt(frame: number): Float64Array {

@@ -22,6 +22,8 @@ const penalties = [1e-3, 1e-2, 0.1, 0.5]
 /** Frames the patterns are found in; their products make a matrix of this size. */
 const mostFrames = 600
 const checkedOrigins = 40
+/** What is left of an amplitude after a step, at most. */
+const longestMemory = 0.98
 
 interface Patterns {
   /** [k, H x W x C], orthonormal. */
@@ -207,7 +209,31 @@ function stepMatrix(
     solveFactored(factor, count, row)
     step.set(row, i * count)
   }
-  return step
+  return calmed(step, count)
+}
+
+/**
+ * The matrix, made smaller if amplitudes would grow for ever: its largest growth per step in the
+ * long run (the mean over many steps of the size of its powers) is held just below 1.
+ */
+function calmed(step: Float64Array, count: number): Float64Array {
+  let power = step
+  let growth = 1
+  for (let doubling = 1; doubling <= 6; doubling++) {
+    power = product(power, power, count)
+    const size = Math.sqrt(power.reduce((sum, value) => sum + value * value, 0))
+    if (!Number.isFinite(size) || size > 1e100) break
+    growth = size ** (1 / 2 ** doubling)
+  }
+  return growth > longestMemory ? step.map((value) => (value * longestMemory) / growth) : step
+}
+
+function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
+  const all = new Float64Array(n * n)
+  for (let i = 0; i < n; i++)
+    for (let k = 0; k < n; k++)
+      for (let j = 0; j < n; j++) all[i * n + j]! += a[i * n + k]! * b[k * n + j]!
+  return all
 }
 
 function forecast(

@@ -6,10 +6,15 @@
 import type { Reference } from '../reference'
 import { openRegression } from '../ridge/open-regression'
 import { fitRegression } from '../ridge/regression'
+import type { RegressionPlan, Variant } from '../ridge/regression'
+import { valueFacts } from '../values'
 import { advectedFeatures } from './features'
 
 /** A map smaller than this has no room to see motion in. */
 const smallestSide = 8
+
+const measurements: Variant[] = [{ scale: 'plain', divided: false }]
+const amounts: Variant[] = [...measurements, { scale: 'root', divided: false }]
 
 /** The newest frame carried on and smoothed as lead time grows. */
 export const advection = advected('advection', false)
@@ -23,15 +28,15 @@ function advected(name: 'advection' | 'advected-ridge', older: boolean): Referen
       Math.min(source.shape.height, source.shape.width) >= smallestSide &&
       inputFrames >= 2 &&
       ranges.some(({ count }) => count >= inputFrames + leadTimes),
-    fit: (training, breathe) =>
-      fitRegression(
-        training,
-        {
-          variants: [{ scale: 'plain', divided: false }],
-          features: (_, frame) => advectedFeatures(frame, training.leadTimes, older),
-        },
-        breathe,
-      ),
+    fit: async (training, breathe) => {
+      const facts = await valueFacts(training, breathe)
+      const motions = new Map()
+      const plan: RegressionPlan = {
+        variants: facts.amounts ? amounts : measurements,
+        features: (_, frame) => advectedFeatures(frame, training.leadTimes, older, motions),
+      }
+      return await fitRegression(training, plan, breathe)
+    },
     open: (saved, frame) => openRegression(saved, (leads) => advectedFeatures(frame, leads, older)),
   }
 }

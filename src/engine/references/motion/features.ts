@@ -10,7 +10,7 @@ import { channelPlanes, interleaved, localMeans } from '../ridge/local-means'
 import type { FeatureMaker, Planes } from '../ridge/regression'
 import { denseMotion } from './optical-flow'
 import { carried, tracedBack } from './warp'
-import type { Paths } from './warp'
+import type { Motion, Paths } from './warp'
 
 /** Frames the motion is found from. */
 const motionFrames = 10
@@ -18,23 +18,57 @@ const radii = [1, 2, 4, 8, 16]
 /** Frames before the newest that are carried on too. */
 const olderFrames = 3
 const olderRadii = [2, 6]
+/** Cells of remembered motions: about 64 MB. */
+const mostKnownCells = 8e6
 
-/** @param leads lead times that will be asked for
- *  @param older whether the frames before the newest are read */
-export function advectedFeatures(frame: FrameShape, leads: number, older: boolean): FeatureMaker {
+/** Motions found before, by where their history ends. */
+export type KnownMotions = Map<string, Motion>
+
+/**
+ * @param leads lead times that will be asked for
+ * @param older whether the frames before the newest are read
+ * @param motions filled by and by, so that a fit that comes back to an origin finds it faster
+ */
+export function advectedFeatures(
+  frame: FrameShape,
+  leads: number,
+  older: boolean,
+  motions: KnownMotions = new Map(),
+): FeatureMaker {
   const smooth = 2 + radii.length + 1
   const all = smooth + olderFrames * (1 + olderRadii.length)
   return {
     sizes: older ? [smooth, all] : [2, smooth],
     byLead: true,
-    planes: (known) => advectedPlanes(known, frame, leads, older),
+    planes: (known, origin) => {
+      const key = origin ? `${origin.sequence} ${origin.newest}` : null
+      const motion = (key === null ? null : motions.get(key)) ?? motionOf(known, frame)
+      if (key !== null && motions.size * frame.height * frame.width < mostKnownCells)
+        motions.set(key, motion)
+      return advectedPlanes(
+        known,
+        frame,
+        tracedBack(motion, leads + (older ? olderFrames : 0)),
+        older,
+      )
+    },
   }
+}
+
+function motionOf(known: AnomalyHistory, { height, width, channels }: FrameShape): Motion {
+  const count = Math.min(motionFrames, known.frames)
+  const size = height * width * channels
+  const frames = Array.from({ length: count }, (_, i) => {
+    const index = known.frames - count + i
+    return channelMean(known.values.subarray(index * size, (index + 1) * size), channels)
+  })
+  return denseMotion(frames, height, width)
 }
 
 function advectedPlanes(
   known: AnomalyHistory,
   frame: FrameShape,
-  leads: number,
+  paths: readonly Paths[],
   older: boolean,
 ): (lead: number) => Planes {
   const { height, width, channels } = frame
@@ -43,13 +77,6 @@ function advectedPlanes(
     const index = Math.max(0, known.frames - 1 - back)
     return known.values.subarray(index * size, (index + 1) * size)
   }
-  const count = Math.min(motionFrames, known.frames)
-  const motion = denseMotion(
-    Array.from({ length: count }, (_, i) => channelMean(at(count - 1 - i), channels)),
-    height,
-    width,
-  )
-  const paths = tracedBack(motion, leads + (older ? olderFrames : 0))
   const ones = new Float32Array(size).fill(1)
   return (lead) => {
     const now = moved(at(0), paths[lead]!, frame)
@@ -93,5 +120,7 @@ function mean(
 }
 
 function difference(a: Float32Array, b: Float32Array): Float32Array {
-  return a.map((value, i) => value - b[i]!)
+  const all = new Float32Array(a.length)
+  for (let i = 0; i < a.length; i++) all[i] = a[i]! - b[i]!
+  return all
 }

@@ -13,8 +13,10 @@ import type { Motion } from './warp'
 
 const coarsest = 12
 /** Frames between the two of a pair, round by round: far ones once the motion is about known. */
-const gaps = [[1], [1], [1, 2], [2, 4], [3, 6]]
-const windowRadius = 4
+const gaps = [[1], [1], [2], [4], [6], [9]]
+/** Of the map's shorter side: weather moves alike over wide parts of a map. */
+const windowShare = 1 / 6
+const smallestWindow = 4
 /** Weight of the coarser level's motion against what a mean window shows. */
 const prior = 0.1
 
@@ -123,7 +125,8 @@ function corrected(
 ): Motion {
   const { height, width } = motion
   const sums = tensorSums(frames, motion, pairs)
-  const radius = whole ? height + width : windowRadius
+  const local = Math.max(smallestWindow, Math.round(windowShare * Math.min(height, width)))
+  const radius = whole ? height + width : local
   const [xx, xy, yy, xt, yt] = sums.map((plane) =>
     whole
       ? localMeans({ values: plane, present: null, height, width }, radius)

@@ -107,7 +107,9 @@ function otherChannel(frame: Float32Array, channels: number, shift: number): Flo
 }
 
 function difference(a: Float32Array, b: Float32Array): Float32Array {
-  return a.map((value, i) => value - b[i]!)
+  const all = new Float32Array(a.length)
+  for (let i = 0; i < a.length; i++) all[i] = a[i]! - b[i]!
+  return all
 }
 
 function times(a: Float32Array, factor: number): Float32Array {

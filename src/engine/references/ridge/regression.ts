@@ -24,7 +24,8 @@ export interface FeatureMaker {
   readonly sizes: readonly number[]
   /** Whether features differ by lead time. */
   readonly byLead: boolean
-  planes(known: AnomalyHistory): (lead: number) => Planes
+  /** @param origin where the history ends, in a fit, in which the same one comes again and again */
+  planes(known: AnomalyHistory, origin?: Origin): (lead: number) => Planes
 }
 
 /** How values are turned before the regression. */
@@ -43,6 +44,8 @@ const penalties = [1e-6, 1e-4, 1e-3, 1e-2, 0.03, 0.1, 0.3, 1]
 /** Multiplications that gathering rows may take: about a second. */
 const mostProducts = 5e8
 const mostOrigins = 600
+/** Origins that fit and check a choice. */
+const choosingOrigins = 160
 /** Where each lead time has its own features, an origin costs several times as much. */
 const mostOriginsByLead = 240
 const checkedOrigins = 40
@@ -87,8 +90,9 @@ async function choose(
   for (const variant of plan.variants) {
     const fit = await prepare(split.fitting, variant, breathe)
     const problem = new Problem(split.fitting, plan, fit)
-    const fitted = await problem.gather(originsOf(split.fitting), breathe)
-    const checked = await problem.gather(split.checking, breathe)
+    const some = thinned(originsOf(split.fitting), choosingOrigins)
+    const fitted = await problem.gather(some, breathe)
+    const checked = await problem.gather(thinned(split.checking, choosingOrigins), breathe)
     const choice = bestChoice(fitted, checked, problem.features.sizes)
     const weights = solveAll(fitted, choice)
     const factors = await problem.factors(weights, breathe)
@@ -204,7 +208,8 @@ class Problem {
 
   private planesAt(origin: Origin): (lead: number) => Planes {
     const { source, inputFrames } = this.training
-    return this.features.planes(this.anomalies.ofHistory(historyAt(source, origin, inputFrames)))
+    const known = this.anomalies.ofHistory(historyAt(source, origin, inputFrames))
+    return this.features.planes(known, origin)
   }
 
   /** Anomalies of the frames to come; NaN without data. */

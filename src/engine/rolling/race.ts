@@ -1,0 +1,262 @@
+/**
+ * The race: every reference that applies, and their combination, over the same rolling origins. The
+ * one with the lowest error wins; the combination only if it is better than the best single one by
+ * more than its range, for it costs as much as all its members.
+ */
+import type { Comparison } from '../../shared/comparison'
+import type { ReferenceName } from '../../shared/reference'
+import { references } from '../references'
+import type { Reference } from '../references/reference'
+import { valueFacts } from '../references/values'
+import { blocksOf } from './block-bootstrap'
+import { combinationWeights } from './combination'
+import { compare, strongest } from './comparison'
+import type { WindowErrors } from './comparison'
+import type { Fold, RollingSettings } from './folds'
+import { foldsOf } from './folds'
+import { cellGroups, coverage, fitRanges } from './ranges'
+import type { RangeFit, Sample } from './ranges'
+import type { Residuals, WindowResiduals } from './residuals'
+import { roll, trainingOf } from './roll'
+import type { RollingData, RollWatcher } from './roll'
+
+export interface Contender {
+  name: ReferenceName
+  /** Root mean squared error over all windows and lead times, and by lead time. */
+  rmse: number
+  byLead: number[]
+  /** By fold, in time order. */
+  byFold: number[]
+  seconds: number
+  /** Against the best of the others; null when it runs alone. */
+  comparison: Comparison | null
+}
+
+export interface RaceResult {
+  windows: number
+  folds: Fold[]
+  contenders: Contender[]
+  winner: ReferenceName
+  /** Weights of each member by lead time, from all windows; null with a single contender. */
+  combination: { members: ReferenceName[]; weights: number[][] } | null
+  ranges: RangeFit
+  /** Share of the truths inside the 80 and the 95 % range, on folds after the ones they came from. */
+  coverage: (number | null)[]
+  /** Mean squared error of the winner (of its best member, for a combination) by cell, [H, W, C]. */
+  cellErrors: { winner: Float64Array; rival: Float64Array | null; counts: Float64Array }
+}
+
+/** Those that can be fitted on every fold. */
+export function applicable(
+  data: RollingData,
+  folds: readonly Fold[],
+  settings: Pick<RollingSettings, 'inputFrames' | 'leadTimes'>,
+): Reference[] {
+  return references.filter((reference) =>
+    folds.every(({ ranges }) => reference.applies(trainingOf(data, ranges, settings))),
+  )
+}
+
+/** Runs the race; null when the data is too short for any forecast to be checked. */
+export async function race(
+  data: RollingData,
+  settings: RollingSettings,
+  watcher: RollWatcher,
+  entrants?: readonly ReferenceName[],
+): Promise<RaceResult | null> {
+  const folds = foldsOf(data.kind, data.shape, settings)
+  const racing = applicable(data, folds, settings).filter(
+    ({ name }) => entrants?.includes(name) ?? true,
+  )
+  if (folds.length === 0 || racing.length === 0) return null
+  const { residuals, seconds } = await roll(racing, data, folds, settings, watcher)
+  const weights = weightsByName(data, residuals)
+  const errors = new Map(
+    [...weights].map(([name, byFold]) => [name, errorsOf(residuals, byFold)] as const),
+  )
+  const contenders = [...weights.keys()].map((name) =>
+    contenderOf(data, residuals, errors, name, secondsOf(seconds, name)),
+  )
+  contenders.sort((a, b) => a.rmse - b.rmse)
+  const winner = winnerOf(contenders)
+  const facts = await valueFacts({ source: data.source, ranges: folds.at(-1)!.ranges }, () =>
+    watcher.breathe(),
+  )
+  return {
+    windows: residuals.windows.length,
+    folds,
+    contenders,
+    winner: winner.name,
+    combination: combinationOf(data, residuals),
+    ...rangesOf(residuals, weights.get(winner.name)!, facts),
+    cellErrors: cellErrorsOf(residuals, contenders, winner.name),
+  }
+}
+
+/** Weights of the residuals' names by fold and lead time. */
+type FoldWeights = Float64Array[][]
+
+/** Each single reference, and the combination, whose weights come from earlier folds alone. */
+function weightsByName(data: RollingData, residuals: Residuals): Map<ReferenceName, FoldWeights> {
+  const folds = 1 + Math.max(...residuals.windows.map(({ fold }) => fold))
+  const all = new Map<ReferenceName, FoldWeights>()
+  for (const name of residuals.names as ReferenceName[])
+    all.set(
+      name,
+      Array.from({ length: folds }, () => residuals.only(name)),
+    )
+  if (residuals.names.length < 2) return all
+  const combined = Array.from({ length: folds }, (_, fold) => {
+    const others = residuals.windows.filter((window) =>
+      data.kind === 'clips' ? window.fold !== fold : window.fold < fold,
+    )
+    return weightsFrom(data, residuals, others)
+  })
+  return all.set('combination', combined)
+}
+
+function weightsFrom(
+  data: RollingData,
+  residuals: Residuals,
+  windows: readonly WindowResiduals[],
+): Float64Array[] {
+  const places = windows.map(({ origin }) => origin)
+  const independent =
+    windows.length === 0 ? 0 : blocksOf(data.kind, places, residuals.leads).independent
+  return combinationWeights(residuals, windows, independent)
+}
+
+function combinationOf(data: RollingData, residuals: Residuals): RaceResult['combination'] {
+  if (residuals.names.length < 2) return null
+  const weights = weightsFrom(data, residuals, residuals.windows)
+  return {
+    members: residuals.names as ReferenceName[],
+    weights: weights.map((lead) => [...lead]),
+  }
+}
+
+function errorsOf(residuals: Residuals, weights: FoldWeights): WindowErrors {
+  return residuals.windows.map((window) =>
+    Float64Array.from({ length: residuals.leads }, (_, lead) =>
+      residuals.squaredError(window, lead, weights[window.fold]![lead]!),
+    ),
+  )
+}
+
+function contenderOf(
+  data: RollingData,
+  residuals: Residuals,
+  errors: ReadonlyMap<ReferenceName, WindowErrors>,
+  name: ReferenceName,
+  seconds: number,
+): Contender {
+  const own = errors.get(name)!
+  const others = new Map([...errors].filter(([other]) => other !== name))
+  const rival = strongest(others)
+  const places = residuals.windows.map(({ origin }) => origin)
+  const folds = 1 + Math.max(...residuals.windows.map(({ fold }) => fold))
+  return {
+    name,
+    seconds,
+    rmse: rootMean(residuals, own, () => true),
+    byLead: Array.from({ length: residuals.leads }, (_, lead) =>
+      rootMean(residuals, own, (_window, at) => at === lead),
+    ),
+    byFold: Array.from({ length: folds }, (_, fold) =>
+      rootMean(residuals, own, (window) => window.fold === fold),
+    ),
+    comparison:
+      rival === null
+        ? null
+        : compare(data.kind, places, own, {
+            name: rival,
+            errors: others.get(rival as ReferenceName)!,
+          }),
+  }
+}
+
+function rootMean(
+  residuals: Residuals,
+  errors: WindowErrors,
+  counts: (window: WindowResiduals, lead: number) => boolean,
+): number {
+  let [sum, cells] = [0, 0]
+  residuals.windows.forEach((window, i) => {
+    for (let lead = 0; lead < residuals.leads; lead++) {
+      if (!counts(window, lead)) continue
+      sum += errors[i]![lead]!
+      cells += window.counts[lead]!
+    }
+  })
+  return Math.sqrt(sum / Math.max(1, cells))
+}
+
+/** @param contenders best first */
+function winnerOf(contenders: readonly Contender[]): Contender {
+  const [first, second] = contenders
+  const isSure = first!.comparison !== null && first!.comparison.low > 0
+  return first!.name === 'combination' && second !== undefined && !isSure ? second : first!
+}
+
+function secondsOf(seconds: ReadonlyMap<ReferenceName, number>, name: ReferenceName): number {
+  if (name !== 'combination') return seconds.get(name)!
+  return [...seconds.values()].reduce((sum, value) => sum + value, 0)
+}
+
+function rangesOf(
+  residuals: Residuals,
+  weights: FoldWeights,
+  facts: { neverNegative: boolean; amounts: boolean },
+): Pick<RaceResult, 'ranges' | 'coverage'> {
+  const samples = residuals.windows.map((window) => sampleOf(residuals, window, weights))
+  const strongestMember = residuals.cellSquares
+    .map((squares) => ({ squares, sum: squares.reduce((sum, value) => sum + value, 0) }))
+    .sort((a, b) => a.sum - b.sum)[0]!
+  const base = {
+    scale: facts.amounts ? ('root' as const) : ('plain' as const),
+    floor: facts.neverNegative ? 0 : null,
+    groups: cellGroups(strongestMember.squares, residuals.cellCounts),
+  }
+  const fit = (some: readonly Sample[]): RangeFit =>
+    fitRanges(some, residuals.kept, residuals.leads, base)
+  const last = Math.max(...residuals.windows.map(({ fold }) => fold))
+  const ofFolds = (isWanted: (fold: number) => boolean): Sample[] =>
+    samples.filter((_, i) => isWanted(residuals.windows[i]!.fold))
+  const tests = Array.from({ length: last }, (_, i) => ({
+    fit: fit(ofFolds((fold) => fold <= i)),
+    samples: ofFolds((fold) => fold === i + 1),
+  }))
+  return {
+    ranges: fit(samples),
+    coverage: coverage(tests, residuals.kept),
+  }
+}
+
+function sampleOf(residuals: Residuals, window: WindowResiduals, weights: FoldWeights): Sample {
+  const cells = residuals.kept.length
+  const forecasts = new Float32Array(window.truths.length)
+  window.forecasts.forEach((frames, i) => {
+    for (let at = 0; at < frames.length; at++)
+      forecasts[at]! += weights[window.fold]![Math.floor(at / cells)]![i]! * frames[at]!
+  })
+  return { forecasts, truths: window.truths }
+}
+
+function cellErrorsOf(
+  residuals: Residuals,
+  contenders: readonly Contender[],
+  winner: ReferenceName,
+): RaceResult['cellErrors'] {
+  const singles = contenders.filter(({ name }) => name !== 'combination')
+  const [best, next] =
+    winner === 'combination'
+      ? [singles[0]!, singles[1]]
+      : [singles.find(({ name }) => name === winner)!, singles.find((one) => one.name !== winner)]
+  const squares = (name: ReferenceName): Float64Array =>
+    residuals.cellSquares[residuals.names.indexOf(name)]!
+  return {
+    winner: squares(best.name),
+    rival: next ? squares(next.name) : null,
+    counts: residuals.cellCounts,
+  }
+}
