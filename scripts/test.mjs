@@ -20,7 +20,7 @@ import { run, runMain, say, secondsSince } from './lib/run.mjs'
 /** @type {[string, string[]][]} */
 const checks = [
   ['messages', [projectNode, inProject('scripts', 'messages.mjs')]],
-  ['types', packageProgram('typescript', 'bin/tsc', '-p', 'tsconfig.json', '--noEmit')],
+  ['types', [projectNode, inProject('scripts', 'typecheck.mjs')]],
   [
     'types of the window',
     packageProgram(

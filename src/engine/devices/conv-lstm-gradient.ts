@@ -50,10 +50,10 @@ export function noteInputs(names: string[], kept: TensorInfo | null): void {
 }
 
 const gradient: GradConfig['gradFunc'] = (dy, saved, attrs) => {
-  const kept = saved.at(-1)
-  const sequence = saved.at(-2)
-  const names = keptInputs.get(kept.dataId)
-  if (names === undefined) throw new Error('A ConvLSTM sequence was run without a gradient tape.')
+  const [sequence, kept] = saved.slice(-2)
+  const names = kept && keptInputs.get(kept.dataId)
+  if (sequence === undefined || kept === undefined || names === undefined)
+    throw new Error('A ConvLSTM sequence was run without a gradient tape.')
   const inputs: Record<string, Tensor> = Object.fromEntries(
     names.map((name, index) => [name, saved[index] as Tensor]),
   )

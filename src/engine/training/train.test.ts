@@ -27,8 +27,10 @@ describe('training', () => {
     const { result, news } = await runTiny(request)
     expect(result.status).toBe('completed')
     expect(result.epochs).toHaveLength(12)
-    expect(result.epochs.at(-1).trainingLoss).toBeLessThan(0.35 * result.epochs[0]!.trainingLoss)
-    expect(result.epochs.at(-1).validationLoss).toBeLessThan(0.5 * result.epochs[0]!.validationLoss)
+    expect(result.epochs.at(-1)!.trainingLoss).toBeLessThan(0.35 * result.epochs[0]!.trainingLoss)
+    expect(result.epochs.at(-1)!.validationLoss).toBeLessThan(
+      0.5 * result.epochs[0]!.validationLoss,
+    )
     expect(say(result.ending, 'en')).toMatch(/^All 12 epochs are done; epoch \d+ was the best\.$/)
     expect(news[0]).toMatchObject({
       type: 'prepared',
@@ -174,7 +176,7 @@ describe('ending a training', () => {
     expect(say(result.ending, 'en')).toMatch(/minutes are over; epoch \d+ was the best/)
     expect(result.epochs.length).toBeGreaterThan(0)
     expect(result.epochs.length).toBeLessThan(1000)
-    const last = result.epochs.at(-1)
+    const last = result.epochs.at(-1)!
     const resumeFrom = join(request.runFolder, 'checkpoints', `${last.epoch}.safetensors`)
     const more = await runTiny({
       ...request,

@@ -25,7 +25,7 @@ interface Layout {
 
 function layoutOf(x: TensorInfo, groups: number): Layout {
   const images = x.shape[0] as number
-  const channels = x.shape.at(-1)
+  const channels = x.shape.at(-1) as number
   const rows = sizeOf(x) / (images * channels)
   const wanted = Math.ceil(UNITS / images)
   const least = Math.ceil((COLUMNS * groups) / channels)

@@ -18,7 +18,7 @@ interface Rows {
 }
 
 function rowsOf(x: TensorInfo): Rows {
-  const columns = x.shape.at(-1)
+  const columns = x.shape.at(-1) ?? 1
   return { rows: sizeOf(x) / columns, columns }
 }
 
