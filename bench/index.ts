@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- train|forecast|start`: what is measured, per task, is said in `usage` below.
+ * `npm run bench -- train|forecast|start|latency`: what is measured, per task, is said in `usage` below.
  * PYTHON names the interpreter that has PyTorch.
  */
 import { availableParallelism } from 'node:os'
@@ -13,7 +13,8 @@ import {
   type MeasureOptions,
   type ThreadsRatio,
 } from './measure'
-import { formatColdStart, formatMeasurement, formatThreads } from './report'
+import { measureLatency } from './latency'
+import { formatColdStart, formatLatency, formatMeasurement, formatThreads } from './report'
 
 const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N] [--device cpu] [--threads N] [--steps N] [--peer] [--json]
          median time of a step, GFLOP/s and peak memory; with --peer in turn with PyTorch's.
@@ -22,6 +23,8 @@ const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N
          whole steps with 1 thread and with N (all cores by default) in turn
        npm run bench -- start [--repeats N] [--json]
          from typing \`gridcast train\` to the end of the first training step
+       npm run bench -- latency [--json]
+         how fast the app answers a window while large files are imported and a GIF is drawn
 Configurations: ${configurations.map(({ name }) => name).join(', ')}`
 
 const { values, positionals } = parseArgs({
@@ -44,6 +47,7 @@ const chosen = configurations.filter(
   ({ name }) => values.config === undefined || name === values.config,
 )
 if (task === 'start') await benchStart()
+else if (task === 'latency') await benchLatency()
 else if ((task === 'train' || task === 'forecast') && chosen.length > 0) await benchSteps(task)
 else {
   console.error(usage)
@@ -55,6 +59,11 @@ async function benchStart(): Promise<void> {
   console.log(
     values.json ? JSON.stringify(starts, null, 2) : starts.map(formatColdStart).join('\n'),
   )
+}
+
+async function benchLatency(): Promise<void> {
+  const latency = await measureLatency()
+  console.log(values.json ? JSON.stringify(latency, null, 2) : formatLatency(latency))
 }
 
 async function benchSteps(what: 'train' | 'forecast'): Promise<void> {

@@ -1,5 +1,6 @@
 /** Prints measurements as a person reads them. */
 import type { ColdStart } from './cold-start'
+import type { Latency } from './latency'
 import type { Measurement, ThreadsRatio } from './measure'
 
 export function formatMeasurement(m: Measurement): string {
@@ -45,6 +46,19 @@ export function formatColdStart({
   return [
     `train, from ${startedFrom[data]}: first step done after ${firstStepMs.toFixed(0)} ms (median of ${repeats}; ${range})`,
     ...lines,
+  ].join('\n')
+}
+
+export function formatLatency({ times, seconds, pictures }: Latency): string {
+  const lines = times.map(
+    ({ what, requests, medianMs, p99Ms, slowestMs }) =>
+      `  p50 ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, slowest ${slowestMs.toFixed(1)} ms of ${requests} answers ${what}`,
+  )
+  const { table, array } = seconds
+  return [
+    'The app answers a window',
+    ...lines,
+    `  meanwhile: 1,000,000 rows in ${table.toFixed(1)} s, 800 MB in ${array.toFixed(1)} s, ${pictures} GIFs`,
   ].join('\n')
 }
 

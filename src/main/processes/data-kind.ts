@@ -3,6 +3,7 @@
  * are shown and forecasts drawn while a large file is imported.
  */
 import { rm } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { basename, join } from 'node:path'
 import type { DataCalls } from '../../shared/data-calls'
 import { GridcastError } from '../../shared/errors'
@@ -12,7 +13,7 @@ import type { Call } from '../../shared/process-protocol'
 import type { Ending } from './last-words'
 import type { ProcessKind } from './process-kind'
 
-/** Set to allow a data process another number of megabytes. */
+/** Set to allow a data process another number of megabytes than `memoryAllowed` says. */
 const memoryVariable = 'GRIDCAST_DATA_MEMORY'
 const silenceMs = 10_000
 
@@ -45,9 +46,11 @@ const fileMethods: ReadonlySet<string> = new Set<keyof DataCalls>([
   'fingerprint',
 ])
 
+/** The setting, else a quarter of the machine's memory, and 1 GB at least; in megabytes. */
 function memoryAllowed(setting: string | undefined): number {
-  const megabytes = Number(setting)
-  return megabytes >= 100 ? megabytes : 1024
+  if (Number(setting) >= 100) return Number(setting)
+  const machine = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  return Math.max(1024, Math.round(machine / 4 / 2 ** 20))
 }
 
 function explain(
