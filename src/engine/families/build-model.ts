@@ -1,10 +1,11 @@
 /** From a model spec to a model with its first weights. */
 import { inferShapes } from '../../shared/model/infer-shapes'
 import type { ModelSpec } from '../../shared/model/model-spec'
+import type { BuiltFor } from './family'
 import { buildFamily } from './index'
 import type { GridModel } from './grid-model'
 
-export interface BuildOptions {
+export interface BuildOptions extends Partial<BuiltFor> {
   height: number
   width: number
   channels: number
@@ -19,7 +20,9 @@ export interface BuildOptions {
  * Throws ModelSpecError when the layers do not fit each other or the frames. The caller disposes
  * the model.
  */
-export function buildModel(spec: ModelSpec, { seed, ...frame }: BuildOptions): GridModel {
-  const shapes = inferShapes(spec, { ...frame, objective: 'window', frames: 1, targetFrames: 1 })
-  return buildFamily(spec, shapes, seed)
+export function buildModel(spec: ModelSpec, options: BuildOptions): GridModel {
+  const { seed, height, width, channels, inputFrames = 1, targetFrames = 1 } = options
+  const window = { objective: 'window', frames: inputFrames, targetFrames } as const
+  const shapes = inferShapes(spec, { ...window, height, width, channels })
+  return buildFamily(spec, shapes, seed, { inputFrames, targetFrames })
 }

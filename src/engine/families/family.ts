@@ -3,6 +3,12 @@ import type { LayerShapes } from '../../shared/model/graph-walk'
 import type { Family, SpecOf } from '../../shared/model/model-spec'
 import type { GridModel } from './grid-model'
 
+/** The window a model is built for; only families with weights for each frame depend on it. */
+export interface BuiltFor {
+  inputFrames: number
+  targetFrames: number
+}
+
 /**
  * Builds a model of the family with its first weights.
  * @param shapes of every layer, phase by phase
@@ -12,4 +18,5 @@ export type BuildFamily<F extends Family> = (
   spec: SpecOf<F>,
   shapes: readonly LayerShapes[],
   seed: number,
+  builtFor: BuiltFor,
 ) => GridModel

@@ -1,20 +1,23 @@
 /** The closed list of model families: how a model of each is built. */
 import type { LayerShapes } from '../../shared/model/graph-walk'
 import type { Family, SpecOf } from '../../shared/model/model-spec'
+import { buildDirect } from './direct'
 import { buildEncoderForecaster } from './encoder-forecaster'
-import type { BuildFamily } from './family'
+import type { BuildFamily, BuiltFor } from './family'
 import type { GridModel } from './grid-model'
 import { buildNextFrame } from './next-frame'
 
 const families: { [F in Family]: BuildFamily<F> } = {
   'next-frame': buildNextFrame,
   'encoder-forecaster': buildEncoderForecaster,
+  direct: buildDirect,
 }
 
 export function buildFamily<F extends Family>(
   spec: SpecOf<F>,
   shapes: readonly LayerShapes[],
   seed: number,
+  builtFor: BuiltFor,
 ): GridModel {
-  return families[spec.family as F](spec, shapes, seed)
+  return families[spec.family as F](spec, shapes, seed, builtFor)
 }

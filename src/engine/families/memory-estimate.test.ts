@@ -16,6 +16,7 @@ const settings = { inputFrames: 5, targetFrames: 4 }
 
 it.each([
   ['small', 32, 'window', 6],
+  ['unet', 32, 'window', 6],
   ['paper', 16, 'window', 1],
   ['keras-classic', 8, 'shifted', 2],
 ] as const)(
@@ -25,7 +26,7 @@ it.each([
     await tf.setBackend('simd')
     const spec = templateModel(name, frame, { filters })
     const window = windowShapeOf({ ...settings, objective }, frame)
-    const model = buildModel(spec, { ...frame, seed: 1 })
+    const model = buildModel(spec, { ...settings, ...frame, seed: 1 })
     // Adam's two averages, which the estimate counts
     const averages = model.trainable.flatMap((weight) => [tf.add(weight, 1), tf.add(weight, 2)])
     const loss = () => {

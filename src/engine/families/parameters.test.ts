@@ -20,11 +20,12 @@ const published = {
 
 it.each(templateNames)('%s: the built model has as many weights as its summary says', (name) => {
   const spec = templateModel(name, frame)
-  const model = buildModel(spec, { ...frame, seed: 1 })
+  const frames = { inputFrames: 10, targetFrames: 10 }
+  const model = buildModel(spec, { ...frame, ...frames, seed: 1 })
   const weights = [...model.weights.values()].reduce((sum, weight) => sum + weight.size, 0)
   model.dispose()
   const objective = spec.family === 'next-frame' ? 'shifted' : 'window'
-  const window = windowShapeOf({ objective, inputFrames: 10, targetFrames: 10 }, frame)
+  const window = windowShapeOf({ objective, ...frames }, frame)
   expect(summarizeModel(spec, { ...window, batchSize: 1 }).parameters).toBe(weights)
   expect(weights).toBe(published[name] ?? weights)
 })

@@ -16,6 +16,7 @@ import { countTerms, losses, weightedLoss } from '../losses'
 import { buildModel } from './build-model'
 
 const side = 24
+const frame = { height: side, width: side, channels: 1 }
 const large = 256
 /** These only give an array another name or shape. */
 const harmless = ['Identity', 'Reshape', 'Cast', 'ExpandDims']
@@ -50,6 +51,8 @@ const everyLayer = modelSpecSchema.parse({
     { type: 'convTranspose2d', filters: 16, kernel: 3, strides: 2 },
     { type: 'maxPooling2d', size: 2 },
     { type: 'layerNormalization' },
+    { type: 'groupNormalization', groups: 4 },
+    { type: 'depthwiseConv2d', kernel: 3, dilation: 2 },
     { type: 'upSampling2d', size: 2 },
     { type: 'averagePooling2d', size: 5 },
     { type: 'upSampling2d', size: 5 },
@@ -68,7 +71,7 @@ const models: [string, ModelSpec][] = [
 ]
 
 function template(name: (typeof templateNames)[number], residual = false): ModelSpec {
-  return templateModel(name, { height: side, width: side, channels: 1 }, { filters: 8, residual })
+  return templateModel(name, frame, { filters: 8, residual })
 }
 
 /** Stock kernels that met large arrays on the simd backend. */
@@ -95,7 +98,7 @@ beforeAll(async () => {
 afterAll(() => backend.runtime.close())
 
 function trainingStep(spec: ModelSpec, name: LossName): void {
-  const model = buildModel(spec, { height: side, width: side, channels: 1, seed: 1 })
+  const model = buildModel(spec, { ...frame, inputFrames: 4, targetFrames: 4, seed: 1 })
   tf.tidy(() => {
     const frames = (seed: number) =>
       tf.randomUniform<tf.Rank.R5>([2, 4, side, side, 1], 0, 1, 'float32', seed)
@@ -119,7 +122,7 @@ function trainingStep(spec: ModelSpec, name: LossName): void {
 
 it.each(models)('a forecast with %s', (_name, spec) => {
   used.clear()
-  const model = buildModel(spec, { height: side, width: side, channels: 1, seed: 1 })
+  const model = buildModel(spec, { ...frame, inputFrames: 4, targetFrames: 4, seed: 1 })
   tf.tidy(() => {
     const x = tf.randomUniform<tf.Rank.R5>([2, 4, side, side, 1], 0, 1, 'float32', 1)
     const mask = tf.tensor2d([1, 1, 0, 1, 1, 1, 1, 1], [2, 4], 'bool')

@@ -34,12 +34,7 @@ export function loadModel(trained: TrainedModel, shape: DatasetShape): LoadedMod
     })
   }
   const { height, width, channels } = shape
-  const model = buildModel(trained.modelSpec, {
-    height,
-    width,
-    channels,
-    seed: trained.settings.seed,
-  })
+  const model = buildModel(trained.modelSpec, { ...trained.settings, height, width, channels })
   try {
     restoreWeights(model, file)
   } catch (error) {

@@ -31,6 +31,8 @@ type Initializer = (weight: WeightDescription, random: Random) => Float32Array
 
 const initializers: Record<InitialValues, Initializer> = {
   glorot: glorotUniform,
+  glorotDepthwise: depthwiseUniform,
+  he: heNormal,
   zeros: (weight) => new Float32Array(weightSize(weight)),
   ones: (weight) => new Float32Array(weightSize(weight)).fill(1),
   forgetGates(weight) {
@@ -49,4 +51,18 @@ function glorotUniform(weight: WeightDescription, random: Random): Float32Array 
   const outputs = weight.shape.at(-1) ?? 1
   const limit = Math.sqrt((6 * inputs * outputs) / (size * (inputs + outputs)))
   return Float32Array.from({ length: size }, () => (2 * random.next() - 1) * limit)
+}
+
+/** `[kh, kw, C]`: as many inputs as outputs, the taps of the kernel. */
+function depthwiseUniform(weight: WeightDescription, random: Random): Float32Array {
+  const taps = weightSize(weight) / (weight.shape.at(-1) ?? 1)
+  const limit = Math.sqrt(3 / taps)
+  return Float32Array.from({ length: weightSize(weight) }, () => (2 * random.next() - 1) * limit)
+}
+
+/** Normal with variance 2 / inputs (He et al. 2015); the last axis is the outputs. */
+function heNormal(weight: WeightDescription, random: Random): Float32Array {
+  const size = weightSize(weight)
+  const spread = Math.sqrt((2 * (weight.shape.at(-1) ?? 1)) / size)
+  return Float32Array.from({ length: size }, () => spread * random.normal())
 }

@@ -13,11 +13,14 @@ import { conv2d } from './conv-2d'
 import { conv3d } from './conv-3d'
 import { convLstm2d } from './conv-lstm-2d'
 import { convTranspose2d } from './conv-transpose-2d'
+import { depthwiseConv2d } from './depthwise-conv-2d'
 import { dropout } from './dropout'
 import { firstWeights } from './first-weights'
+import { groupNormalization } from './group-normalization'
 import type { LayerImplementation, LayerWeights, RunLayer } from './layer'
 import { layerNormalization } from './layer-normalization'
 import { maxPooling2d } from './max-pooling-2d'
+import { multiply } from './multiply'
 import { patch } from './patch'
 import { unpatch } from './unpatch'
 import { upSampling2d } from './up-sampling-2d'
@@ -26,8 +29,10 @@ const implementations: { [T in LayerType]: LayerImplementation<T> } = {
   convLstm2d,
   batchNormalization,
   layerNormalization,
+  groupNormalization,
   conv2d,
   convTranspose2d,
+  depthwiseConv2d,
   conv3d,
   patch,
   unpatch,
@@ -37,6 +42,7 @@ const implementations: { [T in LayerType]: LayerImplementation<T> } = {
   dropout,
   activation,
   add,
+  multiply,
   concatenate,
 }
 

@@ -33,6 +33,8 @@ const specs: LayerSpec[] = [
   },
   { type: 'batchNormalization' },
   { type: 'layerNormalization', epsilon: 1e-2 },
+  { type: 'groupNormalization', groups: 2, epsilon: 1e-2 },
+  { type: 'depthwiseConv2d', kernel: 3, dilation: 2, activation: 'gelu' },
   { type: 'conv2d', filters: 3, kernel: 3, strides: 2, activation: 'swish' },
   { type: 'convTranspose2d', filters: 2, kernel: 3, strides: 2, activation: 'tanh' },
   { type: 'conv3d', filters: 2, kernel: [3, 1, 3], activation: 'sigmoid' },
@@ -44,6 +46,7 @@ const specs: LayerSpec[] = [
   { type: 'upSampling2d', size: 2 },
   { type: 'dropout', rate: 0.4 },
   { type: 'add' },
+  { type: 'multiply' },
   { type: 'concatenate' },
   ...(
     ['relu', 'leakyRelu', 'tanh', 'sigmoid', 'hardSigmoid', 'swish', 'gelu', 'linear'] as const

@@ -15,6 +15,23 @@ export function unfoldTime(frames: tf.Tensor4D, batch: number): tf.Tensor5D {
   return tf.reshape(frames, [batch, folded / batch, height, width, channels])
 }
 
+/** `[B, T, H, W, C]` -> `[B, 1, H, W, T*C]`: the frames of a sequence as channels of one. */
+export function timeToChannels(sequence: tf.Tensor5D): tf.Tensor5D {
+  const [batch, time, height, width, channels] = sequence.shape
+  const innermost = time === 1 ? sequence : tf.transpose(sequence, [0, 2, 3, 1, 4])
+  return tf.reshape(innermost, [batch, 1, height, width, time * channels])
+}
+
+/** `[B, 1, H, W, T*C]` -> `[B, T, H, W, C]` */
+export function channelsToTime(folded: tf.Tensor5D, channels: number): tf.Tensor5D {
+  const [batch, , height, width, all] = folded.shape
+  const time = all / channels
+  const innermost = tf.reshape(folded, [batch, height, width, time, channels])
+  return time === 1
+    ? tf.reshape(folded, [batch, 1, height, width, channels])
+    : tf.transpose<tf.Tensor5D>(innermost as tf.Tensor5D, [0, 3, 1, 2, 4])
+}
+
 /** Applies an operation to every frame at once. */
 export function perFrame(
   sequence: tf.Tensor5D,

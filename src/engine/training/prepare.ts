@@ -59,7 +59,7 @@ export async function prepareRun(request: TrainRequest, device: OpenDevice): Pro
       ? rememberedFacts(checkpoint)
       : await learnFacts(request, reader, split)
     performance.mark('data read')
-    const model = buildModel(modelSpec, { ...frameOf(reader), seed: settings.seed })
+    const model = buildModel(modelSpec, { ...settings, ...frameOf(reader) })
     owned.push(model)
     const trainable = trainableByName(model)
     const optimizer = new Optimizer(settings, trainable)

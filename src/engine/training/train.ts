@@ -12,6 +12,7 @@ import { sentence, type Sentence } from '../../shared/notices/say'
 import type { AnySentence } from '../../shared/notices/values'
 import { Random } from '../../shared/random'
 import type { Epoch } from '../../shared/training/run'
+import { augment } from '../windows/augment'
 import { readBatch } from '../windows/batch'
 import type { Batch } from '../windows/batch'
 import type { FrameRange } from '../windows/frame-reader'
@@ -140,6 +141,7 @@ class Training {
         windows.slice(from, from + request.settings.batchSize),
         facts.scaling,
       )
+      augment(batch, request.settings, progress.epoch, from)
       this.learningRate = learningRateAt(request.settings, this.share(), progress.plateau.scale)
       const loss = await this.step(batch)
       if (!Number.isFinite(loss))

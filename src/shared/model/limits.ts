@@ -9,6 +9,8 @@ export const settingLimits = {
   /** Side of a kernel, in cells or frames. */
   kernel: 63,
   strides: 64,
+  /** Cells between two taps of a kernel. */
+  dilation: 32,
   /** Side of a square that is folded, pooled or repeated. */
   size: 128,
   /** Layers that one layer may read. */

@@ -54,6 +54,9 @@ export type CausalityReport = z.infer<typeof causalityReportSchema>
 export const templateNames = [
   'small',
   'medium',
+  'unet',
+  'residual',
+  'gated',
   'paper',
   'keras-classic',
   'keras-classic-causal',

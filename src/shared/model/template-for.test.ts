@@ -22,6 +22,7 @@ const digits: DatasetFacts = {
   missing: 0,
   min: 0,
   max: 255,
+  isMap: false,
 }
 const cases: DatasetFacts = {
   ...digits,
@@ -33,6 +34,7 @@ const cases: DatasetFacts = {
   dtype: 'float32',
   missing: 2000,
   max: 87_625,
+  isMap: true,
 }
 
 const anyFacts: fc.Arbitrary<DatasetFacts> = fc.record({
@@ -42,6 +44,7 @@ const anyFacts: fc.Arbitrary<DatasetFacts> = fc.record({
   height: fc.integer({ min: 1, max: 300 }),
   width: fc.integer({ min: 1, max: 300 }),
   channels: fc.integer({ min: 1, max: 4 }),
+  isMap: fc.boolean(),
   dtype: fc.constantFrom(...storedDtypes),
   missing: fc.nat(1000),
   min: fc.integer({ min: -50, max: 300 }),

@@ -9,7 +9,7 @@ import { windowShapeOf } from './window-shape'
 import { layersOf } from './families'
 import type { ModelSpec, TemplateName } from './model-spec'
 import { summarizeModel } from './summarize-model'
-import { templateModel } from './template-models'
+import { isDirect, templateModel } from './template-models'
 import { windowPlan } from './window-plan'
 
 /** What the choice of settings depends on. */
@@ -30,6 +30,8 @@ export interface DatasetFacts {
   /** Mean of the valid values and share of them below 0, where known. */
   mean?: number | undefined
   negativeShare?: number | undefined
+  /** Whether the frames lie somewhere on the earth, with an east and a north of their own. */
+  isMap: boolean
 }
 
 export interface Template {
@@ -45,6 +47,7 @@ export function factsOf({
   missingCells,
   range,
   spread,
+  georeference,
 }: Dataset): DatasetFacts {
   const cells =
     shape.sequences * shape.frames * shape.height * shape.width * shape.channels - missingCells
@@ -58,6 +61,7 @@ export function factsOf({
     max: range.max,
     mean: spread?.mean,
     negativeShare,
+    isMap: georeference !== null,
   }
 }
 
@@ -116,6 +120,7 @@ function forecasterTemplate(
   const values = valuePlan(facts)
   const window = windowPlan(facts)
   const modelSpec = templateModel(name, facts, { filters, residual: values.residual })
+  const direct = isDirect(name) ? directSettings(facts, values) : null
   const base = trainingSettingsSchema.parse({
     objective: 'window',
     ...window.settings,
@@ -125,8 +130,10 @@ function forecasterTemplate(
     schedule: 'cosine',
     clipNorm: 1,
     plateauPatience: null,
+    ...direct?.settings,
   } satisfies TrainingSettingsInput)
-  const batchSize = batchThatFits(modelSpec, base, facts, window.trainingWindows)
+  const most = direct === null ? 8 : 16
+  const batchSize = batchThatFits(modelSpec, base, facts, window.trainingWindows, most)
   const epochs = epochsFor(window.trainingWindows / batchSize)
   const settings = {
     ...base,
@@ -135,10 +142,10 @@ function forecasterTemplate(
     earlyStoppingPatience: Math.max(10, Math.round(epochs / 4)),
   }
   const why = [
-    values.why,
+    direct?.why ?? values.why,
     window.why,
     ...patchWhy(modelSpec, facts),
-    ...batchWhy(batchSize),
+    ...batchWhy(batchSize, most),
     ...missingWhy(facts),
   ]
   return { modelSpec, settings, why }
@@ -147,6 +154,7 @@ function forecasterTemplate(
 interface ValuePlan {
   settings: Pick<TrainingSettingsInput, 'scaling' | 'loss'>
   residual: boolean
+  isPicture: boolean
   why: string
 }
 
@@ -158,6 +166,7 @@ function valuePlan(facts: DatasetFacts): ValuePlan {
     return {
       settings: { scaling: 'unit', loss: { bce: 1 } },
       residual: false,
+      isPicture: true,
       why: 'The values are those of pictures, so they are brought to 0..1 and scored by binary cross-entropy.',
     }
   }
@@ -165,9 +174,32 @@ function valuePlan(facts: DatasetFacts): ValuePlan {
   return {
     settings: { scaling: amounts ? 'log-standard' : 'standard', loss: { huber: 1 } },
     residual: true,
+    isPicture: false,
     why: amounts
       ? 'The values are amounts from near 0 upwards, so their logarithm (of the size, with the sign kept) is used, and the model predicts the change from the newest frame.'
       : 'The values are measurements on a scale, so they are standardized, and the model predicts the change from the newest frame.',
+  }
+}
+
+/**
+ * Direct networks learn from the squared error where values are those of pictures, and from mirrored
+ * windows where nothing says which side is up.
+ */
+function directSettings(
+  { isMap }: DatasetFacts,
+  { isPicture, settings, why }: ValuePlan,
+): { settings: TrainingSettingsInput; why: string } {
+  const varied = isPicture && !isMap
+  return {
+    settings: {
+      ...(isPicture ? { ...settings, loss: { mse: 1 } } : settings),
+      optimizer: 'adamw',
+      learningRate: 1e-3,
+      augmentation: varied ? 'mirrored' : 'none',
+    },
+    why: isPicture
+      ? `The values are those of pictures, so they are brought to 0..1 and scored by the squared error${varied ? '; mirrored windows are learned from too' : ''}.`
+      : why,
   }
 }
 
@@ -200,11 +232,12 @@ function batchThatFits(
   settings: TrainingSettings,
   facts: DatasetFacts,
   trainingWindows: number,
+  most: number,
 ): number {
   const window = windowShapeOf(settings, facts)
   const comfortable = (batchSize: number) =>
     summarizeModel(spec, { ...window, batchSize }).trainingBytes <= comfortableBytes
-  let batchSize = 8
+  let batchSize = most
   while (batchSize > 1 && (!comfortable(batchSize) || trainingWindows / batchSize < fewestSteps))
     batchSize /= 2
   return batchSize
@@ -225,12 +258,12 @@ function patchWhy(spec: ModelSpec, { height, width }: DatasetFacts): string[] {
   ]
 }
 
-function batchWhy(batchSize: number): string[] {
+function batchWhy(batchSize: number, most: number): string[] {
   const windows = batchSize === 1 ? 'one window' : `${batchSize} windows`
-  return batchSize === 8
+  return batchSize === most
     ? []
     : [
-        `Every step trains on ${windows} instead of 8, to suit the number of windows and the memory they need.`,
+        `Every step trains on ${windows} instead of ${most}, to suit the number of windows and the memory they need.`,
       ]
 }
 

@@ -1,5 +1,6 @@
 /** The model specs of the templates, for frames of a given size. */
 import { encoderForecasterOf } from './encoder-forecaster-form'
+import { directModel } from './direct-templates'
 import { nextFrame } from './families/next-frame'
 import { stackOf } from './graph'
 import { layerSpecSchema } from './layers'
@@ -19,7 +20,7 @@ export interface TemplateOptions {
   filters?: number | undefined
   /**
    * The network predicts the change from the newest frame and has a linear output
-   * (encoder-forecaster templates only).
+   * (not for the Keras example).
    */
   residual?: boolean
 }
@@ -32,6 +33,13 @@ const forecasters = {
   small: { filters: [32, 32], kernel: 3, patch: 4, peepholes: false },
   medium: { filters: [64, 64], kernel: 3, patch: 2, peepholes: false },
   paper: { filters: [128, 64, 64], kernel: 5, patch: 4, peepholes: true },
+} as const
+
+/** Direct templates: filters, and the patch that suits frames of 64 x 64. */
+const directs = {
+  unet: { filters: 64, patch: 4 },
+  residual: { filters: 96, patch: 4 },
+  gated: { filters: 96, patch: 4 },
 } as const
 
 /**
@@ -51,6 +59,7 @@ export function templateModel(
 ): ModelSpec {
   if (name === 'keras-classic' || name === 'keras-classic-causal')
     return kerasClassic(name, frame.channels, options.filters ?? 64)
+  if (isDirect(name)) return directTemplateModel(name, frame, options)
   const { filters, kernel, patch, peepholes } = forecasters[name]
   const scale = (options.filters ?? filters[0]) / filters[0]
   const residual = options.residual ?? false
@@ -65,6 +74,22 @@ export function templateModel(
     })),
     outputActivation: residual ? 'linear' : 'sigmoid',
   })
+}
+
+/** Whether a template is a network of the direct family. */
+export function isDirect(name: TemplateName): name is keyof typeof directs {
+  return name in directs
+}
+
+function directTemplateModel(
+  name: keyof typeof directs,
+  frame: TemplateFrame,
+  { filters, residual }: TemplateOptions,
+): ModelSpec {
+  const patch = patchFor(directs[name].patch, frame)
+  const shorterSide = Math.ceil(Math.min(frame.height, frame.width) / patch)
+  const width = filters ?? directs[name].filters
+  return directModel({ name, filters: width, patch, shorterSide, residual: residual ?? false })
 }
 
 /** The template's patch, halved while the frame would have too few patches on its shorter side. */

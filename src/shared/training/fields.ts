@@ -216,6 +216,22 @@ export const trainingFields = {
     },
     suited: true,
   },
+  /**
+   * Training windows as they might as well have been: `mirrored` at random left to right, top to
+   * bottom and, where frames are square, along the diagonal; `mirrored-reversed` also backwards in
+   * time. Only for data that look the same that way: never for a map with its own east and north.
+   */
+  augmentation: {
+    schema: z.enum(['none', 'mirrored', 'mirrored-reversed']).default('none'),
+    group: 'data',
+    words: 'setting_augmentation',
+    choices: {
+      none: 'augmentation_none',
+      mirrored: 'augmentation_mirrored',
+      'mirrored-reversed': 'augmentation_mirrored_reversed',
+    },
+    suited: true,
+  },
   /** At most so many sequences (clips) or windows (series) are used, the first ones. */
   limit: {
     schema: z.int().min(1).max(1e9).nullable().default(null),

@@ -5,6 +5,9 @@ import { m } from '../../i18n/paraglide/messages'
 const keys = {
   small: 'small',
   medium: 'medium',
+  unet: 'unet',
+  residual: 'residual',
+  gated: 'gated',
   paper: 'paper',
   'keras-classic': 'keras_classic',
   'keras-classic-causal': 'keras_classic_causal',

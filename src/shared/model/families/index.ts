@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { GraphLayer } from '../graph'
 import type { WindowShape } from '../window-shape'
+import { direct } from './direct'
 import { encoderForecaster } from './encoder-forecaster'
 import type { FamilyDescription } from './family-description'
 import { nextFrame } from './next-frame'
@@ -9,6 +10,7 @@ import { nextFrame } from './next-frame'
 export const familySpecSchema = z.discriminatedUnion('family', [
   nextFrame.schema,
   encoderForecaster.schema,
+  direct.schema,
 ])
 export type ModelSpec = z.infer<typeof familySpecSchema>
 export type Family = ModelSpec['family']
@@ -17,6 +19,7 @@ export type SpecOf<F extends Family> = Extract<ModelSpec, { family: F }>
 export const familyDescriptions = {
   'next-frame': nextFrame,
   'encoder-forecaster': encoderForecaster,
+  direct,
 } as const satisfies { [F in Family]: FamilyDescription<SpecOf<F>> }
 
 /** The description of a spec's family, which takes that spec and no other. */

@@ -1,5 +1,7 @@
 /** What several layers say in the same way. */
-import { joinedChannels, positionsIn, valuesIn } from '../sequence-shape'
+import type { Activation } from '../activations'
+import { fault } from '../model-spec-error'
+import { joinedChannels, positionsIn, sidesOf, valuesIn } from '../sequence-shape'
 import type { SequenceShape } from '../sequence-shape'
 import type { LayerMemory, LayerPlace, WeightDescription } from './layer-description'
 
@@ -19,6 +21,17 @@ export function sameChannels(_layer: unknown, { inputs }: { inputs: readonly Seq
   return joinedChannels(inputs)
 }
 
+/** Of a layer that puts sequences of one shape together cell by cell. */
+export function equalChannels(
+  _layer: unknown,
+  { name, inputs }: Omit<LayerPlace, 'output'>,
+): number {
+  const first = inputs[0]!
+  const other = inputs.find(({ channels }) => channels !== first.channels)
+  if (other === undefined) return first.channels
+  throw fault(name, 'model.channels-differ', { one: sidesOf(first), other: sidesOf(other) })
+}
+
 /** Of a layer that keeps so many copies of its outputs for the backward pass. */
 export function memoryOf(
   { inputs, output }: LayerPlace,
@@ -29,6 +42,20 @@ export function memoryOf(
   return { kept: copies * valuesIn(output), backward: read + valuesIn(output), workspace }
 }
 
+/** Copies of its outputs that a convolution keeps: before and after its activation. */
+export function copiesOf(activation: Activation): number {
+  return activation === 'linear' ? 1 : 2
+}
+
+/**
+ * Values that a convolution's kernels work with: weights mapped to points, and sums of their
+ * gradient for some parts of the images, up to 8 MiB of them.
+ */
+export function convolutionWorkspace(weights: readonly WeightDescription[]): number {
+  const size = kernelSize(weights)
+  return 7 * size + Math.min(2 ** 21, 16 * size)
+}
+
 /** Of a layer that keeps its outputs for the backward pass, and nothing else. */
 export function outputsKept(_layer: unknown, place: LayerPlace): LayerMemory {
   return memoryOf(place, 1, 0)
@@ -37,9 +64,12 @@ export function outputsKept(_layer: unknown, place: LayerPlace): LayerMemory {
 /** Weights that are multiplied at every position of a convolution. */
 export function kernelSize(weights: readonly WeightDescription[]): number {
   return weights
-    .filter(({ initial }) => initial === 'glorot')
+    .filter(({ initial }) => isKernel(initial))
     .reduce((sum, weight) => sum + weightSize(weight), 0)
 }
+
+const kernels: readonly WeightDescription['initial'][] = ['glorot', 'glorotDepthwise', 'he']
+const isKernel = (initial: WeightDescription['initial']) => kernels.includes(initial)
 
 export function weightSize({ shape }: WeightDescription): number {
   return shape.reduce((product, side) => product * side, 1)

@@ -7,7 +7,14 @@ import { activationSchema } from '../activations'
 import { settingLimits } from '../limits'
 import { joinedChannels } from '../sequence-shape'
 import type { SequenceShape } from '../sequence-shape'
-import { convolutionWeights, frameByFrame, kernelSize, memoryOf, perOutput } from './common'
+import {
+  convolutionWeights,
+  convolutionWorkspace,
+  copiesOf,
+  frameByFrame,
+  memoryOf,
+  perOutput,
+} from './common'
 import type { LayerDescription, Resolved } from './layer-description'
 import { oddKernelSchema, outputFiltersSchema, stridesSchema } from './setting-schemas'
 
@@ -30,7 +37,12 @@ export const conv2d = {
   resize: ({ strides }) => ({ shrinkBy: strides }),
   weights: weightsOf,
   multiplyAdds: (layer, place) => perOutput(weightsOf(layer, place.inputs), place),
-  memory: (layer, place) => memoryOf(place, 1, kernelSize(weightsOf(layer, place.inputs))),
+  memory: (layer, place) =>
+    memoryOf(
+      place,
+      copiesOf(layer.activation),
+      convolutionWorkspace(weightsOf(layer, place.inputs)),
+    ),
   ...frameByFrame,
   space: ({ kernel }) => (kernel - 1) / 2,
   activation: ({ activation }) => activation,

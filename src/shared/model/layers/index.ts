@@ -9,10 +9,13 @@ import { conv2d } from './conv-2d'
 import { conv3d } from './conv-3d'
 import { convLstm2d } from './conv-lstm-2d'
 import { convTranspose2d } from './conv-transpose-2d'
+import { depthwiseConv2d } from './depthwise-conv-2d'
 import { dropout } from './dropout'
+import { groupNormalization } from './group-normalization'
 import type { LayerDescription, Resolved } from './layer-description'
 import { layerNormalization } from './layer-normalization'
 import { maxPooling2d } from './max-pooling-2d'
+import { multiply } from './multiply'
 import { patch } from './patch'
 import { unpatch } from './unpatch'
 import { upSampling2d } from './up-sampling-2d'
@@ -21,8 +24,10 @@ export const layerSpecSchema = z.discriminatedUnion('type', [
   convLstm2d.schema,
   batchNormalization.schema,
   layerNormalization.schema,
+  groupNormalization.schema,
   conv2d.schema,
   convTranspose2d.schema,
+  depthwiseConv2d.schema,
   conv3d.schema,
   patch.schema,
   unpatch.schema,
@@ -32,6 +37,7 @@ export const layerSpecSchema = z.discriminatedUnion('type', [
   dropout.schema,
   activation.schema,
   add.schema,
+  multiply.schema,
   concatenate.schema,
 ])
 export type LayerSpec = z.infer<typeof layerSpecSchema>
@@ -47,8 +53,10 @@ export const layerDescriptions = {
   convLstm2d,
   batchNormalization,
   layerNormalization,
+  groupNormalization,
   conv2d,
   convTranspose2d,
+  depthwiseConv2d,
   conv3d,
   patch,
   unpatch,
@@ -58,6 +66,7 @@ export const layerDescriptions = {
   dropout,
   activation,
   add,
+  multiply,
   concatenate,
 } as const satisfies { [T in LayerType]: LayerDescription<LayerOf<T>> }
 

@@ -46,7 +46,7 @@ export const model = {
     ],
     'model.channels-differ': [
       ({ layer, one, other }, { format }) =>
-        `The layer "${layer}" cannot add ${format.shape(one)} and ${format.shape(other)}: the numbers of channels differ.`,
+        `The layer "${layer}" cannot put ${format.shape(one)} and ${format.shape(other)} together: the numbers of channels differ.`,
       ({ one }) => `Give the layers that it reads as many filters, ${one[3]} for example.`,
     ],
     'model.unfolding': [

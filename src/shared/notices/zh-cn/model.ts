@@ -41,7 +41,7 @@ export const model = {
     ],
     'model.channels-differ': [
       ({ layer, one, other }, { format }) =>
-        `层“${layer}”无法将 ${format.shape(one)} 与 ${format.shape(other)} 相加：通道数不同。`,
+        `层“${layer}”无法把 ${format.shape(one)} 与 ${format.shape(other)} 合在一起：通道数不同。`,
       ({ one }) => `请让它读取的各层有相同的滤波器数，例如 ${one[3]}。`,
     ],
     'model.unfolding': [
