@@ -46,6 +46,16 @@ const samples: Record<Family, object> = {
       { ...last, name: 'last', inputs: ['joined'] },
     ],
   },
+  direct: {
+    layers: [
+      { ...conv, name: 'a', inputs: ['frames'] },
+      { type: 'averagePooling2d', size: 2, name: 'half', inputs: ['a'] },
+      { ...conv, name: 'b', inputs: ['half'] },
+      { type: 'upSampling2d', size: 2, name: 'large', inputs: ['b'] },
+      { type: 'add', name: 'sum', inputs: ['large', 'a'] },
+      { ...last, name: 'last', inputs: ['sum', 'a'] },
+    ],
+  },
 }
 
 const frame = { height: 5, width: 6, channels: 2 }
@@ -53,7 +63,8 @@ const named = (Object.keys(familyDescriptions) as Family[]).map((family) => {
   const spec = modelSpecSchema.parse({ ...samples[family], version: 2, family, name: 'sample' })
   return [family, spec] as const
 })
-const built = (spec: ModelSpec) => buildModel(spec, { ...frame, seed: 2 })
+const built = (spec: ModelSpec) =>
+  buildModel(spec, { ...frame, inputFrames: 3, targetFrames: 2, seed: 2 })
 const random = (frames: number) =>
   tf.randomUniform<tf.Rank.R5>([2, frames, 5, 6, 2], 0, 1, 'float32', 3)
 

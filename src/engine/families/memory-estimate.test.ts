@@ -16,7 +16,7 @@ const settings = { inputFrames: 5, targetFrames: 4 }
 
 it.each([
   ['small', 32, 'window', 6],
-  ['unet', 32, 'window', 6],
+  ['unet', 32, 'window', 16],
   ['paper', 16, 'window', 1],
   ['keras-classic', 8, 'shifted', 2],
 ] as const)(

@@ -14,14 +14,14 @@ import type { ModelUse } from './summarize-model'
 interface Stored {
   spec: { name: string; family: string; version?: number }
   use: ModelUse
-  summary: { layers: object[] }
+  summary: { layers: object[]; trainingBytes: number }
 }
 const path = new URL('../../engine/families/fixtures/version-1.json', import.meta.url)
 const { cases, full } = JSON.parse(readFileSync(path, 'utf8')) as Record<'cases' | 'full', Stored[]>
 const named = [...cases, ...full].map((stored) => [stored.spec.name, stored] as const)
 
 const isPlain = (spec: ModelSpec) =>
-  spec.family === 'next-frame' ? isStack(spec.layers) : formOf(spec) !== null
+  spec.family === 'encoder-forecaster' ? formOf(spec) !== null : isStack(spec.layers)
 
 describe.each(named)('the stored spec of %s', (_name, { spec, use, summary }) => {
   const upgraded = modelSpecSchema.parse(spec)
@@ -32,9 +32,10 @@ describe.each(named)('the stored spec of %s', (_name, { spec, use, summary }) =>
     expect(isPlain(upgraded)).toBe(true)
   })
 
-  it('has the shapes, costs and memory it had', () => {
-    const { layers, ...sums } = summarizeModel(upgraded, use)
-    const { layers: before, ...sumsBefore } = summary
+  // Not the estimate of its memory, which has come closer to what our kernels take since then
+  it('has the shapes and costs it had', () => {
+    const { layers, trainingBytes: _, ...sums } = summarizeModel(upgraded, use)
+    const { layers: before, trainingBytes: __, ...sumsBefore } = summary
     expect(sums).toEqual(sumsBefore)
     expect(layers.map(({ inputs: _, ...layer }) => layer)).toEqual(before)
   })
