@@ -42,9 +42,13 @@ export function memoryOf(
   return { kept: copies * valuesIn(output), backward: read + valuesIn(output), workspace }
 }
 
-/** Copies of its outputs that a convolution keeps: before and after its activation. */
-export function copiesOf(activation: Activation): number {
-  return activation === 'linear' ? 1 : 2
+/**
+ * Copies of its outputs that a convolution keeps: what each input gave, before and after its
+ * activation, and their gradients, which the tape holds to the end.
+ */
+export function copiesOf(activation: Activation, inputs: number): number {
+  const parts = inputs > 1 ? 2 * inputs : 1
+  return 2 * (parts + (activation === 'linear' ? 0 : 1))
 }
 
 /**
@@ -56,9 +60,9 @@ export function convolutionWorkspace(weights: readonly WeightDescription[]): num
   return 7 * size + Math.min(2 ** 21, 16 * size)
 }
 
-/** Of a layer that keeps its outputs for the backward pass, and nothing else. */
+/** Of a layer that keeps its outputs and their gradients, and nothing else. */
 export function outputsKept(_layer: unknown, place: LayerPlace): LayerMemory {
-  return memoryOf(place, 1, 0)
+  return memoryOf(place, 2, 0)
 }
 
 /** Weights that are multiplied at every position of a convolution. */

@@ -40,7 +40,7 @@ export const conv2d = {
   memory: (layer, place) =>
     memoryOf(
       place,
-      copiesOf(layer.activation),
+      copiesOf(layer.activation, place.inputs.length),
       convolutionWorkspace(weightsOf(layer, place.inputs)),
     ),
   ...frameByFrame,

@@ -42,7 +42,7 @@ export const depthwiseConv2d = {
   memory: (layer, place) =>
     memoryOf(
       place,
-      copiesOf(layer.activation) + (layer.bias ? 1 : 0),
+      copiesOf(layer.activation, 1) + (layer.bias ? 2 : 0),
       kernelSize(weightsOf(layer, place.inputs)),
     ),
   ...frameByFrame,
