@@ -55,6 +55,18 @@ describe('the causality test', () => {
     expect(single.causal).toBe(true)
   })
 
+  it('judges a model that would take long to try by its graph alone', async () => {
+    const same = { type: 'conv3d', filters: 1, kernel: [3, 1, 1], padding: 'same' }
+    const heavy = [
+      [{ type: 'convLstm2d', filters: 1024, kernel: 3 }, same],
+      [{ type: 'upSampling2d', size: 100 }, { type: 'maxPooling2d', size: 100 }, same],
+    ]
+    const before = tf.memory().numTensors
+    for (const layers of heavy)
+      expect(await testCausality(stack(layers), input)).toMatchObject({ framesAhead: 1 })
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors
     await testCausality(templateModel('keras-classic', input, { filters: 2 }), input)
