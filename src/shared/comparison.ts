@@ -10,11 +10,12 @@ export const comparisonSchema = z.object({
   leads: z.int(),
   /** Better than the rival at every lead time up to this; 0 when not even at the first. */
   upTo: z.int(),
-  /** 1 - RMSE / RMSE of the rival, over the lead times up to `upTo` (over all when that is 0). */
-  gain: z.number(),
+  /** 1 - RMSE / RMSE of the rival, over the lead times up to `upTo` (over all when that is 0); null
+   * against a rival without error. */
+  gain: z.number().nullable(),
   /** 95 % range of the gain: a block bootstrap over the windows. */
-  low: z.number(),
-  high: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
   /** Whether there are too few windows for the range to say much. */
   tooFew: z.boolean(),
 })

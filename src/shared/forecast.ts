@@ -1,5 +1,6 @@
 /** A forecast, and how good it is by lead time. */
 import { z } from 'zod'
+import { comparisonSchema } from './comparison'
 import { sentenceSchema } from './notices/values'
 
 export const forecastModes = ['free-running', 'one-step'] as const
@@ -61,7 +62,9 @@ export const evaluationSchema = z.object({
   metrics: z.record(z.string(), scoresSchema),
   /** Keyed likewise; one entry per threshold. */
   events: z.record(z.string(), z.array(eventScoresSchema)),
-  /** E.g. `12 % better than no change up to step 7, worse after.` */
+  /** E.g. `4 % better than ridge regression up to step 6, no better after (35 windows, …).` */
+  /** The model against the strongest rival; absent in evaluations made before it was recorded. */
+  comparison: comparisonSchema.nullable().optional(),
   verdict: sentenceSchema,
 })
 export type Evaluation = z.infer<typeof evaluationSchema>

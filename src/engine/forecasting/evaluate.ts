@@ -1,4 +1,4 @@
-/** Error by lead time over many windows, beside the baselines. */
+/** Error by lead time over many windows, beside the baselines and the references. */
 import type { EvaluateRequest } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { Evaluation } from '../../shared/forecast'
@@ -9,6 +9,12 @@ import { baselineForecasts } from './baseline-forecasts'
 import { Evaluator } from './evaluator'
 import type { Watcher } from './forecast'
 import { forecastWindows } from './forecaster'
+import {
+  fittedReferences,
+  keptReferences,
+  referenceForecasts,
+  referencesFolder,
+} from './reference-forecasts'
 import { loadModel } from './trained-model'
 
 const windowsAtOnce = 8
@@ -26,6 +32,9 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
     const loaded = loadModel(model, reader.shape)
     try {
       const { inputFrames, targetFrames } = model.settings
+      const references = request.heldOutOnly
+        ? await fittedReferences(request, reader, watcher)
+        : keptReferences(referencesFolder(model.checkpoint), reader.shape)
       const season = seasonBefore(windows, inputFrames, request.season ?? null)
       const evaluator = new Evaluator(
         { frame: reader.shape, dynamicRange: loaded.dynamicRange },
@@ -53,7 +62,15 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
             first: window.first + inputFrames,
             count: targetFrames,
           })
-          evaluator.add(new Map<string, Float32Array>([['model', forecasts[i]!], ...rivals]), truth)
+          const all = new Map<string, Float32Array>([
+            ['model', forecasts[i]!],
+            ...rivals,
+            ...referenceForecasts(references, reader, window, targetFrames, mode),
+          ])
+          evaluator.add(all, truth, {
+            sequence: window.sequence,
+            newest: window.first + inputFrames - 1,
+          })
         }
         watcher.progress({
           done: Math.min(windows.length, from + windowsAtOnce),
@@ -61,7 +78,7 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
         })
         await new Promise(setImmediate)
       }
-      return evaluator.result(dataset.unit, mode)
+      return evaluator.result(dataset.kind, dataset.unit, mode)
     } finally {
       loaded.model.dispose()
     }

@@ -1,13 +1,18 @@
 /** Gathers the scores of a model and of every baseline over windows, by lead time. */
+import type { Comparison } from '../../shared/comparison'
 import type { Evaluation, ForecastMode } from '../../shared/forecast'
 import type { Frames } from '../windows/frame-reader'
 import { Scoring } from '../metrics'
 import type { MetricContext } from '../metrics/metric'
+import type { Place } from '../rolling/block-bootstrap'
+import { compare, strongest } from '../rolling/comparison'
 import { verdictOf } from './verdict'
 
 export class Evaluator {
   private readonly scorings = new Map<string, Scoring>()
-  private windows = 0
+  private readonly places: Place[] = []
+  /** Squared errors of each window by lead time, by forecaster. */
+  private readonly errors = new Map<string, Float64Array[]>()
 
   constructor(
     private readonly context: MetricContext,
@@ -20,12 +25,16 @@ export class Evaluator {
    * @param forecasts frames [steps, H, W, C] by forecaster, `model` among them; the first
    * `leadTimes` steps are compared
    * @param truth the true frames, [leadTimes, H, W, C]
+   * @param place sequence and newest input frame
    */
-  add(forecasts: ReadonlyMap<string, Float32Array>, truth: Frames): void {
-    this.windows++
+  add(forecasts: ReadonlyMap<string, Float32Array>, truth: Frames, place: Place): void {
+    this.places.push(place)
     const size = truth.values.length / this.leadTimes
     for (const [name, frames] of forecasts) {
       const scoring = this.scoringOf(name)
+      const errors = this.errors.get(name) ?? []
+      errors.push(squaredErrors(frames, truth, this.leadTimes))
+      this.errors.set(name, errors)
       for (let lead = 0; lead < this.leadTimes; lead++) {
         const [from, to] = [lead * size, (lead + 1) * size]
         scoring.add(lead, {
@@ -37,22 +46,38 @@ export class Evaluator {
     }
   }
 
-  result(unit: string | null, mode: ForecastMode): Evaluation {
+  /** @param kind tells which windows hang together */
+  result(kind: 'series' | 'clips', unit: string | null, mode: ForecastMode): Evaluation {
+    const comparison = this.comparison(kind)
     const metrics = Object.fromEntries(
       [...this.scorings].map(([name, scoring]) => [name, scoring.scores()]),
     )
     return {
       unit,
       mode,
-      windows: this.windows,
+      windows: this.places.length,
       leadTimes: Array.from({ length: this.leadTimes }, (_, lead) => lead + 1),
       dynamicRange: this.context.dynamicRange,
       metrics,
       events: Object.fromEntries(
         [...this.scorings].map(([name, scoring]) => [name, scoring.eventScores()]),
       ),
-      verdict: verdictOf(metrics),
+      comparison,
+      verdict: verdictOf(comparison),
     }
+  }
+
+  /** The model against whatever was hardest to beat in every window. */
+  private comparison(kind: 'series' | 'clips'): Comparison | null {
+    const model = this.errors.get('model')
+    const rivals = new Map(
+      [...this.errors].filter(
+        ([name, errors]) => name !== 'model' && errors.length === model?.length,
+      ),
+    )
+    const rival = strongest(rivals)
+    if (model === undefined || rival === null) return null
+    return compare(kind, this.places, model, { name: rival, errors: rivals.get(rival)! })
   }
 
   private scoringOf(name: string): Scoring {
@@ -62,4 +87,17 @@ export class Evaluator {
     this.scorings.set(name, scoring)
     return scoring
   }
+}
+
+function squaredErrors(
+  frames: Float32Array,
+  { values, valid }: Frames,
+  leadTimes: number,
+): Float64Array {
+  const size = values.length / leadTimes
+  const errors = new Float64Array(leadTimes)
+  for (let i = 0; i < values.length; i++)
+    if (valid === null || valid[i] === 1)
+      errors[Math.floor(i / size)]! += (frames[i]! - values[i]!) ** 2
+  return errors
 }

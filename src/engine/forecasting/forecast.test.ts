@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { existsSync } from 'node:fs'
+import { copyFileSync, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { DatasetSource, ForecastRequest, TrainedModel } from '../../shared/engine-calls'
@@ -9,6 +9,7 @@ import { referenceDevice, runTiny, specOf, tinyRequest } from '../training/testi
 import { evaluate, evenlySpread } from './evaluate'
 import { makeForecast } from './forecast'
 import type { Watcher } from './forecast'
+import { referencesFolder } from './reference-forecasts'
 
 const watcher: Watcher = { progress: () => undefined, throwIfCancelled: () => undefined }
 const dots = movingDots(24, 6, 6)
@@ -82,8 +83,31 @@ describe('a forecast', () => {
     )
     expect(evaluation.metrics['persistence']!.sse).toEqual([2, 2, 2])
     expect(evaluation.metrics['zero']!.sse).toEqual([1, 1, 1])
-    expect(evaluation.verdict).toMatch(/better than no change over all 3 steps\./)
+    expect(evaluation.comparison).toMatchObject({ windows: evaluation.windows, leads: 3 })
+    expect(evaluation.metrics).toHaveProperty(evaluation.comparison!.rival)
+    expect(evaluation.verdict.code).toMatch(/^verdict\.(beats|even|loses)$/)
     expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('is compared with references of its own split, fitted once and kept', async () => {
+    const asked = {
+      model: { ...trained, checkpoint: join(temporaryFolder(), 'best.safetensors') },
+      dataset: dots,
+      mode: 'free-running' as const,
+      heldOutOnly: true,
+      limit: null,
+      thresholds: [],
+      device: 'auto',
+    }
+    copyFileSync(trained.checkpoint, asked.model.checkpoint)
+    const first = await evaluate(asked, watcher)
+    expect(first.metrics).toHaveProperty('ridge')
+    const kept = join(referencesFolder(asked.model.checkpoint), 'ridge.safetensors')
+    const written = statSync(kept).mtimeMs
+    expect(await evaluate(asked, watcher)).toEqual(first)
+    expect(statSync(kept).mtimeMs).toBe(written)
+    const made = await makeForecast(request({ model: asked.model }), referenceDevice, watcher)
+    expect(made.evaluation!.metrics).toHaveProperty('ridge')
   })
 
   it('writes frames, mask and baselines, and scores the steps with a truth', async () => {

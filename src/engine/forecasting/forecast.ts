@@ -15,6 +15,7 @@ import { withoutMissing } from '../training/filmstrip'
 import { baselineForecasts } from './baseline-forecasts'
 import { Evaluator } from './evaluator'
 import { forecastWindows } from './forecaster'
+import { keptReferences, referenceForecasts, referencesFolder } from './reference-forecasts'
 import { loadModel } from './trained-model'
 import type { LoadedModel } from './trained-model'
 
@@ -79,10 +80,12 @@ async function forecastWith(
     ...baselineForecasts(reader, window, steps, mode, context),
   ])
   writeFrames(request.folder, forecasts, reader, window, steps)
+  const kept = keptReferences(referencesFolder(request.model.checkpoint), reader.shape)
+  const compared = new Map([...forecasts, ...referenceForecasts(kept, reader, window, steps, mode)])
   const evaluation =
     stepsWithTruth === 0
       ? null
-      : evaluationOf(forecasts, loaded, reader, window, stepsWithTruth, request)
+      : evaluationOf(compared, loaded, reader, window, stepsWithTruth, request)
   return { stepsWithTruth, evaluation, device: device.id }
 }
 
@@ -158,6 +161,7 @@ function evaluationOf(
   evaluator.add(
     forecasts,
     reader.read({ ...window, first: window.first + window.count, count: leadTimes }),
+    { sequence: window.sequence, newest: window.first + window.count - 1 },
   )
-  return evaluator.result(request.dataset.unit, request.mode)
+  return evaluator.result(request.dataset.kind, request.dataset.unit, request.mode)
 }

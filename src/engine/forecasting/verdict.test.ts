@@ -1,44 +1,51 @@
 import { describe, expect, it } from 'vitest'
-import type { Scores } from '../../shared/forecast'
+import type { Comparison } from '../../shared/comparison'
 import { say } from '../../shared/notices/say'
 import { verdictOf } from './verdict'
 
-function scoresOf(rmse: (number | null)[]): Scores {
-  const mse = rmse.map((value) => (value === null ? null : value * value))
-  return { mse, sse: mse, mae: rmse, rmse, ssim: rmse, psnr: rmse, correlation: rmse }
+const usual: Comparison = {
+  rival: 'ridge',
+  windows: 35,
+  leads: 10,
+  upTo: 10,
+  gain: 0.12,
+  low: 0.05,
+  high: 0.2,
+  tooFew: false,
 }
 
 describe('the verdict', () => {
-  it.each([
-    [[88, 88, 88], [100, 100, 100], '12 % better than no change over all 3 steps.'],
-    [[88], [100], '12 % better than no change.'],
-    [[99.5], [100], '0.5 % better than no change.'],
-    [[88, 88, 120], [100, 100, 100], '12 % better than no change up to step 2, worse after.'],
-    [[120, 50, 50], [100, 100, 100], '50 % better than no change from step 2 on, worse before.'],
+  it.each<[Partial<Comparison>, string]>([
     [
-      [50, 120, 50],
-      [100, 100, 100],
-      '50 % better than no change at 2 of 3 steps, worse at the others.',
+      {},
+      '12 % better than ridge regression over all 10 steps (35 windows, 95 % range 5 % to 20 %).',
     ],
-    [[150, 150], [100, 100], '50 % worse than no change.'],
-    [[100, 100], [100, 100], 'As good as no change.'],
-    [[1, 1], [0, 0], 'Worse than no change.'],
-    [[50, null], [100, null], '50 % better than no change.'],
-    [[null], [null], 'There is no truth to compare with.'],
-  ])('%j against %j', (model, persistence, expected) => {
-    const sentence = verdictOf({ model: scoresOf(model), persistence: scoresOf(persistence) })
-    expect(say(sentence, 'en')).toBe(expected)
+    [
+      { upTo: 6 },
+      '12 % better than ridge regression up to step 6, no better after (35 windows, 95 % range 5 % to 20 %).',
+    ],
+    [
+      { low: -0.01, high: 0.09, gain: 0.04 },
+      "can't be told apart from ridge regression (35 windows, 95 % range -1 % to 9 %).",
+    ],
+    [
+      { gain: -0.07, low: -0.1, high: -0.02, upTo: 0, rival: 'persistence' },
+      '7 % worse than no change (35 windows, 95 % range -10 % to -2 %).',
+    ],
+    [
+      { windows: 4, tooFew: true },
+      'Only 4 windows, too few to be sure: 12 % better than ridge regression over all 10 steps (4 windows, 95 % range 5 % to 20 %).',
+    ],
+    [
+      { windows: 1, tooFew: true, leads: 1, upTo: 1 },
+      'Only 1 window, too few to be sure: 12 % better than ridge regression.',
+    ],
+    [{ gain: null, low: null, high: null, upTo: 0, rival: 'zero' }, 'worse than zero everywhere.'],
+  ])('of %j', (part, expected) => {
+    expect(say(verdictOf({ ...usual, ...part }), 'en')).toBe(expected)
   })
 
-  it('names another baseline that beats the model', () => {
-    const metrics = {
-      model: scoresOf([80]),
-      persistence: scoresOf([100]),
-      climatology: scoresOf([60]),
-      zero: scoresOf([70]),
-    }
-    expect(say(verdictOf(metrics), 'en')).toBe(
-      '20 % better than no change, but the long-term mean is 25 % better than the model.',
-    )
+  it('says when there is nothing to compare with', () => {
+    expect(say(verdictOf(null), 'en')).toBe('There is nothing to compare with.')
   })
 })

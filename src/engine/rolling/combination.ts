@@ -8,7 +8,7 @@ import type { Residuals, WindowResiduals } from './residuals'
 /** Windows that the equal weights count as. */
 const equalWindows = 4
 /** A forecaster this much worse than the best (in squared error) is left out of equal weights. */
-const hopeless = 1.5
+const hopeless = 1.2
 const rounds = 400
 
 /** Weights by lead time, from the residuals of some windows. */

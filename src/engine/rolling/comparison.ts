@@ -4,7 +4,7 @@
  */
 import type { Comparison } from '../../shared/comparison'
 import { blocksOf, pairedGain } from './block-bootstrap'
-import type { Place } from './block-bootstrap'
+import type { Gain, Place } from './block-bootstrap'
 
 /** Squared errors of one forecaster: [windows][leads], summed over valid cells. */
 export type WindowErrors = readonly Float64Array[]
@@ -44,9 +44,15 @@ export function compare(
     windows: own.length,
     leads,
     upTo,
-    ...pairedGain(sums(own), sums(rival.errors), blocks),
+    ...finite(pairedGain(sums(own), sums(rival.errors), blocks)),
     tooFew: own.length < fewestWindows || independent < fewestIndependent,
   }
+}
+
+/** JSON has no infinity: a gain against a rival without error is left open. */
+function finite({ gain, low, high }: Gain): Pick<Comparison, 'gain' | 'low' | 'high'> {
+  const known = (value: number): number | null => (Number.isFinite(value) ? value : null)
+  return { gain: known(gain), low: known(low), high: known(high) }
 }
 
 function total(values: Float64Array): number {

@@ -194,7 +194,7 @@ function rootMean(
 /** @param contenders best first */
 function winnerOf(contenders: readonly Contender[]): Contender {
   const [first, second] = contenders
-  const isSure = first!.comparison !== null && first!.comparison.low > 0
+  const isSure = (first!.comparison?.low ?? 0) > 0
   return first!.name === 'combination' && second !== undefined && !isSure ? second : first!
 }
 

@@ -8,6 +8,14 @@ const stronger = oneOf<{ baseline: AnySentence; share: number } | null>(null, {
   share: 0.12,
 })
 
+const against = {
+  rival: { code: 'reference.ridge', values: {} } as AnySentence,
+  windows: count,
+  few: oneOf(false, true),
+  /** 95 % range of the gain; null where one window alone gives none. */
+  range: oneOf<{ low: number; high: number } | null>({ low: -0.01, high: 0.09 }, null),
+}
+
 export const forecast = {
   errors: {
     'forecast.unknown': { id: 'k3f9x2ab' },
@@ -41,7 +49,25 @@ export const forecast = {
     'baseline.seasonal-naive': none,
     'baseline.input-mean': none,
     'baseline.zero': none,
+    'reference.seasonal-climatology': none,
+    'reference.damped-persistence': none,
+    'reference.season-damped': none,
+    'reference.climatological-change': none,
+    'reference.exponential-smoothing': none,
+    'reference.ridge': none,
+    'reference.inverse-model': none,
+    'reference.advection': none,
+    'reference.advected-ridge': none,
+    'reference.combination': none,
     'verdict.no-baseline': none,
+    'verdict.beats': {
+      ...against,
+      share: 0.04,
+      leads: oneOf<number>(10, 1),
+      upTo: oneOf<number>(6, 10, 0),
+    },
+    'verdict.even': against,
+    'verdict.loses': { ...against, share: oneOf<number | null>(0.05, null) },
     'verdict.no-truth': none,
     /** Better than no change at every step that was compared. */
     'verdict.better': { share: 0.12, steps: count, stronger },

@@ -9,6 +9,26 @@ const beaten = (stronger: Stronger, joint: 'but' | 'and', { say, format }: Words
     ? ''
     : `, ${joint} ${say(stronger.baseline)} is ${format.percent(stronger.share)} better than the model`
 
+interface Against {
+  windows: number
+  few: boolean
+  range: { low: number; high: number } | null
+}
+/** Too few windows are said before anything else. */
+const caution = ({ few, windows }: Against) =>
+  few ? `Only ${windows} window${windows === 1 ? '' : 's'}, too few to be sure: ` : ''
+const upToWhere = ({ leads, upTo }: { leads: number; upTo: number }) => {
+  if (upTo > 0 && upTo < leads) return ` up to step ${upTo}, no better after`
+  if (leads === 1) return ''
+  return ` over all ${leads} steps${upTo === 0 ? ' together' : ''}`
+}
+const evidence = ({ windows, range }: Against, { format }: Words) =>
+  range === null
+    ? ''
+    : ` (${windows} windows, 95 % range ${signed(range.low, format)} to ${signed(range.high, format)})`
+const signed = (share: number, format: Words['format']) =>
+  `${share < 0 ? '-' : ''}${format.percent(share)}`
+
 export const forecast = {
   errors: {
     'forecast.unknown': [
@@ -77,8 +97,24 @@ export const forecast = {
     'baseline.seasonal-naive': 'the same time last season',
     'baseline.input-mean': 'the mean of the inputs',
     'baseline.zero': 'zero everywhere',
+    'reference.seasonal-climatology': 'the seasonal climatology',
+    'reference.damped-persistence': 'damped persistence',
+    'reference.season-damped': 'season and damped anomaly',
+    'reference.climatological-change': 'the usual change of the season',
+    'reference.exponential-smoothing': 'exponential smoothing',
+    'reference.ridge': 'ridge regression',
+    'reference.inverse-model': 'the linear inverse model',
+    'reference.advection': 'advection',
+    'reference.advected-ridge': 'ridge regression on the advected field',
+    'reference.combination': 'the combination of references',
     'verdict.no-baseline': 'There is nothing to compare with.',
     'verdict.no-truth': 'There is no truth to compare with.',
+    'verdict.beats': (values, words) =>
+      `${caution(values)}${words.format.percent(values.share)} better than ${words.say(values.rival)}${upToWhere(values)}${evidence(values, words)}.`,
+    'verdict.even': (values, words) =>
+      `${caution(values)}can't be told apart from ${words.say(values.rival)}${evidence(values, words)}.`,
+    'verdict.loses': (values, words) =>
+      `${caution(values)}${values.share === null ? 'worse' : `${words.format.percent(values.share)} worse`} than ${words.say(values.rival)}${evidence(values, words)}.`,
     'verdict.better': ({ share, steps, stronger }, words) =>
       `${words.format.percent(share)} better than no change${steps === 1 ? '' : ` over all ${steps} steps`}${beaten(stronger, 'but', words)}.`,
     'verdict.better-up-to': ({ share, step, stronger }, words) =>

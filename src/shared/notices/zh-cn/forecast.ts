@@ -8,6 +8,24 @@ const beaten = (stronger: Stronger, joint: '但' | '而且', { say, format }: Wo
     ? ''
     : `；${joint}${say(stronger.baseline)}比模型还好 ${format.percent(stronger.share)}`
 
+interface Against {
+  windows: number
+  few: boolean
+  range: { low: number; high: number } | null
+}
+const caution = ({ few, windows }: Against) => (few ? `只有 ${windows} 个窗口，不足以下定论：` : '')
+const upToWhere = ({ leads, upTo }: { leads: number; upTo: number }) => {
+  if (upTo > 0 && upTo < leads) return `（到第 ${upTo} 步为止，之后不再更好）`
+  if (leads === 1) return ''
+  return `（全部 ${leads} 步${upTo === 0 ? '合计' : ''}）`
+}
+const evidence = ({ windows, range }: Against, { format }: Words) =>
+  range === null
+    ? ''
+    : `（${windows} 个窗口，95 % 区间 ${signed(range.low, format)} 到 ${signed(range.high, format)}）`
+const signed = (share: number, format: Words['format']) =>
+  `${share < 0 ? '-' : ''}${format.percent(share)}`
+
 export const forecast = {
   errors: {
     'forecast.unknown': [({ id }) => `没有预测“${id}”。`, '请列出所有预测并从中选择。'],
@@ -65,8 +83,24 @@ export const forecast = {
     'baseline.seasonal-naive': '“与上一季相同”',
     'baseline.input-mean': '输入均值',
     'baseline.zero': '全零预测',
+    'reference.seasonal-climatology': '季节气候态',
+    'reference.damped-persistence': '衰减持续性',
+    'reference.season-damped': '季节加衰减距平',
+    'reference.climatological-change': '季节的常规变化',
+    'reference.exponential-smoothing': '指数平滑',
+    'reference.ridge': '岭回归',
+    'reference.inverse-model': '线性逆模型',
+    'reference.advection': '平流外推',
+    'reference.advected-ridge': '平流场岭回归',
+    'reference.combination': '参考预测的组合',
     'verdict.no-baseline': '没有可供比较的基线。',
     'verdict.no-truth': '没有可供比较的真实数据。',
+    'verdict.beats': (values, words) =>
+      `${caution(values)}比${words.say(values.rival)}好 ${words.format.percent(values.share)}${upToWhere(values)}${evidence(values, words)}。`,
+    'verdict.even': (values, words) =>
+      `${caution(values)}与${words.say(values.rival)}不分高下${evidence(values, words)}。`,
+    'verdict.loses': (values, words) =>
+      `${caution(values)}比${words.say(values.rival)}差${values.share === null ? '' : ` ${words.format.percent(values.share)}`}${evidence(values, words)}。`,
     'verdict.better': ({ share, steps, stronger }, words) =>
       `${steps === 1 ? '' : `在全部 ${steps} 步上`}比“保持不变”好 ${words.format.percent(share)}${beaten(stronger, '但', words)}。`,
     'verdict.better-up-to': ({ share, step, stronger }, words) =>

@@ -1,0 +1,116 @@
+/**
+ * The references beside a trained model: fitted once, on the training part of the run's own split,
+ * kept in the run's folder, and forecast by the same rule as the model.
+ */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { EvaluateRequest } from '../../shared/engine-calls'
+import type { ForecastMode } from '../../shared/forecast'
+import type { ReferenceName } from '../../shared/reference'
+import { readCheckpoint, writeCheckpoint } from '../checkpoints/checkpoint-file'
+import { references } from '../references'
+import { inMemory } from '../references/in-memory'
+import { historyAt } from '../references/origins'
+import type {
+  FittedReference,
+  FrameShape,
+  FrameSource,
+  ReferenceTraining,
+  SavedReference,
+} from '../references/reference'
+import type { FrameRange } from '../windows/frame-reader'
+import { splitDataset } from '../windows/split'
+import type { Watcher } from './forecast'
+
+export type FittedReferences = ReadonlyMap<ReferenceName, FittedReference>
+
+/** Where the references of a run are kept, beside its weights. */
+export function referencesFolder(checkpoint: string): string {
+  return join(dirname(checkpoint), 'references')
+}
+
+/** Writes a fitted reference, whole or not at all. */
+export function keepReference(
+  folder: string,
+  name: ReferenceName,
+  { facts, tensors }: SavedReference,
+): void {
+  writeCheckpoint(join(folder, `${name}.safetensors`), {
+    tensors: new Map(Object.entries(tensors)),
+    metadata: { facts },
+  })
+}
+
+/** Those that are kept and were fitted on frames of this shape. */
+export function keptReferences(folder: string, frame: FrameShape): FittedReferences {
+  const kept = new Map<ReferenceName, FittedReference>()
+  for (const reference of references) {
+    const path = join(folder, `${reference.name}.safetensors`)
+    if (!existsSync(path)) continue
+    const { tensors, metadata } = readCheckpoint<{ facts: SavedReference['facts'] }>(path)
+    const [, height, width, channels] = tensors.get('season')?.shape ?? []
+    if (height !== frame.height || width !== frame.width || channels !== frame.channels) continue
+    const saved = { facts: metadata.facts, tensors: Object.fromEntries(tensors) }
+    kept.set(reference.name, reference.open(saved, frame))
+  }
+  return kept
+}
+
+/** All that apply to the run's training part; those not kept yet are fitted and kept. */
+export async function fittedReferences(
+  { dataset, model }: Pick<EvaluateRequest, 'dataset' | 'model'>,
+  reader: FrameSource,
+  watcher: Watcher,
+): Promise<FittedReferences> {
+  const folder = referencesFolder(model.checkpoint)
+  const kept = keptReferences(folder, reader.shape)
+  const training: ReferenceTraining = {
+    source: reader,
+    kind: dataset.kind,
+    time: dataset.time,
+    ranges: splitDataset(dataset, model.settings).training.ranges,
+    inputFrames: model.settings.inputFrames,
+    leadTimes: model.settings.targetFrames,
+  }
+  const missing = references.filter(
+    (reference) => !kept.has(reference.name) && reference.applies(training),
+  )
+  if (missing.length === 0) return kept
+  const source = inMemory(reader)
+  for (const reference of missing) {
+    const saved = await reference.fit({ ...training, source }, async () => {
+      watcher.throwIfCancelled()
+      await new Promise(setImmediate)
+    })
+    keepReference(folder, reference.name, saved)
+  }
+  return keptReferences(folder, reader.shape)
+}
+
+/** [steps, H, W, C] in the data's unit by reference. */
+export function referenceForecasts(
+  fitted: FittedReferences,
+  source: FrameSource,
+  window: FrameRange,
+  steps: number,
+  mode: ForecastMode,
+): Map<ReferenceName, Float32Array> {
+  const { sequence } = window
+  const newest = window.first + window.count - 1
+  const forecasts = new Map<ReferenceName, Float32Array>()
+  for (const [name, reference] of fitted) {
+    const from = (newestFrame: number, count: number): Float32Array =>
+      reference.forecast(
+        historyAt(source, { sequence, newest: newestFrame }, reference.memory),
+        count,
+      )
+    if (mode === 'free-running') forecasts.set(name, from(newest, steps))
+    else {
+      const all = new Float32Array(steps * source.frameSize)
+      for (let step = 0; step < steps; step++)
+        all.set(from(newest + step, 1), step * source.frameSize)
+      forecasts.set(name, all)
+    }
+  }
+  return forecasts
+}
