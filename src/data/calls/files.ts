@@ -25,7 +25,7 @@ export function filesCalls(temporary: string): {
     async preview({ paths, plan, count, target }, context) {
       const read = (await inspections()).preview(paths, plan, count, workContext(context))
       const { frames, ...rest } = await read
-      await writeTarget(target, frames, 'The preview')
+      await writeTarget({ path: target, title: target, lasts: false }, frames)
       return rest
     },
 

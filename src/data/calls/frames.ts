@@ -11,7 +11,8 @@ export const frames: CallHandler<'frames'> = async ({
   title,
 }) => {
   const { readFrames } = await import('../frames/read-frames')
-  await writeTarget(target, await readFrames(store, sequence, from, count), `A part of "${title}"`)
+  const read = await readFrames(store, sequence, from, count)
+  await writeTarget({ path: target, title, lasts: false }, read)
   return null
 }
 
@@ -23,6 +24,7 @@ export const exportForecast: CallHandler<'exportForecast'> = async (request, con
   const { signal, onProgress } = workContext(context)
   const report = (done: number, total: number) => onProgress(done, total, 'Writing')
   const bytes = await draw({ ...request, frames: await forecastFrames(request) }, report, signal)
-  await writeTarget(request.target, bytes, request.title)
+  const { target: path, title } = request
+  await writeTarget({ path, title, lasts: true }, bytes)
   return null
 }

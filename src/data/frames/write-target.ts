@@ -2,21 +2,27 @@
 import { open } from 'node:fs/promises'
 import { GridcastError } from '../../shared/errors'
 
+export interface Target {
+  path: string
+  /** What a person calls it. */
+  title: string
+  /** Whether it is kept, and has to be on the disk; else main reads it at once and removes it. */
+  lasts: boolean
+}
+
 /**
- * Writes the whole file and puts it on the disk.
- * @param title what a person calls it
+ * Writes the whole file.
  * @throws GridcastError `export.write`
  */
 export async function writeTarget(
-  target: string,
+  { path, title, lasts }: Target,
   bytes: Uint8Array | Float32Array,
-  title: string,
 ): Promise<void> {
   try {
-    const file = await open(target, 'w')
+    const file = await open(path, 'w')
     try {
       await file.writeFile(bytes)
-      await file.sync()
+      if (lasts) await file.sync()
     } finally {
       await file.close()
     }

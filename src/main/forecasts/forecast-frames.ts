@@ -9,7 +9,7 @@ import { baselineOf } from '../../shared/kept-files'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'
 import { datasetFrames } from '../datasets/frames'
-import { openFloats } from '../npy-file'
+import { readFloats } from '../npy-file'
 
 /** At most this many values are handed over at once. */
 const mostValues = 64 << 20
@@ -24,8 +24,8 @@ export async function forecastFrames(app: App, forecast: Forecast) {
   checkSize((count + steps * (1 + names.length)) * height * width * channels)
   const [truth, made, ...baselines] = await Promise.all([
     datasetFrames(app, dataset, { sequence, from: firstInputFrame, count }),
-    openFloats(store.paths.forecastFrames(forecast.id)),
-    ...names.map((name) => openFloats(store.paths.forecastBaseline(forecast.id, name))),
+    readFloats(store.paths.forecastFrames(forecast.id)),
+    ...names.map((name) => readFloats(store.paths.forecastBaseline(forecast.id, name))),
   ])
   return {
     inputs: truth.slice(0, inputFrames * height * width * channels * 4),

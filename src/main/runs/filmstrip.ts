@@ -1,6 +1,6 @@
 /** The same validation window after an epoch, from the files in the run's folder. */
 import { GridcastError } from '../../shared/errors'
-import { openFloats } from '../npy-file'
+import { readFloats } from '../npy-file'
 import type { Store } from '../store'
 
 /** @throws GridcastError `run.filmstrip` while the epoch has none */
@@ -10,7 +10,7 @@ export async function readFilmstrip(store: Store, id: string, epoch: number) {
   try {
     const parts = ['inputs', 'truth', epoch] as const
     const [inputs, truth, prediction] = await Promise.all(
-      parts.map((part) => openFloats(store.paths.runFilmstrip(id, part))),
+      parts.map((part) => readFloats(store.paths.runFilmstrip(id, part))),
     )
     if (inputs === undefined || truth === undefined || prediction === undefined)
       throw new Error('A part is missing.')

@@ -36,7 +36,6 @@ export const forecast = {
     },
     'picture.unknown-colormap': { name: 'jet', known: ['viridis', 'magma'] },
     'export.unknown-baseline': { name: 'drift', known: ['persistence'] },
-    'export.gone': none,
     'export.write': { path: 'out.gif', detail: 'EACCES' },
     'export.format': { file: oneOf<string | null>('out.jpg', null) },
   },

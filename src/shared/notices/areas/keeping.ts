@@ -52,7 +52,6 @@ export const keeping = {
     'files.handle': none,
     'files.piece-too-large': { name: 'cases.csv', bytes: 1e9 },
     'files.unknown-upload': { name: 'cases.csv' },
-    'files.save': { path: 'out.gif', detail: 'EACCES' },
     'import.no-file': { file: 'cases.csv' },
     'random.seed': { seed: 0.5 },
     'random.state': { length: 3 },

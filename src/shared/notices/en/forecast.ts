@@ -77,7 +77,6 @@ export const forecast = {
       ({ name }) => `This forecast has no baseline called "${name}".`,
       ({ known }, { format }) => `Choose ${format.list(known, 'or')}.`,
     ],
-    'export.gone': ['This export is no longer kept.', 'Export the forecast again.'],
     'export.write': [
       ({ path, detail }) => `${path} can't be written: ${detail}.`,
       'Name another file.',

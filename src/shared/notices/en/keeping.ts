@@ -130,10 +130,6 @@ export const keeping = {
       ({ name }) => `The upload of "${name}" is not known any more.`,
       'Drop the file again.',
     ],
-    'files.save': [
-      ({ path, detail }) => `"${path}" can't be written: ${detail}.`,
-      'Choose another folder.',
-    ],
     'import.no-file': [({ file }) => `There is no file "${file}".`, 'Check the path.'],
     'random.seed': [
       ({ seed }) => `A seed must be a whole number, not ${seed}.`,

@@ -66,7 +66,6 @@ export const forecast = {
       ({ name }) => `此预测没有名为“${name}”的基线。`,
       ({ known }, { format }) => `请选择 ${format.list(known, 'or')}。`,
     ],
-    'export.gone': ['此导出文件已不再保留。', '请重新导出该预测。'],
     'export.write': [({ path, detail }) => `无法写入 ${path}：${detail}。`, '请指定其他文件。'],
     'export.format': [
       ({ file }) => (file === null ? '尚未选择格式。' : `从“${file}”无法判断格式。`),

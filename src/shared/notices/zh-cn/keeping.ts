@@ -104,7 +104,6 @@ export const keeping = {
       '请重新拖入该文件。',
     ],
     'files.unknown-upload': [({ name }) => `“${name}”的上传已失效。`, '请重新拖入该文件。'],
-    'files.save': [({ path, detail }) => `无法写入“${path}”：${detail}。`, '请选择其他文件夹。'],
     'import.no-file': [({ file }) => `没有文件“${file}”。`, '请检查路径。'],
     'random.seed': [({ seed }) => `种子必须是整数，而不能是 ${seed}。`, '请使用整数，例如 1。'],
     'random.state': [
