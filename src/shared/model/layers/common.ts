@@ -52,12 +52,12 @@ export function copiesOf(activation: Activation, inputs: number): number {
 }
 
 /**
- * Values that a convolution's kernels work with: weights mapped to points, and sums of their
- * gradient for some parts of the images, up to 8 MiB of them.
+ * Values that a convolution's kernels work with: images and weights mapped to points (2 MiB of the
+ * former a thread), and sums of the weights' gradient for some parts of the images, up to 8 MiB.
  */
 export function convolutionWorkspace(weights: readonly WeightDescription[]): number {
   const size = kernelSize(weights)
-  return 7 * size + Math.min(2 ** 21, 16 * size)
+  return 2 ** 19 + 7 * size + Math.min(2 ** 21, 16 * size)
 }
 
 /** Of a layer that keeps its outputs and their gradients, and nothing else. */
