@@ -1,6 +1,6 @@
 import packageJson from '../../package.json'
+import type { Topic } from '../shared/api/topics'
 import { os } from './contract'
-import type { Topic } from './changes'
 import { PushStream } from './streams'
 
 export const aboutHandlers = {

@@ -56,7 +56,6 @@ export async function createApp({
   const engine = new Supervisor(engineKind(enginePath, store.paths.deviceCache))
   const data = new Supervisor(dataKind(dataPath, store.paths.temporary))
   const changes = new Changes(store)
-  engine.onChange(() => changes.emit('engine'))
   const trainings = new Trainings(store, engine)
   const files = new Files()
   const downloads = new Downloads(store.paths.temporary)

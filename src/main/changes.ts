@@ -2,10 +2,9 @@
  * News that something changed and which kind of thing to read again: changes of this process at
  * once, those of other processes on the same data folder within a second.
  */
-import type { Store, StoreTopic } from './store'
+import type { Topic } from '../shared/api/topics'
+import type { Store } from './store'
 import { storeTroubleOf } from './store/store-errors'
-
-export type Topic = StoreTopic | 'engine'
 
 /** How often other processes' changes are looked for while somebody listens, in milliseconds. */
 const pollMs = 700
@@ -14,7 +13,7 @@ export class Changes {
   readonly #store: Store
   readonly #listeners = new Set<(topic: Topic) => void>()
   readonly #stopListening: () => void
-  #known: Map<StoreTopic, number>
+  #known: Map<Topic, number>
   #timer: NodeJS.Timeout | null = null
 
   constructor(store: Store) {
@@ -33,10 +32,6 @@ export class Changes {
     }
   }
 
-  emit(topic: Topic): void {
-    for (const listener of [...this.#listeners]) listener(topic)
-  }
-
   close(): void {
     this.#stopListening()
     this.#listeners.clear()
@@ -49,11 +44,13 @@ export class Changes {
     if (found === null) return
     const changed = [...found].filter(([topic, revision]) => this.#known.get(topic) !== revision)
     this.#known = found
-    for (const [topic] of changed) this.emit(topic)
+    for (const [topic] of changed) {
+      for (const listener of [...this.#listeners]) listener(topic)
+    }
   }
 
   /** Null while the database can't be read, which is looked at again soon. */
-  #revisions(): Map<StoreTopic, number> | null {
+  #revisions(): Map<Topic, number> | null {
     try {
       return this.#store.revisions()
     } catch (error) {

@@ -39,8 +39,6 @@ export interface Calls<T extends CallTable<T>> {
   retire(method: Method<T>): void
   /** Process numbers of the living processes. */
   readonly pids: number[]
-  /** Calls the listener when a process has started or ended. Returns the unsubscriber. */
-  onChange(listener: () => void): () => void
   /** Ends the processes; calls on their way reject. */
   close(): Promise<void>
 }

@@ -12,7 +12,6 @@ export class Supervisor<T extends CallTable<T>> implements Calls<T> {
   readonly #kind: ProcessKind<T>
   readonly #processes = new Map<string, CallProcess<T>>()
   readonly #idleTimers = new Map<string, NodeJS.Timeout>()
-  readonly #listeners = new Set<() => void>()
 
   constructor(kind: ProcessKind<T>) {
     this.#kind = kind
@@ -51,11 +50,6 @@ export class Supervisor<T extends CallTable<T>> implements Calls<T> {
     void retired?.kill()
   }
 
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
   async close(): Promise<void> {
     this.#idleTimers.forEach((timer) => clearTimeout(timer))
     await Promise.all([...this.#processes.values()].map((running) => running.kill()))
@@ -81,9 +75,7 @@ export class Supervisor<T extends CallTable<T>> implements Calls<T> {
     this.#processes.set(lane, launched)
     void launched.ended.then(() => {
       if (this.#processes.get(lane) === launched) this.#processes.delete(lane)
-      this.#tell()
     })
-    this.#tell()
     return launched
   }
 
@@ -91,9 +83,5 @@ export class Supervisor<T extends CallTable<T>> implements Calls<T> {
     if (running.busy > 0 || this.#processes.get(lane) !== running) return
     const timer = setTimeout(() => void running.kill(), this.#kind.idleMsOf(lane)).unref()
     this.#idleTimers.set(lane, timer)
-  }
-
-  #tell(): void {
-    for (const listener of [...this.#listeners]) listener()
   }
 }

@@ -1,2 +1,2 @@
 export { newId } from './identifiers'
-export { openStore, type Store, type StoreTopic } from './store'
+export { openStore, type Store } from './store'

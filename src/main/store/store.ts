@@ -1,15 +1,13 @@
 /** The database and the files of one data folder, and news of their changes. */
 import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
+import type { Topic } from '../../shared/api/topics'
 import { busyTimeoutMs, impatientTimeoutMs, openDatabase } from './database'
 import { DatasetRepository } from './dataset-repository'
 import { ForecastRepository } from './forecast-repository'
 import { DataPaths } from './paths'
 import { RunRepository } from './run-repository'
 import { SettingsRepository } from './settings-repository'
-
-/** Kinds of things that the database holds. */
-export type StoreTopic = 'datasets' | 'runs' | 'forecasts' | 'settings'
 
 export class Store {
   readonly paths: DataPaths
@@ -40,9 +38,9 @@ export class Store {
   }
 
   /** How often each topic has changed since the database was made, by any process. */
-  revisions(): Map<StoreTopic, number> {
+  revisions(): Map<Topic, number> {
     const rows = this.#database
-      .prepare<[], { topic: StoreTopic; revision: number }>('SELECT topic, revision FROM revisions')
+      .prepare<[], { topic: Topic; revision: number }>('SELECT topic, revision FROM revisions')
       .all()
     return new Map(rows.map(({ topic, revision }) => [topic, revision]))
   }

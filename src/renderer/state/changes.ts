@@ -2,6 +2,7 @@
  * Keeps the window's state in step with main: reads everything once, then whatever main says has
  * changed.
  */
+import type { Topic } from '../../shared/api/topics'
 import { api } from '../api/client'
 import { follow } from '../api/follow'
 import { datasets } from './datasets.svelte'
@@ -15,7 +16,8 @@ async function refreshRuns(): Promise<void> {
   watchActiveRuns()
 }
 
-const readers: Record<string, () => Promise<void>> = {
+/** How each kind of thing is read again; a kind without a reader doesn't compile. */
+const readers: Record<Topic, () => Promise<void>> = {
   datasets: () => datasets.refresh(),
   runs: refreshRuns,
   forecasts: () => forecasts.refresh(),
@@ -35,7 +37,7 @@ export function followChanges(): () => void {
   refreshAll()
   follow(
     (options) => api.app.changes(undefined, options),
-    ({ topic }) => void readers[topic]?.(),
+    ({ topic }) => void readers[topic](),
     controller.signal,
     refreshAll,
   ).catch(showError)

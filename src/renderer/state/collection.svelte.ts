@@ -3,26 +3,27 @@
  */
 import type { ErrorNotice } from '../../shared/errors'
 import { noticeFrom } from '../api/notice'
+import { Newest } from './newest'
 
 export class Collection<T extends { id: string }> {
   items = $state.raw<readonly T[]>([])
   loaded = $state(false)
   error = $state.raw<ErrorNotice | null>(null)
-  #newest = 0
+  readonly #newest = new Newest()
 
-  constructor(private readonly read: () => Promise<readonly T[]>) {}
+  constructor(private readonly read: (call: { signal: AbortSignal }) => Promise<readonly T[]>) {}
 
   /** Reads the list again; of several reads at once the one begun last wins. */
   async refresh(): Promise<void> {
-    const turn = ++this.#newest
+    const signal = this.#newest.begin()
     try {
-      const items = await this.read()
-      if (turn !== this.#newest) return
+      const items = await this.read({ signal })
+      if (signal.aborted) return
       this.items = items
       this.error = null
       this.loaded = true
     } catch (error) {
-      if (turn === this.#newest) this.error = noticeFrom(error)
+      if (!signal.aborted) this.error = noticeFrom(error)
     }
   }
 

@@ -5,7 +5,7 @@ import { api } from '../api/client'
 import { Collection } from './collection.svelte'
 import { Task } from './task.svelte'
 
-export const datasets = new Collection<Dataset>(() => api.datasets.list())
+export const datasets = new Collection<Dataset>((call) => api.datasets.list(undefined, call))
 
 /** The sample under way; null name when none is. */
 class SampleMaker {

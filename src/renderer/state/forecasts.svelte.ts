@@ -4,7 +4,7 @@ import { api } from '../api/client'
 import { Collection } from './collection.svelte'
 import { Task } from './task.svelte'
 
-export const forecasts = new Collection<Forecast>(() => api.forecasts.list())
+export const forecasts = new Collection<Forecast>((call) => api.forecasts.list(undefined, call))
 
 export type ForecastOrder = Parameters<typeof api.forecasts.make>[0]
 

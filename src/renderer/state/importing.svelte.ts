@@ -11,6 +11,7 @@ import { dropFile } from '../api/drop-file'
 import { noticeFrom } from '../api/notice'
 import { go } from '../navigation/router.svelte'
 import { datasets } from './datasets.svelte'
+import { Newest } from './newest'
 import { Task, type TaskNews } from './task.svelte'
 
 /** A file of this window, or one that main already knows by a handle. */
@@ -30,7 +31,7 @@ class Importing {
   readonly inspecting = new Task<Inspection>()
   readonly importing = new Task<Dataset>()
   #handle: string | null = null
-  #previewTurn = 0
+  readonly #newestPreview = new Newest()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** Takes files and opens the import screen on the first. */
@@ -121,23 +122,23 @@ class Importing {
   async #loadPreview({ plan }: Inspection): Promise<void> {
     const handle = this.#handle
     if (!handle) return
-    const turn = ++this.#previewTurn
+    const signal = this.#newestPreview.begin()
     this.previewing = true
     try {
-      const preview = await api.datasets.inspectFrames({ handle, plan, count: 60 })
-      if (turn !== this.#previewTurn) return
+      const preview = await api.datasets.inspectFrames({ handle, plan, count: 60 }, { signal })
+      if (signal.aborted) return
       this.preview = preview
       this.previewError = null
     } catch (error) {
-      if (turn === this.#previewTurn) this.previewError = noticeFrom(error)
+      if (!signal.aborted) this.previewError = noticeFrom(error)
     } finally {
-      if (turn === this.#previewTurn) this.previewing = false
+      if (!signal.aborted) this.previewing = false
     }
   }
 
   #reset(): void {
     clearTimeout(this.#timer)
-    this.#previewTurn += 1
+    this.#newestPreview.drop()
     this.#handle = null
     this.inspecting.cancel()
     this.inspecting.error = null

@@ -7,6 +7,7 @@ import type { CausalityReport, ModelSpec, ModelSummary } from '../../shared/mode
 import type { TrainingSettings } from '../../shared/training/settings'
 import { api } from '../api/client'
 import { noticeFrom } from '../api/notice'
+import { Newest } from './newest'
 
 export class ModelCheck {
   summary = $state.raw<ModelSummary | null>(null)
@@ -14,7 +15,7 @@ export class ModelCheck {
   causality = $state.raw<CausalityReport | null>(null)
   causalityError = $state.raw<ErrorNotice | null>(null)
   testing = $state(false)
-  #turn = 0
+  readonly #newest = new Newest()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /**
@@ -24,32 +25,35 @@ export class ModelCheck {
     clearTimeout(this.#timer)
     this.causality = null
     this.causalityError = null
-    const turn = ++this.#turn
-    this.#timer = setTimeout(() => void this.#ask(turn, { modelSpec, settings, datasetId }), 120)
+    const signal = this.#newest.begin()
+    this.#timer = setTimeout(() => void this.#ask({ modelSpec, settings, datasetId }, signal), 120)
   }
 
   async testCausality(modelSpec: ModelSpec, datasetId: string): Promise<void> {
-    const turn = this.#turn
+    const { signal } = this.#newest
     this.testing = true
     this.causalityError = null
     try {
-      const report = await api.models.causality({ modelSpec, datasetId })
-      if (turn === this.#turn) this.causality = report
+      const report = await api.models.causality({ modelSpec, datasetId }, { signal })
+      if (!signal.aborted) this.causality = report
     } catch (error) {
-      if (turn === this.#turn) this.causalityError = noticeFrom(error)
+      if (!signal.aborted) this.causalityError = noticeFrom(error)
     } finally {
       this.testing = false
     }
   }
 
-  async #ask(turn: number, question: Parameters<typeof api.models.summary>[0]): Promise<void> {
+  async #ask(
+    question: Parameters<typeof api.models.summary>[0],
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
-      const summary = await api.models.summary(question)
-      if (turn !== this.#turn) return
+      const summary = await api.models.summary(question, { signal })
+      if (signal.aborted) return
       this.summary = summary
       this.error = null
     } catch (error) {
-      if (turn === this.#turn) this.error = noticeFrom(error)
+      if (!signal.aborted) this.error = noticeFrom(error)
     }
   }
 }

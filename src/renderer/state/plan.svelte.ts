@@ -8,8 +8,9 @@ import type { ModelSpec, TemplateName } from '../../shared/model/model-spec'
 import type { SettingName } from '../../shared/training/fields'
 import { withSetting, type TrainingSettings } from '../../shared/training/settings'
 import { api } from '../api/client'
-import { History } from './history.svelte'
 import { noticeFrom } from '../api/notice'
+import { History } from './history.svelte'
+import { Newest } from './newest'
 
 export class Plan {
   datasetId = $state<string | null>(null)
@@ -19,7 +20,7 @@ export class Plan {
   loading = $state(false)
   error = $state.raw<ErrorNotice | null>(null)
   readonly models = new History<ModelSpec>()
-  #turn = 0
+  readonly #newest = new Newest()
 
   get modelSpec(): ModelSpec | null {
     return this.models.current
@@ -36,30 +37,27 @@ export class Plan {
   async useTemplate(template: TemplateName, filters?: number): Promise<void> {
     const datasetId = this.datasetId
     if (!datasetId) return
-    const turn = ++this.#turn
+    const signal = this.#newest.begin()
     this.loading = true
     this.error = null
     try {
-      const answer = await api.models.template({
-        template,
-        datasetId,
-        ...(filters ? { filters } : {}),
-      })
-      if (turn !== this.#turn) return
+      const order = { template, datasetId, ...(filters ? { filters } : {}) }
+      const answer = await api.models.template(order, { signal })
+      if (signal.aborted) return
       this.template = template
       this.models.push(answer.modelSpec)
       this.settings = answer.settings
       this.why = answer.why
     } catch (error) {
-      if (turn === this.#turn) this.error = noticeFrom(error)
+      if (!signal.aborted) this.error = noticeFrom(error)
     } finally {
-      if (turn === this.#turn) this.loading = false
+      if (!signal.aborted) this.loading = false
     }
   }
 
   /** Starts from what an earlier run used. */
   useRun(run: { datasetId: string; modelSpec: ModelSpec; settings: TrainingSettings }): void {
-    this.#turn += 1
+    this.#newest.drop()
     this.datasetId = run.datasetId
     this.template = null
     this.models.push(run.modelSpec)
@@ -79,6 +77,8 @@ export class Plan {
 
   forget(datasetId: string): void {
     if (this.datasetId !== datasetId) return
+    this.#newest.drop()
+    this.loading = false
     this.datasetId = null
     this.settings = null
     this.why = []

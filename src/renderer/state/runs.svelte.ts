@@ -8,7 +8,7 @@ import { LiveRun } from './live-run.svelte'
 import { showError } from './notices'
 import { startOver } from './start-over.svelte'
 
-export const runs = new Collection<Run>(() => api.runs.list())
+export const runs = new Collection<Run>((call) => api.runs.list(undefined, call))
 
 const live = new SvelteMap<string, LiveRun>()
 

@@ -1,6 +1,7 @@
 /** Long work with progress and a way to cancel it: one call of a streaming procedure. */
 import type { ErrorNotice } from '../../shared/errors'
 import { noticeFrom } from '../api/notice'
+import { Newest } from './newest'
 
 export type TaskNews<T> =
   | { type: 'progress'; done: number; total: number | null; what: string }
@@ -13,7 +14,7 @@ export class Task<T> {
   what = $state('')
   error = $state.raw<ErrorNotice | null>(null)
   result = $state.raw<T | null>(null)
-  #controller: AbortController | null = null
+  readonly #newest = new Newest()
 
   /**
    * Runs the work; an earlier call still under way is cancelled. Null when it failed (see `error`)
@@ -22,19 +23,19 @@ export class Task<T> {
   async run(
     start: (signal: AbortSignal) => Promise<AsyncIterable<TaskNews<T>>>,
   ): Promise<T | null> {
-    const controller = this.#begin()
+    const signal = this.#begin()
     try {
-      for await (const news of await start(controller.signal)) {
-        if (controller.signal.aborted) return null
+      for await (const news of await start(signal)) {
+        if (signal.aborted) return null
         if (news.type === 'result') this.result = news.result
         else this.report(news.done, news.total, news.what)
       }
-      return controller.signal.aborted ? null : this.result
+      return signal.aborted ? null : this.result
     } catch (error) {
-      if (this.#controller === controller) this.error = noticeFrom(error)
+      if (!signal.aborted) this.error = noticeFrom(error)
       return null
     } finally {
-      if (this.#controller === controller) this.running = false
+      if (!signal.aborted) this.running = false
     }
   }
 
@@ -45,18 +46,16 @@ export class Task<T> {
   }
 
   cancel(): void {
-    this.#controller?.abort()
+    this.#newest.drop()
     this.running = false
   }
 
-  #begin(): AbortController {
-    this.#controller?.abort()
-    const controller = new AbortController()
-    this.#controller = controller
+  #begin(): AbortSignal {
+    const signal = this.#newest.begin()
     this.running = true
     this.error = null
     this.result = null
     this.report(0, null, '')
-    return controller
+    return signal
   }
 }

@@ -26,6 +26,7 @@ import { pictureOptionsSchema } from '../picture/picture-options'
 import { runSchema, trainingEventSchema } from '../training/run'
 import { trainingFields } from '../training/fields'
 import { trainingSettingsSchema } from '../training/settings'
+import { topics } from './topics'
 
 const base = oc.errors({ GRIDCAST: { data: noticeSchema } })
 
@@ -62,11 +63,7 @@ export const contract = {
      * Changes made anywhere (another window, the terminal, the engine): which kind of thing to read
      * again.
      */
-    changes: base.output(
-      eventIterator(
-        z.object({ topic: z.enum(['datasets', 'runs', 'forecasts', 'settings', 'engine']) }),
-      ),
-    ),
+    changes: base.output(eventIterator(z.object({ topic: z.enum(topics) }))),
   },
   settings: {
     get: base.output(
