@@ -19,7 +19,7 @@ export type DatasetDescription = Pick<
   | 'georeference'
   | 'tableForm'
   | 'source'
-> & { notes: (string | AnySentence)[] }
+> & { notes: (string | AnySentence)[] } & Partial<Pick<Dataset, 'recipe'>>
 
 export type StoredValues =
   Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Float32Array<ArrayBuffer>

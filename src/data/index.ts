@@ -8,10 +8,17 @@ import { join } from 'node:path'
 import { serve } from '../process/serve'
 import type { DataCalls } from '../shared/data-calls'
 import { filesCalls } from './calls/files'
-import { exportForecast, frames } from './calls/frames'
+import { exportForecast, frames, prepare } from './calls/frames'
 import { makeSample, writeSample } from './calls/samples'
 
 const temporary = join(process.argv[2] ?? '.', `data-${process.pid}`)
 process.once('exit', () => rmSync(temporary, { recursive: true, force: true }))
 
-serve<DataCalls>({ ...filesCalls(temporary), makeSample, writeSample, frames, exportForecast })
+serve<DataCalls>({
+  ...filesCalls(temporary),
+  makeSample,
+  writeSample,
+  frames,
+  prepare,
+  exportForecast,
+})

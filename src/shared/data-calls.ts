@@ -6,6 +6,7 @@
  * place once it is whole. So nothing is left when a call ends in the middle, however it ends.
  */
 import type { Dataset, FrameStore } from './dataset'
+import type { ExportFormat } from './export-formats'
 import type { Forecast } from './forecast'
 import type {
   ImportPlan,
@@ -14,6 +15,7 @@ import type {
   SampleName,
   SampleSize,
 } from './import-plan'
+import type { PrepareStepSettings } from './prepare'
 import type { PictureOptions } from './picture/picture-options'
 import type { Run } from './training/run'
 
@@ -33,9 +35,6 @@ export interface PreviewFile {
   times: string[]
   range: { min: number; max: number }
 }
-
-export const exportFormats = ['gif', 'npy', 'csv'] as const
-export type ExportFormat = (typeof exportFormats)[number]
 
 export interface ExportRequest {
   forecast: Forecast
@@ -75,6 +74,13 @@ export interface DataCalls {
   /** Writes the dataset that a plan makes of files into `folder`, which is made anew. */
   import: {
     params: { paths: readonly string[]; plan: ImportPlan; folder: string }
+    news: WorkProgress
+    result: DatasetContent
+    control: never
+  }
+  /** Writes what a recipe makes of a stored dataset into `folder`, which is made anew. */
+  prepare: {
+    params: { dataset: Dataset; store: FrameStore; steps: PrepareStepSettings[]; folder: string }
     news: WorkProgress
     result: DatasetContent
     control: never

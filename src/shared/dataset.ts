@@ -7,6 +7,7 @@
  */
 import { z } from 'zod'
 import { sentenceSchema } from './notices/values'
+import { recipeSchema } from './prepare'
 
 export const timeUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const
 export type TimeUnit = (typeof timeUnits)[number]
@@ -96,6 +97,8 @@ export const datasetSchema = z.object({
   source: z.string(),
   /** What the import decided or noticed, kept for the record. */
   notes: z.array(sentenceSchema),
+  /** How it was made from another dataset; null for one that was imported or made as a sample. */
+  recipe: recipeSchema.nullable(),
   bytes: z.int().nonnegative(),
 })
 export type Dataset = z.infer<typeof datasetSchema>

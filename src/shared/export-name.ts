@@ -1,5 +1,5 @@
-import type { ExportFormat } from './data-calls'
 import type { Dataset } from './dataset'
+import { exportExtensions, type ExportFormat } from './export-formats'
 import type { Forecast } from './forecast'
 
 /**
@@ -16,5 +16,5 @@ export function exportName(
     .join(' ')
     .replace(/[\p{Cc}\\/:*?"<>|.\s]+/gu, '-')
     .replace(/^-+|-+$/g, '')
-  return `${safe.slice(0, 120)}.${format}`
+  return `${safe.slice(0, 120)}.${exportExtensions[format]}`
 }

@@ -1,4 +1,4 @@
-/** Calls that read stored frames, and that take forecasts away. */
+/** Calls that read stored frames, make datasets of them, and take forecasts away. */
 import { writeTarget } from '../frames/write-target'
 import { workContext, type CallHandler } from './context'
 
@@ -16,15 +16,29 @@ export const frames: CallHandler<'frames'> = async ({
   return null
 }
 
+export const prepare: CallHandler<'prepare'> = async (
+  { dataset, store, steps, folder },
+  context,
+) => {
+  const [{ prepared }, { storedSource }, { writeDataset }] = await Promise.all([
+    import('../prepare/list'),
+    import('../frames/stored-source'),
+    import('../writer/write-dataset'),
+  ])
+  const source = prepared(storedSource(dataset, store), steps)
+  const description = { ...source.description, recipe: { from: dataset.id, steps } }
+  return writeDataset(folder, { ...source, description }, workContext(context))
+}
+
 export const exportForecast: CallHandler<'exportForecast'> = async (request, context) => {
-  const [{ exportForecast: draw }, { forecastFrames }] = await Promise.all([
-    import('../exports/export-forecast'),
+  const [{ exporters }, { forecastFrames }] = await Promise.all([
+    import('../exports/list'),
     import('../frames/forecast-frames'),
   ])
   const { signal, onProgress } = workContext(context)
   const report = (done: number, total: number) => onProgress(done, total, 'Writing')
-  const bytes = await draw({ ...request, frames: await forecastFrames(request) }, report, signal)
-  const { target: path, title } = request
-  await writeTarget({ path, title, lasts: true }, bytes)
+  const job = { ...request, frames: await forecastFrames(request) }
+  const target = { path: request.target, title: request.title, lasts: true }
+  await exporters[request.format].write(job, target, { onProgress: report, signal })
   return null
 }

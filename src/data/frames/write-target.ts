@@ -11,23 +11,23 @@ export interface Target {
 }
 
 /**
- * Writes the whole file.
+ * Writes the whole file. What making the content throws is passed on.
  * @throws GridcastError `export.write`
  */
 export async function writeTarget(
   { path, title, lasts }: Target,
-  bytes: Uint8Array | Float32Array,
+  content: Uint8Array | Float32Array | AsyncIterable<string>,
 ): Promise<void> {
   try {
     const file = await open(path, 'w')
     try {
-      await file.writeFile(bytes)
+      await file.writeFile(content)
       if (lasts) await file.sync()
     } finally {
       await file.close()
     }
   } catch (error) {
-    throw cannotWrite(title, error)
+    throw error instanceof GridcastError ? error : cannotWrite(title, error)
   }
 }
 

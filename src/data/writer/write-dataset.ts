@@ -76,6 +76,7 @@ function describe({ description }: FrameSource, statistics: Statistics): Dataset
     notes: description.notes.map((note) =>
       typeof note === 'string' ? sentence('legacy.text', { text: note }) : note,
     ),
+    recipe: description.recipe ?? null,
     range: { min: statistics.min, max: statistics.max },
     spread: { mean: statistics.mean, negativeCells: statistics.negative },
     missingCells: statistics.missing,

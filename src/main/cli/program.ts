@@ -4,6 +4,7 @@
  */
 import { Command, Option } from 'commander'
 import packageJson from '../../../package.json'
+import { exportFormats } from '../../shared/export-formats'
 import { forecastModes } from '../../shared/forecast'
 import { sampleNames, sampleSizes, type SampleName } from '../../shared/import-plan'
 import { templateNames } from '../../shared/model/model-spec'
@@ -230,11 +231,7 @@ function addExport(program: Command): void {
     .description('write a forecast as a picture that moves, an array or a table')
     .requiredOption('--forecast <forecast>', 'as `gridcast forecast` printed it')
     .addOption(
-      choice('--format <format>', 'what to write (default: as --out is named)', [
-        'gif',
-        'npy',
-        'csv',
-      ]),
+      choice('--format <format>', 'what to write (default: as --out is named)', exportFormats),
     )
     .option('--out <file>', 'the file (default: a name that tells what it is, here)')
     .option('--colormap <name>', 'of a gif', 'viridis')

@@ -134,6 +134,32 @@ describe('what a door can ask', () => {
   })
 })
 
+it('makes a dataset from another by a recipe, which it keeps', async () => {
+  const client = ask()
+  const sample: Dataset = await resultOf(
+    await client.makeSample({ sample: 'rain', size: 'small', seed: 1 }),
+  )
+  const steps = [
+    { step: 'crop' as const, row: 2, column: 3, height: 4, width: 5 },
+    { step: 'aggregate-time' as const, frames: 2, by: 'mean' as const, leastPresent: 1 },
+  ]
+  const made: Dataset = await resultOf(await client.prepare({ id: sample.id, steps, name: 'part' }))
+  expect(made).toMatchObject({
+    name: 'part',
+    shape: { frames: sample.shape.frames / 2, height: 4, width: 5 },
+    recipe: { from: sample.id, steps },
+  })
+  expect(sample.recipe).toBeNull()
+  const values = async (id: string, count: number) => {
+    const { frames } = await client.frames({ id, sequence: 0, from: 0, count })
+    return new Float32Array(await frames.arrayBuffer())
+  }
+  const [whole, part] = [await values(sample.id, 2), await values(made.id, 1)]
+  const { height, width } = sample.shape
+  const at = (frame: number) => whole[(frame * height + 2) * width + 3] ?? NaN
+  expect(part[0]).toBeCloseTo((at(0) + at(1)) / 2, 4)
+})
+
 /** An array of so many bytes, all 0 but the last; it takes no room on the disk. */
 function hugeArray(name: string, frames: number): string {
   const path = join(folder, name)

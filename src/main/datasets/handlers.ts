@@ -52,6 +52,19 @@ export const datasetsHandlers = {
     )
   }),
 
+  prepare: os.datasets.prepare.handler(({ context: { app }, input, signal }) => {
+    const { steps } = input
+    const dataset = app.store.datasets.get(input.id)
+    const store = app.store.datasets.frameStore(dataset)
+    return withProgress(
+      (report, aborted) =>
+        enterDataset(app.store, input.name, (folder) =>
+          app.data.call('prepare', { dataset, store, steps, folder }, tellTo(report, aborted)),
+        ),
+      signal,
+    )
+  }),
+
   rename: os.datasets.rename.handler(({ context, input }) =>
     context.app.store.datasets.rename(input.id, input.name),
   ),

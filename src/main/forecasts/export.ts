@@ -3,7 +3,8 @@
  * save dialog, to a temporary one from which it is downloaded once.
  */
 import { stat } from 'node:fs/promises'
-import type { ExportFormat, ExportRequest } from '../../shared/data-calls'
+import type { ExportRequest } from '../../shared/data-calls'
+import type { ExportFormat } from '../../shared/export-formats'
 import { exportName } from '../../shared/export-name'
 import type { App } from '../app'
 import { writeInPlace } from '../files/places'

@@ -93,6 +93,8 @@ function workOf(call: Call<DataCalls>): AnySentence {
     case 'makeSample':
     case 'writeSample':
       return sentence('work.sample', { sample: call.params.sample })
+    case 'prepare':
+      return sentence('work.reading-dataset', { name: call.params.dataset.name })
     case 'frames':
       return sentence('work.reading-dataset', { name: call.params.title })
     case 'exportForecast':

@@ -1,6 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { datasetSchema } from '../../shared/dataset'
 import { migrate, migrations, newestVersion } from './migrations'
+import { exampleDataset } from './testing'
 
 const open = () => new Sqlite(':memory:')
 const versionOf = (database: Sqlite.Database) => database.pragma('user_version', { simple: true })
@@ -43,6 +45,18 @@ describe('migrations', () => {
       'runs',
       'settings',
     ])
+  })
+
+  it('4: says of every dataset that it was not prepared from another', () => {
+    const database = open()
+    migrate(database, migrations.slice(0, 3))
+    const { recipe: _, ...before } = exampleDataset()
+    database
+      .prepare('INSERT INTO datasets (id, created_at, name, document) VALUES (?, ?, ?, ?)')
+      .run(before.id, before.createdAt, before.name, JSON.stringify(before))
+    migrate(database)
+    const document = database.prepare('SELECT document FROM datasets').pluck().get() as string
+    expect(datasetSchema.parse(JSON.parse(document))).toEqual({ ...before, recipe: null })
   })
 
   it('leave the database as it was when one fails', () => {

@@ -159,10 +159,14 @@ const sentences = `
     WHERE document ->> '$.evaluation' IS NOT NULL;
 `
 
+/** Datasets say how they were prepared from another; those there are were not. */
+const recipes = `UPDATE datasets SET document = json_set(document, '$.recipe', NULL);`
+
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'datasets, runs, epochs, checkpoints, forecasts, settings', sql: first },
   { version: 2, name: 'steps of checkpoints', sql: stepsOfCheckpoints },
   { version: 3, name: 'sentences as codes with values', sql: sentences },
+  { version: 4, name: 'recipes of datasets', sql: recipes },
 ]
 
 /** The version this program writes. */

@@ -34,6 +34,7 @@ export function exampleDataset(change: Partial<Dataset> = {}): Dataset {
     tableForm: null,
     source: 'cases.csv',
     notes: [],
+    recipe: null,
     bytes: 7808,
     ...change,
   }

@@ -9,9 +9,9 @@
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { exportFormats } from '../data-calls'
 import { datasetSchema } from '../dataset'
 import { deviceSchema } from '../device'
+import { exportFormats } from '../export-formats'
 import { evaluationSchema, forecastModes, forecastSchema } from '../forecast'
 import { importPlanSchema, inspectionSchema, sampleNames, sampleSizes } from '../import-plan'
 import { filtersSchema } from '../model/layers/setting-schemas'
@@ -23,6 +23,7 @@ import {
 } from '../model/model-spec'
 import { noticeSchema } from '../notices/values'
 import { pictureOptionsSchema } from '../picture/picture-options'
+import { prepareStepSchema } from '../prepare'
 import { runSchema, trainingEventSchema } from '../training/run'
 import { trainingFields } from '../training/fields'
 import { trainingSettingsSchema } from '../training/settings'
@@ -165,6 +166,16 @@ export const contract = {
           sample: z.enum(sampleNames),
           size: z.enum(sampleSizes).default('small'),
           seed: z.int().nonnegative().default(1),
+        }),
+      )
+      .output(progressOf(datasetSchema)),
+    /** Makes a dataset from another by the steps of a recipe, in order. */
+    prepare: base
+      .input(
+        z.object({
+          id: z.string(),
+          steps: z.array(prepareStepSchema).min(1),
+          name: z.string().min(1),
         }),
       )
       .output(progressOf(datasetSchema)),

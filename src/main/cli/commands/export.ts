@@ -1,7 +1,7 @@
 /** `gridcast export`: a forecast as a file. */
 import { extname, resolve } from 'node:path'
-import { exportFormats, type ExportFormat } from '../../../shared/data-calls'
 import { GridcastError } from '../../../shared/errors'
+import { exportExtensions, exportFormats, type ExportFormat } from '../../../shared/export-formats'
 import { exportName } from '../../../shared/export-name'
 import { follow } from '../follow'
 import type { Session } from '../session'
@@ -36,7 +36,7 @@ function formatOf(out: string | undefined): ExportFormat {
   const extension = extname(out ?? '')
     .slice(1)
     .toLowerCase()
-  const format = exportFormats.find((known) => known === extension)
+  const format = exportFormats.find((known) => exportExtensions[known] === extension)
   if (format !== undefined) return format
   throw new GridcastError('export.format', { file: out ?? null })
 }

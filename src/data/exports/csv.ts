@@ -4,26 +4,26 @@
  * row lies, so that forecast rows are never taken for observations. Cells without data are left
  * out.
  */
-import { breathe, type ExportBytes, type ExportJob, type ReportProgress } from './export-job'
+import { writeTarget } from '../frames/write-target'
+import { breathe, type ExportContext, type Exporter, type ExportJob } from './exporter'
 import { columnsOf, type TableColumns } from './table-columns'
 
 /** Column with the lead time in steps, 1, 2, 3 … */
 export const leadTimeColumn = 'lead_time'
 
-export async function exportCsv(
-  job: ExportJob,
-  onProgress: ReportProgress,
-  signal?: AbortSignal,
-): Promise<ExportBytes> {
+export const csv: Exporter = {
+  write: (job, target, context) => writeTarget(target, piecesOf(job, context)),
+}
+
+async function* piecesOf(job: ExportJob, context: ExportContext): AsyncGenerator<string> {
   const columns = columnsOf(job.dataset)
   const { steps } = job.forecast
-  const pieces = [header(columns)]
+  yield header(columns)
   for (let step = 0; step < steps; step += 1) {
-    await breathe(step, steps, onProgress, signal)
-    pieces.push(rowsOfStep(job, columns, step))
+    await breathe(step, steps, context)
+    yield rowsOfStep(job, columns, step)
   }
-  onProgress(steps, steps)
-  return new TextEncoder().encode(pieces.join(''))
+  context.onProgress(steps, steps)
 }
 
 function header(columns: TableColumns): string {

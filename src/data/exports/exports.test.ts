@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GifReader } from 'omggif'
@@ -7,6 +7,7 @@ import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import { findNumpy } from '../../../scripts/lib/python.mjs'
 import type { Dataset } from '../../shared/dataset'
+import type { ExportFormat } from '../../shared/export-formats'
 import type { Forecast } from '../../shared/forecast'
 import { composeFrame } from '../../shared/picture/compose-frame'
 import { islandForecast } from '../../shared/picture/picture.testing'
@@ -15,9 +16,9 @@ import type { Run } from '../../shared/training/run'
 import { modelSpecSchema } from '../../shared/model/model-spec'
 import { trainingSettingsSchema } from '../../shared/training/settings'
 import { dateText } from './date-text'
-import { exportForecast } from './export-forecast'
-import { figureOf } from './export-gif'
-import type { ExportJob } from './export-job'
+import type { ExportContext, ExportJob } from './exporter'
+import { figureOf } from './gif'
+import { exporters } from './list'
 
 const dataset: Dataset = {
   id: 'd1',
@@ -40,6 +41,7 @@ const dataset: Dataset = {
   tableForm: null,
   source: 'island.csv',
   notes: [],
+  recipe: null,
   bytes: 1,
 }
 
@@ -90,17 +92,33 @@ const job: ExportJob = {
   run,
   dataset,
   frames: { inputs, truth, forecast: made, baselines },
-  format: 'gif',
   colormap: 'viridis',
   framesPerSecond: 4,
   baseline: 'persistence',
+}
+
+/** What an exporter writes. */
+async function bytesOf(
+  format: ExportFormat,
+  wanted: ExportJob,
+  context: Partial<ExportContext> = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = mkdtempSync(join(tmpdir(), 'gridcast-export-'))
+  const path = join(folder, `forecast.${format}`)
+  const quiet = { onProgress: () => undefined, signal: new AbortController().signal }
+  try {
+    await exporters[format].write(wanted, { path, title: 'forecast', lasts: true }, { ...quiet, ...context })
+    return new Uint8Array(readFileSync(path))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 describe('a GIF', () => {
   it.each([{ ink: 'light' }, { ink: 'dark', language: 'zh-CN' }] as const)(
     'decodes to exactly the pixels of the player ($ink)',
     async (picture) => {
-      const bytes = await exportForecast({ ...job, picture })
+      const bytes = await bytesOf('gif', { ...job, picture })
       const gif = new GifReader(Buffer.from(bytes))
       const animated = figureOf({ ...job, picture })
       expect(gif.numFrames()).toBe(10)
@@ -122,22 +140,21 @@ describe('a GIF', () => {
 
   it('tells how far it is, and ends when it is cancelled', async () => {
     const told: number[] = []
-    await exportForecast(job, (done) => told.push(done))
+    await bytesOf('gif', job, { onProgress: (done) => told.push(done) })
     expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     const cancel = new AbortController()
-    const cancelled = exportForecast(
-      job,
-      (done) => (done === 3 ? cancel.abort() : undefined),
-      cancel.signal,
-    )
+    const cancelled = bytesOf('gif', job, {
+      onProgress: (done) => (done === 3 ? cancel.abort() : undefined),
+      signal: cancel.signal,
+    })
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
   })
 
   it('refuses what it does not have, and says what there is', async () => {
-    await expect(exportForecast({ ...job, colormap: 'jet' })).rejects.toMatchObject({
+    await expect(bytesOf('gif', { ...job, colormap: 'jet' })).rejects.toMatchObject({
       code: 'picture.unknown-colormap',
     })
-    await expect(exportForecast({ ...job, baseline: 'drift' })).rejects.toMatchObject({
+    await expect(bytesOf('gif', { ...job, baseline: 'drift' })).rejects.toMatchObject({
       code: 'export.unknown-baseline',
       remedy: 'Choose one of persistence.',
     })
@@ -149,7 +166,7 @@ const noNumpy = python === null ? 'no Python with numpy here (python3-numpy)' : 
 
 describe('an npy file', () => {
   it('holds the forecast as float32 [T, H, W, C] after a header of a multiple of 64 bytes', async () => {
-    const bytes = await exportForecast({ ...job, format: 'npy' })
+    const bytes = await bytesOf('npy', job)
     const offset = 10 + new DataView(bytes.buffer).getUint16(8, true)
     expect(offset % 64).toBe(0)
     expect(new TextDecoder().decode(bytes.subarray(10, offset))).toContain(
@@ -161,7 +178,7 @@ describe('an npy file', () => {
   needing(noNumpy).it('is read by numpy', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gridcast-npy-'))
     const file = join(folder, 'forecast.npy')
-    writeFileSync(file, await exportForecast({ ...job, format: 'npy' }))
+    writeFileSync(file, await bytesOf('npy', job))
     const script =
       'import numpy, sys; a = numpy.load(sys.argv[1]); print(a.shape, a.dtype, int(numpy.isnan(a).sum()), float(a[2, 5, 8, 0]))'
     const { stdout } = spawnSync(python ?? '', ['-c', script, file], { encoding: 'utf8' })
@@ -178,10 +195,9 @@ describe('a table', () => {
     change: Partial<Dataset>,
     frames = job.frames,
   ): Promise<{ text: string; rows: Record<string, string>[] }> {
-    const bytes = await exportForecast({
+    const bytes = await bytesOf('csv', {
       ...job,
       frames,
-      format: 'csv',
       dataset: { ...dataset, ...change },
     })
     const text = new TextDecoder().decode(bytes)

@@ -10,7 +10,8 @@ import { composeIndexedFrame } from '../../shared/picture/compose-frame'
 import { loadGlyphsFor } from '../../shared/picture/font/glyph-store'
 import { factsOf, forecastFigure } from '../../shared/picture/forecast-figure'
 import { formatFrameTime } from '../../shared/time-axis'
-import { breathe, type ExportBytes, type ExportJob, type ReportProgress } from './export-job'
+import { writeTarget } from '../frames/write-target'
+import { breathe, type ExportContext, type Exporter, type ExportJob } from './exporter'
 
 /** In a bundle the package's named export is there, in plain Node only its CommonJS object. */
 const GIFEncoder = gifenc.GIFEncoder ?? gifenc.default.GIFEncoder
@@ -18,18 +19,18 @@ const GIFEncoder = gifenc.GIFEncoder ?? gifenc.default.GIFEncoder
 /** How long the last frame stays before the GIF starts again. */
 const restMs = 1500
 
-export async function exportGif(
-  job: ExportJob,
-  onProgress: ReportProgress,
-  signal?: AbortSignal,
-): Promise<ExportBytes> {
+export const gif: Exporter = {
+  write: async (job, target, context) => writeTarget(target, await drawn(job, context)),
+}
+
+async function drawn(job: ExportJob, context: ExportContext): Promise<Uint8Array> {
   const { dataset } = job
   await loadGlyphsFor([dataset.valueName, dataset.unit ?? '', ...dataset.channelNames])
   const animated = figureOf(job)
   const stream = GIFEncoder()
   const delay = 1000 / job.framesPerSecond
   for (let index = 0; index < animated.frames; index += 1) {
-    await breathe(index, animated.frames, onProgress, signal)
+    await breathe(index, animated.frames, context)
     const { indices, width, height, palette } = composeIndexedFrame(
       animated.figure,
       animated.frame(index),
@@ -44,7 +45,7 @@ export async function exportGif(
     })
   }
   stream.finish()
-  onProgress(animated.frames, animated.frames)
+  context.onProgress(animated.frames, animated.frames)
   return stream.bytes()
 }
 

@@ -3,14 +3,18 @@
  * where there is no data.
  */
 import { formatNpyHeader } from '../../shared/npy'
-import { breathe, type ExportBytes, type ExportJob, type ReportProgress } from './export-job'
+import { writeTarget } from '../frames/write-target'
+import { breathe, type Exporter, type ExportJob } from './exporter'
 
-export async function exportNpy(
-  job: ExportJob,
-  onProgress: ReportProgress,
-  signal?: AbortSignal,
-): Promise<ExportBytes> {
-  await breathe(0, 1, onProgress, signal)
+export const npy: Exporter = {
+  async write(job, target, context) {
+    await breathe(0, 1, context)
+    await writeTarget(target, bytesOf(job))
+    context.onProgress(1, 1)
+  },
+}
+
+function bytesOf(job: ExportJob): Uint8Array {
   const { height, width, channels } = job.dataset.shape
   const header = formatNpyHeader('float32', [job.forecast.steps, height, width, channels])
   const values = job.frames.forecast
@@ -18,6 +22,5 @@ export async function exportNpy(
   bytes.set(header)
   const view = new DataView(bytes.buffer, header.length)
   values.forEach((value, index) => view.setFloat32(index * 4, value, true))
-  onProgress(1, 1)
   return bytes
 }

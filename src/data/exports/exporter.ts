@@ -1,11 +1,13 @@
-/** What every export works from. */
+/**
+ * The seam of every format that goes out: one file per format, one line in `list.ts`.
+ */
 import { setImmediate } from 'node:timers/promises'
-import type { ExportFormat } from '../../shared/data-calls'
 import type { Dataset } from '../../shared/dataset'
 import { CancelledError } from '../../shared/errors'
 import type { Forecast } from '../../shared/forecast'
 import type { PictureOptions } from '../../shared/picture/picture-options'
 import type { Run } from '../../shared/training/run'
+import type { Target } from '../frames/write-target'
 
 export interface ExportJob {
   forecast: Forecast
@@ -21,7 +23,6 @@ export interface ExportJob {
     forecast: Float32Array
     baselines: Record<string, Float32Array>
   }
-  format: ExportFormat
   colormap: string
   framesPerSecond: number
   /** Name of the baseline to show beside the forecast; null for none. */
@@ -31,7 +32,19 @@ export interface ExportJob {
 
 export type ReportProgress = (done: number, total: number) => void
 
-export type ExportBytes = Uint8Array<ArrayBuffer>
+export interface ExportContext {
+  onProgress: ReportProgress
+  signal: AbortSignal
+}
+
+export interface Exporter {
+  /**
+   * Writes the whole file and puts it on the disk (`writeTarget`).
+   * @throws GridcastError that says what of the job can't be had in this format, `export.write`;
+   * CancelledError when the signal is aborted
+   */
+  write(job: ExportJob, target: Target, context: ExportContext): Promise<void>
+}
 
 /**
  * Between two pieces of work: tells how far it is, lets others have their turn, and ends the export
@@ -40,10 +53,9 @@ export type ExportBytes = Uint8Array<ArrayBuffer>
 export async function breathe(
   done: number,
   total: number,
-  onProgress: ReportProgress,
-  signal: AbortSignal | undefined,
+  { onProgress, signal }: ExportContext,
 ): Promise<void> {
   onProgress(done, total)
   await setImmediate()
-  if (signal?.aborted) throw new CancelledError()
+  if (signal.aborted) throw new CancelledError()
 }
