@@ -57,6 +57,13 @@ export interface ExportRequest {
 
 /** Every call: its parameters, its news and its result; none is steered. */
 export interface DataCalls {
+  /** Sorts paths into what is opened together: each is one import. */
+  arrange: {
+    params: { paths: readonly string[] }
+    news: never
+    result: string[][]
+    control: never
+  }
   /** Looks at files taken together: guesses a plan (null), or says what the given one would do. */
   inspect: {
     params: { paths: readonly string[]; plan: ImportPlan | null }

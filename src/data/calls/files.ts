@@ -8,6 +8,7 @@ import { signalOf, workContext, type CallHandler } from './context'
 
 /** @param temporary folder in which this process unpacks files */
 export function filesCalls(temporary: string): {
+  arrange: CallHandler<'arrange'>
   inspect: CallHandler<'inspect'>
   preview: CallHandler<'preview'>
   import: CallHandler<'import'>
@@ -19,6 +20,8 @@ export function filesCalls(temporary: string): {
       (module) => new module.Inspections(temporary),
     ))
   return {
+    arrange: async ({ paths }) => (await inspections()).arrange(paths),
+
     inspect: async ({ paths, plan }, context) =>
       (await inspections()).inspect(paths, plan, workContext(context)),
 

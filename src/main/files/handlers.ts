@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { GridcastError } from '../../shared/errors'
 import { os } from '../contract'
 
@@ -9,6 +10,14 @@ export const filesHandlers = {
     return context.app.files.list(input.path)
   }),
   choose: os.files.choose.handler(async ({ context }) => context.app.files.choose()),
+  arrange: os.files.arrange.handler(async ({ context: { app }, input, signal }) => {
+    const paths = input.handles.flatMap((handle) => app.files.resolve(handle))
+    const groups = await app.data.call('arrange', { paths }, { signal })
+    return groups.map((group) => ({
+      name: basename(group[0] ?? ''),
+      handle: app.files.register(...group),
+    }))
+  }),
   upload: os.files.upload.handler(async ({ context, input }) => {
     return context.app.files.upload(input.name, input.handle, input.piece, input.last)
   }),

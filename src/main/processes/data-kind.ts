@@ -82,6 +82,7 @@ function explain(
 /** What a call does, with the file or the thing concerned. */
 function workOf(call: Call<DataCalls>): AnySentence {
   switch (call.method) {
+    case 'arrange':
     case 'inspect':
     case 'preview':
     case 'import': {

@@ -28,6 +28,8 @@ class Importing {
   preview = $state.raw<Preview | null>(null)
   previewError = $state.raw<ErrorNotice | null>(null)
   previewing = $state(false)
+  /** Several files on their way to being sorted into what is imported together. */
+  readonly arranging = new Task<readonly Incoming[]>()
   readonly inspecting = new Task<Inspection>()
   readonly importing = new Task<Dataset>()
   #handle: string | null = null
@@ -38,9 +40,12 @@ class Importing {
   begin(files: readonly Incoming[]): void {
     const [first, ...others] = files
     if (!first) return
-    this.waiting = others
     go('import')
-    void this.#open(first)
+    if (others.length > 0) void this.#arrange(files)
+    else {
+      this.waiting = []
+      void this.#open(first)
+    }
   }
 
   /** Changes how the file is read; the outcome and the preview follow a moment later. */
@@ -74,6 +79,29 @@ class Importing {
 
   retry(): void {
     if (this.#handle) void this.#inspect(this.plan ?? undefined)
+  }
+
+  /** Sorts files into what is imported together, and opens the first. */
+  async #arrange(files: readonly Incoming[]): Promise<void> {
+    this.#reset()
+    this.fileName = files[0]?.name ?? null
+    const groups = await this.arranging.run(async (signal) => this.#arrangeNews(files, signal))
+    const [first, ...others] = groups ?? []
+    if (!first) return
+    this.waiting = others
+    void this.#open(first)
+  }
+
+  async *#arrangeNews(
+    files: readonly Incoming[],
+    signal: AbortSignal,
+  ): AsyncGenerator<TaskNews<readonly Incoming[]>> {
+    const handles: string[] = []
+    for (const file of files) {
+      const onSent = (sent: number, total: number) => this.arranging.report(sent, total, '')
+      handles.push(file instanceof File ? await dropFile(file, onSent, signal) : file.handle)
+    }
+    yield { type: 'result', result: await api.files.arrange({ handles }, { signal }) }
   }
 
   async #open(file: Incoming): Promise<void> {
@@ -140,6 +168,8 @@ class Importing {
     clearTimeout(this.#timer)
     this.#newestPreview.drop()
     this.#handle = null
+    this.arranging.cancel()
+    this.arranging.error = null
     this.inspecting.cancel()
     this.inspecting.error = null
     this.importing.cancel()
