@@ -156,7 +156,7 @@ describe('a GIF', () => {
     })
     await expect(bytesOf('gif', { ...job, baseline: 'drift' })).rejects.toMatchObject({
       code: 'export.unknown-baseline',
-      remedy: 'Choose one of persistence.',
+      remedy: 'Choose persistence.',
     })
   })
 })
