@@ -107,7 +107,11 @@ async function bytesOf(
   const path = join(folder, `forecast.${format}`)
   const quiet = { onProgress: () => undefined, signal: new AbortController().signal }
   try {
-    await exporters[format].write(wanted, { path, title: 'forecast', lasts: true }, { ...quiet, ...context })
+    await exporters[format].write(
+      wanted,
+      { path, title: 'forecast', lasts: true },
+      { ...quiet, ...context },
+    )
     return new Uint8Array(readFileSync(path))
   } finally {
     rmSync(folder, { recursive: true })
