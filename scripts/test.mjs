@@ -44,6 +44,7 @@ const checks = [
     ),
   ],
   ['nothing unused', packageProgram('knip', 'bin/knip.js')],
+  ['nothing uncalled', [projectNode, inProject('scripts', 'uncalled.mjs')]],
 ]
 
 await runMain(async () => {
