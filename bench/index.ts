@@ -6,6 +6,8 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureColdStart } from './cold-start'
 import { configurations } from './configurations'
+import { formatQuality, measureQuality, type QualityOf } from './quality/quality'
+import { qualitySets } from './quality/sets'
 import {
   measure,
   measureThreads,
@@ -23,6 +25,8 @@ const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N
          whole steps with 1 thread and with N (all cores by default) in turn
        npm run bench -- start [--repeats N] [--json]
          from typing \`gridcast train\` to the end of the first training step
+       npm run bench -- quality --data DIR [--set NAME] [--json]
+         error of every reference on data sets made by bench/quality/make_sets.py
        npm run bench -- latency [--json]
          how fast the app answers a window while large files are imported and a GIF is drawn
 Configurations: ${configurations.map(({ name }) => name).join(', ')}`
@@ -39,6 +43,8 @@ const { values, positionals } = parseArgs({
     steps: { type: 'string', default: '7' },
     repeats: { type: 'string', default: '7' },
     batch: { type: 'string' },
+    data: { type: 'string' },
+    set: { type: 'string' },
   },
 })
 
@@ -47,11 +53,23 @@ const chosen = configurations.filter(
   ({ name }) => values.config === undefined || name === values.config,
 )
 if (task === 'start') await benchStart()
+else if (task === 'quality' && values.data !== undefined) await benchQuality(values.data)
 else if (task === 'latency') await benchLatency()
 else if ((task === 'train' || task === 'forecast') && chosen.length > 0) await benchSteps(task)
 else {
   console.error(usage)
   process.exitCode = 2
+}
+
+async function benchQuality(folder: string): Promise<void> {
+  const results: QualityOf[] = []
+  for (const [name, data] of qualitySets(folder)) {
+    if (values.set !== undefined && values.set !== name) continue
+    const result = await measureQuality(name, data, (what) => console.error(what))
+    results.push(result)
+    if (!values.json) console.log(formatQuality(result).join('\n'))
+  }
+  if (values.json) console.log(JSON.stringify(results, null, 2))
 }
 
 async function benchStart(): Promise<void> {

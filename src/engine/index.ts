@@ -5,8 +5,9 @@ import { causality } from './process/calls/causality'
 import { devices } from './process/calls/devices'
 import { evaluate } from './process/calls/evaluate'
 import { forecast } from './process/calls/forecast'
+import { race } from './process/calls/race'
 import { train } from './process/calls/train'
 import { warmUp } from './process/warm-up'
 
-serve<EngineCalls>({ train, forecast, evaluate, causality, devices })
+serve<EngineCalls>({ train, forecast, evaluate, race, causality, devices })
 warmUp().catch(() => undefined)

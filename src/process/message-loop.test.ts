@@ -17,7 +17,15 @@ function loopWith(table: Partial<CallHandlers<EngineCalls>>): {
 } {
   const sent: FromProcess[] = []
   const loop = new MessageLoop<EngineCalls>(
-    { train: never, forecast: never, evaluate: never, devices: never, causality: never, ...table },
+    {
+      train: never,
+      forecast: never,
+      evaluate: never,
+      race: never,
+      devices: never,
+      causality: never,
+      ...table,
+    },
     (message) => sent.push(message),
   )
   return { loop, sent }

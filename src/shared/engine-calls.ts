@@ -7,6 +7,8 @@ import type { FrameStore, TimeAxis } from './dataset'
 import type { Device } from './device'
 import type { Evaluation, ForecastMode } from './forecast'
 import type { CausalityReport, ModelSpec } from './model/model-spec'
+import type { Race } from './race'
+import type { ReferenceName } from './reference'
 import type { Epoch, SplitSummary, TrainingEvent } from './training/run'
 import type { ScalingFit, TrainingSettings } from './training/settings'
 
@@ -116,6 +118,14 @@ export interface EvaluateRequest {
   device: string
 }
 
+export interface RaceRequest {
+  dataset: DatasetSource
+  inputFrames: number
+  leadTimes: number
+  /** Those that run; null for all that apply. */
+  entrants: ReferenceName[] | null
+}
+
 /** Every call: its parameters, its news, its result and how it is steered. */
 export interface EngineCalls {
   train: {
@@ -138,6 +148,13 @@ export interface EngineCalls {
     params: EvaluateRequest
     news: { done: number; total: number }
     result: Evaluation
+    control: never
+  }
+  /** References against each other at rolling origins. */
+  race: {
+    params: RaceRequest
+    news: { done: number; total: number; reference: ReferenceName }
+    result: Race
     control: never
   }
   /** Causality of an untrained model, by the perturbation test. */

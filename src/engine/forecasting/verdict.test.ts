@@ -26,7 +26,7 @@ describe('the verdict', () => {
     ],
     [
       { low: -0.01, high: 0.09, gain: 0.04 },
-      "can't be told apart from ridge regression (35 windows, 95 % range -1 % to 9 %).",
+      "Can't be told apart from ridge regression (35 windows, 95 % range -1 % to 9 %).",
     ],
     [
       { gain: -0.07, low: -0.1, high: -0.02, upTo: 0, rival: 'persistence' },
@@ -40,7 +40,7 @@ describe('the verdict', () => {
       { windows: 1, tooFew: true, leads: 1, upTo: 1 },
       'Only 1 window, too few to be sure: 12 % better than ridge regression.',
     ],
-    [{ gain: null, low: null, high: null, upTo: 0, rival: 'zero' }, 'worse than zero everywhere.'],
+    [{ gain: null, low: null, high: null, upTo: 0, rival: 'zero' }, 'Worse than zero everywhere.'],
   ])('of %j', (part, expected) => {
     expect(say(verdictOf({ ...usual, ...part }), 'en')).toBe(expected)
   })

@@ -65,7 +65,7 @@ export interface FittedReference {
 
 export interface Reference {
   readonly name: ReferenceName
-  /** Whether it can be fitted on this; the shape and length of the data decide, not its values. */
+  /** Whether it can be fitted on this; the shape, length and gaps of the data decide. */
   applies(training: ReferenceTraining): boolean
   /**
    * @param breathe lets other work run; it throws when the fit was cancelled

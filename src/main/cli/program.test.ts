@@ -46,6 +46,7 @@ describe('the terminal', () => {
         'runs',
         'train',
         'evaluate',
+        'race',
         'forecast',
         'export',
         'devices',

@@ -9,10 +9,12 @@ import { forecastModes } from '../../shared/forecast'
 import { sampleNames, sampleSizes, type SampleName } from '../../shared/import-plan'
 import { templateNames } from '../../shared/model/model-spec'
 import { languages } from '../../shared/notices/language'
+import { referenceNames } from '../../shared/reference'
 import type { EvaluateOptions } from './commands/evaluate'
 import type { ExportOptions } from './commands/export'
 import type { ForecastOptions } from './commands/forecast'
 import type { ImportOptions } from './commands/import'
+import type { RaceOptions } from './commands/race'
 import type { SampleOptions } from './commands/samples'
 import type { TrainOptions } from './commands/train'
 import type { GlobalOptions, Session } from './session'
@@ -65,6 +67,7 @@ export function buildProgram(): Command {
   addDataCommands(program)
   addTrain(program)
   addEvaluate(program)
+  addRace(program)
   addForecast(program)
   addExport(program)
   addDevices(program)
@@ -193,6 +196,22 @@ function addEvaluate(program: Command): void {
       const options = command.optsWithGlobals<EvaluateOptions & Global>()
       const { evaluate } = await import('./commands/evaluate')
       await inSession(options, async (session) => evaluate(session, options))
+    })
+}
+
+function addRace(program: Command): void {
+  program
+    .command('race')
+    .description('the best forecast that needs no training: references at rolling origins')
+    .requiredOption('--data <dataset>', 'id or name of a dataset, or a file, which is imported')
+    .option('--steps <number>', 'lead times (default: what suits the data)', parseCount)
+    .option('--inputs <number>', 'frames that are read (default: what suits the data)', parseCount)
+    .option('--reference <names...>', `only these: ${referenceNames.join(', ')}`)
+    .addHelpText('after', examples('gridcast race --data cases.csv'))
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<RaceOptions & Global>()
+      const { raceReferences } = await import('./commands/race')
+      await inSession(options, async (session) => raceReferences(session, options))
     })
 }
 

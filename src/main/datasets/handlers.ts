@@ -1,5 +1,6 @@
 /** What a door can ask about datasets. */
 import { formatFrameTime } from '../../shared/time-axis'
+import { windowPlan } from '../../shared/model/window-plan'
 import { os } from '../contract'
 import { tellTo, withProgress } from '../streams'
 import { deleteDataset } from './delete-dataset'
@@ -61,6 +62,25 @@ export const datasetsHandlers = {
         enterDataset(app.store, input.name, (folder) =>
           app.data.call('prepare', { dataset, store, steps, folder }, tellTo(report, aborted)),
         ),
+      signal,
+    )
+  }),
+
+  race: os.datasets.race.handler(({ context: { app }, input, signal }) => {
+    const dataset = app.store.datasets.get(input.id)
+    const { settings } = windowPlan({ kind: dataset.kind, ...dataset.shape })
+    const request = {
+      dataset: app.store.datasets.source(dataset),
+      inputFrames: input.inputFrames ?? settings.inputFrames,
+      leadTimes: input.leadTimes ?? settings.targetFrames,
+      entrants: input.entrants ?? null,
+    }
+    return withProgress(
+      (report, aborted) =>
+        app.engine.call('race', request, {
+          onNews: ({ done, total, reference }) => report(done, total, reference),
+          signal: aborted,
+        }),
       signal,
     )
   }),

@@ -24,6 +24,8 @@ import {
 import { noticeSchema } from '../notices/values'
 import { pictureOptionsSchema } from '../picture/picture-options'
 import { prepareStepSchema } from '../prepare'
+import { raceSchema } from '../race'
+import { referenceNames } from '../reference'
 import { runSchema, trainingEventSchema } from '../training/run'
 import { trainingFields } from '../training/fields'
 import { trainingSettingsSchema } from '../training/settings'
@@ -186,6 +188,17 @@ export const contract = {
         }),
       )
       .output(progressOf(datasetSchema)),
+    /** References against each other at rolling origins, with the windows that suit the data. */
+    race: base
+      .input(
+        z.object({
+          id: z.string(),
+          inputFrames: z.int().positive().optional(),
+          leadTimes: z.int().positive().optional(),
+          entrants: z.array(z.enum(referenceNames)).nonempty().optional(),
+        }),
+      )
+      .output(progressOf(raceSchema)),
     rename: base.input(z.object({ id: z.string(), name: z.string().min(1) })).output(datasetSchema),
     dependents: base.input(id).output(dependentsSchema),
     /** Deletes the dataset with its runs and their forecasts. */

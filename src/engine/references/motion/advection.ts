@@ -3,7 +3,7 @@
  * on as they moved last; the second also that their growth and decay, seen over the newest frames,
  * goes on in the same way everywhere.
  */
-import type { Reference } from '../reference'
+import type { Reference, ReferenceTraining } from '../reference'
 import { openRegression } from '../ridge/open-regression'
 import { fitRegression } from '../ridge/regression'
 import type { RegressionPlan, Variant } from '../ridge/regression'
@@ -27,6 +27,7 @@ function advected(name: 'advection' | 'advected-ridge', older: boolean): Referen
     applies: ({ source, ranges, inputFrames, leadTimes }) =>
       Math.min(source.shape.height, source.shape.width) >= smallestSide &&
       inputFrames >= 2 &&
+      isDense(source, ranges) &&
       ranges.some(({ count }) => count >= inputFrames + leadTimes),
     fit: async (training, breathe) => {
       const facts = await valueFacts(training, breathe)
@@ -39,4 +40,16 @@ function advected(name: 'advection' | 'advected-ridge', older: boolean): Referen
     },
     open: (saved, frame) => openRegression(saved, (leads) => advectedFeatures(frame, leads, older)),
   }
+}
+
+/** Whether at least half of the newest frame of the longest range has data: gaps don't move. */
+function isDense(
+  source: ReferenceTraining['source'],
+  ranges: ReferenceTraining['ranges'],
+): boolean {
+  const [range] = [...ranges].sort((a, b) => b.count - a.count)
+  if (range === undefined) return false
+  const newest = range.first + range.count - 1
+  const { valid } = source.read({ sequence: range.sequence, first: newest, count: 1 })
+  return valid === null || valid.reduce((sum, one) => sum + one, 0) >= valid.length / 2
 }

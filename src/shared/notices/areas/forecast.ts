@@ -35,6 +35,8 @@ export const forecast = {
       problem: oneOf<AnySentence>({ code: 'checkpoint.lacks', values: {} }),
     },
     'picture.unknown-colormap': { name: 'jet', known: ['viridis', 'magma'] },
+    'race.too-short': { inputs: 10, targets: 8, frames: 15 },
+    'race.unknown-reference': { name: 'rigde', known: ['ridge'] },
     'export.unknown-baseline': { name: 'drift', known: ['persistence'] },
     'export.write': { path: 'out.gif', detail: 'EACCES' },
     'export.format': { file: oneOf<string | null>('out.jpg', null) },

@@ -73,6 +73,15 @@ export const forecast = {
       ({ name }) => `There is no colour map called "${name}".`,
       ({ known }, { format }) => `Choose ${format.list(known, 'or')}.`,
     ],
+    'race.too-short': [
+      ({ inputs, targets, frames }) =>
+        `No reference can be fitted and checked: forecasts of ${targets} steps from ${inputs} frames need more than the ${frames} frames there are.`,
+      'Ask for fewer steps or input frames, or import a longer series.',
+    ],
+    'race.unknown-reference': [
+      ({ name }) => `There is no reference called "${name}".`,
+      ({ known }, { format }) => `Choose one of: ${format.list(known)}.`,
+    ],
     'export.unknown-baseline': [
       ({ name }) => `This forecast has no baseline called "${name}".`,
       ({ known }, { format }) => `Choose ${format.list(known, 'or')}.`,
@@ -111,9 +120,9 @@ export const forecast = {
     'verdict.beats': (values, words) =>
       `${caution(values)}${words.format.percent(values.share)} better than ${words.say(values.rival)}${upToWhere(values)}${evidence(values, words)}.`,
     'verdict.even': (values, words) =>
-      `${caution(values)}can't be told apart from ${words.say(values.rival)}${evidence(values, words)}.`,
+      `${caution(values)}${values.few ? 'can' : 'Can'}'t be told apart from ${words.say(values.rival)}${evidence(values, words)}.`,
     'verdict.loses': (values, words) =>
-      `${caution(values)}${values.share === null ? 'worse' : `${words.format.percent(values.share)} worse`} than ${words.say(values.rival)}${evidence(values, words)}.`,
+      `${caution(values)}${values.share === null ? (values.few ? 'worse' : 'Worse') : `${words.format.percent(values.share)} worse`} than ${words.say(values.rival)}${evidence(values, words)}.`,
     'verdict.better': ({ share, steps, stronger }, words) =>
       `${words.format.percent(share)} better than no change${steps === 1 ? '' : ` over all ${steps} steps`}${beaten(stronger, 'but', words)}.`,
     'verdict.better-up-to': ({ share, step, stronger }, words) =>

@@ -62,6 +62,15 @@ export const forecast = {
       ({ name }) => `没有名为“${name}”的配色。`,
       ({ known }, { format }) => `请选择 ${format.list(known, 'or')}。`,
     ],
+    'race.too-short': [
+      ({ inputs, targets, frames }) =>
+        `没有可以拟合并检验的参考预测：由 ${inputs} 帧预测 ${targets} 步，${frames} 帧不够。`,
+      '请减少步数或输入帧数，或导入更长的序列。',
+    ],
+    'race.unknown-reference': [
+      ({ name }) => `没有名为“${name}”的参考预测。`,
+      ({ known }, { format }) => `请从中选择：${format.list(known)}。`,
+    ],
     'export.unknown-baseline': [
       ({ name }) => `此预测没有名为“${name}”的基线。`,
       ({ known }, { format }) => `请选择 ${format.list(known, 'or')}。`,
