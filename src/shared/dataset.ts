@@ -43,7 +43,8 @@ export type Georeference = z.infer<typeof georeferenceSchema>
 export const tableFormSchema = z.object({
   dateColumn: z.string(),
   /**
-   * A pattern of yyyy, MM, dd, HH, mm, ss; `''` when the table had frame numbers instead of dates.
+   * A pattern of yyyy, MM, dd, HH, mm, ss, or `iso-week`; `''` when the table had frame numbers
+   * instead of dates.
    */
   dateFormat: z.string(),
   yColumn: z.string(),

@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DatasetContent } from '../../shared/data-calls'
-import type { FrameStore } from '../../shared/dataset'
+import type { FrameStore, TimeUnit } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import type { Inspection } from '../../shared/import-plan'
 import { factsOf, templateFor } from '../../shared/model/template-for'
+import { frameInstant } from '../../shared/time-axis'
 import { needing } from '../../shared/testing/needing'
 import { readFrames } from '../frames/read-frames'
 import { storeIn } from '../writer/testing'
@@ -20,6 +21,7 @@ const project = join(import.meta.dirname, '../../..')
 const data = join(project, '../shared/data')
 const arrays = join(data, 'npy-oddities')
 const tables = join(data, 'oddities/csv')
+const reported = join(data, 'oddities/public')
 const italy = join(data, 'italy-covid/italy_covid_weekly_long.csv')
 const movingMnist = join(data, 'moving-mnist/moving_mnist_tiny60.npy')
 const movingMnistZip = join(data, 'moving-mnist/moving_mnist_train400.npz')
@@ -271,6 +273,54 @@ needing(without(tables)).describe('the odd tables', () => {
     const inspection = await look(join(tables, 'bom.csv'))
     if (inspection.format !== 'table') throw new Error('a CSV is a table')
     expect(inspection.columns.map(({ name }) => name)).toEqual(['date', 'lat', 'lon', 'cases'])
+  })
+})
+
+interface ReportedEntry {
+  file: string
+  must: string
+  shape: number[]
+  sum: number
+  missing: number
+  first: string
+  last: string
+  values: { index: number[]; value: number }[]
+}
+
+/** The step each has, and what is said about it. */
+const reportedTables: Record<string, { step: [number, TimeUnit]; says?: RegExp }> = {
+  'year_week_53.csv': { step: [1, 'week'], says: /columns year, week, as ISO weeks/ },
+  'iso_week_53_of_2021.csv': {
+    step: [1, 'week'],
+    says: /30 rows have a date that is not iso-week or does not exist.*row \d+: "2021-W53"/,
+  },
+  'dhis2_months.csv': { step: [1, 'month'] },
+  'years.csv': { step: [1, 'year'] },
+}
+
+needing(without(reported)).describe('small tables after public reports of errors', () => {
+  const entries = entriesOf<ReportedEntry>(reported).filter(({ file }) => file in reportedTables)
+  it('are all in the manifest', () => {
+    expect(entries.length).toBe(Object.keys(reportedTables).length)
+  })
+
+  it.each(entries.map((entry) => [entry.file, entry] as const))('%s', async (file, entry) => {
+    const { step, says } = reportedTables[file] as (typeof reportedTables)[string]
+    const { inspection, dataset, values, sum } = await importFile(join(reported, file))
+    const [frames, height, width] = entry.shape as [number, number, number]
+    expect(dataset.shape).toMatchObject({ frames, height, width })
+    expect(dataset.time).toMatchObject({ step: { count: step[0], unit: step[1] } })
+    // As much of the instants as the manifest gives
+    const instants = [0, frames - 1].map((t) => frameInstant(dataset.time, t)?.toISOString() ?? '')
+    const ends = [entry.first, entry.last].map((end) => end.replace(/Z$/, ''))
+    expect(instants.map((instant, i) => instant.slice(0, ends[i]?.length))).toEqual(ends)
+    for (const { index, value } of entry.values) {
+      const [t = 0, y = 0, x = 0] = index
+      expect(values[(t * height + y) * width + x]).toBeCloseTo(value, 5)
+    }
+    expect(sum).toBeCloseTo(entry.sum, 2)
+    expect(dataset.missingCells).toBe(entry.missing)
+    if (says !== undefined) expect(sentences(inspection)).toMatch(says)
   })
 })
 

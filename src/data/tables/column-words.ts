@@ -4,6 +4,8 @@
 const words = {
   date: 'date datum fecha data time timestamp datetime day week month period woche tag zeit monat jour semaine mois dia semana giorno settimana epiweek frame step index',
   year: 'year jahr annee anno ano yyyy',
+  week: 'week woche semaine semana settimana epiweek isoweek wk kw',
+  frame: 'frame step index',
   month: 'month monat mois mes mese mm',
   day: 'day tag jour dia giorno dd',
   y: 'lat latitude breite breitengrad latitud latitudine y row northing north nord hochwert zeile ligne fila riga ycoord',

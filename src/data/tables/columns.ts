@@ -1,6 +1,7 @@
 /** What stands in each column of a sample, and which columns are date, place and value. */
 import { evenlySpread } from '../importers/importer'
 import { isMissingWord, parseCoordinate, parseNumber, type Decimal } from './numbers'
+import { isCalled } from './column-words'
 import { guessDateFormat, type FormatGuess } from './dates'
 
 export interface Column {
@@ -71,10 +72,19 @@ function describeColumn(
     // columns.
     get date() {
       if (date === undefined)
-        date = guessDateFormat(evenlySpread(texts.length, mostDates).map((at) => texts[at] ?? ''))
+        date = guessDates(
+          name,
+          evenlySpread(texts.length, mostDates).map((at) => texts[at] ?? ''),
+        )
       return date
     },
   }
+}
+
+/** A column that calls itself a counter (`frame`) counts frames, even from 1990 on. */
+function guessDates(name: string, texts: readonly string[]): FormatGuess | null {
+  const counted = isCalled(name, 'frame') ? guessDateFormat(texts, ['index']) : null
+  return counted?.read === texts.length ? counted : guessDateFormat(texts)
 }
 
 /** True when the first row can't be data: in a column of numbers it has none. */

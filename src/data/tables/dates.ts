@@ -70,6 +70,17 @@ const tokenPatterns: Record<string, string> = {
 }
 
 /**
+ * The parts of a date that stand in columns of their own, as one text in the form of `format`: a
+ * year and a week become `2020-W32`, everything else is joined with `-`.
+ */
+export function joinDateParts(parts: readonly string[], format: string): string {
+  const trimmed = parts.map((part) => part.trim())
+  if (format !== 'iso-week') return trimmed.join('-')
+  const [year = '', week = ''] = trimmed.map((part) => part.replace(/^W|\.0+$/gi, ''))
+  return `${year}-W${week}`
+}
+
+/**
  * A parser for a format. @returns a function that gives null for what isn't a date in this format
  */
 export function dateParser(format: string): ParseDate {
@@ -192,15 +203,18 @@ function tryFormat(format: string, rank: number, texts: readonly string[]) {
   const read = found.length
   const instants = [...new Set(found)].sort((a, b) => a - b)
   const steps = new Set(instants.slice(1).map((instant, i) => instant - (instants[i] ?? 0))).size
-  return { format, rank, read, steps, unlikely: isUnlikely(format, instants) ? 1 : 0 }
+  return { format, rank, read, steps, unlikely: unlikeliness(format, instants) }
 }
 
-/** Plain numbers fit several forms; only in the usual range are they likely to be meant so. */
-function isUnlikely(format: string, instants: readonly number[]): boolean {
-  if (format === 'index') return false
+/**
+ * Plain numbers fit several forms: dates in the usual range are likelier than frame numbers (a
+ * column of 1990 to 2019 holds years), and these likelier than dates out of it.
+ */
+function unlikeliness(format: string, instants: readonly number[]): 0 | 1 | 2 {
+  if (format === 'index') return 1
   const years = [instants[0] ?? 0, instants.at(-1) ?? 0].map((instant) =>
     new Date(instant).getUTCFullYear(),
   )
   const [earliest, latest] = format === 'excel-serial' ? [1970, 2070] : [1800, 2150]
-  return years.some((year) => !(year >= earliest && year <= latest))
+  return years.some((year) => !(year >= earliest && year <= latest)) ? 2 : 0
 }

@@ -69,16 +69,18 @@ interface DateGuess {
 }
 
 function guessDate(columns: readonly Column[], fileName: string): DateGuess {
-  const parts = yearMonthDay(columns)
-  if (parts !== null) return parts
   const readable = columns.filter(
     ({ texts, date }) => date !== null && date.read > 0.4 * Math.min(texts.length, 300),
   )
   const isPlainNumber = ({ date }: Column) =>
     date?.format === 'index' || date?.format === 'excel-serial' || date?.format === 'unix-seconds'
   const named = readable.filter(({ name }) => isCalled(name, 'date'))
+  const whole = named.find((other) => !isPlainNumber(other))
+  // Dates in one column say more than their parts: a day beside year and month is kept.
+  const parts = whole === undefined ? dateFromParts(columns) : null
+  if (parts !== null) return parts
   const column =
-    named.find((other) => !isPlainNumber(other)) ??
+    whole ??
     readable.find((other) => !isPlainNumber(other) && other.numeric < 0.5) ??
     named[0] ??
     readable.find((other) => isPlainNumber(other) && other.date?.format !== 'index') ??
@@ -93,18 +95,41 @@ function dateFindings({ name, texts }: Column, date: FormatGuess): Finding[] {
   return [{ severity: 'warning', sentence, field: 'dateFormat' }]
 }
 
+/** Weeks are finer than months; up to 5 they may count within the month. */
+function dateFromParts(columns: readonly Column[]): DateGuess | null {
+  const [days, weeks] = [yearMonthDay(columns), yearWeek(columns)]
+  const isOfMonth = weeks !== null && (weeks.used.at(-1)?.max ?? 0) <= 5
+  return days === null || (days.used.length < 3 && weeks !== null && !isOfMonth) ? weeks : days
+}
+
+type PartKind = 'year' | 'month' | 'week' | 'day'
+const largestPart: Record<PartKind, number> = { year: 2200, month: 12, week: 53, day: 31 }
+
+/** A column that holds one part of a date as numbers. */
+function partColumn(columns: readonly Column[], kind: PartKind): Column | undefined {
+  return columns.find(
+    ({ name, numeric, min, max }) =>
+      isCalled(name, kind) && numeric > 0.9 && max <= largestPart[kind] && min >= 1,
+  )
+}
+
+/** Year and ISO week in columns of their own: week 1 of 2021 is not week 1 of 2020. */
+function yearWeek(columns: readonly Column[]): DateGuess | null {
+  const [year, week] = [partColumn(columns, 'year'), partColumn(columns, 'week')]
+  if (year === undefined || week === undefined || year === week || year.min < 1000) return null
+  const sentence = `The date is put together from the columns ${year.name}, ${week.name}, as ISO weeks (from Monday).`
+  return {
+    used: [year, week],
+    format: 'iso-week',
+    findings: [{ severity: 'info', sentence, field: 'dateColumn' }],
+  }
+}
+
 /** Year, month and day in columns of their own. */
 function yearMonthDay(columns: readonly Column[]): DateGuess | null {
-  const find = (kind: 'year' | 'month' | 'day', most: number) => {
-    return columns.find(
-      (column) =>
-        isCalled(column.name, kind) &&
-        column.numeric > 0.9 &&
-        column.max <= most &&
-        column.min >= 1,
-    )
-  }
-  const [year, month, day] = [find('year', 2200), find('month', 12), find('day', 31)]
+  const [year, month, day] = (['year', 'month', 'day'] as const).map((kind) =>
+    partColumn(columns, kind),
+  )
   if (year === undefined || month === undefined || year === month) return null
   const isWhole = day !== undefined && day !== month
   const used = isWhole ? [year, month, day] : [year, month]

@@ -4,7 +4,7 @@ import type { TablePlan } from '../../shared/import-plan'
 import { breathe } from '../frame-source'
 import type { ReadContext } from '../importers/importer'
 import { columnNames } from './columns'
-import { dateParser, type ParseDate } from './dates'
+import { dateParser, joinDateParts, type ParseDate } from './dates'
 import { GrowingFloats, GrowingIntegers } from './growing'
 import { parseCoordinate, parseNumber } from './numbers'
 import { readRows } from './rows'
@@ -175,10 +175,7 @@ class RowCollector {
       this.#column(this.#plan.valueColumn),
     ]
     return (row, number) => {
-      const dateText =
-        date.length === 1
-          ? (row[date[0] as number] ?? '')
-          : date.map((at) => (row[at] ?? '').trim()).join('-')
+      const dateText = this.#dateText(row, date)
       const place = this.#place(row[y] ?? '', row[x] ?? '', number)
       const when = this.#date(dateText, number)
       if (place >= 0 && when >= 0) this.#push(when, place, row[value] ?? '', number)
@@ -206,7 +203,7 @@ class RowCollector {
     )
     if (columns.length === 0) throw this.#noColumn('15_100', 'named by a place like')
     return (row, number) => {
-      const when = this.#date(date.map((at) => (row[at] ?? '').trim()).join('-'), number)
+      const when = this.#date(this.#dateText(row, date), number)
       if (when < 0) return
       for (const { at, y, x } of columns) {
         const place = this.#place(y, x, number)
@@ -224,6 +221,13 @@ class RowCollector {
   #dateColumns(): number[] {
     const whole = this.#names.indexOf(this.#plan.dateColumn)
     return whole >= 0 ? [whole] : this.#plan.dateColumn.split('+').map((name) => this.#column(name))
+  }
+
+  #dateText(row: readonly string[], columns: readonly number[]): string {
+    const [only] = columns
+    if (columns.length === 1) return row[only as number] ?? ''
+    const parts = columns.map((at) => row[at] ?? '')
+    return joinDateParts(parts, this.#plan.dateFormat)
   }
 
   #column(name: string): number {

@@ -92,7 +92,7 @@ function tableFormOf(plan: TablePlan): TableForm {
   const isShort =
     plan.step.unit === 'second' || plan.step.unit === 'minute' || plan.step.unit === 'hour'
   const plain = isShort ? 'yyyy-MM-dd HH:mm:ss' : 'yyyy-MM-dd'
-  const isPattern = /^(?!.*MMM).*yy/.test(plan.dateFormat)
+  const isPattern = /^(?!.*MMM).*yy|^iso-week$/.test(plan.dateFormat)
   const pattern = isPattern ? plan.dateFormat.replace(/yyyy|yy/, 'yyyy') : plain
   return {
     dateColumn: plan.dateColumn === '' || plan.dateColumn.includes('+') ? 'date' : plan.dateColumn,

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TablePlan } from '../../shared/import-plan'
 import { addUnits } from '../../shared/time-axis'
-import { dateParser, guessDateFormat } from './dates'
+import { dateParser, guessDateFormat, joinDateParts } from './dates'
 import { fillMaps } from './fill'
+import { guessForm } from './guess-plan'
 import { guessCellSize, latticeStep, layGrid } from './lattice'
 import type { Maps } from './maps'
 import { guessDecimal, parseCoordinate, parseNumber, unitOf } from './numbers'
@@ -106,8 +107,36 @@ describe('dates', () => {
     [['1', '2', '3'], 'index', null],
     [['1993', '1994'], 'yyyy', null],
     [['43835', '43842'], 'excel-serial', null],
+    [['1990', '1991', '1992', '1993'], 'yyyy', null],
+    [['1000', '1001', '1002'], 'index', null],
+    [['201911', '201912', '202001', '202002'], 'yyyyMM', null],
+    [['2020W52', '2020W53', '2021W1'], 'iso-week', null],
   ])('%j are written as %s', (texts, format, rival) => {
     expect(guessDateFormat(texts)).toMatchObject({ format, rival })
+  })
+})
+
+describe('columns of dates', () => {
+  const planOf = (header: string, ...rows: string[]) => {
+    const cells = [header, ...rows].map((row) => row.split(','))
+    return guessForm({ encoding: 'utf-8', delimiter: ',', rows: cells }, 'x.csv').plan
+  }
+  it.each([
+    ['year,week', ['2020,52', '2020,53', '2021,1'], 'year+week', 'iso-week'],
+    ['year,month,week', ['2020,1,1', '2020,2,9', '2020,3,10'], 'year+week', 'iso-week'],
+    ['year,month,week', ['2020,1,1', '2020,1,2', '2020,1,3'], 'year+month', 'yyyy-MM'],
+    ['year,month,date', ['2020,1,2020-01-01', '2020,1,2020-01-02'], 'date', 'yyyy-MM-dd'],
+    ['year,x1', ['1990,1', '1991,1', '1992,1'], 'year', 'yyyy'],
+    ['frame,x1', ['1990,1', '1991,1', '1992,1'], 'frame', 'index'],
+  ])('%s of %j are %s in %s', (columns, dates, dateColumn, dateFormat) => {
+    const rows = dates.map((date, i) => `${date},${10 + i},${20 + i},7`)
+    expect(planOf(`${columns},lat,lon,cases`, ...rows)).toMatchObject({ dateColumn, dateFormat })
+  })
+
+  it('joins a year and a week, however the week is written', () => {
+    for (const week of ['32', 'W32', ' 32 ', '32.0'])
+      expect(joinDateParts(['2020', week], 'iso-week')).toBe('2020-W32')
+    expect(joinDateParts(['2020', '7', '5'], 'yyyy-MM-dd')).toBe('2020-7-5')
   })
 })
 
