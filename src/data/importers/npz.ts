@@ -32,7 +32,7 @@ async function openArrays(file: SourceFile, context: OpenContext): Promise<GridF
       )
     } catch (error) {
       if (!(error instanceof GridcastError)) throw error
-      unreadable.push({ name, problem: error })
+      unreadable.push({ name, problem: error as GridcastError })
     }
   }
   return { variables, unreadable }

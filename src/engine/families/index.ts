@@ -19,5 +19,5 @@ export function buildFamily<F extends Family>(
   seed: number,
   builtFor: BuiltFor,
 ): GridModel {
-  return families[spec.family as F](spec, shapes, seed, builtFor)
+  return families[spec.family](spec, shapes, seed, builtFor)
 }

@@ -81,5 +81,6 @@ function implement<T extends LayerType>(
   crop: { height: number; width: number },
   seed: number,
 ): RunLayer {
-  return implementations[layer.type as T]({ layer, weights, crop, seed })
+  const build = implementations[layer.type] as LayerImplementation<T>
+  return build({ layer, weights, crop, seed })
 }

@@ -36,11 +36,9 @@ describe.each(['complete', 'masked'] as const)('metrics of %s frames', (which) =
 
   it.each(names)('%s agrees with numpy', (name) => {
     const expected = fixture[which].scores[name]
-    result
-      .scores()
-      [name].forEach((value, lead) =>
-        expect(Math.abs(value! / expected[lead]! - 1)).toBeLessThan(1e-5),
-      )
+    const scores = result.scores()[name]
+    for (const [lead, value] of scores.entries())
+      expect(Math.abs(value! / expected[lead]! - 1)).toBeLessThan(1e-5)
   })
 
   it('counts the same hits, misses and false alarms', () => {

@@ -17,7 +17,7 @@ async function forecast(
 ): Promise<Float32Array> {
   const saved = await reference.fit(training, noBreath)
   const stored = { facts: JSON.parse(JSON.stringify(saved.facts)), tensors: saved.tensors }
-  const fitted = reference.open(stored as typeof saved, source.shape)
+  const fitted = reference.open(stored, source.shape)
   return fitted.forecast(historyAt(source, { sequence: 0, newest }, fitted.memory), steps)
 }
 

@@ -63,7 +63,7 @@ function gatherErrors(
   leads: number,
   { scale, groups }: Pick<RangeFit, 'scale' | 'groups'>,
 ): number[][][] {
-  const { to } = scaleNamed(scale)
+  const transform = scaleNamed(scale)
   const errors = Array.from({ length: leads }, () =>
     Array.from({ length: groupCount }, (): number[] => []),
   )
@@ -72,7 +72,9 @@ function gatherErrors(
       if (Number.isNaN(truths[i]!)) continue
       const at = i % cells.length
       const lead = (i - at) / cells.length
-      errors[lead]![groups[cells[at]!]!]!.push(to(truths[i]!) - to(forecasts[i]!))
+      errors[lead]![groups[cells[at]!]!]!.push(
+        transform.to(truths[i]!) - transform.to(forecasts[i]!),
+      )
     }
   return errors
 }
@@ -99,14 +101,14 @@ export function rangeOf(
   level: number,
   forecast: Float32Array,
 ): { lower: Float32Array; upper: Float32Array } {
-  const { to, from } = scaleNamed(scale)
+  const transform = scaleNamed(scale)
   const leads = offsets[level]!
   const end = (side: 0 | 1): Float32Array =>
     forecast.map((value, i) => {
       const cell = i % groups.length
       const lead = Math.min(leads.length - 1, (i - cell) / groups.length)
       const offset = leads[lead]![groups[cell]!]![side]
-      return Math.max(floor ?? -Infinity, from(to(value) + offset))
+      return Math.max(floor ?? -Infinity, transform.from(transform.to(value) + offset))
     })
   return { lower: end(0), upper: end(1) }
 }
@@ -137,14 +139,14 @@ function insideOf(
   { forecasts, truths }: Sample,
   cells: Int32Array,
 ): { inside: number; count: number } {
-  const { to, from } = scaleNamed(scale)
+  const transform = scaleNamed(scale)
   let [inside, count] = [0, 0]
   for (let i = 0; i < truths.length; i++) {
     if (Number.isNaN(truths[i]!)) continue
     const at = i % cells.length
     const [low, high] = offsets[level]![(i - at) / cells.length]![groups[cells[at]!]!]!
     const end = (offset: number): number =>
-      Math.max(floor ?? -Infinity, from(to(forecasts[i]!) + offset))
+      Math.max(floor ?? -Infinity, transform.from(transform.to(forecasts[i]!) + offset))
     count++
     if (truths[i]! >= end(low) && truths[i]! <= end(high)) inside++
   }

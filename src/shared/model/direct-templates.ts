@@ -7,7 +7,8 @@
  * cell counts (the attention of Guo et al. 2022, as in SimVP v2, Tan et al. 2022).
  */
 import { direct } from './families/direct'
-import { framesInput, graphLayersSchema } from './graph'
+import type { graphLayersSchema } from './graph'
+import { framesInput } from './graph'
 import type { ModelSpec } from './model-spec'
 import type { z } from 'zod'
 
@@ -113,7 +114,7 @@ function residualBody(builder: Builder, { filters }: DirectOptions): void {
     const before = builder.newest
     builder.then(`block-${block}-1`, conv(filters, 3, 'leakyRelu'))
     const change = builder.then(`block-${block}-2`, conv(filters, 3))
-    builder.then(`block-${block}`, { type: 'add' } as Settings, before, change)
+    builder.then(`block-${block}`, { type: 'add' }, before, change)
   }
 }
 
@@ -139,9 +140,9 @@ function gate(builder: Builder, name: string, filters: number): void {
   builder.then(`${name}-near`, depthwise(5, 1))
   builder.then(`${name}-far`, depthwise(7, 3))
   const weights = builder.then(`${name}-weights`, conv(filters, 1))
-  builder.then(`${name}-gate`, { type: 'multiply' } as Settings, values, weights)
+  builder.then(`${name}-gate`, { type: 'multiply' }, values, weights)
   const change = builder.then(`${name}-change`, conv(filters, 1))
-  builder.then(name, { type: 'add' } as Settings, before, change)
+  builder.then(name, { type: 'add' }, before, change)
 }
 
 /** Channels put together cell by cell. */
@@ -151,5 +152,5 @@ function mix(builder: Builder, name: string, filters: number): void {
   builder.then(`${name}-widen`, conv(2 * filters, 1))
   builder.then(`${name}-near`, depthwise(3, 1, 'gelu'))
   const change = builder.then(`${name}-change`, conv(filters, 1))
-  builder.then(name, { type: 'add' } as Settings, before, change)
+  builder.then(name, { type: 'add' }, before, change)
 }

@@ -52,7 +52,7 @@ function faultOf(action: () => unknown): ModelSpecError {
   try {
     action()
   } catch (error) {
-    if (error instanceof ModelSpecError) return error
+    if (error instanceof ModelSpecError) return error as ModelSpecError
     throw error
   }
   throw new Error('Nothing was refused.')

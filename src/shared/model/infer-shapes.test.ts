@@ -29,7 +29,7 @@ function errorOf(action: () => unknown): ModelSpecError {
   try {
     action()
   } catch (error) {
-    if (error instanceof ModelSpecError) return error
+    if (error instanceof ModelSpecError) return error as ModelSpecError
     throw error
   }
   throw new Error('Nothing was thrown.')

@@ -9,6 +9,7 @@ import { fitRegression } from '../ridge/regression'
 import type { RegressionPlan, Variant } from '../ridge/regression'
 import { valueFacts } from '../values'
 import { advectedFeatures } from './features'
+import type { KnownMotions } from './features'
 
 /** A map smaller than this has no room to see motion in. */
 const smallestSide = 8
@@ -31,7 +32,7 @@ function advected(name: 'advection' | 'advected-ridge', older: boolean): Referen
       ranges.some(({ count }) => count >= inputFrames + leadTimes),
     fit: async (training, breathe) => {
       const facts = await valueFacts(training, breathe)
-      const motions = new Map()
+      const motions: KnownMotions = new Map()
       const plan: RegressionPlan = {
         variants: facts.amounts ? amounts : measurements,
         features: (_, frame) => advectedFeatures(frame, training.leadTimes, older, motions),

@@ -81,6 +81,6 @@ export function descriptionOf(layer: { type: LayerType }): LayerDescription<Laye
 export function resolveLayer(layer: LayerSpec, outputChannels: number): ResolvedLayer {
   if (!('filters' in layer)) return layer
   const { filters } = layer
-  if (typeof filters === 'number') return { ...layer, filters } as ResolvedLayer
-  return { ...layer, filters: filters.perOutputChannel * outputChannels } as ResolvedLayer
+  if (typeof filters === 'number') return { ...layer, filters }
+  return { ...layer, filters: filters.perOutputChannel * outputChannels }
 }

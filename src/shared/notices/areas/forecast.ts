@@ -9,7 +9,7 @@ const stronger = oneOf<{ baseline: AnySentence; share: number } | null>(null, {
 })
 
 const against = {
-  rival: { code: 'reference.ridge', values: {} } as AnySentence,
+  rival: { code: 'reference.ridge', values: {} },
   windows: count,
   few: oneOf(false, true),
   /** 95 % range of the gain; null where one window alone gives none. */

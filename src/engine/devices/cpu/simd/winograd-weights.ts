@@ -182,20 +182,7 @@ export function winogradGradients(
     ...sourceArguments(gradient),
     ...inputs.flatMap(({ source }) => sourceArguments(source)),
   ])
-  let first = 0
-  for (const { source, output } of inputs) {
-    const address = sums + (first / BLOCK) * filters * BLOCK * 4
-    const all = { sumPlane, parts, sumPart }
-    if (output !== 0)
-      collectSums(
-        runtime,
-        { channels: source.channels, filters },
-        method,
-        { address, ...all },
-        output,
-      )
-    first += source.channels
-  }
+  collectAll(runtime, filters, method, { address: sums, sumPlane, parts, sumPart }, inputs)
   runtime.heap.release(sums)
   if (bias === 0) return
   sumPartials(runtime, {
@@ -206,6 +193,23 @@ export function winogradGradients(
     output: bias,
   })
   runtime.heap.release(biasSums)
+}
+
+/** Brings each input's share of the sums to its output (0: not wanted). */
+function collectAll(
+  runtime: Runtime,
+  filters: number,
+  method: WinogradMethod,
+  sums: { address: number; sumPlane: number; parts: number; sumPart: number },
+  inputs: readonly { source: TileSource; output: number }[],
+): void {
+  let first = 0
+  for (const { source, output } of inputs) {
+    const address = sums.address + (first / BLOCK) * filters * BLOCK * 4
+    const size = { channels: source.channels, filters }
+    if (output !== 0) collectSums(runtime, size, method, { ...sums, address }, output)
+    first += source.channels
+  }
 }
 
 function collectSums(

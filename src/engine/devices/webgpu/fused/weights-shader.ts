@@ -37,6 +37,12 @@ export function slicesFor(pixels: number, groupsPerSlice: number, floats: number
   return Math.max(1, Math.min(...bounds))
 }
 
+const gradientArrays = [
+  { name: 'source', use: 'read' },
+  { name: 'gates', use: 'read', as: 'vec4<f32>' },
+  { name: 'partial', use: 'write', as: 'vec4<f32>' },
+] as const satisfies Shader['arrays']
+
 /**
  * A kernel's gradient: source `[.., H, W, C]`, gates' gradients `[.., H, W, 4F]`, to `[slices, kh,
  * kw, C, 4F]`. Columns are four neighbouring values of the last axis.
@@ -51,11 +57,7 @@ export function kernelGradientShader(layer: Layer): Shader {
   )
   return {
     name: 'ConvLSTM kernel gradient',
-    arrays: [
-      { name: 'source', use: 'read' },
-      { name: 'gates', use: 'read', as: 'vec4<f32>' },
-      { name: 'partial', use: 'write', as: 'vec4<f32>' },
-    ],
+    arrays: [...gradientArrays],
     code: `
 ${constants(layer)}
 const ROWS: u32 = TAPS * CHANNELS;
