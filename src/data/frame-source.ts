@@ -19,7 +19,9 @@ export type DatasetDescription = Pick<
   | 'georeference'
   | 'tableForm'
   | 'source'
-> & { notes: (string | AnySentence)[] } & Partial<Pick<Dataset, 'recipe'>>
+  | 'notes'
+> &
+  Partial<Pick<Dataset, 'recipe'>>
 
 export type StoredValues =
   Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Float32Array<ArrayBuffer>
@@ -41,7 +43,7 @@ export interface FrameSource {
 }
 
 /** How far long work has come. `total` is null while it isn't known. */
-export type Progress = (done: number, total: number | null, what: string) => void
+export type Progress = (done: number, total: number | null, what: AnySentence) => void
 
 const arrays = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array } as const
 

@@ -1,6 +1,7 @@
 /**
  * Streams that handlers answer with: items pushed from callbacks, and long work with its progress.
  */
+import type { AnySentence } from '../shared/notices/values'
 import type { WorkProgress } from '../shared/data-calls'
 
 /**
@@ -53,11 +54,11 @@ export function tellTo(
 }
 
 export type ProgressItem<T> =
-  | { type: 'progress'; done: number; total: number | null; what: string }
+  | { type: 'progress'; done: number; total: number | null; what: AnySentence }
   | { type: 'result'; result: T }
 
 /** How far long work has come. `total` is null while it isn't known. */
-export type Report = (done: number, total: number | null, what: string) => void
+export type Report = (done: number, total: number | null, what: AnySentence) => void
 
 /**
  * Runs long work and yields its progress, then its result. A slow reader gets the newest progress

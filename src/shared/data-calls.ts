@@ -5,6 +5,7 @@
  * main names the place that is written to, a temporary one, and puts what was written there in its
  * place once it is whole. So nothing is left when a call ends in the middle, however it ends.
  */
+import type { AnySentence } from './notices/values'
 import type { Dataset, FrameStore } from './dataset'
 import type { ExportFormat } from './export-formats'
 import type { Forecast } from './forecast'
@@ -23,7 +24,7 @@ import type { Run } from './training/run'
 export interface WorkProgress {
   done: number
   total: number | null
-  what: string
+  what: AnySentence
 }
 
 /** A dataset as it is written: all of it but what main gives it. */

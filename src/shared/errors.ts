@@ -17,21 +17,8 @@ export class GridcastError<C extends ErrorCode = ErrorCode> extends Error implem
   readonly code: string
   readonly values: SentenceValues
 
-  constructor(code: C, values: ErrorValues[C], options?: ErrorOptions)
-  /** In words that are not in the catalogue yet. */
-  constructor(code: string, message: string, remedy: string, options?: ErrorOptions)
-  constructor(
-    code: string,
-    said: string | SentenceValues,
-    remedyOrOptions?: string | ErrorOptions,
-    options?: ErrorOptions,
-  ) {
-    const values =
-      typeof said === 'string' ? { message: said, remedy: remedyOrOptions as string } : said
-    super(
-      sayError({ code, values }, 'en').message,
-      typeof said === 'string' ? options : (remedyOrOptions as ErrorOptions | undefined),
-    )
+  constructor(code: C, values: ErrorValues[C], options?: ErrorOptions) {
+    super(sayError({ code, values }, 'en').message, options)
     this.code = code
     this.values = values
   }

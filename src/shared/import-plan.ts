@@ -3,6 +3,7 @@
  * plan and a preview from a file, `import` follows the (possibly changed) plan. The same plan on
  * the same file always gives the same dataset.
  */
+import { noticeSchema, sentenceSchema } from './notices/values'
 import { z } from 'zod'
 import { timeAxisSchema, timeUnits } from './dataset'
 import { importFormatNames } from './import-formats'
@@ -100,7 +101,7 @@ export type PlanField = (typeof planFields)[number]
 export const findingSchema = z.object({
   severity: z.enum(['info', 'warning']),
   /** E.g. `3 dates without any row (2020-03-02, 2020-03-09, …).` */
-  sentence: z.string(),
+  sentence: sentenceSchema,
   /** The field of the plan that settles it, when one does. */
   field: z.enum(planFields).nullable(),
 })
@@ -140,7 +141,7 @@ const variableFactsSchema = z.object({
   /** Names of its axes, `''` where the file has none. */
   dimensions: z.array(z.string()),
   /** Why it can't be read; null when it can. */
-  problem: z.string().nullable(),
+  problem: noticeSchema.nullable(),
 })
 export type VariableFacts = z.infer<typeof variableFactsSchema>
 

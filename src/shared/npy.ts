@@ -4,6 +4,7 @@
  * complex, text and time dtypes are refused by name.
  */
 import { GridcastError } from './errors'
+import type { ValueKind } from './notices/areas/importing'
 
 export const npyDtypes = {
   bool: 1,
@@ -34,9 +35,6 @@ export interface NpyHeader {
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
-const resave =
-  'Save it again with numpy.save as numbers (for example array.astype("float32")) and import that file.'
-const broken = 'Ask for the file again or save it again with numpy.save; this copy is damaged.'
 
 const letters: Record<string, NpyDtype> = {
   b1: 'bool',
@@ -70,25 +68,16 @@ export function countOf(shape: readonly number[]): number {
  */
 export function npyDataOffset(bytes: Uint8Array, fileName = 'The file'): number {
   if (!isNpy(bytes)) {
-    throw new GridcastError(
-      'npy.not-npy',
-      `${fileName} does not begin as a .npy file does.`,
-      'Choose a .npy, .npz or .csv file.',
-    )
+    throw new GridcastError('npy.not-npy', { file: fileName })
   }
   if (bytes.length < 12) {
-    const sentence = `${fileName} ends after ${bytes.length} bytes, inside the .npy header.`
-    throw new GridcastError('npy.truncated', sentence, broken)
+    throw new GridcastError('npy.truncated', { file: fileName, has: bytes.length, needed: 12 })
   }
   const version = bytes[6] as number
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   if (version === 1) return 10 + view.getUint16(8, true)
   if (version === 2 || version === 3) return 12 + view.getUint32(8, true)
-  throw new GridcastError(
-    'npy.version',
-    `${fileName} is a .npy of version ${version}; versions 1 to 3 are known.`,
-    resave,
-  )
+  throw new GridcastError('npy.version', { file: fileName, version: version ?? 0 })
 }
 
 /**
@@ -100,8 +89,11 @@ export function npyDataOffset(bytes: Uint8Array, fileName = 'The file'): number 
 export function parseNpyHeader(bytes: Uint8Array, fileName = 'The file'): NpyHeader {
   const dataOffset = npyDataOffset(bytes, fileName)
   if (bytes.length < dataOffset) {
-    const sentence = `${fileName} ends after ${bytes.length} bytes, but its header alone takes ${dataOffset}.`
-    throw new GridcastError('npy.truncated', sentence, broken)
+    throw new GridcastError('npy.truncated', {
+      file: fileName,
+      has: bytes.length,
+      needed: dataOffset,
+    })
   }
   const start = bytes[6] === 1 ? 10 : 12
   const text = new TextDecoder(bytes[6] === 3 ? 'utf-8' : 'latin1').decode(
@@ -119,49 +111,38 @@ export function parseNpyHeader(bytes: Uint8Array, fileName = 'The file'): NpyHea
 
 function damaged(fileName: string, field: string, text: string): GridcastError {
   const seen = text.trim().slice(0, 80)
-  return new GridcastError(
-    'npy.header',
-    `The .npy header of ${fileName} has no readable ${field}: ${seen}`,
-    broken,
-  )
+  return new GridcastError('npy.header', { file: fileName, field, seen })
 }
 
 function parseDescr(text: string, fileName: string): Pick<NpyHeader, 'dtype' | 'littleEndian'> {
   if (/['"]descr['"]\s*:\s*\[/.test(text)) {
-    throw new GridcastError(
-      'npy.dtype',
-      `${fileName} holds records with named fields, not a grid of numbers.`,
-      resave,
-    )
+    throw new GridcastError('npy.dtype', { file: fileName, descr: '[…]', kind: 'records' })
   }
   const descr = /['"]descr['"]\s*:\s*(['"])(.*?)\1/.exec(text)?.[2]
   if (descr === undefined) throw damaged(fileName, 'descr', text)
   const match = /^([<>=|]?)([a-zA-Z]\d*)$/.exec(descr)
   const dtype = letters[match?.[2] ?? '']
   if (dtype === undefined) {
-    throw new GridcastError(
-      'npy.dtype',
-      `${fileName} holds ${describeDescr(descr)} (${descr}), not real numbers.`,
-      resave,
-    )
+    throw new GridcastError('npy.dtype', { file: fileName, descr, kind: kindOf(descr) })
   }
   return { dtype, littleEndian: npyDtypes[dtype] === 1 || match?.[1] !== '>' }
 }
 
-function describeDescr(descr: string): string {
-  const kinds: Record<string, string> = {
-    O: 'Python objects, which are never loaded because that would run code',
-    c: 'complex numbers',
-    U: 'text',
-    S: 'text',
-    a: 'text',
-    M: 'dates',
-    m: 'lengths of time',
-    V: 'raw bytes',
-    g: 'extended-precision numbers',
-    f: 'extended-precision numbers',
-  }
-  return kinds[descr.replace(/^[<>=|]/, '').charAt(0)] ?? 'an unknown kind of value'
+const kindsOf: Readonly<Record<string, ValueKind>> = {
+  O: 'objects',
+  c: 'complex',
+  U: 'text',
+  S: 'text',
+  a: 'text',
+  M: 'dates',
+  m: 'durations',
+  V: 'bytes',
+  g: 'extended',
+  f: 'extended',
+}
+
+function kindOf(descr: string): ValueKind {
+  return kindsOf[descr.replace(/^[<>=|]/, '').charAt(0)] ?? 'unknown'
 }
 
 function parseShape(text: string, fileName: string): number[] {
@@ -172,12 +153,14 @@ function parseShape(text: string, fileName: string): number[] {
   const shape = parts.map((part) => (/^-?\d+$/.test(part) ? Number(part) : NaN))
   const wrong = shape.findIndex((length) => !Number.isSafeInteger(length) || length < 0)
   if (wrong >= 0) {
-    const sentence = `The .npy header of ${fileName} gives axis ${wrong + 1} the impossible length ${parts[wrong]}.`
-    throw new GridcastError('npy.shape', sentence, broken)
+    throw new GridcastError('npy.axis-length', {
+      file: fileName,
+      axis: wrong + 1,
+      length: parts[wrong] ?? '',
+    })
   }
   if (!Number.isSafeInteger(countOf(shape) * 8)) {
-    const sentence = `The .npy header of ${fileName} claims the shape (${shape.join(', ')}), more numbers than any disk holds.`
-    throw new GridcastError('npy.shape', sentence, broken)
+    throw new GridcastError('npy.shape', { file: fileName, shape })
   }
   return shape
 }

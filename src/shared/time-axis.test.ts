@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { timeUnits, type TimeAxis, type TimeUnit } from './dataset'
-import { formatFrameTime, frameInstant, stepName } from './time-axis'
+import { formatFrameTime, frameInstant, stepsOf } from './time-axis'
 
 const every = (count: number, unit: TimeUnit, start = '2020-01-01T00:00:00Z'): TimeAxis => ({
   kind: 'calendar',
@@ -57,12 +57,11 @@ describe('the time of a frame', () => {
 
 describe('the length of steps', () => {
   it.each([
-    [every(1, 'week'), 1, '1 week'],
-    [every(5, 'minute'), 7, '35 minutes'],
-    [every(2, 'week'), 3, '6 weeks'],
-    [{ kind: 'index' } as const, 3, '3 steps'],
-    [{ kind: 'index' } as const, 1, '1 step'],
-  ])('%j x %i is %s', (axis, count, expected) => {
-    expect(stepName(axis, count)).toBe(expected)
+    [every(1, 'week'), 1, { count: 1, unit: 'week' }],
+    [every(5, 'minute'), 7, { count: 35, unit: 'minute' }],
+    [every(2, 'week'), 3, { count: 6, unit: 'week' }],
+    [{ kind: 'index' } as const, 3, { count: 3, unit: 'step' }],
+  ])('%j x %i is %j', (axis, count, expected) => {
+    expect(stepsOf(axis, count)).toEqual(expected)
   })
 })

@@ -73,9 +73,3 @@ export function stepsOf(axis: TimeAxis, count: number): { count: number; unit: T
     ? { count: count * axis.step.count, unit: axis.step.unit }
     : { count, unit: 'step' }
 }
-
-/** The same in English words: `1 week`, `35 minutes`, `3 steps`. */
-export function stepName(axis: TimeAxis, count: number): string {
-  const { count: total, unit } = stepsOf(axis, count)
-  return `${total} ${unit}${total === 1 ? '' : 's'}`
-}

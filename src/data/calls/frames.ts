@@ -1,4 +1,5 @@
 /** Calls that read stored frames, make datasets of them, and take forecasts away. */
+import { sentence } from '../../shared/notices/say'
 import { writeTarget } from '../frames/write-target'
 import { workContext, type CallHandler } from './context'
 
@@ -36,7 +37,8 @@ export const exportForecast: CallHandler<'exportForecast'> = async (request, con
     import('../frames/forecast-frames'),
   ])
   const { signal, onProgress } = workContext(context)
-  const report = (done: number, total: number) => onProgress(done, total, 'Writing')
+  const report = (done: number, total: number) =>
+    onProgress(done, total, sentence('doing.writing', {}))
   const job = { ...request, frames: await forecastFrames(request) }
   const target = { path: request.target, title: request.title, lasts: true }
   await exporters[request.format].write(job, target, { onProgress: report, signal })

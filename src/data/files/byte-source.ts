@@ -31,12 +31,7 @@ export class FileBytes implements ByteSource {
       return new FileBytes(file, name, size)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-      const sentence = `${name} can't be opened (${code}).`
-      throw new GridcastError(
-        'import.unreadable',
-        sentence,
-        'Check that it is still there and that you may read it.',
-      )
+      throw new GridcastError('import.unreadable', { file: name, code })
     }
   }
 
@@ -46,12 +41,11 @@ export class FileBytes implements ByteSource {
     while (at < length) {
       const { bytesRead } = await this.#file.read(bytes, at, length - at, offset + at)
       if (bytesRead === 0) {
-        const sentence = `${this.#name} ended at byte ${offset + at} while it was read; ${length - at} more were expected.`
-        throw new GridcastError(
-          'import.file-changed',
-          sentence,
-          'Wait until the file is complete and import it again.',
-        )
+        throw new GridcastError('import.file-changed', {
+          file: this.#name,
+          at: offset + at,
+          missing: length - at,
+        })
       }
       at += bytesRead
     }

@@ -144,11 +144,7 @@ function gzippedFile(inner: SourceFile, workspace: Workspace): SourceFile {
 }
 
 function refuseWrappedZip(title: string): never {
-  throw new GridcastError(
-    'import.zip-in-gzip',
-    `${title} is a ZIP file inside gzip, packed twice.`,
-    'Unpack it once and import the ZIP file.',
-  )
+  throw new GridcastError('import.zip-in-gzip', { file: title })
 }
 
 async function folderFile(path: string, name: string, workspace: Workspace): Promise<SourceFile> {
@@ -181,11 +177,7 @@ async function folderMembers(path: string, name: string, workspace: Workspace) {
 const naturally = new Intl.Collator('en', { numeric: true })
 
 function tooMany(name: string, count: number): GridcastError {
-  return new GridcastError(
-    'import.too-many-files',
-    `${name} holds ${count.toLocaleString('en-US')} files, more than ${mostMembers.toLocaleString('en-US')}.`,
-    'Choose the files that hold the data.',
-  )
+  return new GridcastError('import.too-many-files', { file: name, files: count, most: mostMembers })
 }
 
 async function zipMembers(

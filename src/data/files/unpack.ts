@@ -2,15 +2,15 @@
  * Compressed bytes, unpacked to a temporary file so that they can be read from anywhere; never more
  * than a piece in memory, and never more on the disk than there is room for.
  */
+import { sentence } from '../../shared/notices/say'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createGunzip, createInflateRaw } from 'node:zlib'
 import { Gunzip, Inflate } from 'fflate'
-import { CancelledError, GridcastError } from '../../shared/errors'
+import { CancelledError, firstLine, GridcastError } from '../../shared/errors'
 import type { Progress } from '../frame-source'
-import { sizeText } from './size-text'
 import type { Room } from './workspace'
 import { zipStored, type ZipMember } from './zip-archive'
 
@@ -35,7 +35,9 @@ export async function unpackGzip(
   options: UnpackOptions,
 ): Promise<void> {
   const steps = [createGunzip(), limiter(options)]
-  await run(createReadStream(path), size, steps, target, options, 'import.gzip-damaged')
+  await run(createReadStream(path), size, steps, target, options, (detail, cause) => {
+    return new GridcastError('import.gzip-damaged', { file: options.fileName, detail }, { cause })
+  })
 }
 
 /**
@@ -56,7 +58,10 @@ export async function unpackMember(
   const input =
     member.compressedSize === 0 ? Readable.from([]) : createReadStream(path, { start, end })
   const steps = [...inflate, checker(member)]
-  await run(input, member.compressedSize, steps, target, options, 'import.zip-damaged')
+  await run(input, member.compressedSize, steps, target, options, (detail, cause) => {
+    const problem = sentence('zip.unpacking', { detail })
+    return new GridcastError('import.zip-damaged', { file: options.fileName, problem }, { cause })
+  })
 }
 
 /** The first unpacked bytes, `length` at most, of the first packed ones. */
@@ -89,38 +94,32 @@ async function run(
   size: number,
   steps: NodeJS.ReadWriteStream[],
   target: string,
-  { fileName, signal, onProgress }: UnpackOptions,
-  code: string,
+  { signal, onProgress }: UnpackOptions,
+  damaged: (detail: string, cause: unknown) => GridcastError,
 ): Promise<void> {
   let done = 0
-  input.on('data', (piece: Uint8Array) => onProgress?.((done += piece.length), size, 'Unpacking'))
+  input.on('data', (piece: Uint8Array) =>
+    onProgress?.((done += piece.length), size, sentence('doing.unpacking', {})),
+  )
   try {
     await pipeline([input, ...steps, createWriteStream(target)], { signal })
   } catch (error) {
     await rm(target, { force: true })
     if (signal.aborted) throw new CancelledError()
     if (error instanceof GridcastError) throw error
-    const detail = error instanceof Error ? error.message : String(error)
-    throw new GridcastError(
-      code,
-      `${fileName} can't be unpacked: ${detail}.`,
-      'Ask for the file again; this copy is damaged.',
-    )
+    throw damaged(firstLine(error), error)
   }
 }
 
 /** The error for what would be larger unpacked than may be; `size` when that is known. */
 function tooLarge(title: string, { bytes, limitedBy }: Room, size?: number): GridcastError {
-  const unpacks = size === undefined ? `more than ${sizeText(bytes)}` : sizeText(size)
-  const why =
-    limitedBy === 'limit'
-      ? `at most ${sizeText(bytes)} are unpacked`
-      : `only ${sizeText(bytes)} are free on the disk`
-  return new GridcastError(
-    'import.unpacked-size',
-    `${title} unpacks to ${unpacks}; ${why}.`,
-    'Unpack it with a program for archives, and import the file that holds the data.',
-  )
+  const limited = limitedBy === 'limit' ? 'limit' : 'disk'
+  return new GridcastError('import.unpacked-size', {
+    file: title,
+    size: size ?? null,
+    room: bytes,
+    limited,
+  })
 }
 
 /** Passes bytes on, as many as there is room for. */

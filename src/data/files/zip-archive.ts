@@ -3,6 +3,7 @@
  * arrays). Members are only ever read, never unpacked by their names, so a name that climbs out of
  * a folder does nothing.
  */
+import { sentence, type Sentence } from '../../shared/notices/say'
 import { GridcastError } from '../../shared/errors'
 import type { ByteSource } from './byte-source'
 
@@ -36,25 +37,21 @@ const methodNames: Record<number, string> = {
 export const isZip = (bytes: Uint8Array) =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)
 
-function damaged(fileName: string, detail: string): GridcastError {
-  return new GridcastError(
-    'import.zip-damaged',
-    `${fileName} is a ZIP file, but ${detail}.`,
-    'Ask for the file again; this copy is damaged.',
-  )
+function damaged(fileName: string, problem: Sentence): GridcastError {
+  return new GridcastError('import.zip-damaged', { file: fileName, problem })
 }
 
 /** @throws GridcastError `import.zip-damaged` */
 export async function listZip(source: ByteSource, fileName: string): Promise<ZipMember[]> {
   const { entries, size, offset } = await findDirectory(source, fileName)
   if (offset + size > source.size)
-    throw damaged(fileName, 'its table of contents lies past the end of the file')
+    throw damaged(fileName, sentence('zip.outside', { member: null }))
   const bytes = await source.read(offset, size)
   const view = new DataView(bytes.buffer)
   const members: ZipMember[] = []
   for (let at = 0, index = 0; index < entries; index++) {
     if (at + 46 > size || view.getUint32(at, true) !== entrySignature) {
-      throw damaged(fileName, `entry ${index + 1} of its table of contents is unreadable`)
+      throw damaged(fileName, sentence('zip.entry', { entry: index + 1 }))
     }
     const { member, length } = readEntry(view, at)
     if (!member.name.endsWith('/')) members.push(member)
@@ -70,14 +67,14 @@ export async function memberDataOffset(
   fileName: string,
 ): Promise<number> {
   if (member.headerOffset + 30 > source.size)
-    throw damaged(fileName, `"${member.name}" lies past the end of the file`)
+    throw damaged(fileName, sentence('zip.outside', { member: member.name }))
   const bytes = await source.read(member.headerOffset, 30)
   const view = new DataView(bytes.buffer)
   if (view.getUint32(0, true) !== localSignature)
-    throw damaged(fileName, `"${member.name}" is not where the contents say`)
+    throw damaged(fileName, sentence('zip.elsewhere', { member: member.name }))
   const start = member.headerOffset + 30 + view.getUint16(26, true) + view.getUint16(28, true)
   if (start + member.compressedSize > source.size)
-    throw damaged(fileName, `"${member.name}" is cut off`)
+    throw damaged(fileName, sentence('zip.cut-off', { member: member.name }))
   return start
 }
 
@@ -87,17 +84,11 @@ export async function memberDataOffset(
  */
 export function checkMember(member: ZipMember, fileName: string): void {
   if (member.isEncrypted) {
-    const sentence = `"${member.name}" in ${fileName} is protected with a password.`
-    throw new GridcastError('import.zip-encrypted', sentence, 'Save it again without a password.')
+    throw new GridcastError('import.zip-encrypted', { file: fileName, member: member.name })
   }
   if (member.method === zipStored || member.method === zipDeflated) return
   const method = methodNames[member.method] ?? `method ${member.method}`
-  const sentence = `"${member.name}" in ${fileName} is compressed with ${method}, which can't be read here.`
-  throw new GridcastError(
-    'import.zip-method',
-    sentence,
-    'Save it again with the usual compression (deflate).',
-  )
+  throw new GridcastError('import.zip-method', { file: fileName, member: member.name, method })
 }
 
 async function findDirectory(source: ByteSource, fileName: string) {
@@ -107,8 +98,7 @@ async function findDirectory(source: ByteSource, fileName: string) {
   const view = new DataView(tail.buffer)
   let at = tailLength - 22
   while (at >= 0 && view.getUint32(at, true) !== endSignature) at--
-  if (at < 0)
-    throw damaged(fileName, 'its table of contents at the end is missing: the file is cut off')
+  if (at < 0) throw damaged(fileName, sentence('zip.no-end', {}))
   const found = {
     entries: view.getUint16(at + 10, true),
     size: view.getUint32(at + 12, true),
@@ -117,11 +107,10 @@ async function findDirectory(source: ByteSource, fileName: string) {
   const isZip64 = at >= 20 && view.getUint32(at - 20, true) === locatorSignature
   if (!isZip64) return found
   const end64 = Number(view.getBigUint64(at - 12, true))
-  if (end64 + 56 > source.size)
-    throw damaged(fileName, 'its ZIP64 table of contents lies past the end')
+  if (end64 + 56 > source.size) throw damaged(fileName, sentence('zip.outside', { member: null }))
   const record = new DataView((await source.read(end64, 56)).buffer)
   if (record.getUint32(0, true) !== end64Signature)
-    throw damaged(fileName, 'its ZIP64 table of contents is missing')
+    throw damaged(fileName, sentence('zip.no-end', {}))
   const number = (position: number) => Number(record.getBigUint64(position, true))
   return { entries: number(32), size: number(40), offset: number(48) }
 }

@@ -1,6 +1,6 @@
 /** Writes what a call was asked to write, to the place that main named. */
 import { open } from 'node:fs/promises'
-import { GridcastError } from '../../shared/errors'
+import { firstLine, GridcastError } from '../../shared/errors'
 
 export interface Target {
   path: string
@@ -32,12 +32,9 @@ export async function writeTarget(
 }
 
 function cannotWrite(title: string, error: unknown): GridcastError {
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  const why = error instanceof Error ? error.message : String(error)
   return new GridcastError(
     'export.write',
-    isFull ? `There is no room on the disk for ${title}.` : `${title} can't be written: ${why}.`,
-    isFull ? 'Free some space, or choose another place.' : 'Choose another place.',
+    { path: title, detail: firstLine(error) },
     { cause: error },
   )
 }

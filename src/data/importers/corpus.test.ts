@@ -2,6 +2,7 @@
  * Every odd file of the shared corpus is read or refused as its manifest says. The manifest's
  * values come from numpy and pandas.
  */
+import { say } from '../../shared/notices/say'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
@@ -84,7 +85,8 @@ async function importFile(path: string, change: Record<string, unknown> = {}): P
   return { inspection: { ...inspection, findings: guess.findings }, dataset, store, values, sum }
 }
 
-const sentences = ({ findings }: Inspection) => findings.map(({ sentence }) => sentence).join('\n')
+const sentences = ({ findings }: Inspection) =>
+  findings.map(({ sentence }) => say(sentence, 'en')).join('\n')
 
 async function expectRefused(path: string, words: RegExp): Promise<void> {
   const error: unknown = await importFile(path).then(
@@ -104,7 +106,7 @@ const refusedArrays: Record<string, RegExp> = {
   'd0_scalar.npy': /single number/,
   'd1.npy': /single row of 10 numbers/,
   'truncated_data.npy': /37 bytes are missing/,
-  'only_magic.npy': /ends after 6 bytes/,
+  'only_magic.npy': /is cut off: .*it has 6/,
   'negative_shape.npy': /impossible length -6/,
   'overflow_shape.npy': /more numbers than any disk holds/,
   'object_pickle.npy': /Python objects, which are never loaded/,

@@ -1,3 +1,4 @@
+import { say } from '../../shared/notices/say'
 import { zipSync } from 'fflate'
 import {
   existsSync,
@@ -99,7 +100,7 @@ describe('tables', () => {
       `${header}2020-01-01,1,1,5\n2020-01-01,2,2,7\n2020-01-02,1,1,lots\n2020-01-02,2,2,8\n2020-01-02,95,2,8\n2020-01-02,,2,8\n`,
     )
     const { findings, outcome } = await inspections.inspect([path], null, context)
-    const said = findings.map(({ sentence }) => sentence).join('\n')
+    const said = findings.map(({ sentence }) => say(sentence, 'en')).join('\n')
     expect(outcome).toMatchObject({
       frames: 2,
       height: 2,

@@ -3,112 +3,98 @@
  * Bytes are compared as bytes: as text they would depend on an encoding. An importer that comes to
  * read a kind takes it before it is looked for here.
  */
+import type { WayOut } from '../../shared/notices/areas/findings'
 import { GridcastError } from '../../shared/errors'
 import type { SourceFile } from '../files/source-file'
 import { isZip } from '../files/zip-archive'
 import { startsWith } from './importer'
 
 interface Kind {
+  /** A format, or a sort and a format: `picture:PNG`. */
   name: string
   magic: readonly number[]
   at?: number
-  remedy: string
+  way: WayOut
 }
 
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0))
-const arrayRemedy = (how: string) => `Save the data as .npy or CSV and import that file (${how}).`
-const grid = arrayRemedy('in Python: numpy.save("data.npy", array)')
-const picture = 'Save the pictures as one array, time first, with numpy.save, and import that file.'
-const asTable = 'Save the data as CSV, one row per place and date, and import that file.'
-const unpackFirst = 'Unpack it and import the file that holds the data.'
-
 const kinds: readonly Kind[] = [
-  { name: 'HDF5 or NetCDF-4', magic: [0x89, ...ascii('HDF\r\n'), 0x1a, 0x0a], remedy: grid },
-  { name: 'HDF4', magic: [0x0e, 0x03, 0x13, 0x01], remedy: grid },
-  { name: 'NetCDF', magic: [...ascii('CDF'), 1], remedy: grid },
-  { name: 'NetCDF', magic: [...ascii('CDF'), 2], remedy: grid },
-  { name: 'NetCDF (CDF-5)', magic: [...ascii('CDF'), 5], remedy: grid },
+  { name: 'HDF5 or NetCDF-4', magic: [0x89, ...ascii('HDF\r\n'), 0x1a, 0x0a], way: 'grid' },
+  { name: 'HDF4', magic: [0x0e, 0x03, 0x13, 0x01], way: 'grid' },
+  { name: 'NetCDF', magic: [...ascii('CDF'), 1], way: 'grid' },
+  { name: 'NetCDF', magic: [...ascii('CDF'), 2], way: 'grid' },
+  { name: 'NetCDF (CDF-5)', magic: [...ascii('CDF'), 5], way: 'grid' },
   {
     name: 'GRIB',
     magic: ascii('GRIB'),
-    remedy: 'Convert it with `cdo -f nc copy in.grib out.nc`, then save the array with numpy.save.',
+    way: 'grib',
   },
-  { name: 'a TIFF picture', magic: [...ascii('II'), 42, 0], remedy: grid },
-  { name: 'a TIFF picture', magic: [...ascii('MM'), 0, 42], remedy: grid },
-  { name: 'a BigTIFF picture', magic: [...ascii('II'), 43, 0], remedy: grid },
-  { name: 'a BigTIFF picture', magic: [...ascii('MM'), 0, 43], remedy: grid },
-  { name: 'a PNG picture', magic: [0x89, ...ascii('PNG')], remedy: picture },
-  { name: 'a GIF picture', magic: ascii('GIF8'), remedy: picture },
-  { name: 'a JPEG picture', magic: [0xff, 0xd8, 0xff], remedy: picture },
-  { name: 'a WebP picture', magic: ascii('WEBP'), at: 8, remedy: picture },
-  { name: 'an AVI video', magic: ascii('AVI '), at: 8, remedy: picture },
-  { name: 'an MP4 video', magic: ascii('ftyp'), at: 4, remedy: picture },
-  { name: 'a WebM or Matroska video', magic: [0x1a, 0x45, 0xdf, 0xa3], remedy: picture },
-  { name: 'a PDF document', magic: ascii('%PDF'), remedy: asTable },
-  { name: 'a Parquet table', magic: ascii('PAR1'), remedy: asTable },
-  { name: 'an Arrow or Feather table', magic: ascii('ARROW1'), remedy: asTable },
-  { name: 'an SQLite database or GeoPackage', magic: ascii('SQLite format 3'), remedy: asTable },
+  { name: 'picture:TIFF', magic: [...ascii('II'), 42, 0], way: 'grid' },
+  { name: 'picture:TIFF', magic: [...ascii('MM'), 0, 42], way: 'grid' },
+  { name: 'picture:BigTIFF', magic: [...ascii('II'), 43, 0], way: 'grid' },
+  { name: 'picture:BigTIFF', magic: [...ascii('MM'), 0, 43], way: 'grid' },
+  { name: 'picture:PNG', magic: [0x89, ...ascii('PNG')], way: 'picture' },
+  { name: 'picture:GIF', magic: ascii('GIF8'), way: 'picture' },
+  { name: 'picture:JPEG', magic: [0xff, 0xd8, 0xff], way: 'picture' },
+  { name: 'picture:WebP', magic: ascii('WEBP'), at: 8, way: 'picture' },
+  { name: 'video:AVI', magic: ascii('AVI '), at: 8, way: 'picture' },
+  { name: 'video:MP4', magic: ascii('ftyp'), at: 4, way: 'picture' },
+  { name: 'video:WebM, Matroska', magic: [0x1a, 0x45, 0xdf, 0xa3], way: 'picture' },
+  { name: 'document:PDF', magic: ascii('%PDF'), way: 'table' },
+  { name: 'table:Parquet', magic: ascii('PAR1'), way: 'table' },
+  { name: 'table:Arrow, Feather', magic: ascii('ARROW1'), way: 'table' },
+  { name: 'table:SQLite, GeoPackage', magic: ascii('SQLite format 3'), way: 'table' },
   {
-    name: 'an old Excel or Word document',
+    name: 'document:Excel, Word 97',
     magic: [0xd0, 0xcf, 0x11, 0xe0],
-    remedy: 'Open it, save the sheet as "CSV UTF-8 (*.csv)", and import that file.',
+    way: 'sheet',
   },
-  { name: 'a MATLAB file', magic: ascii('MATLAB'), remedy: grid },
-  { name: 'an R data file', magic: ascii('RDX'), remedy: asTable },
+  { name: 'MATLAB', magic: ascii('MATLAB'), way: 'grid' },
+  { name: 'R', magic: ascii('RDX'), way: 'table' },
   {
-    name: 'a Python pickle, which is never loaded because that would run code',
+    name: 'pickle',
     magic: [0x80, 0x04, 0x95],
-    remedy: grid,
+    way: 'grid',
   },
-  { name: 'a shapefile', magic: [0, 0, 0x27, 0x0a], remedy: asTable },
-  { name: 'a 7z archive', magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], remedy: unpackFirst },
-  { name: 'a RAR archive', magic: ascii('Rar!'), remedy: unpackFirst },
-  { name: 'a tar archive', magic: ascii('ustar'), at: 257, remedy: unpackFirst },
-  { name: 'compressed with bzip2', magic: ascii('BZh'), remedy: unpackFirst },
-  { name: 'compressed with xz', magic: [0xfd, ...ascii('7zXZ')], remedy: unpackFirst },
-  { name: 'compressed with Zstandard', magic: [0x28, 0xb5, 0x2f, 0xfd], remedy: unpackFirst },
+  { name: 'shapefile', magic: [0, 0, 0x27, 0x0a], way: 'table' },
+  { name: 'archive:7z', magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], way: 'unpack' },
+  { name: 'archive:RAR', magic: ascii('Rar!'), way: 'unpack' },
+  { name: 'archive:tar', magic: ascii('ustar'), at: 257, way: 'unpack' },
+  { name: 'archive:bzip2', magic: ascii('BZh'), way: 'unpack' },
+  { name: 'archive:xz', magic: [0xfd, ...ascii('7zXZ')], way: 'unpack' },
+  { name: 'archive:Zstandard', magic: [0x28, 0xb5, 0x2f, 0xfd], way: 'unpack' },
 ]
 
 /** The kind whose first bytes these are; null when they are none of the known ones. */
-export function knownKind(start: Uint8Array): { name: string; remedy: string } | null {
+export function knownKind(start: Uint8Array): { name: string; way: WayOut } | null {
   return kinds.find(({ magic, at = 0 }) => startsWith(start, magic, at)) ?? null
 }
 
 /** Why a file that no importer takes can't be read. */
 export async function refusalOf(file: SourceFile): Promise<GridcastError> {
   const { title } = file
-  if (file.isFolder) return refusedContainer(file, 'folder')
+  if (file.isFolder) return refusedContainer(file)
   const start = await file.start()
-  if (start.length === 0)
-    return new GridcastError('import.empty', `${title} is empty.`, 'Choose a file with data in it.')
-  if (isZip(start)) return refusedContainer(file, 'ZIP file')
+  if (start.length === 0) return new GridcastError('import.empty', { file: title })
+  if (isZip(start)) return refusedContainer(file)
   const kind = knownKind(start)
   if (kind !== null)
-    return new GridcastError(
-      'import.unknown-format',
-      `${title} is ${kind.name}, which can't be read yet.`,
-      kind.remedy,
-    )
+    return new GridcastError('import.known-format', { file: title, kind: kind.name, way: kind.way })
   const bytes = [...start.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0'))
-  return new GridcastError(
-    'import.unknown-format',
-    `${title} is neither text nor a kind of file that is known here (its first bytes are ${bytes.join(' ')}).`,
-    'Choose a .npy, .npz or .csv file.',
-  )
+  return new GridcastError('import.unknown-bytes', { file: title, bytes: bytes.join(' ') })
 }
 
-async function refusedContainer(file: SourceFile, what: string): Promise<GridcastError> {
+async function refusedContainer(file: SourceFile): Promise<GridcastError> {
   const members = (await file.members()) ?? []
   const names = members.map(({ name }) => name)
-  const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '')
-  const holds = names.length === 0 ? 'it is empty' : shown
   const first = members[0]
-  const why = members.length === 1 && first !== undefined ? (await refusalOf(first)).message : ''
-  return new GridcastError(
-    file.isFolder ? 'import.folder' : 'import.zip-without-data',
-    `${file.title} is a ${what} without any file in it that can be read (${holds}).${why && ` ${why}`}`,
-    'Choose the file that holds the data, as .npy, .npz or CSV.',
-  )
+  const inside = members.length === 1 && first !== undefined ? await refusalOf(first) : null
+  return new GridcastError('import.no-data-inside', {
+    file: file.title,
+    isFolder: file.isFolder,
+    names,
+    why: inside?.toNotice() ?? null,
+  })
 }
 
 /** The error for a ZIP file that is a document, whose members are no data of their own. */
@@ -117,9 +103,5 @@ export async function documentRefusal(file: SourceFile): Promise<GridcastError |
   const isWorkbook = names.some((name) => name.startsWith('xl/'))
   const isOffice = names.includes('[Content_Types].xml') || names.includes('mimetype')
   if (!isWorkbook && !isOffice) return null
-  return new GridcastError(
-    'import.workbook',
-    `${file.title} is ${isWorkbook ? 'an Excel workbook' : 'an office document'}, which can't be read directly.`,
-    'Open it, choose the sheet, save it as "CSV UTF-8 (*.csv)", and import that file.',
-  )
+  return new GridcastError('import.workbook', { file: file.title, isWorkbook })
 }

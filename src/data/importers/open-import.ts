@@ -98,24 +98,16 @@ async function membersOf(file: SourceFile, workspace: Workspace): Promise<Source
 }
 
 function notTogether(files: readonly SourceFile[], groups: number): GridcastError {
-  const what = groups > 1 ? `${groups} datasets` : 'files that do not belong together'
-  return new GridcastError(
-    'import.several',
-    `${titleOf(files)} are ${what}, not one.`,
-    'Import them one after the other.',
-  )
+  return new GridcastError('import.not-together', { file: titleOf(files), groups })
 }
 
 function severalInside(container: SourceFile, groups: readonly Group[]): GridcastError {
   const names = groups.map(({ files }) => files[0]?.name ?? '')
-  const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '')
-  return new GridcastError(
-    'import.several',
-    `${container.title} holds ${groups.length} files that could each be the data (${shown}).`,
-    container.isFolder
-      ? 'Choose one of them instead of the folder.'
-      : 'Unpack it and import the one you need.',
-  )
+  return new GridcastError('import.several-inside', {
+    file: container.title,
+    names,
+    isFolder: container.isFolder,
+  })
 }
 
 function titleOf([first, ...others]: readonly SourceFile[]): string {

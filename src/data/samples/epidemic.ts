@@ -3,6 +3,7 @@
  * immunity, new strains and a winter season on a populated grid with travel. What is seen are the
  * weekly reported cases, a part of the true ones, on land; the sea has no data.
  */
+import { sentence } from '../../shared/notices/say'
 import type { SampleSize } from '../../shared/import-plan'
 import { Random } from '../../shared/random'
 import { breathe, type FrameSource } from '../frame-source'
@@ -73,9 +74,7 @@ export function epidemic(size: SampleSize, seed: number): FrameSource {
         decimal: '.',
       },
       source: `sample: epidemic (${size}, seed ${seed})`,
-      notes: [
-        'Generated: weekly reported cases of a made-up infection in a made-up country; the sea has no data.',
-      ],
+      notes: [sentence('sample.epidemic', {})],
     },
     async *chunks() {
       const random = new Random(seed)

@@ -3,6 +3,7 @@
  * 2015): each starts anywhere in any direction, moves a tenth of its free range per frame and
  * bounces off the walls; where they meet, the brighter pixel shows.
  */
+import { sentence } from '../../shared/notices/say'
 import type { SampleSize } from '../../shared/import-plan'
 import { Random } from '../../shared/random'
 import { breathe, type FrameSource } from '../frame-source'
@@ -31,7 +32,7 @@ export function movingDigits(size: SampleSize, seed: number): FrameSource {
       georeference: null,
       tableForm: null,
       source: `sample: moving-digits (${size}, seed ${seed})`,
-      notes: ['Generated: two digits drawn with strokes, bouncing in a square of 64 x 64 pixels.'],
+      notes: [sentence('sample.moving-digits', {})],
     },
     async *chunks() {
       const random = new Random(seed)

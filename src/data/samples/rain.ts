@@ -3,6 +3,7 @@
  * Each is a handful of bell-shaped cores around a moving centre; what falls below the drizzle limit
  * is dry.
  */
+import { sentence } from '../../shared/notices/say'
 import type { SampleSize } from '../../shared/import-plan'
 import { Random } from '../../shared/random'
 import { breathe, type FrameSource } from '../frame-source'
@@ -68,9 +69,7 @@ export function rain(size: SampleSize, seed: number): FrameSource {
         decimal: '.',
       },
       source: `sample: rain (${size}, seed ${seed})`,
-      notes: [
-        'Generated: showers carried by a slowly turning wind, on a grid of 1 km every five minutes.',
-      ],
+      notes: [sentence('sample.rain', {})],
     },
     async *chunks() {
       const sky = new Sky(new Random(seed), side)

@@ -1,4 +1,5 @@
 /** A sample as a file such as a person would bring: a long CSV table, or a `.npy`. */
+import { sentence } from '../../shared/notices/say'
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -39,8 +40,7 @@ function piecesFor(
   const { tableForm, georeference } = sample.description
   if (format === 'npy') return (chunks) => asNpy(sample, chunks)
   if (tableForm === null || georeference === null) {
-    const sentence = 'Clips without places and dates make no table.'
-    throw new GridcastError('samples.clips-as-table', sentence, 'Name the file .npy.')
+    throw new GridcastError('samples.clips-as-table', {})
   }
   return (chunks) => asTable(sample, tableForm, georeference, chunks)
 }
@@ -52,7 +52,7 @@ async function* counted(sample: FrameSource, signal: AbortSignal, onProgress?: P
     onProgress?.(
       (done += chunk.values.length),
       valuesIn(sample.description.shape),
-      'Making the sample',
+      sentence('doing.sample', {}),
     )
   }
 }

@@ -21,9 +21,5 @@ export function guessDelimiter(text: string, fileName: string): string {
   const fitting = scored.filter(({ columns, share }) => columns > 1 && share > 0.5)
   const [best] = fitting.sort((a, b) => b.share - a.share || b.columns - a.columns)
   if (best !== undefined) return best.delimiter
-  throw new GridcastError(
-    'import.one-column',
-    `${fileName} has no columns: its lines are not cut by commas, semicolons, tabs or bars.`,
-    'Save the data as CSV, with one row per place and date.',
-  )
+  throw new GridcastError('import.one-column', { file: fileName })
 }

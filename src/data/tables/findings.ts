@@ -2,23 +2,22 @@
  * What a person should know about a table before it becomes a dataset, in sentences with counts and
  * examples.
  */
+import { sentence, type Sentence } from '../../shared/notices/say'
 import type { Finding, TablePlan } from '../../shared/import-plan'
-import { formatFrameTime, stepName } from '../../shared/time-axis'
+import { formatFrameTime, stepsOf } from '../../shared/time-axis'
 import { otherFormatOf } from './guess-plan'
 import { crowding, latticeStep } from './lattice'
 import type { Maps } from './maps'
 import type { TableRows, TroubleKind } from './table-rows'
 
-const written = (count: number) => count.toLocaleString('en-US')
-const plural = (count: number, one: string, many = `${one}s`) =>
-  `${written(count)} ${count === 1 ? one : many}`
+const mostExamples = 3
 
 class Findings {
   readonly list: Finding[] = []
-  info(sentence: string, field: Finding['field'] = null): void {
+  info(sentence: Sentence, field: Finding['field'] = null): void {
     this.list.push({ severity: 'info', sentence, field })
   }
-  warn(sentence: string, field: Finding['field'] = null): void {
+  warn(sentence: Sentence, field: Finding['field'] = null): void {
     this.list.push({ severity: 'warning', sentence, field })
   }
 }
@@ -38,105 +37,81 @@ export function tableFindings(rows: TableRows, maps: Maps, plan: TablePlan): Fin
 
 function reportForm(findings: Findings, plan: TablePlan): void {
   if (plan.encoding === 'windows-1252')
-    findings.info('The text is read as Windows-1252, since it is not UTF-8.', 'encoding')
+    findings.info(sentence('finding.windows-1252', {}), 'encoding')
   if (plan.unit !== null && /^[^/]{1,15}$/.test(plan.unit))
-    findings.info(`The unit "${plan.unit}" is shown with every value.`, 'unit')
+    findings.info(sentence('finding.unit', { unit: plan.unit }), 'unit')
 }
 
-const troubleWords: Record<TroubleKind, { what: string; field: Finding['field'] }> = {
-  date: { what: 'a date that is not', field: 'dateFormat' },
-  coordinates: { what: 'no readable coordinates', field: 'yColumn' },
-  outside: {
-    what: 'coordinates off the globe (latitude -90 to 90, longitude -180 to 360)',
-    field: 'coordinates',
-  },
-  value: { what: 'a value that is no number; they count as empty', field: 'valueColumn' },
-  columns: { what: 'fewer columns than the first row', field: 'delimiter' },
-}
+const troubles = {
+  coordinates: { code: 'finding.bad-coordinates', field: 'yColumn' },
+  outside: { code: 'finding.off-globe', field: 'coordinates' },
+  value: { code: 'finding.bad-values', field: 'valueColumn' },
+  columns: { code: 'finding.few-columns', field: 'delimiter' },
+} as const satisfies Record<Exclude<TroubleKind, 'date'>, object>
 
 function reportTroubles(findings: Findings, rows: TableRows, plan: TablePlan): void {
-  for (const kind of ['date', 'coordinates', 'outside', 'value', 'columns'] as const) {
+  const { date } = rows.troubles
+  if (date.count > 0) {
+    const more = date.count > date.examples.length
+    const said = { count: date.count, examples: date.examples, more, format: plan.dateFormat }
+    findings.warn(sentence('finding.bad-dates', said), 'dateFormat')
+  }
+  for (const kind of ['coordinates', 'outside', 'value', 'columns'] as const) {
     const { count, examples } = rows.troubles[kind]
     if (count === 0) continue
-    const { what, field } = troubleWords[kind]
-    const left = kind === 'value' || kind === 'columns' ? '' : '; they are left out'
-    const detail = kind === 'date' ? ` ${plan.dateFormat} or does not exist` : ''
-    findings.warn(
-      `${plural(count, 'row has', 'rows have')} ${what}${detail}${left} (${examples.join(', ')}${count > examples.length ? ', …' : ''}).`,
-      field,
-    )
+    const { code, field } = troubles[kind]
+    findings.warn(sentence(code, { count, examples, more: count > examples.length }), field)
   }
   const other =
     rows.unreadDates.length === 0 ? null : otherFormatOf(rows.unreadDates, plan.dateFormat)
   if (other === null) return
-  findings.warn(
-    `The dates are written in two ways: ${plan.dateFormat} and ${other} (${rows.troubles.date.examples[0]}).`,
-    'dateFormat',
-  )
+  const example = date.examples[0] ?? ''
+  const said = sentence('finding.mixed-dates', { one: plan.dateFormat, other, example })
+  findings.warn(said, 'dateFormat')
 }
 
 function reportTime(findings: Findings, rows: TableRows, maps: Maps, plan: TablePlan): void {
   const { axis, missingFrames } = maps
   if (missingFrames.length > 0) {
-    const shown = missingFrames.slice(0, 3).map((frame) => formatFrameTime(axis.time, frame))
-    const more = missingFrames.length > shown.length ? ', …' : ''
-    const what = plural(missingFrames.length, 'date', 'dates')
-    findings.warn(
-      `${what} of ${axis.frames} without any row (${shown.join(', ')}${more}): ${fillWords[plan.missingDates]}.`,
-      'missingDates',
-    )
+    const examples = missingFrames
+      .slice(0, mostExamples)
+      .map((frame) => formatFrameTime(axis.time, frame))
+    const said = sentence('finding.missing-dates', {
+      count: missingFrames.length,
+      frames: axis.frames,
+      examples,
+      more: missingFrames.length > examples.length,
+      fill: plan.missingDates,
+    })
+    findings.warn(said, 'missingDates')
   }
   const present = axis.frames - missingFrames.length
   if (rows.instants.length > present) {
-    const frames = plural(present, 'frame')
-    findings.warn(
-      `${written(rows.instants.length)} different dates fall into ${frames} of ${stepName(axis.time, 1)}.`,
-      'step',
-    )
+    const step = stepsOf(axis.time, 1)
+    const said = { dates: rows.instants.length, frames: present, step }
+    findings.warn(sentence('finding.crowded-step', said), 'step')
   }
-  if (axis.frames === 1)
-    findings.warn('There is only one date: nothing changes in time.', 'dateColumn')
+  if (axis.frames === 1) findings.warn(sentence('finding.one-date', {}), 'dateColumn')
 }
-
-const fillWords = {
-  zero: 'filled with 0',
-  hold: 'filled with the value before',
-  interpolate: 'filled by interpolation between the values before and after',
-  mask: 'kept as "no data"',
-} as const satisfies Record<TablePlan['missingDates'], string>
 
 function reportEmpty(findings: Findings, maps: Maps, plan: TablePlan): void {
   if (maps.emptyCells === 0) return
   const total = maps.cells.length * (maps.axis.frames - maps.missingFrames.length)
-  const share = Math.max(0.1, Math.round((1000 * maps.emptyCells) / total) / 10)
-  findings.warn(
-    `${plural(maps.emptyCells, 'cell is', 'cells are')} empty on some dates (${share} %): ${fillWords[plan.emptyCells]}.`,
-    'emptyCells',
-  )
+  const share = Math.max(0.001, maps.emptyCells / total)
+  const said = { count: maps.emptyCells, share, fill: plan.emptyCells }
+  findings.warn(sentence('finding.empty-cells', said), 'emptyCells')
 }
 
-const duplicateWords = {
-  sum: 'added up',
-  mean: 'averaged',
-  last: 'replaced by the last one',
-} as const
-
 function reportDuplicates(findings: Findings, rows: TableRows, maps: Maps, plan: TablePlan): void {
-  const how = duplicateWords[plan.duplicates]
+  const how = plan.duplicates
   const { count, examples } = maps.repeated
   if (count > 0) {
-    const more = count > examples.length ? ', …' : ''
-    findings.warn(
-      `${plural(count, 'row repeats', 'rows repeat')} a place and date that an earlier row has (${examples.join(', ')}${more}); such values are ${how}.`,
-      'duplicates',
-    )
+    const said = { count, examples, more: count > examples.length, how }
+    findings.warn(sentence('finding.repeated-rows', said), 'duplicates')
   }
   const met = maps.shared - count
   if (met > 0 && rows.x.length > maps.cells.length) {
-    findings.info(
-      `${plural(met, 'value shares', 'values share')} a cell and date with another place; such values are ${how}.`,
-      'duplicates',
-    )
+    findings.info(sentence('finding.shared-cells', { count: met, how }), 'duplicates')
   }
 }
 
@@ -147,31 +122,28 @@ function reportPlaces(findings: Findings, rows: TableRows, maps: Maps, plan: Tab
   )
   if (!isRegular) {
     const { alone } = crowding(rows, plan.cellSize)
-    const unit = plan.coordinates === 'geographic' ? ' degrees' : ''
-    findings.warn(
-      `${plural(rows.x.length, 'place')} do not lie on a grid; cells of ${plan.cellSize.x} x ${plan.cellSize.y}${unit} make a map of ${height} x ${width}, and ${written(alone)} of the places have a cell of their own.`,
-      'cellSize',
-    )
+    const said = sentence('finding.off-grid', {
+      places: rows.x.length,
+      ...plan.cellSize,
+      degrees: plan.coordinates === 'geographic',
+      height,
+      width,
+      alone,
+    })
+    findings.warn(said, 'cellSize')
   }
   if (height === 1 || width === 1)
     findings.warn(
-      `The map has only one ${height === 1 ? 'row' : 'column'}: it has no second dimension.`,
+      sentence('finding.one-line', { side: height === 1 ? 'row' : 'column' }),
       'cellSize',
     )
   const outside = height * width - maps.cells.length
   if (outside > 0)
-    findings.info(
-      `${plural(outside, 'cell has', 'cells have')} no value at any time and stay outside the map (of ${written(height * width)}).`,
-    )
-  if (rows.movedWest)
-    findings.info('Longitudes above 180 are counted west of Greenwich (350 becomes -10).')
+    findings.info(sentence('finding.outside-map', { count: outside, cells: height * width }))
+  if (rows.movedWest) findings.info(sentence('finding.moved-west', {}))
   const atNull =
     plan.coordinates === 'geographic' ? rows.x.findIndex((x, i) => x === 0 && rows.y[i] === 0) : -1
-  if (atNull >= 0)
-    findings.warn(
-      'A place lies at latitude 0, longitude 0, which often means that its place is unknown.',
-      'coordinates',
-    )
+  if (atNull >= 0) findings.warn(sentence('finding.null-island', {}), 'coordinates')
 }
 
 function reportValues(findings: Findings, rows: TableRows, plan: TablePlan): void {
@@ -185,11 +157,9 @@ function reportValues(findings: Findings, rows: TableRows, plan: TablePlan): voi
   }
   if (marked > 0)
     findings.warn(
-      `${plural(marked, 'value is', 'values are')} ${plan.missingValue}, taken as "no data".`,
+      sentence('finding.marked', { count: marked, mark: plan.missingValue ?? 0 }),
       'missingValue',
     )
   if (negative > 0 && whole)
-    findings.warn(
-      `${plural(negative, 'value is', 'values are')} negative (${examples.join(', ')}), which counts never are; they are kept.`,
-    )
+    findings.warn(sentence('finding.negative', { count: negative, examples }))
 }

@@ -1,6 +1,7 @@
 /**
  * From a sample of a table to a plan: which columns are date, place and value, and in which form.
  */
+import { sentence } from '../../shared/notices/say'
 import { GridcastError } from '../../shared/errors'
 import type { Finding, TablePlan } from '../../shared/import-plan'
 import { guessPlacesInColumns, guessDatesInColumns } from './wide'
@@ -36,8 +37,11 @@ export function guessForm({ encoding, delimiter, rows }: TableSample, fileName: 
   }
   const findings: Finding[] = []
   if (!isHeaded) {
-    const sentence = `The first row is data: the columns have no names. They are taken as ${'date, y, x and value by what stands in them.'}`
-    findings.push({ severity: 'warning', sentence, field: 'hasHeader' })
+    findings.push({
+      severity: 'warning',
+      sentence: sentence('finding.no-header', {}),
+      field: 'hasHeader',
+    })
   }
   const wide = isHeaded
     ? (guessDatesInColumns(columns, fileName) ?? guessPlacesInColumns(columns, fileName))
@@ -91,8 +95,13 @@ function guessDate(columns: readonly Column[], fileName: string): DateGuess {
 
 function dateFindings({ name, texts }: Column, date: FormatGuess): Finding[] {
   if (date.rival === null) return []
-  const sentence = `The dates in "${name}" (such as ${texts[0]}) fit both ${date.format} and ${date.rival}; ${date.format} is taken.`
-  return [{ severity: 'warning', sentence, field: 'dateFormat' }]
+  const said = sentence('finding.ambiguous-dates', {
+    column: name,
+    example: texts[0] ?? '',
+    one: date.format,
+    other: date.rival,
+  })
+  return [{ severity: 'warning', sentence: said, field: 'dateFormat' }]
 }
 
 /** Weeks are finer than months; up to 5 they may count within the month. */
@@ -117,11 +126,11 @@ function partColumn(columns: readonly Column[], kind: PartKind): Column | undefi
 function yearWeek(columns: readonly Column[]): DateGuess | null {
   const [year, week] = [partColumn(columns, 'year'), partColumn(columns, 'week')]
   if (year === undefined || week === undefined || year === week || year.min < 1000) return null
-  const sentence = `The date is put together from the columns ${year.name}, ${week.name}, as ISO weeks (from Monday).`
+  const said = sentence('finding.joined-weeks', { columns: [year.name, week.name] })
   return {
     used: [year, week],
     format: 'iso-week',
-    findings: [{ severity: 'info', sentence, field: 'dateColumn' }],
+    findings: [{ severity: 'info', sentence: said, field: 'dateColumn' }],
   }
 }
 
@@ -133,21 +142,19 @@ function yearMonthDay(columns: readonly Column[]): DateGuess | null {
   if (year === undefined || month === undefined || year === month) return null
   const isWhole = day !== undefined && day !== month
   const used = isWhole ? [year, month, day] : [year, month]
-  const sentence = `The date is put together from the columns ${used.map(({ name }) => name).join(', ')}.`
+  const said = sentence('finding.joined-date', { columns: used.map(({ name }) => name) })
   return {
     used,
     format: isWhole ? 'yyyy-MM-dd' : 'yyyy-MM',
-    findings: [{ severity: 'info', sentence, field: 'dateColumn' }],
+    findings: [{ severity: 'info', sentence: said, field: 'dateColumn' }],
   }
 }
 
 function noDates(columns: readonly Column[], fileName: string): GridcastError {
-  const names = columns.map(({ name }) => name).join(', ')
-  return new GridcastError(
-    'import.no-dates',
-    `No column of ${fileName} holds dates or frame numbers (its columns: ${names}).`,
-    'Add a column with dates such as 2020-02-24, or with frame numbers, and name it "date" or "frame".',
-  )
+  return new GridcastError('import.no-dates', {
+    file: fileName,
+    columns: columns.map(({ name }) => name),
+  })
 }
 
 interface PlaceGuess {
@@ -204,12 +211,10 @@ export function noCoordinates(
   columns: readonly { name: string }[],
   fileName: string,
 ): GridcastError {
-  const names = columns.map(({ name }) => name).join(', ')
-  return new GridcastError(
-    'import.no-coordinates',
-    `${fileName} has no coordinates: no two of its columns (${names}) are latitude and longitude, x and y, or row and column.`,
-    'Add a latitude and a longitude column for each place (a table of places with a GeoJSON file of their outlines has them).',
-  )
+  return new GridcastError('import.no-coordinates', {
+    file: fileName,
+    columns: columns.map(({ name }) => name),
+  })
 }
 
 function guessValue(
@@ -231,14 +236,15 @@ function guessValue(
           .toReversed()
           .concat(pool)
   if (column === undefined) {
-    const names = columns.map(({ name }) => name).join(', ')
-    const sentence = `No column of ${fileName} holds the values: beside date and place none is numeric (its columns: ${names}).`
-    throw new GridcastError('import.no-value', sentence, 'Add a column of numbers such as cases.')
+    throw new GridcastError('import.no-value', {
+      file: fileName,
+      columns: columns.map(({ name }) => name),
+    })
   }
   if (pool.length < 2) return { column, findings: [] }
-  const names = pool.map(({ name }) => `"${name}"`).join(', ')
-  const sentence = `${pool.length} columns could be the value (${names}); "${column.name}" is taken.`
-  return { column, findings: [{ severity: 'warning', sentence, field: 'valueColumn' }] }
+  const names = pool.map(({ name }) => name)
+  const said = sentence('finding.several-values', { names, taken: column.name })
+  return { column, findings: [{ severity: 'warning', sentence: said, field: 'valueColumn' }] }
 }
 
 /** The unit that stands behind most numbers of a column. */

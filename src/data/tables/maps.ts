@@ -37,7 +37,11 @@ export function buildMaps(rows: TableRows, plan: TablePlan, fileName: string): M
   const values = rows.values.map((value) => (value === plan.missingValue ? NaN : value))
   const { cells, slotOf } = usedCells(grid, rows, values)
   if (cells.length * axis.frames > mostValues)
-    throw tooLarge(fileName, `${cells.length} places at ${axis.frames} times`)
+    throw new GridcastError('import.too-many-values', {
+      file: fileName,
+      places: cells.length,
+      frames: axis.frames,
+    })
   const frameOf = Int32Array.from(rows.instants, (instant) => axis.frameOf(instant))
   const gathered = gather(
     rows,
@@ -52,31 +56,18 @@ export function buildMaps(rows: TableRows, plan: TablePlan, fileName: string): M
 
 function checkGrid(rows: TableRows, plan: TablePlan, fileName: string): void {
   const { height, width } = gridSize(rows, plan)
-  if (height * width > mostCells) throw tooLarge(fileName, `a grid of ${height} x ${width} cells`)
-}
-
-function tooLarge(fileName: string, what: string): GridcastError {
-  const remedy = 'Choose larger cells or a longer step.'
-  return new GridcastError(
-    'import.grid-too-large',
-    `${fileName} would make ${what}, more than can be handled.`,
-    remedy,
-  )
+  if (height * width > mostCells)
+    throw new GridcastError('import.grid-too-large', { file: fileName, height, width })
 }
 
 function tooManyFrames(frames: number, { step }: TablePlan): GridcastError {
-  const sentence = `A step of ${step.count} ${step.unit} makes ${frames} frames, more than the ${mostFrames} that can be handled.`
-  return new GridcastError('import.too-many-frames', sentence, 'Choose a longer step.')
+  return new GridcastError('import.too-many-frames', { step, frames, most: mostFrames })
 }
 
 function noRows({ troubles }: TableRows, fileName: string): GridcastError {
   const [worst] = Object.values(troubles).sort((a, b) => b.count - a.count)
-  const detail = worst && worst.count > 0 ? ` (${worst.examples[0]})` : ''
-  return new GridcastError(
-    'import.no-rows',
-    `No row of ${fileName} has a readable date and place${detail}.`,
-    'Choose other columns for date and coordinates, or another date format.',
-  )
+  const example = worst && worst.count > 0 ? (worst.examples[0] ?? '') : ''
+  return new GridcastError('import.no-rows', { file: fileName, example })
 }
 
 /** The cells in which any place ever has a value; `slotOf` is -1 for the others. */

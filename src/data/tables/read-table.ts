@@ -1,4 +1,5 @@
 /** Reads a whole table once, by a plan's form, into columns of numbers. */
+import { sentence } from '../../shared/notices/say'
 import { GridcastError } from '../../shared/errors'
 import type { TablePlan } from '../../shared/import-plan'
 import { breathe } from '../frame-source'
@@ -89,15 +90,10 @@ export async function readTable(
     }
     for (let index = begin; index < rows.length; index++)
       collector.add(rows[index] as string[], firstRow + index)
-    context.onProgress?.(bytesRead, bytes, 'Reading rows')
+    context.onProgress?.(bytesRead, bytes, sentence('doing.reading-rows', {}))
     await breathe()
   }
-  if (collector === null)
-    throw new GridcastError(
-      'import.empty',
-      `${fileName} is empty.`,
-      'Choose a file with data in it.',
-    )
+  if (collector === null) throw new GridcastError('import.empty', { file: fileName })
   return collector.finish()
 }
 
@@ -187,7 +183,7 @@ class RowCollector {
     const dated = this.#names.flatMap((name, at) =>
       at !== y && at !== x && isDateName(name, this.#plan.dateFormat) ? [at] : [],
     )
-    if (dated.length === 0) throw this.#noColumn(this.#plan.dateFormat, 'named by a date like')
+    if (dated.length === 0) throw this.#noColumn(this.#plan.dateFormat)
     return (row, number) => {
       const place = this.#place(row[y] ?? '', row[x] ?? '', number)
       if (place < 0) return
@@ -201,7 +197,7 @@ class RowCollector {
     const columns = this.#names.flatMap((name, at) =>
       placeOfName(name) === null ? [] : [{ at, ...this.#placeInName(name) }],
     )
-    if (columns.length === 0) throw this.#noColumn('15_100', 'named by a place like')
+    if (columns.length === 0) throw this.#noColumn('15_100')
     return (row, number) => {
       const when = this.#date(this.#dateText(row, date), number)
       if (when < 0) return
@@ -232,17 +228,13 @@ class RowCollector {
 
   #column(name: string): number {
     const at = this.#names.indexOf(name)
-    if (at < 0) throw this.#noColumn(name, 'called')
+    if (at < 0) throw this.#noColumn(name)
     return at
   }
 
-  #noColumn(name: string, how: string): GridcastError {
-    const sentence = `${this.#fileName} has no column ${how} "${name}".`
-    return new GridcastError(
-      'import.column',
-      sentence,
-      `Choose among its columns: ${this.#names.slice(0, 30).join(', ')}.`,
-    )
+  #noColumn(column: string): GridcastError {
+    const columns = this.#names.slice(0, 30)
+    return new GridcastError('import.no-column', { file: this.#fileName, column, columns })
   }
 
   /** The date's number, or -1. */
@@ -307,12 +299,7 @@ class RowCollector {
     const value = parseNumber(text, this.#plan.decimal)
     if (value === null || Math.abs(value) === Infinity) note(this.#troubles.value, row, text)
     if (this.#values.length >= mostRows) {
-      const sentence = `${this.#fileName} has more than ${mostRows.toLocaleString('en-US')} values.`
-      throw new GridcastError(
-        'import.too-many-rows',
-        sentence,
-        'Save the data as .npy, or cut the table into parts.',
-      )
+      throw new GridcastError('import.too-many-rows', { file: this.#fileName, most: mostRows })
     }
     this.#dateOf.push(date)
     this.#placeOf.push(place)

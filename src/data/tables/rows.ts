@@ -53,11 +53,7 @@ export async function* readRows(
 }
 
 function neverClosed(fileName: string, row: number): GridcastError {
-  return new GridcastError(
-    'import.csv-quotes',
-    `${fileName}: row ${row} does not end; a quotation mark (") in it is probably never closed.`,
-    'Correct that row in a spreadsheet or an editor and import the file again.',
-  )
+  return new GridcastError('import.csv-quotes', { file: fileName, row })
 }
 
 /** Leaves out blank lines. */

@@ -45,20 +45,13 @@ export async function sampleTable(
 function refuseWhatIsNoTable(start: Uint8Array, encoding: Encoding, fileName: string): void {
   const text = new TextDecoder(encoding).decode(start.subarray(0, 2000)).trimStart()
   if (/^(<!doctype html|<html)/i.test(text)) {
-    const sentence = `${fileName} is a web page, not a table: the download probably failed.`
-    throw new GridcastError(
-      'import.web-page',
-      sentence,
-      'Download the file again and check that it opens in a spreadsheet.',
-    )
+    throw new GridcastError('import.web-page', { file: fileName })
   }
   if (/^[[{<]/.test(text)) {
-    const sentence = `${fileName} is ${text.startsWith('<') ? 'XML' : 'JSON'}, not a table.`
-    throw new GridcastError(
-      'import.no-table',
-      sentence,
-      'Save the data as CSV, one row per place and date.',
-    )
+    throw new GridcastError('import.no-table', {
+      file: fileName,
+      kind: text.startsWith('<') ? 'XML' : 'JSON',
+    })
   }
 }
 

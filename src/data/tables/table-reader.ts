@@ -149,11 +149,12 @@ export class TableReader implements ImportReader {
   #refuseMixedDates({ unreadDates, troubles }: TableRows, plan: TablePlan): void {
     const other = unreadDates.length === 0 ? null : otherFormatOf(unreadDates, plan.dateFormat)
     if (other === null) return
-    throw new GridcastError(
-      'import.mixed-dates',
-      `${this.#fileName} writes its dates in two ways: ${plan.dateFormat} and ${other} (${troubles.date.examples[0]}).`,
-      'Write all dates in one way, best as yyyy-MM-dd, and import the file again.',
-    )
+    throw new GridcastError('import.mixed-dates', {
+      file: this.#fileName,
+      one: plan.dateFormat,
+      other,
+      example: troubles.date.examples[0] ?? '',
+    })
   }
 }
 
@@ -190,9 +191,5 @@ function valueFacts(values: Float64Array) {
 
 function asTablePlan(plan: ImportPlan, fileName: string): TablePlan {
   if (plan.format === 'table') return plan
-  throw new GridcastError(
-    'import.plan',
-    `${fileName} is a table, but the plan is for a grid.`,
-    'Inspect the file again.',
-  )
+  throw new GridcastError('import.other-plan', { file: fileName, is: 'table' })
 }

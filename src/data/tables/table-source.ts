@@ -1,4 +1,5 @@
 /** The maps of a table as a source of frames. */
+import type { AnySentence } from '../../shared/notices/values'
 import type { StoredDtype, TableForm } from '../../shared/dataset'
 import { CancelledError } from '../../shared/errors'
 import type { TablePlan } from '../../shared/import-plan'
@@ -15,7 +16,7 @@ export function tableSource(
   maps: Maps,
   plan: TablePlan,
   fileName: string,
-  notes: string[],
+  notes: AnySentence[],
 ): FrameSource {
   const description = describeTable(maps, plan, fileName, notes)
   return {
@@ -34,7 +35,7 @@ function describeTable(
   { grid, axis, values }: Maps,
   plan: TablePlan,
   fileName: string,
-  notes: string[],
+  notes: AnySentence[],
 ): DatasetDescription {
   return {
     kind: 'series',

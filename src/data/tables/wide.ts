@@ -1,4 +1,5 @@
 /** Tables that are wide instead of long: a column per date, or a column per place. */
+import { sentence } from '../../shared/notices/say'
 import type { Finding, TablePlan } from '../../shared/import-plan'
 import type { Column } from './columns'
 import { isCalled } from './column-words'
@@ -40,7 +41,7 @@ export function guessDatesInColumns(
     .map(({ name }) => name)
   const guess = guessDateFormat(others)
   if (guess === null || guess.read < fewestColumns || plainNumbers.has(guess.format)) return null
-  const sentence = `Each date is a column of its own (${guess.read} of them, ${guess.format}); the table is read place by place.`
+  const said = sentence('finding.dates-in-columns', { count: guess.read, format: guess.format })
   const plan: WidePlan = {
     layout: 'dates-in-columns',
     dateColumn: '',
@@ -52,7 +53,7 @@ export function guessDatesInColumns(
     valueName: nameFrom(fileName),
     unit: null,
   }
-  return { plan, findings: [{ severity: 'info', sentence, field: null }] }
+  return { plan, findings: [{ severity: 'info', sentence: said, field: null }] }
 }
 
 const coordinatePair = /^(-?\d+(?:\.\d+)?)\s*[_/;: ,]\s*(-?\d+(?:\.\d+)?)$/
@@ -77,7 +78,10 @@ export function guessPlacesInColumns(
   )
   if (places.length < fewestColumns || date?.date === undefined || date.date === null) return null
   const onGlobe = places.every(({ y, x }) => Math.abs(y) <= 90 && x >= -180 && x <= 360)
-  const sentence = `Each place is a column of its own (${places.length} of them, named like "${columns.at(-1)?.name}": latitude, longitude).`
+  const said = sentence('finding.places-in-columns', {
+    count: places.length,
+    example: columns.at(-1)?.name ?? '',
+  })
   const plan: WidePlan = {
     layout: 'places-in-columns',
     dateColumn: date.name,
@@ -89,7 +93,7 @@ export function guessPlacesInColumns(
     valueName: nameFrom(fileName),
     unit: null,
   }
-  return { plan, findings: [{ severity: 'warning', sentence, field: null }] }
+  return { plan, findings: [{ severity: 'warning', sentence: said, field: null }] }
 }
 
 /** A dated column by the plan's format. */

@@ -1,4 +1,5 @@
 /** Which variables of a file are the data: guessed, or as a plan names them. */
+import { sentence } from '../../shared/notices/say'
 import { GridcastError } from '../../shared/errors'
 import type { Finding, GridPlan } from '../../shared/import-plan'
 import { countOf } from '../../shared/npy'
@@ -17,9 +18,12 @@ export function chooseVariable(
   const [largest] = maps.toSorted((a, b) => countOf(b.shape) - countOf(a.shape))
   if (largest === undefined) throw noMaps(file, title)
   if (maps.length === 1) return { variable: largest, findings: [] }
-  const names = maps.map(({ name }) => `"${name}"`).join(', ')
-  const sentence = `The file holds ${maps.length} arrays that could be the data (${names}); "${largest.name}" is shown.`
-  return { variable: largest, findings: [{ severity: 'warning', sentence, field: 'variables' }] }
+  const names = maps.map(({ name }) => name)
+  const said = sentence('finding.several-arrays', { names, taken: largest.name })
+  return {
+    variable: largest,
+    findings: [{ severity: 'warning', sentence: said, field: 'variables' }],
+  }
 }
 
 function canBeMaps({ shape, dimensions }: GridVariable): boolean {
@@ -37,16 +41,11 @@ function noMaps({ variables, unreadable = [] }: GridFile, title: string): Error 
     const named = only.name === '' ? title : `"${only.name}" in ${title}`
     if (only.shape.length < 3 || only.shape.length > 5) guessByLength(only.shape, named)
   }
-  const names = [
-    ...variables.map(({ name, shape }) => `"${name}" (${shape.join(' x ') || 'a single number'})`),
-    ...unreadable.map(({ name }) => `"${name}" (unreadable)`),
+  const arrays = [
+    ...variables.map(({ name, shape }) => `"${name}" (${shape.join(' x ') || '1'})`),
+    ...unreadable.map(({ name }) => `"${name}" (?)`),
   ]
-  const shown = names.slice(0, 8).join(', ') + (names.length > 8 ? ', …' : '')
-  return new GridcastError(
-    'import.array-rank',
-    `None of the arrays in ${title} is a sequence of maps: ${shown}.`,
-    'Save an array of 3 axes (time, height, width), 4 or 5.',
-  )
+  return new GridcastError('import.no-maps', { file: title, arrays })
 }
 
 /**
@@ -64,13 +63,17 @@ export function variablesOf(
   if (first === undefined) throw new Error('a plan names at least one variable')
   const other = others.find(({ shape }) => shape.join() !== first.shape.join())
   if (other !== undefined) {
-    const sentence = `"${other.name}" in ${title} has the shape ${other.shape.join(' x ')}, "${first.name}" ${first.shape.join(' x ')}: they can't be channels of one dataset.`
-    throw new GridcastError('import.variable', sentence, 'Choose variables of the same shape.')
+    throw new GridcastError('import.other-shape', {
+      file: title,
+      one: first.name,
+      shape: [...first.shape],
+      other: other.name,
+      otherShape: [...other.shape],
+    })
   }
   const channels = first.shape[plan.axes.indexOf('channel')] ?? 1
   if (others.length > 0 && channels > 1) {
-    const sentence = `"${first.name}" in ${title} already has ${channels} channels; other variables can't be further ones.`
-    throw new GridcastError('import.variable', sentence, 'Choose one variable.')
+    throw new GridcastError('import.more-channels', { file: title, variable: first.name, channels })
   }
   return [first, ...others]
 }
@@ -80,12 +83,11 @@ function variableCalled(file: GridFile, name: string, title: string): GridVariab
   if (known !== undefined) return known
   const unreadable = file.unreadable?.find((variable) => variable.name === name)
   if (unreadable !== undefined) throw unreadable.problem
-  const names = file.variables.map((variable) => variable.name).join(', ')
-  throw new GridcastError(
-    'import.variable',
-    `${title} holds no array "${name}".`,
-    `Choose one of: ${names}.`,
-  )
+  throw new GridcastError('import.no-variable', {
+    file: title,
+    variable: name,
+    known: file.variables.map((variable) => variable.name),
+  })
 }
 
 /** What the numbers are called; names that say nothing are left out. */

@@ -1,10 +1,8 @@
 /** What a person should know about the numbers of a variable, in sentences. */
+import { sentence, type Sentence } from '../../shared/notices/say'
 import type { Finding, GridPlan } from '../../shared/import-plan'
 import type { GridVariable } from './grid-variable'
 import type { ScanResult } from './scan'
-
-const written = (count: number) => count.toLocaleString('en-US')
-const cells = (count: number) => (count === 1 ? '1 cell' : `${written(count)} cells`)
 
 /** Findings on the values. */
 export function valueFindings(
@@ -13,27 +11,24 @@ export function valueFindings(
   scan: ScanResult,
 ): Finding[] {
   const findings: Finding[] = []
-  const where = scan.complete ? '' : ` in the ${written(scan.seen)} values looked at so far`
-  const add = (severity: Finding['severity'], sentence: string, field: Finding['field'] = null) =>
-    findings.push({ severity, sentence, field })
-  if (scan.nan > 0) add('info', `${cells(scan.nan)} without data (NaN)${where}.`)
+  const seen = scan.complete ? null : scan.seen
+  const add = (severity: Finding['severity'], said: Sentence, field: Finding['field'] = null) =>
+    findings.push({ severity, sentence: said, field })
+  if (scan.nan > 0) add('info', sentence('finding.nan-cells', { count: scan.nan, seen }))
   if (scan.declared > 0)
-    add('info', `${cells(scan.declared)} that the file declares to be without data${where}.`)
+    add('info', sentence('finding.declared-missing', { count: scan.declared, seen }))
   if (scan.infinite > 0)
-    add('warning', `${cells(scan.infinite)} with an infinite value${where}, taken as no data.`)
-  for (const value of plan.missingValues) {
-    const marked = markCount(scan, value)
-    if (marked > 0)
-      add('warning', `${cells(marked)} with ${value}${where}, taken as no data.`, 'missingValues')
+    add('warning', sentence('finding.infinite', { count: scan.infinite, seen }))
+  for (const mark of plan.missingValues) {
+    const count = markCount(scan, mark)
+    if (count > 0)
+      add('warning', sentence('finding.marked-cells', { count, mark, seen }), 'missingValues')
   }
   if (scan.inexact > 0) {
-    const example = `${scan.inexactExample}`
-    add(
-      'warning',
-      `${written(scan.inexact)} whole numbers${where} are too large to be kept exactly (for example ${example}); they are rounded to 7 digits.`,
-    )
+    const example = String(scan.inexactExample)
+    add('warning', sentence('finding.inexact', { count: scan.inexact, seen, example }))
   }
-  if (dtype === 'float64') add('info', 'The numbers are kept with 7 significant digits (float32).')
+  if (dtype === 'float64') add('info', sentence('finding.float64', {}))
   return [...findings, ...known]
 }
 

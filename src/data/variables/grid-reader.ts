@@ -2,6 +2,7 @@
  * Looks at, previews and imports the variables of any gridded file: the axes are guessed or known,
  * frames get their times and places, and what is no data is found.
  */
+import { sentence } from '../../shared/notices/say'
 import type { Georeference } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import type { Finding, GridPlan, ImportPlan, VariableFacts } from '../../shared/import-plan'
@@ -194,7 +195,10 @@ export class GridReader implements ImportReader {
     return variables.flatMap((variable, at) =>
       of(variable, at).map((finding) => ({
         ...finding,
-        sentence: `"${variable.name}": ${finding.sentence}`,
+        sentence: sentence('finding.of-variable', {
+          name: variable.name,
+          finding: finding.sentence,
+        }),
       })),
     )
   }
@@ -212,7 +216,7 @@ export class GridReader implements ImportReader {
     )
     const unreadable = (this.#file.unreadable ?? []).map(({ name, problem }) => {
       const nothing = { title: null, unit: null, dtype: '', shape: [], dimensions: [] }
-      return { name, ...nothing, problem: problem.message }
+      return { name, ...nothing, problem: problem.toNotice() }
     })
     return [...readable, ...unreadable]
   }
@@ -231,9 +235,5 @@ function regionOf({ shape }: GridVariable, { axes, picks }: GridPlan): Region {
 
 function asGridPlan(plan: ImportPlan, title: string): GridPlan {
   if (plan.format === 'grid') return plan
-  throw new GridcastError(
-    'import.plan',
-    `${title} holds grids, but the plan is for a table.`,
-    'Inspect the file again.',
-  )
+  throw new GridcastError('import.other-plan', { file: title, is: 'grid' })
 }

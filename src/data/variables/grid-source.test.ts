@@ -209,7 +209,7 @@ describe('reading variables', () => {
     )
     const other = await variableOf(npyBytes({ ...form, shape: [2, 2] }, () => 0))
     expect(() => stackOf([...maps, other], time, ['a', 'b', 'c', 'd.tif'])).toThrow(
-      /d\.tif holds 2 x 2 of int64, a 2 x 3 of int64/,
+      /d\.tif holds 2 x 2 int64, a 2 x 3 int64/,
     )
   })
 

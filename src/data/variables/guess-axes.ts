@@ -2,6 +2,7 @@
  * What the axes of a variable mean: as the file says, else judged by their lengths alone. A person
  * can change every guess.
  */
+import { sentence, type Sentence } from '../../shared/notices/say'
 import { GridcastError } from '../../shared/errors'
 import { axisNames, type AxisMeaning, type AxisName, type Finding } from '../../shared/import-plan'
 import type { GridVariable } from './grid-variable'
@@ -35,9 +36,8 @@ export function guessMeanings({ shape, dimensions }: GridVariable, title: string
 }
 
 function pickFinding(name: string, axis: number, shape: readonly number[]): Finding {
-  const called = name === '' ? `Axis ${axis + 1}` : `The axis "${name}"`
-  const sentence = `${called} has ${shape[axis]} indices, of which the first is read.`
-  return { severity: 'warning', sentence, field: 'picks' }
+  const said = sentence('finding.picked', { axis: axis + 1, name, length: shape[axis] ?? 1 })
+  return { severity: 'warning', sentence: said, field: 'picks' }
 }
 
 /** @throws GridcastError `import.array-rank` for arrays that can't be a sequence of maps */
@@ -55,53 +55,45 @@ export function guessByLength(shape: readonly number[], fileName: string): AxesG
 }
 
 function wrongRank(shape: readonly number[], fileName: string): GridcastError {
-  const holds =
-    shape.length === 0
-      ? 'a single number'
-      : shape.length === 1
-        ? `a single row of ${shape[0]} numbers`
-        : shape.length === 2
-          ? `a single map of ${shape.join(' x ')} cells`
-          : `an array of ${shape.length} axes (${shape.join(' x ')})`
-  return new GridcastError(
-    'import.array-rank',
-    `${fileName} holds ${holds}, not a sequence of maps.`,
-    'Save an array of 3 axes (time, height, width), 4 (with sequences or channels) or 5 (with both).',
-  )
+  return new GridcastError('import.array-rank', { file: fileName, shape: [...shape] })
 }
 
-const ambiguous = (sentence: string): Finding => ({ severity: 'warning', sentence, field: 'axes' })
+const ambiguous = (sentence: Sentence): Finding => ({
+  severity: 'warning',
+  sentence,
+  field: 'axes',
+})
 const isFew = (length: number | undefined) => length !== undefined && length <= fewChannels
 
 function guess3([a, b, c]: readonly number[]): AxesGuess {
   // Square maps give themselves away: the odd one out is time.
   if (a === b && b !== c && a !== 1) {
-    const sentence = `The first two axes are equally long, so the last one (${c}) is taken as time.`
-    return { axes: ['height', 'width', 'time'], findings: [ambiguous(sentence)] }
+    const said = sentence('finding.time-last', { length: c ?? 1 })
+    return { axes: ['height', 'width', 'time'], findings: [ambiguous(said)] }
   }
   return { axes: ['time', 'height', 'width'], findings: [] }
 }
 
 function guess4(shape: readonly number[]): AxesGuess {
-  const [a, b, c, d] = shape
-  const written = `${shape.join(' x ')}`
+  const [a = 1, b = 1, c, d] = shape
+  const read = { shape: [...shape], sequences: a, frames: b }
   if (isFew(d) && !isFew(b) && !isFew(c)) {
-    const sentence = `${written} is read as time, height, width, channels; it could also hold sequences.`
-    return { axes: ['time', 'height', 'width', 'channel'], findings: [ambiguous(sentence)] }
+    const said = sentence('finding.channels-or-sequences', { shape: read.shape })
+    return { axes: ['time', 'height', 'width', 'channel'], findings: [ambiguous(said)] }
   }
   if (isFew(b) && !isFew(c) && !isFew(d)) {
-    const sentence = `${written} is read as time, channels, height, width; it could also be ${a} sequences of ${b} frames.`
-    return { axes: ['time', 'channel', 'height', 'width'], findings: [ambiguous(sentence)] }
+    const said = sentence('finding.channels-or-frames', read)
+    return { axes: ['time', 'channel', 'height', 'width'], findings: [ambiguous(said)] }
   }
   if (isMovingMnist(a, c, d)) {
-    const sentence = `${written} is read as in Moving MNIST: ${a} frames of ${b} sequences.`
+    const said = sentence('finding.moving-mnist', { shape: read.shape, frames: a, sequences: b })
     return {
       axes: ['time', 'sequence', 'height', 'width'],
-      findings: [{ severity: 'info', sentence, field: 'axes' }],
+      findings: [{ severity: 'info', sentence: said, field: 'axes' }],
     }
   }
-  const sentence = `${written} is read as ${a} sequences of ${b} frames; it could also be ${a} frames of ${b} sequences.`
-  return { axes: ['sequence', 'time', 'height', 'width'], findings: [ambiguous(sentence)] }
+  const said = sentence('finding.frames-or-sequences', read)
+  return { axes: ['sequence', 'time', 'height', 'width'], findings: [ambiguous(said)] }
 }
 
 /** The official file is (20, 10000, 64, 64): time before sequences. */
@@ -117,7 +109,7 @@ function guess5(shape: readonly number[]): AxesGuess {
   const [height, width] = channelsBeforeSpace ? [d, e] : [c, d]
   if (shape[0] === 20 && height === 64 && width === 64 && b !== 20)
     axes.splice(0, 2, 'time', 'sequence')
-  return { axes, findings: [ambiguous(`${shape.join(' x ')} is read as ${axes.join(', ')}.`)] }
+  return { axes, findings: [ambiguous(sentence('finding.read-as', { shape: [...shape], axes }))] }
 }
 
 /**
@@ -129,26 +121,29 @@ export function lengthsByAxis(
   axes: readonly AxisMeaning[],
   fileName: string,
 ): Record<AxisName, number> {
-  const remedy = 'Name each axis once, with time, height and width among them.'
-  const written = axes.join(', ')
   if (axes.length !== shape.length) {
-    const sentence = `${fileName} has ${shape.length} axes (${shape.join(' x ')}), but ${axes.length} are named (${written}).`
-    throw new GridcastError('import.axes', sentence, remedy)
+    throw new GridcastError('import.axes-count', {
+      file: fileName,
+      shape: [...shape],
+      axes: [...axes],
+    })
   }
   const needed = (['time', 'height', 'width'] as const).find((name) => !axes.includes(name))
   const used = axes.filter((name) => name !== 'other')
   if (needed !== undefined || new Set(used).size !== used.length) {
-    const problem = needed === undefined ? 'name one axis twice' : `lack ${needed}`
-    throw new GridcastError(
-      'import.axes',
-      `The axes of ${fileName} (${written}) ${problem}.`,
-      remedy,
-    )
+    throw new GridcastError('import.axes', {
+      file: fileName,
+      axes: [...axes],
+      lacks: needed ?? null,
+    })
   }
   const empty = shape.indexOf(0)
   if (empty >= 0) {
-    const sentence = `${fileName} is empty: its axis ${empty + 1} (${axes[empty]}) has the length 0.`
-    throw new GridcastError('import.empty', sentence, 'Choose a file with data in it.')
+    throw new GridcastError('import.empty-axis', {
+      file: fileName,
+      axis: empty + 1,
+      meaning: axes[empty] ?? '',
+    })
   }
   return Object.fromEntries(
     axisNames.map((name) => [name, shape[axes.indexOf(name)] ?? 1]),

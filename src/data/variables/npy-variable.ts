@@ -1,4 +1,5 @@
 /** A `.npy` as a variable, wherever its bytes lie. */
+import { sentence } from '../../shared/notices/say'
 import { GridcastError } from '../../shared/errors'
 import type { Finding } from '../../shared/import-plan'
 import { countOf, npyDataOffset, npyDtypes, parseNpyHeader, type NpyHeader } from '../../shared/npy'
@@ -41,14 +42,13 @@ const longestHeader = 1 << 20
 function trailingBytes(title: string, size: number, header: NpyHeader): number {
   const expected = header.dataOffset + countOf(header.shape) * npyDtypes[header.dtype]
   if (size >= expected) return size - expected
-  throw new GridcastError(
-    'npy.truncated',
-    `${title} is cut off: ${expected - size} bytes are missing at its end (it has ${size}, its header promises ${expected}).`,
-    'Ask for the file again or save it again with numpy.save; this copy is damaged.',
-  )
+  throw new GridcastError('npy.truncated', { file: title, has: size, needed: expected })
 }
 
 function trailingFinding(bytes: number): Finding {
-  const sentence = `${bytes.toLocaleString('en-US')} bytes after the end of the array are ignored.`
-  return { severity: 'warning', sentence, field: null }
+  return {
+    severity: 'warning',
+    sentence: sentence('finding.trailing-bytes', { bytes }),
+    field: null,
+  }
 }

@@ -2,9 +2,10 @@
  * When and where the frames of a variable are: by the coordinates of its dimensions, else by small
  * variables that lie beside it under known names (latitudes, longitudes and times in a `.npz`).
  */
+import { sentence } from '../../shared/notices/say'
 import type { Georeference, TimeAxis } from '../../shared/dataset'
 import type { Finding, GridPlan } from '../../shared/import-plan'
-import { formatFrameTime } from '../../shared/time-axis'
+import { formatFrameTime, momentOf } from '../../shared/time-axis'
 import type { ReadContext } from '../importers/importer'
 import { guessStep, layFrames } from '../tables/time-steps'
 import { toNumbers } from './decode'
@@ -123,8 +124,8 @@ function unevenFindings({ variable }: Placed, names: readonly string[]): Finding
     ({ name, coordinates }) => names.includes(name) && coordinates !== null,
   )
   if (!stated || variable.shape.length < 2) return []
-  const sentence = `The coordinates ${names.map((name) => `"${name}"`).join(' and ')} are not evenly spaced; the grid is kept, but not where it lies.`
-  return [{ severity: 'warning', sentence, field: null }]
+  const said = sentence('finding.uneven', { names: [...names] })
+  return [{ severity: 'warning', sentence: said, field: null }]
 }
 
 /** When the frames are; null when nothing says so. */
@@ -180,29 +181,33 @@ export function orderFrames(
 }
 
 function tooSparse(wanted: number, present: number): FrameOrder {
-  const sentence = `The times are irregular: at this step the ${present} frames would lie among ${wanted}. They are taken one after the other; choose a longer step to keep their dates.`
-  return { frames: null, findings: [{ severity: 'warning', sentence, field: 'time' }] }
+  const said = sentence('finding.irregular-times', { present, wanted })
+  return { frames: null, findings: [{ severity: 'warning', sentence: said, field: 'time' }] }
 }
 
 function orderFindings(frames: Int32Array, places: readonly number[], time: TimeAxis): Finding[] {
   const findings: Finding[] = []
   const gaps = [...frames.keys()].filter((frame) => frames[frame] === -1)
   if (gaps.length > 0) {
-    const shown = gaps.slice(0, 3).map((frame) => formatFrameTime(time, frame))
-    const more = gaps.length > shown.length ? ', …' : ''
-    const sentence = `${gaps.length} of ${frames.length} frames are not in the file (${shown.join(', ')}${more}): kept as "no data".`
-    findings.push({ severity: 'warning', sentence, field: 'time' })
+    const examples = gaps.slice(0, 3).map((frame) => formatFrameTime(time, frame))
+    const said = sentence('finding.gaps', {
+      count: gaps.length,
+      frames: frames.length,
+      examples,
+      more: gaps.length > examples.length,
+    })
+    findings.push({ severity: 'warning', sentence: said, field: 'time' })
   }
   const lost = places.length - new Set(places).size
   if (lost > 0) {
     const twice = places.find((frame, at) => places.indexOf(frame) !== at) ?? 0
-    const sentence = `${lost} frames have the same time as another (the first at ${formatFrameTime(time, twice)}); the last of each is taken.`
-    findings.push({ severity: 'warning', sentence, field: 'time' })
+    const said = sentence('finding.same-times', { count: lost, first: momentOf(time, twice) })
+    findings.push({ severity: 'warning', sentence: said, field: 'time' })
   }
   if (places.some((frame, at) => at > 0 && frame < (places[at - 1] as number)))
     findings.push({
       severity: 'info',
-      sentence: 'The frames are not in the order of time in the file; they are put in order.',
+      sentence: sentence('finding.reordered', {}),
       field: null,
     })
   return findings

@@ -3,6 +3,7 @@
  * looks like "no data", and what the stored form can't hold exactly. Reads everything, or for a
  * first impression only blocks spread over the file. All numbers are as the file stores them.
  */
+import { sentence } from '../../shared/notices/say'
 import type { StoredDtype } from '../../shared/dataset'
 import { CancelledError } from '../../shared/errors'
 import { countOf, npyDtypes } from '../../shared/npy'
@@ -58,7 +59,7 @@ export async function scanVariable(
     look(result, values, variable.noData ?? null)
     if (isInteger(variable.dtype) && npyDtypes[variable.dtype] >= 4)
       lookForInexact(result, values, block)
-    context.onProgress?.(position + 1, chosen.length, 'Looking at the numbers')
+    context.onProgress?.(position + 1, chosen.length, sentence('doing.looking', {}))
   }
   return result
 }

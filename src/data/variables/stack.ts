@@ -46,12 +46,13 @@ function refuseOther(
 ): void {
   const sameShape = other.shape.join() === first.shape.join()
   if (sameShape && other.dtype === first.dtype) return
-  const written = ({ shape, dtype }: GridVariable) => `${shape.join(' x ')} of ${dtype}`
-  throw new GridcastError(
-    'import.stack',
-    `${title} holds ${written(other)}, ${firstTitle} ${written(first)}: they are no frames of one series.`,
-    'Import only files of the same size and kind together.',
-  )
+  const written = ({ shape, dtype }: GridVariable) => `${shape.join(' x ')} ${dtype}`
+  throw new GridcastError('import.stack', {
+    file: firstTitle,
+    other: title,
+    has: written(first),
+    otherHas: written(other),
+  })
 }
 
 async function readStack(

@@ -56,7 +56,7 @@ async function writeFiles(
       statistics.add(chunk.values, chunk.valid)
       await frames.append(chunk.values)
       await valid.append(chunk.valid, chunk.values.length)
-      onProgress?.((done += chunk.values.length), total, 'Writing frames')
+      onProgress?.((done += chunk.values.length), total, sentence('doing.writing', {}))
     }
     if (statistics.missing === total) throw noValues(source.description.source)
     await frames.finish()
@@ -73,9 +73,6 @@ async function writeFiles(
 function describe({ description }: FrameSource, statistics: Statistics): DatasetContent {
   return {
     ...description,
-    notes: description.notes.map((note) =>
-      typeof note === 'string' ? sentence('legacy.text', { text: note }) : note,
-    ),
     recipe: description.recipe ?? null,
     range: { min: statistics.min, max: statistics.max },
     spread: { mean: statistics.mean, negativeCells: statistics.negative },
@@ -88,11 +85,7 @@ function describe({ description }: FrameSource, statistics: Statistics): Dataset
 
 /** The error for a file in which no cell has a value. */
 export function noValues(source: string): GridcastError {
-  return new GridcastError(
-    'import.no-values',
-    `${source} has no valid value: every cell is empty, NaN or marked as missing.`,
-    'Check which column or array holds the values and which value means "no data".',
-  )
+  return new GridcastError('import.no-values', { file: source })
 }
 
 /** Refuses before anything is written when the disk can't hold it. */
@@ -100,25 +93,14 @@ async function checkRoom(folder: string, { description }: FrameSource): Promise<
   const needed = valuesIn(description.shape) * storedBytes[description.dtype]
   const disk = await statfs(folder).catch(() => null)
   if (disk === null || disk.bavail * disk.bsize > needed) return
-  throw diskFull(
-    description.source,
-    `${megabytes(needed)} are needed, ${megabytes(disk.bavail * disk.bsize)} are free`,
-  )
-}
-
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`
-
-function diskFull(source: string, detail: string): GridcastError {
-  return new GridcastError(
-    'import.disk-full',
-    `There is no room on the disk for ${source}: ${detail}.`,
-    'Free some space, or choose another data folder with --data-dir.',
-  )
+  const free = disk.bavail * disk.bsize
+  throw new GridcastError('import.disk-full', { file: description.source, needed, free })
 }
 
 function explain(error: unknown, source: string): unknown {
   const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  return isFull ? diskFull(source, 'the disk became full while it was written') : error
+  const values = { file: source, needed: null, free: null }
+  return isFull ? new GridcastError('import.disk-full', values, { cause: error }) : error
 }
 
 /** Makes renames in a folder last; not every system can, and then there is nothing to do. */

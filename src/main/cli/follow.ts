@@ -16,8 +16,8 @@ export async function follow<T>(
     const { done, total, what } = item
     output.progress.show(
       total === null
-        ? `${what} …`
-        : `${what} ${bar(done / total)} ${Math.floor((100 * done) / total)} %`,
+        ? `${output.worded(what)} …`
+        : `${output.worded(what)} ${bar(done / total)} ${Math.floor((100 * done) / total)} %`,
     )
   }
   throw new Error('The work ended without a result.')

@@ -1,4 +1,5 @@
 /** What a door can ask about datasets. */
+import { sentence } from '../../shared/notices/say'
 import { formatFrameTime } from '../../shared/time-axis'
 import { windowPlan } from '../../shared/model/window-plan'
 import { os } from '../contract'
@@ -78,7 +79,8 @@ export const datasetsHandlers = {
     return withProgress(
       (report, aborted) =>
         app.engine.call('race', request, {
-          onNews: ({ done, total, reference }) => report(done, total, reference),
+          onNews: ({ done, total, reference }) =>
+            report(done, total, sentence('doing.racing', { reference })),
           signal: aborted,
         }),
       signal,

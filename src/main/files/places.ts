@@ -55,11 +55,6 @@ export async function writeInPlace<T>(
 
 function cannotWrite(path: string, error: unknown): GridcastError {
   // Without the name of the part, which nobody chose.
-  const why = (error instanceof Error ? error.message : String(error)).split(',')[0]
-  return new GridcastError(
-    'export.write',
-    `${path} can't be written: ${why ?? 'for an unknown reason'}.`,
-    'Choose another place.',
-    { cause: error },
-  )
+  const [detail] = (error instanceof Error ? error.message : String(error)).split(',')
+  return new GridcastError('export.write', { path, detail: detail ?? '' }, { cause: error })
 }

@@ -2,6 +2,7 @@
  * Has the engine make a forecast in a temporary folder, and enters it once its files are whole and
  * in their place.
  */
+import { sentence } from '../../shared/notices/say'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ForecastRequest } from '../../shared/engine-calls'
@@ -55,7 +56,7 @@ export async function makeForecast(
   }
   try {
     const onNews = ({ done, total }: { done: number; total: number }) =>
-      report(done, total, 'Forecasting')
+      report(done, total, sentence('doing.forecasting', {}))
     const result = await engine.call('forecast', request, { onNews, signal })
     await writeFile(join(folder, metricsFile), `${JSON.stringify(result.evaluation, null, 2)}\n`, {
       flush: true,

@@ -42,7 +42,10 @@ const kind = (changes: Partial<ProcessKind<OddCalls>> = {}): ProcessKind<OddCall
   mustTurn: true,
   mostMemory: null,
   explain: ({ cause, how }, call) =>
-    new GridcastError(`odd.${cause}`, `${call.params.what}: ${how}`, 'Try again.'),
+    GridcastError.of({
+      code: `odd.${cause}`,
+      values: { message: `${call.params.what}: ${how}`, remedy: 'Try again.' },
+    }),
   ...changes,
 })
 const start = (changes: Partial<ProcessKind<OddCalls>>) => (odd = new Supervisor(kind(changes)))

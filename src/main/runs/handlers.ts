@@ -65,7 +65,7 @@ export const runsHandlers = {
     }
     return withProgress(async (report, aborted) => {
       const onNews = ({ done, total }: { done: number; total: number }) =>
-        report(done, total, 'Evaluating')
+        report(done, total, sentence('doing.evaluating', {}))
       return engine.call('evaluate', request, { onNews, signal: aborted })
     }, signal)
   }),

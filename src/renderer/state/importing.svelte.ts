@@ -98,7 +98,7 @@ class Importing {
   ): AsyncGenerator<TaskNews<readonly Incoming[]>> {
     const handles: string[] = []
     for (const file of files) {
-      const onSent = (sent: number, total: number) => this.arranging.report(sent, total, '')
+      const onSent = (sent: number, total: number) => this.arranging.report(sent, total, null)
       handles.push(file instanceof File ? await dropFile(file, onSent, signal) : file.handle)
     }
     yield { type: 'result', result: await api.files.arrange({ handles }, { signal }) }
@@ -120,7 +120,7 @@ class Importing {
   ): AsyncGenerator<TaskNews<Inspection>> {
     this.#handle =
       file instanceof File
-        ? await dropFile(file, (sent, total) => this.inspecting.report(sent, total, ''), signal)
+        ? await dropFile(file, (sent, total) => this.inspecting.report(sent, total, null), signal)
         : file.handle
     yield* await api.datasets.inspect({ handle: this.#handle }, { signal })
   }

@@ -63,7 +63,12 @@ describe('long work', () => {
 
   it('tells its progress and gives its result', async () => {
     const task = new Task<string>()
-    const progress: TaskNews<string> = { type: 'progress', done: 3, total: 4, what: 'rows' }
+    const progress: TaskNews<string> = {
+      type: 'progress',
+      done: 3,
+      total: 4,
+      what: { code: 'doing.writing', values: {} },
+    }
     const result = await task.run(() =>
       Promise.resolve(work(progress, { type: 'result', result: 'x' })),
     )

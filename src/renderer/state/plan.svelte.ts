@@ -2,6 +2,7 @@
  * What the person is about to train: dataset, model spec and settings, carried from screen to
  * screen (Data, Model, Train) until the run starts. Changes of the model can be undone.
  */
+import type { AnySentence } from '../../shared/notices/values'
 import type { Dataset } from '../../shared/dataset'
 import type { ErrorNotice } from '../../shared/errors'
 import type { ModelSpec, TemplateName } from '../../shared/model/model-spec'
@@ -16,7 +17,7 @@ export class Plan {
   datasetId = $state<string | null>(null)
   template = $state<TemplateName | null>(null)
   settings = $state.raw<TrainingSettings | null>(null)
-  why = $state.raw<readonly string[]>([])
+  why = $state.raw<readonly AnySentence[]>([])
   loading = $state(false)
   error = $state.raw<ErrorNotice | null>(null)
   readonly models = new History<ModelSpec>()

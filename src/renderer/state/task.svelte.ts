@@ -1,17 +1,19 @@
 /** Long work with progress and a way to cancel it: one call of a streaming procedure. */
+import type { AnySentence } from '../../shared/notices/values'
 import type { ErrorNotice } from '../../shared/errors'
 import { noticeFrom } from '../api/notice'
 import { Newest } from './newest'
 
 export type TaskNews<T> =
-  | { type: 'progress'; done: number; total: number | null; what: string }
+  | { type: 'progress'; done: number; total: number | null; what: AnySentence }
   | { type: 'result'; result: T }
 
 export class Task<T> {
   running = $state(false)
   done = $state(0)
   total = $state<number | null>(null)
-  what = $state('')
+  /** What it is doing; null until it says so. */
+  what = $state.raw<AnySentence | null>(null)
   error = $state.raw<ErrorNotice | null>(null)
   result = $state.raw<T | null>(null)
   readonly #newest = new Newest()
@@ -39,7 +41,7 @@ export class Task<T> {
     }
   }
 
-  report(done: number, total: number | null, what: string): void {
+  report(done: number, total: number | null, what: AnySentence | null): void {
     this.done = done
     this.total = total
     this.what = what
@@ -55,7 +57,7 @@ export class Task<T> {
     this.running = true
     this.error = null
     this.result = null
-    this.report(0, null, '')
+    this.report(0, null, null)
     return signal
   }
 }

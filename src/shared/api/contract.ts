@@ -21,7 +21,7 @@ import {
   modelSummarySchema,
   templateNames,
 } from '../model/model-spec'
-import { noticeSchema } from '../notices/values'
+import { noticeSchema, sentenceSchema } from '../notices/values'
 import { pictureOptionsSchema } from '../picture/picture-options'
 import { prepareStepSchema } from '../prepare'
 import { raceSchema } from '../race'
@@ -44,7 +44,7 @@ const progressOf = <T extends z.ZodType>(result: T) =>
         type: z.literal('progress'),
         done: z.number(),
         total: z.number().nullable(),
-        what: z.string(),
+        what: sentenceSchema,
       }),
       z.object({ type: z.literal('result'), result }),
     ]),
@@ -229,7 +229,7 @@ export const contract = {
         z.object({
           modelSpec: modelSpecSchema,
           settings: trainingSettingsSchema,
-          why: z.array(z.string()),
+          why: z.array(sentenceSchema),
         }),
       ),
     summary: base

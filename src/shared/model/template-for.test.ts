@@ -1,3 +1,4 @@
+import { say } from '../notices/say'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { storedDtypes } from '../dataset'
@@ -72,7 +73,7 @@ describe('settings for a dataset', () => {
     const { modelSpec, settings, why } = templateFor('small', cases)
     expect(settings.scaling).toBe('log-standard')
     expect(formIn(modelSpec)).toMatchObject({ outputActivation: 'linear', residual: true })
-    expect(why.join(' ')).toMatch(/without data/)
+    expect(why.map(({ code }) => code)).toContain('why.missing')
   })
 
   it('takes the logarithm of skewed amounts with a few corrections below 0, not of a scale that goes through 0', () => {
@@ -114,7 +115,7 @@ describe('settings for a dataset', () => {
         expect(settings.inputFrames + settings.targetFrames).toBeLessThanOrEqual(
           Math.max(facts.frames, 3),
         )
-        for (const sentence of why) expect(sentence).toMatch(/^[A-Z].*\.$/)
+        for (const reason of why) expect(say(reason, 'en')).toMatch(/^[A-Z].*\.$/)
       }),
     )
   })

@@ -3,6 +3,7 @@
  * depends on the data.
  */
 import type { Dataset, StoredDtype } from '../dataset'
+import { sentence, type Sentence } from '../notices/say'
 import { trainingSettingsSchema } from '../training/settings'
 import type { TrainingSettings, TrainingSettingsInput } from '../training/settings'
 import { windowShapeOf } from './window-shape'
@@ -37,7 +38,7 @@ export interface DatasetFacts {
 export interface Template {
   modelSpec: ModelSpec
   settings: TrainingSettings
-  why: string[]
+  why: Sentence[]
 }
 
 export function factsOf({
@@ -99,14 +100,10 @@ function classicTemplate(
     plateauFactor: 0.1,
   })
   const why = [
-    'Every frame predicts the next, with binary cross-entropy, Adam and batches of 2, as the Keras example does.',
+    sentence('why.keras', {}),
     ...(name === 'keras-classic'
-      ? [
-          'Its last layer sees one frame ahead, which is the frame to predict: its training error looks better than its forecasts.',
-        ]
-      : [
-          'Its last layer looks only back, unlike the published one, so its training error is what forecasts can reach.',
-        ]),
+      ? [sentence('why.keras-peeks', {})]
+      : [sentence('why.keras-causal', {})]),
     window.why,
   ]
   return { modelSpec: templateModel(name, facts, { filters }), settings, why }
@@ -155,7 +152,7 @@ interface ValuePlan {
   settings: Pick<TrainingSettingsInput, 'scaling' | 'loss'>
   residual: boolean
   isPicture: boolean
-  why: string
+  why: Sentence
 }
 
 /** How values are scaled, what the network predicts, and what it is punished for. */
@@ -167,7 +164,7 @@ function valuePlan(facts: DatasetFacts): ValuePlan {
       settings: { scaling: 'unit', loss: { bce: 1 } },
       residual: false,
       isPicture: true,
-      why: 'The values are those of pictures, so they are brought to 0..1 and scored by binary cross-entropy.',
+      why: sentence('why.picture', {}),
     }
   }
   const amounts = areAmounts(facts)
@@ -175,9 +172,7 @@ function valuePlan(facts: DatasetFacts): ValuePlan {
     settings: { scaling: amounts ? 'log-standard' : 'standard', loss: { huber: 1 } },
     residual: true,
     isPicture: false,
-    why: amounts
-      ? 'The values are amounts from near 0 upwards, so their logarithm (of the size, with the sign kept) is used, and the model predicts the change from the newest frame.'
-      : 'The values are measurements on a scale, so they are standardized, and the model predicts the change from the newest frame.',
+    why: amounts ? sentence('why.amounts', {}) : sentence('why.measurements', {}),
   }
 }
 
@@ -188,7 +183,7 @@ function valuePlan(facts: DatasetFacts): ValuePlan {
 function directSettings(
   { isMap }: DatasetFacts,
   { isPicture, settings, why }: ValuePlan,
-): { settings: TrainingSettingsInput; why: string } {
+): { settings: TrainingSettingsInput; why: Sentence } {
   const varied = isPicture && !isMap
   return {
     settings: {
@@ -197,9 +192,7 @@ function directSettings(
       learningRate: 1e-3,
       augmentation: varied ? 'mirrored' : 'none',
     },
-    why: isPicture
-      ? `The values are those of pictures, so they are brought to 0..1 and scored by the squared error${varied ? '; mirrored windows are learned from too' : ''}.`
-      : why,
+    why: isPicture ? sentence('why.picture-direct', { mirrored: varied }) : why,
   }
 }
 
@@ -248,25 +241,18 @@ function epochsFor(stepsPerEpoch: number): number {
   return Math.min(100, Math.max(10, Math.round(2000 / Math.max(1, stepsPerEpoch))))
 }
 
-function patchWhy(spec: ModelSpec, { height, width }: DatasetFacts): string[] {
+function patchWhy(spec: ModelSpec, { height, width }: DatasetFacts): Sentence[] {
   const folding = layersOf(spec).find(({ type }) => type === 'patch')
   if (folding?.type !== 'patch') return []
   const patch = folding.size
   const uneven = height % patch !== 0 || width % patch !== 0
-  return [
-    `Patches of ${patch} x ${patch} cells are computed together${uneven ? '; the edges are padded and cropped again' : ''}, which is faster.`,
-  ]
+  return [sentence('why.patches', { patch, uneven })]
 }
 
-function batchWhy(batchSize: number, most: number): string[] {
-  const windows = batchSize === 1 ? 'one window' : `${batchSize} windows`
-  return batchSize === most
-    ? []
-    : [
-        `Every step trains on ${windows} instead of ${most}, to suit the number of windows and the memory they need.`,
-      ]
+function batchWhy(batchSize: number, most: number): Sentence[] {
+  return batchSize === most ? [] : [sentence('why.batch', { windows: batchSize, most })]
 }
 
-function missingWhy({ missing }: DatasetFacts): string[] {
-  return missing === 0 ? [] : ['Cells without data count neither in training nor in the scores.']
+function missingWhy({ missing }: DatasetFacts): Sentence[] {
+  return missing === 0 ? [] : [sentence('why.missing', {})]
 }

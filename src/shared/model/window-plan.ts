@@ -2,13 +2,14 @@
  * How many frames a window should read and predict, and how much data to hold out, for a dataset of
  * a given length.
  */
+import { sentence, type Sentence } from '../notices/say'
 import type { TrainingSettings } from '../training/settings'
 
 export interface WindowPlan {
   settings: Pick<TrainingSettings, 'inputFrames' | 'targetFrames' | 'validationShare' | 'testShare'>
   /** About how many windows will train. */
   trainingWindows: number
-  why: string
+  why: Sentence
 }
 
 interface Length {
@@ -32,7 +33,7 @@ function planClips({ sequences, frames }: Length): WindowPlan {
   return {
     settings: { inputFrames, targetFrames, validationShare: 0.1, testShare: 0 },
     trainingWindows: Math.max(1, Math.floor(0.9 * sequences)) * perSequence,
-    why: `A sequence has ${frames} frames, so ${inputFrames} are read and the next ${targetFrames} predicted.`,
+    why: sentence('why.clips', { frames, inputs: inputFrames, targets: targetFrames }),
   }
 }
 
@@ -45,9 +46,7 @@ function planSeries({ frames }: Length): WindowPlan {
   return {
     settings: { inputFrames, targetFrames, validationShare: 0.15, testShare: share },
     trainingWindows: Math.max(1, frames - held - length),
-    why:
-      `Of ${frames} frames, windows read ${inputFrames} and predict ${targetFrames}, ` +
-      `so that enough windows are left to train on and to check with.`,
+    why: sentence('why.series', { frames, inputs: inputFrames, targets: targetFrames }),
   }
 }
 

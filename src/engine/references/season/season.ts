@@ -211,9 +211,5 @@ function meanOnly({ frame, older, newer }: Gathered): Season {
 }
 
 function noValues(): GridcastError {
-  return new GridcastError(
-    'training.no-values',
-    'No cell of the training part has a value.',
-    'Check which value means "no data" in the import, or use more of the data.',
-  )
+  return new GridcastError('training.no-values', {})
 }

@@ -1,4 +1,5 @@
 /** `gridcast samples make`: writes a built-in sample as a file such as a person would bring. */
+import type { AnySentence } from '../../../shared/notices/values'
 import { stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, resolve } from 'node:path'
@@ -32,8 +33,15 @@ export async function makeSampleFile(name: SampleName, options: SampleOptions): 
   const path = resolve(options.out ?? `${name}-${size}.${sampleFileFormat[name]}`)
   const format = formatOf(path)
   const data = new Supervisor(dataKind(builtProgram('data'), tmpdir()))
-  const onNews = ({ done, total, what }: { done: number; total: number | null; what: string }) =>
-    output.progress.show(`${what} ${bar(done / (total ?? done))}`)
+  const onNews = ({
+    done,
+    total,
+    what,
+  }: {
+    done: number
+    total: number | null
+    what: AnySentence
+  }) => output.progress.show(`${output.worded(what)} ${bar(done / (total ?? done))}`)
   try {
     const { shape, kind } = await writeInPlace(path, (target) =>
       data.call('writeSample', { sample: name, size, seed, format, target }, { onNews }),
@@ -51,9 +59,5 @@ function formatOf(path: string): SampleFileFormat {
   const extension = extname(path).toLowerCase()
   const format = sampleFileFormats.find((known) => `.${known}` === extension)
   if (format !== undefined) return format
-  throw new GridcastError(
-    'samples.format',
-    `A sample can't be written as "${extension}".`,
-    'Name the file .csv or .npy.',
-  )
+  throw new GridcastError('samples.format', { extension })
 }

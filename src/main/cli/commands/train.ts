@@ -62,7 +62,7 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
     `Run ${run.id}: ${run.name}, ${run.parameters.toLocaleString('en')} parameters, ` +
       `data ${options.data}.`,
   )
-  for (const sentence of template.why) output.say(`  ${sentence}`)
+  for (const reason of template.why) output.say(`  ${output.worded(reason)}`)
   const changed = Object.entries(typed).map(
     ([setting, value]) => `${setting} ${JSON.stringify(value)}`,
   )

@@ -4,7 +4,7 @@ import type { StepUnit, training as area } from '../areas/training'
 type Best = (values: { best: number | null }) => string
 const best: Best = ({ best: epoch }) => (epoch === null ? '' : `；第 ${epoch} 轮效果最好`)
 
-const units: Readonly<Record<StepUnit, string>> = {
+export const stepWords: Readonly<Record<StepUnit, string>> = {
   second: '秒',
   minute: '分钟',
   hour: '小时',
@@ -88,7 +88,7 @@ export const training = {
     },
     'split.series': ({ training: train, validation, test, gap }, words) => {
       const tested = test === null ? '' : `，测试：${span(test, words)}`
-      const between = `各部分之间空出 ${gap.count} ${units[gap.unit]}，以免任何窗口跨越两个部分`
+      const between = `各部分之间空出 ${gap.count} ${stepWords[gap.unit]}，以免任何窗口跨越两个部分`
       return `训练：${span(train, words)}，验证：${span(validation, words)}${tested}；${between}。`
     },
     'ended.all-epochs': (values) => `${values.epochs} 轮训练已全部完成${best(values)}。`,
