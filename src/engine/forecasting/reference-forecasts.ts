@@ -56,7 +56,18 @@ export function keptReferences(folder: string, frame: FrameShape): FittedReferen
   return kept
 }
 
-/** All that apply to the run's training part; those not kept yet are fitted and kept. */
+/** Values of a forecast up to which advection is fitted within seconds. */
+const quickValues = 10_000
+
+function isQuick(name: ReferenceName, { source, leadTimes }: ReferenceTraining): boolean {
+  const moves = name === 'advection' || name === 'advected-ridge'
+  return !moves || source.frameSize * leadTimes <= quickValues
+}
+
+/**
+ * All that apply to the run's training part and take seconds; those not kept yet are fitted and
+ * kept.
+ */
 export async function fittedReferences(
   { dataset, model }: Pick<EvaluateRequest, 'dataset' | 'model'>,
   reader: FrameSource,
@@ -73,7 +84,8 @@ export async function fittedReferences(
     leadTimes: model.settings.targetFrames,
   }
   const missing = references.filter(
-    (reference) => !kept.has(reference.name) && reference.applies(training),
+    (reference) =>
+      !kept.has(reference.name) && isQuick(reference.name, training) && reference.applies(training),
   )
   if (missing.length === 0) return kept
   const source = inMemory(reader)
