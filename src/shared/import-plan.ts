@@ -3,7 +3,7 @@
  * plan and a preview from a file, `import` follows the (possibly changed) plan. The same plan on
  * the same file always gives the same dataset.
  */
-import { noticeSchema, sentenceSchema } from './notices/values'
+import { sentenceSchema } from './notices/values'
 import { z } from 'zod'
 import { timeAxisSchema, timeUnits } from './dataset'
 import { importFormatNames } from './import-formats'
@@ -141,7 +141,7 @@ const variableFactsSchema = z.object({
   /** Names of its axes, `''` where the file has none. */
   dimensions: z.array(z.string()),
   /** Why it can't be read; null when it can. */
-  problem: noticeSchema.nullable(),
+  problem: sentenceSchema.nullable(),
 })
 export type VariableFacts = z.infer<typeof variableFactsSchema>
 

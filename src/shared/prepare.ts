@@ -52,4 +52,3 @@ export const recipeSchema = z.object({
   from: z.string(),
   steps: z.array(prepareStepSchema).min(1),
 })
-export type Recipe = z.infer<typeof recipeSchema>

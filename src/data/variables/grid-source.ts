@@ -6,7 +6,7 @@
 import { storedDtypes, type StoredDtype } from '../../shared/dataset'
 import { CancelledError } from '../../shared/errors'
 import { axisNames, type AxisName, type GridPlan } from '../../shared/import-plan'
-import { countOf, npyDtypes } from '../../shared/npy'
+import { countOf } from '../../shared/npy'
 import {
   storedArray,
   storedBytes,
@@ -327,6 +327,3 @@ export function widest(dtypes: readonly StoredDtype[]): StoredDtype {
     'uint8',
   )
 }
-
-/** Bytes of all numbers of a variable as they are stored. */
-export const bytesOf = ({ dtype, shape }: GridVariable) => countOf(shape) * npyDtypes[dtype]

@@ -86,7 +86,7 @@ it('keeps the step before, and ends with the same weights as if it had gone on i
     expect(news[0]).toMatchObject({
       type: 'prepared',
       piece: 2,
-      deviceDetail: 'simd; batches of 4 in pieces of 2',
+      deviceDetail: { code: 'device.in-pieces', values: { batchSize: 4, piece: 2 } },
     })
   }
   expect(savedWeights(starved.runFolder, 'checkpoints/2.safetensors')).toBe(

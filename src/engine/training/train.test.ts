@@ -83,7 +83,7 @@ describe('training', () => {
       const paused = await runTiny(parted, pauseInSecondEpoch)
       expect(paused.result.status).toBe('paused')
       expect(say(paused.result.ending, 'en')).toMatch(
-        /^Paused in epoch 2 after [12] of 3 batches; epoch 1 was the best\.$/,
+        /^Paused in epoch 2 after [12] of 3 batches\.$/,
       )
       const resumed = await runTiny({
         ...parted,
@@ -165,7 +165,7 @@ describe('ending a training', () => {
     const cancelled = runTiny(tinyRequest({ epochs: 50 }), (news, control) => {
       if (news.type === 'event' && news.event.type === 'batch') control.cancel()
     })
-    await expect(cancelled).rejects.toThrow('The training was cancelled.')
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
     expect(tf.memory().numTensors).toBe(before)
   })
 
@@ -189,7 +189,7 @@ describe('ending a training', () => {
   it('stops early when validation no longer gets better', async () => {
     const request = tinyRequest({
       epochs: 30,
-      learningRate: 1e-12,
+      learningRate: 1e-9,
       schedule: 'constant',
       optimizer: 'sgd',
       earlyStoppingPatience: 2,
@@ -207,7 +207,7 @@ describe('ending a training', () => {
     })
     const request = tinyRequest(
       {
-        learningRate: 1e30,
+        learningRate: 100,
         optimizer: 'sgd',
         loss: { mse: 1 },
         objective: 'shifted',
@@ -219,7 +219,7 @@ describe('ending a training', () => {
     )
     await expect(runTiny(request)).rejects.toMatchObject({
       code: 'training.diverged',
-      remedy: expect.stringMatching(/lower learning rate than 1\.0e\+30/) as string,
+      remedy: expect.stringMatching(/lower learning rate than 100/) as string,
     })
   })
 })

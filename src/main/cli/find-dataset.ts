@@ -64,7 +64,7 @@ export async function importFile(
           await api.datasets.inspect({ handle, plan: changedPlan(guess.plan, wish.plan) }),
         )
   for (const { severity, sentence } of changed.findings)
-    output.say(`${severity === 'warning' ? 'Warning: ' : ''}${sentence}`)
+    output.say(`${severity === 'warning' ? 'Warning: ' : ''}${output.worded(sentence)}`)
   const name = wish.name ?? basename(path, extname(path))
   const dataset = await follow(
     output,

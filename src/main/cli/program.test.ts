@@ -1,12 +1,25 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommanderError } from 'commander'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { buildPrograms } from '../processes/testing/build-programs'
 import { temporaryFolder } from '../store/testing'
 import { buildProgram } from './program'
 
+const programs = vi.hoisted(() => ({ folder: '' }))
+vi.mock('../processes/built-program', () => ({
+  builtProgram: (name: string) => `${programs.folder}/${name}.js`,
+}))
+
 let folder: string
 let remove: () => void
+let removePrograms: () => void
+
+beforeAll(async () => {
+  ;({ folder: programs.folder, remove: removePrograms } = temporaryFolder())
+  await buildPrograms(programs.folder, { data: 'data/index.ts', guard: 'process/guard.ts' })
+})
+afterAll(() => removePrograms())
 
 beforeEach(() => {
   ;({ folder, remove } = temporaryFolder())
@@ -42,6 +55,7 @@ describe('the terminal', () => {
         'samples',
         'make',
         'import',
+        'prepare',
         'datasets',
         'runs',
         'train',
@@ -94,10 +108,10 @@ describe('the terminal', () => {
   it('says what is wrong with a name, a run, a setting', async () => {
     const codeOf = async (...args: string[]) => (await gridcast(...args)).error
     expect(await codeOf('train', '--data', 'nothing.csv')).toMatchObject({
-      code: 'dataset.unknown',
+      code: 'dataset.neither',
     })
     expect(await codeOf('evaluate', '--run', 'nothing')).toMatchObject({ code: 'run.unknown' })
-    expect(await codeOf('train')).toMatchObject({ code: 'input' })
+    expect(await codeOf('train')).toMatchObject({ code: 'input.data-needed' })
     expect(await codeOf('import', 'nothing.csv')).toMatchObject({ code: 'import.no-file' })
   })
 })

@@ -14,6 +14,7 @@ import type { EvaluateOptions } from './commands/evaluate'
 import type { ExportOptions } from './commands/export'
 import type { ForecastOptions } from './commands/forecast'
 import type { ImportOptions } from './commands/import'
+import type { PrepareOptions } from './commands/prepare'
 import type { RaceOptions } from './commands/race'
 import type { SampleOptions } from './commands/samples'
 import type { TrainOptions } from './commands/train'
@@ -114,6 +115,7 @@ function addDataCommands(program: Command): void {
       const { importFiles } = await import('./commands/import')
       await inSession(options, async (session) => importFiles(session, files, options))
     })
+  addPrepare(program)
   for (const what of ['datasets', 'runs'] as const) {
     program
       .command(what)
@@ -123,6 +125,24 @@ function addDataCommands(program: Command): void {
         await inSession(command.optsWithGlobals(), what === 'datasets' ? listDatasets : listRuns)
       })
   }
+}
+
+function addPrepare(program: Command): void {
+  program
+    .command('prepare')
+    .description('make a dataset from another, step by step; the recipe is kept with it')
+    .requiredOption('--data <dataset>', 'id or name of a dataset, or a file, which is imported')
+    .requiredOption(
+      '--step <steps...>',
+      'in order: crop=ROW,COLUMN,HEIGHT,WIDTH, clip-time=FIRST,FRAMES, sum=FRAMES, mean=FRAMES, log1p',
+    )
+    .option('--name <name>', 'of the new dataset (default: the name of the old one and the steps)')
+    .addHelpText('after', examples('gridcast prepare --data cases.csv --step sum=7 log1p'))
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<PrepareOptions & Global>()
+      const { prepareDataset } = await import('./commands/prepare')
+      await inSession(options, async (session) => prepareDataset(session, options))
+    })
 }
 
 function addTrain(program: Command): void {

@@ -5,7 +5,7 @@ import { followChanges } from './changes'
 const { news, read, asked } = vi.hoisted(() => {
   const read: string[] = []
   return {
-    news: { tell: (_: { topic: string }) => undefined as void },
+    news: { tell: (_: { topic: string }) => undefined },
     read,
     /** What main answers, noted when it is asked for. */
     asked: (name: string, answer: unknown) => () => {

@@ -21,7 +21,7 @@ import {
   modelSummarySchema,
   templateNames,
 } from '../model/model-spec'
-import { noticeSchema, sentenceSchema } from '../notices/values'
+import { sentenceSchema } from '../notices/values'
 import { pictureOptionsSchema } from '../picture/picture-options'
 import { prepareStepSchema } from '../prepare'
 import { raceSchema } from '../race'
@@ -31,7 +31,7 @@ import { trainingFields } from '../training/fields'
 import { trainingSettingsSchema } from '../training/settings'
 import { topics } from './topics'
 
-const base = oc.errors({ GRIDCAST: { data: noticeSchema } })
+const base = oc.errors({ GRIDCAST: { data: sentenceSchema } })
 
 const id = z.object({ id: z.string() })
 const frames = z.instanceof(Blob)

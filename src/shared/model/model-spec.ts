@@ -3,7 +3,7 @@
  * it is. Stored with every run. Specs of version 1 become graphs when they are read.
  */
 import { z } from 'zod'
-import { noticeSchema, sentenceSchema } from '../notices/values'
+import { sentenceSchema } from '../notices/values'
 import { familySpecSchema } from './families'
 import type { Family, ModelSpec, SpecOf } from './families'
 import { version1Schema } from './version-1'
@@ -38,7 +38,7 @@ export const modelSummarySchema = z.object({
    */
   memoryNote: sentenceSchema.nullable().optional(),
   /** Null when the spec is sound; otherwise why it is not, naming the layer. */
-  problem: z.object({ layer: z.string().nullable(), error: noticeSchema }).nullable(),
+  problem: z.object({ layer: z.string().nullable(), error: sentenceSchema }).nullable(),
 })
 export type ModelSummary = z.infer<typeof modelSummarySchema>
 

@@ -4,9 +4,9 @@
  */
 import type { AreaTexts } from './area'
 import type * as areas from './areas'
-import * as english from './en'
+import { english } from './en'
 import type { Language } from './language'
-import * as chinese from './zh-cn'
+import { chinese } from './zh-cn'
 
 /** Every area: what a language has to have texts for. */
 type Areas = typeof areas

@@ -28,4 +28,3 @@ export const sentenceSchema: z.ZodType<AnySentence> = z.object({
   code: z.string(),
   values: z.record(z.string(), json),
 })
-export const noticeSchema: z.ZodType<ErrorNotice> = sentenceSchema

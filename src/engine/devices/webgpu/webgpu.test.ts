@@ -174,7 +174,7 @@ needing(missing).describe('the WebGPU device', () => {
     })
     await expect(work).rejects.toMatchObject({
       code: 'device.memory',
-      message: expect.stringContaining('max buffer size') as string,
+      values: { detail: expect.stringContaining('max buffer size') as string },
     })
   })
 })

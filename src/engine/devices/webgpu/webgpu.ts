@@ -158,7 +158,7 @@ function lostError(name: string, why: string): GridcastError {
 }
 
 function faultError(name: string, error: GPUError): GridcastError {
-  const detail = firstLine(error)
+  const detail = firstLine(error.message)
   if (
     /out.?of.?memory|max buffer size|max(imum)? .*binding size/i.test(
       `${error.constructor.name} ${error.message}`,

@@ -1,12 +1,26 @@
 /** The English texts, by area. */
-export { common } from './common'
-export { dataProcess } from './data-process'
-export { model } from './model'
-export { device } from './device'
-export { findings } from './findings'
-export { forecast } from './forecast'
-export { importing } from './importing'
-export { keeping } from './keeping'
-export { terminal } from './terminal'
-export { prepare } from './prepare'
-export { training } from './training'
+import { common } from './common'
+import { dataProcess } from './data-process'
+import { device } from './device'
+import { findings } from './findings'
+import { forecast } from './forecast'
+import { importing } from './importing'
+import { keeping } from './keeping'
+import { model } from './model'
+import { prepare } from './prepare'
+import { terminal } from './terminal'
+import { training } from './training'
+
+export const english = {
+  common,
+  dataProcess,
+  device,
+  findings,
+  forecast,
+  importing,
+  keeping,
+  model,
+  prepare,
+  terminal,
+  training,
+}

@@ -3,6 +3,10 @@ import type { prepare as area } from '../areas/prepare'
 
 export const prepare = {
   errors: {
+    'prepare.step': [
+      ({ step, problem }) => `The step "${step}" can't be understood: ${problem}.`,
+      ({ known }, { format }) => `Write it as one of: ${format.list(known)}.`,
+    ],
     'prepare.crop': [
       ({ height, width, rows, columns }) =>
         `The map has ${height} rows and ${width} columns; rows ${rows} and columns ${columns} are not all on it.`,

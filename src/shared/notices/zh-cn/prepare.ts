@@ -3,6 +3,10 @@ import type { prepare as area } from '../areas/prepare'
 
 export const prepare = {
   errors: {
+    'prepare.step': [
+      ({ step, problem }) => `无法理解步骤“${step}”：${problem}。`,
+      ({ known }, { format }) => `请写成以下形式之一：${format.list(known)}。`,
+    ],
     'prepare.crop': [
       ({ height, width, rows, columns }) =>
         `地图有 ${height} 行 ${width} 列；第 ${rows} 行、第 ${columns} 列不全在地图上。`,

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { ensureKernels } from './testing'
 
 it('builds the kernels to the same bytes again', () => {
-  const root = join(import.meta.dirname, '../../../..')
+  const root = join(import.meta.dirname, '../../../../..')
   const folder = `out/tests/kernels-${process.pid}`
   ensureKernels()
   execFileSync(process.execPath, ['scripts/build-kernels.mjs', '--force', `--out=${folder}`], {

@@ -2,13 +2,14 @@
  * Where a feature is missing: each path really computes, agrees with the reference, and says which
  * it is and why.
  */
-import { say } from '../../../../shared/notices/say'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { say } from '../../../../shared/notices/say'
+import type { AnySentence } from '../../../../shared/notices/values'
 import { needing } from '../../../../shared/testing/needing'
 import { reference } from '../../reference/reference'
 import { comparedNumbers, largestDifference } from '../../self-check'
@@ -149,7 +150,11 @@ describe('the device cpu, in a process without', () => {
     const output = execFileSync(process.execPath, ['--no-warnings', ...flags, child], {
       encoding: 'utf8',
     })
-    return JSON.parse(output) as { detail: string; difference: number }
+    const { detail, difference } = JSON.parse(output) as {
+      detail: AnySentence
+      difference: number
+    }
+    return { detail: say(detail, 'en'), difference }
   }
 
   it('permission for threads computes with one', () => {
