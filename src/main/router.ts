@@ -1,6 +1,7 @@
 /** Every handler in its place in the contract. */
 import { aboutHandlers } from './about-handlers'
 import { os } from './contract'
+import { damagedHandlers } from './damaged/handlers'
 import { datasetsHandlers } from './datasets/handlers'
 import { devicesHandlers } from './devices/handlers'
 import { filesHandlers } from './files/handlers'
@@ -15,6 +16,7 @@ export const router = os.router({
   devices: devicesHandlers,
   files: filesHandlers,
   datasets: datasetsHandlers,
+  damaged: damagedHandlers,
   models: modelsHandlers,
   runs: runsHandlers,
   forecasts: forecastsHandlers,

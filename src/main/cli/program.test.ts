@@ -63,6 +63,7 @@ describe('the terminal', () => {
         'race',
         'forecast',
         'export',
+        'delete',
         'devices',
         'serve',
       ],

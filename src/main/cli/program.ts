@@ -2,7 +2,7 @@
  * Every command with its options and examples. What a command does is loaded when it runs, so that
  * `--help` is there at once.
  */
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import packageJson from '../../../package.json'
 import { exportFormats } from '../../shared/export-formats'
 import { forecastModes } from '../../shared/forecast'
@@ -38,6 +38,8 @@ async function inSession(
   await withSession(options, command, 'cli')
 }
 
+const itemKinds = ['dataset', 'run', 'forecast'] as const
+
 const choice = (flags: string, description: string, choices: readonly string[]) =>
   new Option(flags, description).choices(choices)
 
@@ -71,6 +73,7 @@ export function buildProgram(): Command {
   addRace(program)
   addForecast(program)
   addExport(program)
+  addDelete(program)
   addDevices(program)
   addServe(program)
   return program
@@ -281,6 +284,21 @@ function addExport(program: Command): void {
       const options = command.optsWithGlobals<ExportOptions & Global>()
       const { exportFile } = await import('./commands/export')
       await inSession(options, async (session) => exportFile(session, options))
+    })
+}
+
+function addDelete(program: Command): void {
+  program
+    .command('delete')
+    .description('delete a dataset (with its runs), a run or a forecast, also a damaged one')
+    .addArgument(new Argument('<kind>', 'what it is').choices(itemKinds))
+    .argument('<id>', 'as the lists print it')
+    .addHelpText('after', examples('gridcast delete run k3f9x2ab'))
+    .action(async (kind: (typeof itemKinds)[number], id: string, _: unknown, command: Command) => {
+      const { deleteItem } = await import('./commands/list')
+      await inSession(command.optsWithGlobals<Global>(), async (session) =>
+        deleteItem(session, kind, id),
+      )
     })
 }
 

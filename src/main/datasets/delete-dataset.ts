@@ -10,10 +10,10 @@ const beingTrained = new Set(['running', 'waiting'])
 
 /** @throws GridcastError `dataset.unknown`, or `dataset.busy` while a run on it is being trained */
 export async function deleteDataset({ datasets, runs, paths }: Store, id: string): Promise<void> {
-  const { name } = datasets.get(id)
+  const name = datasets.title(id)
   const dependents = datasets.dependents(id)
   const busy = dependents.runs
-    .map((run) => runs.get(run))
+    .map((run) => runs.title(run))
     .find(({ status }) => beingTrained.has(status))
   if (busy !== undefined) {
     throw new GridcastError('dataset.busy', { run: busy.name, dataset: name })

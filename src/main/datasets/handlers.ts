@@ -92,8 +92,8 @@ export const datasetsHandlers = {
   ),
 
   dependents: os.datasets.dependents.handler(({ context: { app }, input }) => {
-    const { runs, forecasts } = app.store.datasets.dependents(app.store.datasets.get(input.id).id)
-    return { runs: runs.map((id) => app.store.runs.get(id).name), forecasts: forecasts.length }
+    const { runs, forecasts } = app.store.datasets.dependents(input.id)
+    return { runs: runs.map((id) => app.store.runs.title(id).name), forecasts: forecasts.length }
   }),
 
   delete: os.datasets.delete.handler(({ context, input }) =>

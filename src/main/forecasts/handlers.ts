@@ -19,7 +19,7 @@ export const forecastsHandlers = {
   ),
   delete: os.forecasts.delete.handler(async ({ context, input }) => {
     const { store } = context.app
-    store.forecasts.get(input.id)
+    if (!store.forecasts.has(input.id)) store.forecasts.get(input.id)
     store.forecasts.delete(input.id)
     await rm(store.paths.forecastFolder(input.id), { recursive: true, force: true })
   }),

@@ -9,7 +9,7 @@ const beingTrained = new Set(['running', 'waiting'])
 
 /** @throws GridcastError `run.busy` for a run that is being trained */
 export async function deleteRun({ store }: App, id: string): Promise<void> {
-  const run = store.runs.get(id)
+  const run = store.runs.title(id)
   if (beingTrained.has(run.status)) {
     throw new GridcastError('run.busy', { name: run.name })
   }

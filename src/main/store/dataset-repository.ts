@@ -7,8 +7,11 @@ import { datasetSchema, type Dataset, type FrameStore } from '../../shared/datas
 import type { DatasetSource } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { DataPaths } from './paths'
+import { fit, readRow, readRows, type DamagedRow } from './rows'
 
 interface Row {
+  id: string
+  name: string
   document: string
 }
 
@@ -25,25 +28,49 @@ export class DatasetRepository {
 
   /** Enters a dataset whose files exist whole. */
   insert(dataset: Dataset): void {
+    fit(datasetSchema, dataset, 'dataset')
     this.#database
       .prepare('INSERT INTO datasets (id, created_at, name, document) VALUES (?, ?, ?, ?)')
       .run(dataset.id, dataset.createdAt, dataset.name, JSON.stringify(dataset))
     this.#written()
   }
 
-  /** Newest first. */
+  /** Those that can be read, newest first. */
   list(): Dataset[] {
+    return this.#readAll().read
+  }
+
+  damaged(): DamagedRow[] {
+    return this.#readAll().damaged
+  }
+
+  #readAll(): { read: Dataset[]; damaged: DamagedRow[] } {
     const rows = this.#database
-      .prepare<[], Row>('SELECT document FROM datasets ORDER BY created_at DESC, rowid DESC')
+      .prepare<[], Row>(
+        'SELECT id, name, document FROM datasets ORDER BY created_at DESC, rowid DESC',
+      )
       .all()
-    return rows.map(toDataset)
+    return readRows(rows, toDataset, ({ id, name }) => ({ id, name }))
+  }
+
+  /**
+   * The name alone, which even a damaged row has.
+   * @throws GridcastError `dataset.unknown`
+   */
+  title(id: string): string {
+    const name = this.#database
+      .prepare<[string], string>('SELECT name FROM datasets WHERE id = ?')
+      .pluck()
+      .get(id)
+    if (name !== undefined) return name
+    throw new GridcastError('dataset.unknown', { id })
   }
 
   find(id: string): Dataset | null {
     const row = this.#database
-      .prepare<[string], Row>('SELECT document FROM datasets WHERE id = ?')
+      .prepare<[string], Row>('SELECT id, name, document FROM datasets WHERE id = ?')
       .get(id)
-    return row === undefined ? null : toDataset(row)
+    return row === undefined ? null : readRow(row, toDataset, 'dataset')
   }
 
   /** @throws GridcastError `dataset.unknown` */
@@ -91,7 +118,7 @@ export class DatasetRepository {
 
   findByFile(sha256: string): Dataset | null {
     const row = this.#database
-      .prepare<[string], Row>('SELECT document FROM datasets WHERE file_hash = ? LIMIT 1')
+      .prepare<[string], Row>('SELECT id, name, document FROM datasets WHERE file_hash = ? LIMIT 1')
       .get(sha256)
     return row === undefined ? null : toDataset(row)
   }

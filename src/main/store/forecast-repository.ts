@@ -5,8 +5,10 @@
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import { forecastSchema, type Forecast } from '../../shared/forecast'
+import { fit, readRow, readRows, type DamagedRow } from './rows'
 
 interface Row {
+  id: string
   document: string
 }
 
@@ -21,6 +23,7 @@ export class ForecastRepository {
 
   /** Enters a forecast whose files exist whole. */
   insert(forecast: Forecast): void {
+    fit(forecastSchema, forecast, 'forecast')
     this.#database
       .prepare(
         'INSERT INTO forecasts (id, run_id, dataset_id, created_at, document) VALUES (?, ?, ?, ?, ?)',
@@ -35,20 +38,33 @@ export class ForecastRepository {
     this.#written()
   }
 
-  /** Newest first. */
+  /** Those that can be read, newest first. */
   list(): Forecast[] {
-    return this.#database
-      .prepare<[], Row>('SELECT document FROM forecasts ORDER BY created_at DESC, rowid DESC')
+    return this.#readAll().read
+  }
+
+  damaged(): DamagedRow[] {
+    return this.#readAll().damaged
+  }
+
+  #readAll(): { read: Forecast[]; damaged: DamagedRow[] } {
+    const rows = this.#database
+      .prepare<[], Row>('SELECT id, document FROM forecasts ORDER BY created_at DESC, rowid DESC')
       .all()
-      .map(toForecast)
+    return readRows(rows, toForecast, ({ id }) => ({ id, name: id }))
+  }
+
+  /** Whether there is one of this id, readable or not. */
+  has(id: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM forecasts WHERE id = ?').get(id) !== undefined
   }
 
   /** @throws GridcastError `forecast.unknown` */
   get(id: string): Forecast {
     const row = this.#database
-      .prepare<[string], Row>('SELECT document FROM forecasts WHERE id = ?')
+      .prepare<[string], Row>('SELECT id, document FROM forecasts WHERE id = ?')
       .get(id)
-    if (row !== undefined) return toForecast(row)
+    if (row !== undefined) return readRow(row, toForecast, 'forecast')
     throw new GridcastError('forecast.unknown', { id })
   }
 

@@ -11,10 +11,12 @@ import { hostname } from 'node:os'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import type { TrainNews } from '../../shared/engine-calls'
-import type { Epoch, Run, TrainingEvent } from '../../shared/training/run'
+import { runSchema, type Epoch, type Run, type TrainingEvent } from '../../shared/training/run'
 import type { DataPaths } from './paths'
+import { fit, readRow, readRows, type DamagedRow } from './rows'
 import {
   assignmentsOf,
+  runPatchSchema,
   toEpoch,
   toRun,
   type EpochRow,
@@ -56,7 +58,9 @@ export class RunRepository {
     this.#written = written
   }
 
+  /** @throws GridcastError `store.unfit` for a run that could not be read again */
   insert(run: Run): void {
+    fit(runSchema, run, 'run')
     this.#database
       .prepare(
         `INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings, parameters)
@@ -76,8 +80,16 @@ export class RunRepository {
     this.#written()
   }
 
-  /** Newest first. */
+  /** Those that can be read, newest first. */
   list(): Run[] {
+    return this.#readAll().read
+  }
+
+  damaged(): DamagedRow[] {
+    return this.#readAll().damaged
+  }
+
+  #readAll(): { read: Run[]; damaged: DamagedRow[] } {
     const rows = this.#database
       .prepare<[], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC')
       .all()
@@ -85,18 +97,33 @@ export class RunRepository {
       .prepare<[], EpochRow>('SELECT * FROM epochs ORDER BY run_id, epoch')
       .all()
     const byRun = Map.groupBy(epochs, (row) => row.run_id)
-    return rows.map((row) => toRun(row, (byRun.get(row.id) ?? []).map(toEpoch)))
+    return readRows(rows, (row) => toRun(row, (byRun.get(row.id) ?? []).map(toEpoch)), nameOf)
   }
 
+  /** @throws GridcastError `store.row-damaged` */
   find(id: string): Run | null {
     const row = this.#database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?').get(id)
-    return row === undefined ? null : toRun(row, this.epochs(id))
+    return row === undefined ? null : readRow(row, (one) => toRun(one, this.epochs(id)), 'run')
   }
 
-  /** @throws GridcastError `run.unknown` */
+  /** @throws GridcastError `run.unknown` or `store.row-damaged` */
   get(id: string): Run {
     const run = this.find(id)
     if (run !== null) return run
+    throw new GridcastError('run.unknown', { id })
+  }
+
+  /**
+   * Name and status alone, which even a damaged row has.
+   * @throws GridcastError `run.unknown`
+   */
+  title(id: string): { name: string; status: string } {
+    const row = this.#database
+      .prepare<[string], { name: string; status: string }>(
+        'SELECT name, status FROM runs WHERE id = ?',
+      )
+      .get(id)
+    if (row !== undefined) return row
     throw new GridcastError('run.unknown', { id })
   }
 
@@ -108,7 +135,7 @@ export class RunRepository {
   }
 
   update(id: string, patch: RunPatch): void {
-    const { sql, values } = assignmentsOf(patch)
+    const { sql, values } = assignmentsOf(fit(runPatchSchema, patch, 'run'))
     if (sql === '') return
     this.#database.prepare(`UPDATE runs SET ${sql} WHERE id = @id`).run({ ...values, id })
     this.#written()
@@ -307,6 +334,8 @@ export class RunRepository {
       })
   }
 }
+
+const nameOf = ({ id, name }: RunRow) => ({ id, name })
 
 function isAlive(row: OwnerRow): boolean {
   if (row.owner_pid === null || row.heartbeat_at === null) return false

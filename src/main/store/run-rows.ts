@@ -1,4 +1,5 @@
 /** Between the columns of `runs` and `epochs` and the vocabulary of `shared/run`. */
+import type { z } from 'zod'
 import { runSchema, type Epoch, type Run } from '../../shared/training/run'
 
 export interface RunRow {
@@ -42,7 +43,7 @@ export function toEpoch(row: EpochRow): Epoch {
 }
 
 export function toRun(row: RunRow, epochs: Epoch[]): Run {
-  const run = runSchema.omit({ epochs: true }).parse({
+  return runSchema.parse({
     id: row.id,
     datasetId: row.dataset_id,
     name: row.name,
@@ -59,8 +60,8 @@ export function toRun(row: RunRow, epochs: Epoch[]): Run {
     bestEpoch: row.best_epoch,
     seconds: row.seconds,
     ending: parse(row.ending),
+    epochs,
   })
-  return { ...run, epochs }
 }
 
 function parse(text: string | null): unknown {
@@ -84,6 +85,9 @@ const columns = {
 
 /** What of a run can change after it was started. */
 export type RunPatch = Partial<Pick<Run, keyof typeof columns>>
+
+/** A patch after which the run can still be read. */
+export const runPatchSchema: z.ZodType<RunPatch> = runSchema.partial()
 
 /** The assignments of an UPDATE for a patch, and their parameters by column name. */
 export function assignmentsOf(patch: RunPatch): {

@@ -1,4 +1,4 @@
-/** The person's settings; what was never set has its default. */
+/** The person's settings; what was never set, or can't be read, has its default. */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 
@@ -9,6 +9,8 @@ const settingsSchema = z.object({
   device: z.string().default('auto'),
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+const keys = Object.keys(settingsSchema.shape) as (keyof Settings)[]
 
 export class SettingsRepository {
   readonly #database: Database
@@ -23,9 +25,12 @@ export class SettingsRepository {
     const rows = this.#database
       .prepare<[], { key: string; value: string }>('SELECT key, value FROM settings')
       .all()
-    return settingsSchema.parse(
-      Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value)])),
-    )
+    const kept = new Map(rows.map(({ key, value }) => [key, value]))
+    const readable = keys.flatMap((key) => {
+      const value = readSetting(key, kept.get(key))
+      return value === undefined ? [] : [[key, value]]
+    })
+    return settingsSchema.parse(Object.fromEntries(readable))
   }
 
   set(change: Partial<Settings>): void {
@@ -36,5 +41,14 @@ export class SettingsRepository {
       }
     })()
     this.#written()
+  }
+}
+
+function readSetting(key: keyof Settings, text: string | undefined): unknown {
+  if (text === undefined) return undefined
+  try {
+    return settingsSchema.shape[key].parse(JSON.parse(text))
+  } catch {
+    return undefined
   }
 }

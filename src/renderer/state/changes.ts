@@ -5,6 +5,7 @@
 import type { Topic } from '../../shared/api/topics'
 import { api } from '../api/client'
 import { follow } from '../api/follow'
+import { damaged } from './damaged.svelte'
 import { datasets } from './datasets.svelte'
 import { forecasts } from './forecasts.svelte'
 import { showError } from './notices'
@@ -16,11 +17,18 @@ async function refreshRuns(): Promise<void> {
   watchActiveRuns()
 }
 
+/** Whatever changes may be what can't be read. */
+function withDamaged(read: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    await Promise.all([read(), damaged.refresh()])
+  }
+}
+
 /** How each kind of thing is read again; a kind without a reader doesn't compile. */
 const readers: Record<Topic, () => Promise<void>> = {
-  datasets: () => datasets.refresh(),
-  runs: refreshRuns,
-  forecasts: () => forecasts.refresh(),
+  datasets: withDamaged(() => datasets.refresh()),
+  runs: withDamaged(refreshRuns),
+  forecasts: withDamaged(() => forecasts.refresh()),
   settings: () => settings.refresh(),
 }
 

@@ -50,6 +50,15 @@ const progressOf = <T extends z.ZodType>(result: T) =>
     ]),
   )
 
+/** A row of the database that can't be read; `delete` of its kind removes it. */
+const damagedItemSchema = z.object({
+  kind: z.enum(['dataset', 'run', 'forecast']),
+  id: z.string(),
+  name: z.string(),
+  why: z.string(),
+})
+export type DamagedItem = z.infer<typeof damagedItemSchema>
+
 export const dependentsSchema = z.object({ runs: z.array(z.string()), forecasts: z.int() })
 
 export const contract = {
@@ -213,6 +222,11 @@ export const contract = {
         }),
       )
       .output(z.object({ frames, shape: z.array(z.int()), times: z.array(z.string()) })),
+  },
+
+  damaged: {
+    /** What the lists leave out because it can't be read. */
+    list: base.output(z.array(damagedItemSchema)),
   },
 
   models: {

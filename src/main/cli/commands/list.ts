@@ -1,9 +1,11 @@
 /** `gridcast datasets`, `gridcast runs`, `gridcast devices`: what there is. */
 import { datasetDocument, datasetSentence } from '../describe'
+import type { DamagedItem } from '../../../shared/api/contract'
 import type { Session } from '../session'
 import { bytes, duration, number, table } from '../text'
 
-export async function listDatasets({ api, output }: Session): Promise<void> {
+export async function listDatasets(session: Session): Promise<void> {
+  const { api, output } = session
   const datasets = await api.datasets.list()
   output.result(datasets.map(datasetDocument), () =>
     datasets.length === 0
@@ -12,9 +14,31 @@ export async function listDatasets({ api, output }: Session): Promise<void> {
           (dataset) => `${dataset.id}  ${datasetSentence(dataset)} (${bytes(dataset.bytes)})`,
         ),
   )
+  await tellDamaged(session, 'dataset')
 }
 
-export async function listRuns({ app, api, output }: Session): Promise<void> {
+/** Deletes a dataset, a run or a forecast, readable or not. */
+export async function deleteItem(
+  { api, output }: Session,
+  kind: DamagedItem['kind'],
+  id: string,
+): Promise<void> {
+  const requests = { dataset: api.datasets, run: api.runs, forecast: api.forecasts }
+  await requests[kind].delete({ id })
+  output.result({ deleted: id }, () => [`Deleted: ${kind} ${id}.`])
+}
+
+/** What the list leaves out because it can't be read, on stderr. */
+async function tellDamaged({ api, output }: Session, kind: DamagedItem['kind']): Promise<void> {
+  for (const item of await api.damaged.list()) {
+    if (item.kind !== kind) continue
+    output.say(`${item.id}  damaged: "${item.name}" can't be read (${item.why}).`)
+    output.say(`  Delete it with: gridcast delete ${kind} ${item.id}`)
+  }
+}
+
+export async function listRuns(session: Session): Promise<void> {
+  const { app, api, output } = session
   app.store.runs.interruptOrphans()
   const runs = await api.runs.list()
   const document = runs.map(({ id, epochs, ...rest }) => ({ run: id, ...rest, epochs }))
@@ -34,6 +58,7 @@ export async function listRuns({ app, api, output }: Session): Promise<void> {
       ? ['No runs yet. Train one: gridcast train --data FILE']
       : table(['run', 'status', 'epochs', 'validation loss', 'time', 'name'], rows),
   )
+  await tellDamaged(session, 'run')
 }
 
 export async function listDevices(

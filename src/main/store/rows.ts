@@ -1,0 +1,75 @@
+/**
+ * Rows against the schema that they are read with. What is written is checked first, so that no row
+ * can be entered that can't be read again; a row that can't be read all the same (an earlier
+ * version wrote it, a disk changed it) is set apart, so that the others still are.
+ */
+import { z } from 'zod'
+import { GridcastError } from '../../shared/errors'
+
+/** A row that can't be read: it can only be named and deleted. */
+export interface DamagedRow {
+  id: string
+  name: string
+  why: string
+}
+
+/**
+ * The value as its schema has it.
+ * @throws GridcastError `store.unfit` for what could not be read again
+ */
+export function fit<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new GridcastError(
+    'store.unfit',
+    `This ${what} can't be kept: ${firstIssue(parsed.error)}.`,
+    'Choose smaller or simpler values.',
+  )
+}
+
+/** Reads every row; those that can't be read are told apart. */
+export function readRows<Row, T>(
+  rows: Row[],
+  read: (row: Row) => T,
+  name: (row: Row) => { id: string; name: string },
+): { read: T[]; damaged: DamagedRow[] } {
+  const damaged: DamagedRow[] = []
+  const readable = rows.flatMap((row) => {
+    try {
+      return [read(row)]
+    } catch (error) {
+      damaged.push({ ...name(row), why: whyOf(error) })
+      return []
+    }
+  })
+  return { read: readable, damaged }
+}
+
+/**
+ * Reads one row.
+ * @throws GridcastError `store.row-damaged`
+ */
+export function readRow<Row, T>(row: Row, read: (row: Row) => T, what: string): T {
+  try {
+    return read(row)
+  } catch (error) {
+    throw new GridcastError(
+      'store.row-damaged',
+      `The entry of this ${what} can't be read: ${whyOf(error)}.`,
+      'Delete it, or open the data folder with the Gridcast that wrote it.',
+      { cause: error },
+    )
+  }
+}
+
+function whyOf(error: unknown): string {
+  if (error instanceof z.ZodError) return firstIssue(error)
+  return error instanceof Error ? error.message : String(error)
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0]
+  const where = issue?.path.map(String).join('.') ?? ''
+  const what = issue?.message ?? 'it has the wrong form'
+  return where === '' ? what : `${where}: ${what}`
+}
