@@ -6,7 +6,10 @@ import { createRouterClient, type RouterClient } from '@orpc/server'
 import { createApp, type App, type Door } from '../app'
 import { router } from '../router'
 import { defaultDataFolder } from '../store/default-folder'
+import { takeUncaught } from '../last-resort'
+import { terminalLanguage } from './language'
 import { Output } from './output'
+import { reportError } from './report-error'
 
 export interface GlobalOptions {
   dataDir?: string
@@ -27,10 +30,21 @@ export async function withSession(
   door: Door = 'cli',
 ): Promise<void> {
   const app = await createApp({ dataFolder: options.dataDir ?? defaultDataFolder(), door })
+  const release = takeUncaught({
+    say: (error) =>
+      void reportError(error, {
+        language: terminalLanguage(),
+        json: false,
+        debug: options.debug === true,
+      }),
+    close: () => app.close(),
+    exit: (status) => process.exit(status),
+  })
   try {
     const api = createRouterClient(router, { context: { app } })
     await command({ app, api, output: new Output(options.json === true) })
   } finally {
     await app.close()
+    release()
   }
 }

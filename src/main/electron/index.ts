@@ -5,6 +5,7 @@ import { noticeOf } from '../../shared/errors'
 import { languageOf } from '../../shared/notices/language'
 import { sayError } from '../../shared/notices/say'
 import { createApp, type App } from '../app'
+import { takeUncaught } from '../last-resort'
 import { defaultDataFolder } from '../store/default-folder'
 import { answerBridge, chooseFiles } from './bridge'
 import { setMenu } from './menu'
@@ -32,6 +33,20 @@ async function start(): Promise<void> {
     if (process.platform !== 'darwin') electron.quit()
   })
   closeBeforeQuitting(app)
+  endInOrder(app)
+}
+
+/** A box stops everything until it is closed, so it comes last. */
+function endInOrder(app: App): void {
+  let reason: unknown = null
+  takeUncaught({
+    say: (error) => {
+      reason = error
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    },
+    close: () => app.close(),
+    exit: () => fail(reason),
+  })
 }
 
 function open(app: App): void {

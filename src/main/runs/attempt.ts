@@ -55,6 +55,11 @@ const wantsOfMemory = new Set([
 /** A device that is lost so often between two epochs is not asked again; the processor goes on. */
 const lossesBeforeCpu = 2
 
+/** Ends of the engine's process without a word: it goes on with a fresh one. */
+const deaths = new Set(['engine.died', 'engine.hung'])
+/** A process that dies so often between two epochs is not begun again by itself. */
+const deathsBeforeInterruption = 2
+
 /** Ends because the data folder could not be written: it rests until it can be. */
 const unwritable = new Set(['disk.write', 'disk.no-room', 'store.gone'])
 
@@ -87,6 +92,9 @@ export class Attempt {
   #largestPiece: number | null = null
   /** How often the device was lost since the last epoch. */
   #losses = 0
+  /** How often its process has died since the last epoch, and what is to be said of it. */
+  #deaths = 0
+  #lastDeath: ErrorNotice | null = null
   #liveKeptAt = 0
   #pruning: Promise<void> = Promise.resolve()
 
@@ -142,7 +150,7 @@ export class Attempt {
     mkdirSync(folder, { recursive: true })
     this.#piece = 1
     this.#enter(() => {
-      const ending = checkpoint === null ? null : whereItGoesOn(checkpoint, damaged)
+      const ending = whereItGoesOn(checkpoint, damaged, this.#lastDeath)
       const end = { status: 'running' as const, ending }
       store.runs.update(this.#id, end)
       this.#tellStatus(end)
@@ -175,10 +183,24 @@ export class Attempt {
         this.#rest(notice)
         return null
       }
+      if (this.#asked !== null && deaths.has(code)) return this.#endWithoutEngine(notice)
       if (this.#goOnAfterLoss(code) || this.#goOnInSmallerPieces(code)) return null
+      if (this.#goOnAfterDeath(notice)) return null
     }
     const isInterruption = interruptions.has(code) || trouble !== null || unwritable.has(code)
     return { status: isInterruption ? 'interrupted' : 'failed', ending: notice }
+  }
+
+  /** Nobody can write a checkpoint any more; the last one is what it goes on from. */
+  #endWithoutEngine(death: ErrorNotice): RunEnd {
+    return { status: this.#asked === 'stop' ? 'stopped' : 'paused', ending: death }
+  }
+
+  /** Goes on from the last checkpoint with a fresh process, unless that died again at once. */
+  #goOnAfterDeath(death: ErrorNotice): boolean {
+    if (!deaths.has(death.code) || ++this.#deaths >= deathsBeforeInterruption) return false
+    this.#lastDeath = death
+    return true
   }
 
   /**
@@ -283,6 +305,7 @@ export class Attempt {
     if (event.type === 'batch') this.#keepLive(event)
     if (event.type !== 'epoch') return this.#host.tell(this.#id, event)
     if (this.#losses < lossesBeforeCpu) this.#losses = 0
+    this.#deaths = 0
     this.#enter(() => {
       this.#host.store.runs.addEpoch(this.#id, event.epoch, event.bestEpoch)
       this.#host.tell(this.#id, event)
@@ -313,8 +336,18 @@ export class Attempt {
   }
 }
 
-/** From where it goes on, and what newer checkpoints had to be passed over for it. */
-function whereItGoesOn({ epoch, batch }: FoundCheckpoint, damaged: DamagedCheckpoint[]): Sentence {
+/**
+ * From where it goes on, what newer checkpoints had to be passed over for it, and what its process
+ * before died of; null when it just begins.
+ */
+function whereItGoesOn(
+  checkpoint: FoundCheckpoint | null,
+  damaged: DamagedCheckpoint[],
+  death: ErrorNotice | null,
+): Sentence | null {
+  if (checkpoint === null && death === null) return null
+  const { epoch, batch } = checkpoint ?? { epoch: 1, batch: 0 }
   const passedOver = damaged.map(({ path, why }) => ({ file: basename(path), problem: why }))
-  return sentence('run.goes-on', { epoch, batch, damaged: passedOver })
+  const after = death === null ? 'nothing' : death.code === 'engine.hung' ? 'silence' : 'death'
+  return sentence('run.goes-on', { epoch, batch, damaged: passedOver, after })
 }

@@ -94,21 +94,37 @@ describe('a run', () => {
     })
   })
 
-  it('is interrupted when the engine dies, with the offer to go on, and goes on', async () => {
-    const client = clientOf(app)
-    const { id } = await client.runs.start(wish('crash', 4))
+  it('goes on by itself when the engine dies, and says so', async () => {
+    const { id } = await clientOf(app).runs.start(wish('crash', 4))
+    const events = await watchToTheEnd(id)
+    expect(statuses(events)).toEqual(['running', 'completed'])
+    expect(epochsIn(events)).toEqual([1, 2, 3, 4])
+    expect(JSON.stringify(events)).toMatch(/"epoch":3,"batch":0,"damaged":\[\],"after":"death"/)
+  })
+
+  it('is interrupted when the engine dies again at once, with the offer to go on', async () => {
+    const { id } = await clientOf(app).runs.start(wish('crash-always', 4))
     expect(statuses(await watchToTheEnd(id))).toEqual(['running', 'interrupted'])
     expect(app.store.runs.get(id)).toMatchObject({
       ending: { code: 'engine.died' },
       bestEpoch: 2,
     })
-    await client.runs.resume({ id })
-    await watchToTheEnd(id)
-    expect(app.store.runs.get(id)).toMatchObject({
-      status: 'completed',
-      bestEpoch: 4,
-      ending: { values: { text: expect.stringContaining('completed') as string } },
-    })
+  })
+
+  it('goes on by itself after its engine did not answer any more', async () => {
+    const { id } = await clientOf(app).runs.start(wish('hung-once', 4))
+    const events = await watchToTheEnd(id)
+    expect(epochsIn(events)).toEqual([1, 2, 3, 4])
+    expect(JSON.stringify(events)).toMatch(/"epoch":3,"batch":0,"damaged":\[\],"after":"silence"/)
+  })
+
+  it('is paused as asked when its engine does not answer to it', async () => {
+    const client = clientOf(app)
+    const { id } = await client.runs.start(wish('hung-when-asked', 1000))
+    await expect.poll(() => app.store.runs.epochs(id).length).toBeGreaterThan(1)
+    await client.runs.pause({ id })
+    expect(statuses(await watchToTheEnd(id)).at(-1)).toBe('paused')
+    expect(app.store.runs.get(id).ending?.code).toBe('engine.hung')
   })
 
   it.each([

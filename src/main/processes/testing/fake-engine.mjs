@@ -4,7 +4,8 @@
  * parameters tell it.
  *
  * `train` runs `settings.epochs` epochs of 30 ms, writes a checkpoint file after each and answers
- * to pause and stop. The model spec's name makes it fail: `crash`, `no-memory`, `refuse`, `hang`,
+ * to pause and stop. The model spec's name makes it fail: `crash`,
+ * `crash-always`, `hung-once`, `hung-when-asked`, `no-memory`, `refuse`, `hang`,
  * and after two epochs by losing its device: `lose-once`, `lose-gone` (it is not there any more),
  * `lose-again` (as long as it isn't `cpu`), or by a full disk: `full-once`. `causality` echoes its frames; `forecast` writes small
  * arrays.
@@ -92,6 +93,9 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom, largestPi
   while (epoch < settings.epochs) {
     await wait(30)
     if (modelSpec.name === 'lose-again' && epoch === 2 && settings.device !== 'cpu') throw lost
+    if (modelSpec.name === 'crash-always' && epoch === 2) process.kill(process.pid, 'SIGKILL')
+    if (modelSpec.name === 'hung-once' && epoch === 2 && resumeFrom === null) throw hung
+    if (modelSpec.name === 'hung-when-asked' && asked.has(id)) throw hung
     if (modelSpec.name === 'hang') await wait(1e6)
     if (asked.get(id) === 'cancel') throw { code: 'cancelled', message: 'Cancelled.' }
     const action = asked.get(id)
@@ -149,6 +153,8 @@ function epochIn(path) {
 }
 
 const starved = { code: 'engine.memory.exhausted', message: 'This step needs 5 GiB.' }
+/** As main's supervisor says it of a process that shows no sign of life. */
+const hung = { code: 'engine.hung', message: 'The computing process does not answer.' }
 const full = { code: 'disk.write', message: 'No space left on device.' }
 const lost = { code: 'device.lost', message: 'The GPU was lost.' }
 const prepared = {

@@ -59,12 +59,14 @@ export const keeping = {
   sentences: {
     /** Where a run goes on: after an epoch, or in one after some batches. */
     'run.goes-on': {
-      epoch: 3,
+      epoch: oneOf<number>(3, 1),
       batch: oneOf<number>(0, 1, 12),
       damaged: oneOf<{ file: string; problem: string }[]>(
         [],
         [{ file: '3.safetensors', problem: 'it is cut short' }],
       ),
+      /** What its computing process before did. */
+      after: oneOf<'nothing' | 'death' | 'silence'>('nothing', 'death', 'silence'),
     },
     'data.missing': none,
     'data.too-short': none,

@@ -141,14 +141,20 @@ export const keeping = {
     ],
   },
   sentences: {
-    'run.goes-on': ({ epoch, batch, damaged }, { format }) => {
+    'run.goes-on': ({ epoch, batch, damaged, after }, { format }) => {
+      const processes = {
+        nothing: '',
+        death: 'The computing process ended unexpectedly. ',
+        silence: 'The computing process did not answer and was ended. ',
+      }
+      const finished = epoch === 1 ? 'from the beginning' : `after epoch ${epoch - 1}`
       const place =
         batch === 0
-          ? `after epoch ${epoch - 1}`
+          ? finished
           : `in epoch ${epoch} after ${format.count(batch, 'batch', 'batches')}`
       return damaged.length === 0
-        ? `Going on ${place}.`
-        : `Damaged: ${listed(damaged)}. Going on from the newest whole checkpoint, ${place}.`
+        ? `${processes[after]}Going on ${place}.`
+        : `${processes[after]}Damaged: ${listed(damaged)}. Going on from the newest whole checkpoint, ${place}.`
     },
     'data.missing': 'it is missing',
     'data.too-short': 'it ends too early',

@@ -112,11 +112,17 @@ export const keeping = {
     ],
   },
   sentences: {
-    'run.goes-on': ({ epoch, batch, damaged }) => {
-      const place = batch === 0 ? `第 ${epoch - 1} 轮之后` : `第 ${epoch} 轮的第 ${batch} 批之后`
+    'run.goes-on': ({ epoch, batch, damaged, after }) => {
+      const processes = {
+        nothing: '',
+        death: '计算进程意外退出。',
+        silence: '计算进程没有响应，已被结束。',
+      }
+      const finished = epoch === 1 ? '头' : `第 ${epoch - 1} 轮之后`
+      const place = batch === 0 ? finished : `第 ${epoch} 轮的第 ${batch} 批之后`
       return damaged.length === 0
-        ? `从${place}继续。`
-        : `已损坏：${listed(damaged)}。从最近的完好检查点（${place}）继续。`
+        ? `${processes[after]}从${place}继续。`
+        : `${processes[after]}已损坏：${listed(damaged)}。从最近的完好检查点（${place}）继续。`
     },
     'data.missing': '文件不存在',
     'data.too-short': '文件不完整',
