@@ -35,6 +35,11 @@ export interface TrainRequest {
   resumeFrom: string | null
   /** Windows computed at once at most, where memory ran out with more. */
   largestPiece?: number
+  /**
+   * Number of this training of the run: what it writes is thrown away when the run's folder names
+   * another one, which has taken the run over. Absent where nobody else can.
+   */
+  attempt?: number
 }
 
 /**

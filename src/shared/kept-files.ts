@@ -9,6 +9,8 @@ export const database = 'gridcast.sqlite'
 export const deviceCache = 'devices.json'
 /** Unfinished work; anything in it may be deleted when no process is writing it. */
 export const temporaryFolder = 'temporary'
+/** Locks by which processes know that others live. */
+export const lockFolder = 'locks'
 /** One folder each, named by its id. */
 export const datasetsFolder = 'datasets'
 export const runsFolder = 'runs'
@@ -29,6 +31,8 @@ export const checkpointFolder = 'checkpoints'
 const extension = '.safetensors'
 /** What was written in the middle of an epoch. */
 export const pausedCheckpoint = `paused${extension}`
+/** The number of the training that may write the run's checkpoints. */
+export const attemptFile = 'attempt'
 /** Weights of the best epoch. */
 export const bestWeights = `best${extension}`
 

@@ -33,6 +33,7 @@ export interface CheckpointFile<Metadata> {
 export function writeCheckpoint<Metadata>(
   path: string,
   { tensors, metadata }: CheckpointFile<Metadata>,
+  mayAppear?: () => void,
 ): void {
   const entries: Record<string, TensorEntry> = {}
   const pieces: Uint8Array[] = []
@@ -49,7 +50,7 @@ export function writeCheckpoint<Metadata>(
   const digest = createHash('sha256')
   for (const piece of [header, ...pieces]) digest.update(piece)
   header.set(new TextEncoder().encode(digest.digest('hex')), digestStart)
-  writeWhole(path, [header, ...pieces])
+  writeWhole(path, [header, ...pieces], mayAppear)
 }
 
 /**

@@ -22,16 +22,17 @@ export interface Snapshot {
   metadata: CheckpointMetadata
 }
 
-/** Writes a checkpoint, whole or not at all. */
+/** Writes a checkpoint, whole or not at all; see `writeWhole` for `mayAppear`. */
 export async function saveCheckpoint(
   path: string,
   { model, optimizer, climatology, metadata }: Snapshot,
+  mayAppear?: () => void,
 ): Promise<void> {
   const tensors = new Map<string, SavedTensor>([[climatologyName, climatology]])
   for (const [name, weight] of model.weights) tensors.set(`weights/${name}`, await saved(weight))
   for (const [name, slot] of optimizer?.tensors() ?? [])
     tensors.set(`optimizer/${name}`, await saved(slot))
-  writeCheckpoint(path, { tensors, metadata })
+  writeCheckpoint(path, { tensors, metadata }, mayAppear)
 }
 
 /** Puts saved weights into a model of the same spec.

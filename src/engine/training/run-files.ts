@@ -2,8 +2,12 @@
  * Where a training's files lie in its run folder. The engine only writes checkpoints; which of them
  * are no longer needed is main's to decide, once the newer ones are entered in its database.
  */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TrainRequest } from '../../shared/engine-calls'
+import { GridcastError } from '../../shared/errors'
 import {
+  attemptFile,
   bestWeights,
   checkpointFolder,
   epochCheckpoint,
@@ -48,10 +52,14 @@ async function save(
     progress,
     optimizerIterations: optimizer.iterations,
   }
-  await saveCheckpoint(path, {
-    model,
-    optimizer: resumable ? optimizer : null,
-    climatology,
-    metadata,
-  })
+  const snapshot = { model, optimizer: resumable ? optimizer : null, climatology, metadata }
+  await saveCheckpoint(path, snapshot, () => checkAttempt(request))
+}
+
+/** @throws GridcastError `run.taken-over` when the run's folder belongs to a later training */
+function checkAttempt({ attempt, runFolder }: TrainRequest): void {
+  if (attempt === undefined) return
+  const current = readFileSync(join(runFolder, attemptFile), 'utf8')
+  if (current === String(attempt)) return
+  throw new GridcastError('run.taken-over', {})
 }

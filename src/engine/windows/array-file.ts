@@ -28,16 +28,23 @@ export function writeArray(path: string, values: Float32Array | Uint8Array, shap
 /**
  * Writes the pieces one after another into one file that appears under its name only when it is
  * whole and on disk.
+ * @param mayAppear called in the last moment before; throws a GridcastError if it must not
  * @throws GridcastError `disk.write` when the disk is full or the folder can't be written.
  */
-export function writeWhole(path: string, pieces: Uint8Array[]): void {
+export function writeWhole(
+  path: string,
+  pieces: Uint8Array[],
+  mayAppear: () => void = () => undefined,
+): void {
   const temporary = `${path}.${process.pid}.tmp`
   try {
     makeFolderOf(path)
     writeAndFlush(temporary, pieces)
+    mayAppear()
     renameSync(temporary, path)
   } catch (error) {
     rmSync(temporary, { force: true })
+    if (error instanceof GridcastError) throw error
     const why = error instanceof Error ? error.message : String(error)
     throw new GridcastError('disk.write', { path, detail: why }, { cause: error })
   }

@@ -3,15 +3,17 @@
  * a lost device, for want of memory, and when the disk or the database could not be written for a
  * while. One object holds all that is known of it.
  */
-import { mkdirSync } from 'node:fs'
-import { basename } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TrainNews, TrainResult } from '../../shared/engine-calls'
-import { noticeOf, type ErrorNotice } from '../../shared/errors'
+import { noticeOf, type ErrorNotice, type GridcastError } from '../../shared/errors'
+import { attemptFile } from '../../shared/kept-files'
 import { sentence, type Sentence } from '../../shared/notices/say'
 import type { Run, TrainingEvent } from '../../shared/training/run'
 import type { Engine, EngineTask } from '../processes/engine'
 import type { Store } from '../store'
+import { LostLeaseError } from '../store/leases'
 import { storeTroubleOf } from '../store/store-errors'
 import {
   newestWhole,
@@ -39,6 +41,7 @@ const interruptions = new Set([
   'engine.start',
   'device.lost',
   'run.no-checkpoint',
+  'run.taken-over',
 ])
 
 /**
@@ -78,6 +81,8 @@ export class Attempt {
   /** Settles when the run is released, or when nothing more can be entered because of closing. */
   readonly ended: Promise<void>
   readonly #id: string
+  /** Counts the beginnings of the run; only the last one may write. */
+  readonly #number: number
   readonly #host: AttemptHost
   readonly #journal: Journal
   #task: EngineTask<'train'> | null = null
@@ -87,6 +92,7 @@ export class Attempt {
   /** What should not have happened; ends it. */
   #defect: unknown = null
   #wake: AbortController | null = null
+  readonly #cancelling = new AbortController()
   /** Windows computed at once, as the engine said last, and the most that may be. */
   #piece = 1
   #largestPiece: number | null = null
@@ -99,8 +105,9 @@ export class Attempt {
   #pruning: Promise<void> = Promise.resolve()
 
   /** Begins at once; the run is this process's and `running`. */
-  constructor(id: string, host: AttemptHost) {
+  constructor(id: string, number: number, host: AttemptHost) {
     this.#id = id
+    this.#number = number
     this.#host = host
     this.#journal = new Journal((trouble) => this.#rest(trouble))
     this.ended = this.#toTheEnd()
@@ -129,7 +136,10 @@ export class Attempt {
       const request = await this.#prepare()
       if (this.#asked !== null) return this.#endUnbegun()
       if (this.#trouble !== null) return null
-      const task = engine.start('train', request, { onNews: (news) => this.#hear(news) })
+      const task = engine.start('train', request, {
+        onNews: (news) => this.#hear(news),
+        signal: this.#cancelling.signal,
+      })
       this.#task = task
       return this.#endOf(await task.result)
     } catch (error) {
@@ -148,14 +158,16 @@ export class Attempt {
     if (checkpoint === null && (run.epochs.length > 0 || damaged.length > 0))
       throw noCheckpoint(run, damaged)
     mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, attemptFile), String(this.#number))
     this.#piece = 1
     this.#enter(() => {
       const ending = whereItGoesOn(checkpoint, damaged, this.#lastDeath)
       const end = { status: 'running' as const, ending }
       store.runs.update(this.#id, end)
-      this.#tellStatus(end)
+      return () => this.#tellStatus(end)
     })
     const request = trainRequest(store, run, checkpoint?.path ?? null)
+    request.attempt = this.#number
     if (this.#losses >= lossesBeforeCpu) request.settings.device = 'cpu'
     if (this.#largestPiece !== null) request.largestPiece = this.#largestPiece
     return request
@@ -175,6 +187,8 @@ export class Attempt {
   }
 
   #afterFailure(thrown: unknown): RunEnd | null {
+    if (this.#defect instanceof LostLeaseError)
+      return { status: 'interrupted', ending: this.#defect.toNotice() }
     const trouble = storeTroubleOf(thrown)
     const notice = trouble?.toNotice() ?? noticeOf(thrown)
     const { code } = notice
@@ -243,9 +257,8 @@ export class Attempt {
         return { status, ending: this.#trouble }
       }
       await this.#sleep()
-      const trouble =
-        store.impatiently(() => this.#journal.flush()) ??
-        (await roomFor(store.paths.runFolder(this.#id), store))
+      const trouble = this.#flush() ?? (await roomFor(store.paths.runFolder(this.#id), store))
+      if (this.#defect !== null) return this.#afterFailure(this.#defect)
       if (trouble === null) this.#trouble = null
       else this.#rest(trouble)
     }
@@ -255,14 +268,22 @@ export class Attempt {
   /** Enters with what the run ends, as soon as it can be entered. */
   async #enterEnd(end: RunEnd): Promise<void> {
     const { store, closing } = this.#host
-    this.#enter(() => {
-      store.runs.release(this.#id, end)
-    })
+    this.#enter(() => store.leases.release(this.#id, end))
     while (!this.#journal.isEmpty && !closing()) {
       await this.#sleep()
-      store.impatiently(() => this.#journal.flush())
+      this.#flush()
     }
     this.#tellStatus(end)
+  }
+
+  /** Tries again what waits to be entered. Returns why it still can't be. */
+  #flush(): GridcastError | null {
+    try {
+      return this.#host.store.impatiently(() => this.#journal.flush())
+    } catch (error) {
+      this.#giveUp(error)
+      return null
+    }
   }
 
   async #sleep(): Promise<void> {
@@ -271,14 +292,22 @@ export class Attempt {
     this.#wake = null
   }
 
-  /** Enters something; what is no trouble of the disk but a defect ends the attempt. */
-  #enter(entry: () => void): void {
+  /**
+   * Enters something, and then does what the entry returns. What is no trouble of the disk but a
+   * defect ends the attempt.
+   */
+  #enter(entry: () => (() => void) | void): void {
     try {
-      this.#journal.enter(entry)
+      this.#journal.enter(() => this.#host.store.leases.enter(this.#id, this.#number, entry)?.())
     } catch (error) {
-      this.#defect ??= error
-      this.#task?.control('pause')
+      this.#giveUp(error)
     }
+  }
+
+  #giveUp(error: unknown): void {
+    this.#defect ??= error
+    if (error instanceof LostLeaseError) this.#cancelling.abort()
+    else this.#task?.control('pause')
   }
 
   #hear(news: TrainNews): void {
@@ -290,7 +319,7 @@ export class Attempt {
       case 'checkpoint':
         return this.#enter(() => {
           runs.addCheckpoint(this.#id, news)
-          this.#prune()
+          return () => this.#prune()
         })
       case 'event':
         return this.#hearEvent(news.event)
@@ -308,7 +337,7 @@ export class Attempt {
     this.#deaths = 0
     this.#enter(() => {
       this.#host.store.runs.addEpoch(this.#id, event.epoch, event.bestEpoch)
-      this.#host.tell(this.#id, event)
+      return () => this.#host.tell(this.#id, event)
     })
   }
 

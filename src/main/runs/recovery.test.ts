@@ -231,7 +231,7 @@ describe('a training that can’t be entered', () => {
     vi.spyOn(app.store.runs, 'addEpoch').mockImplementation(() => {
       throw new Sqlite.SqliteError('database or disk is full', 'SQLITE_FULL')
     })
-    vi.spyOn(app.store.runs, 'release').mockImplementation(() => {
+    vi.spyOn(app.store.leases, 'release').mockImplementation(() => {
       throw new Sqlite.SqliteError('database or disk is full', 'SQLITE_FULL')
     })
     await start(50)

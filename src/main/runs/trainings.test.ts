@@ -1,12 +1,17 @@
 import { say } from '../../shared/notices/say'
-import { spawnSync } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { createRouterClient } from '@orpc/server'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Dataset } from '../../shared/dataset'
 import type { TrainingEvent } from '../../shared/training/run'
 import { createApp, type App } from '../app'
 import { fakeEnginePath } from '../processes/testing/fake-engine-path'
+import { openStore } from '../store'
 import { exampleDataset, exampleRun, temporaryFolder } from '../store/testing'
 import { runsHandlers } from './handlers'
 
@@ -246,36 +251,49 @@ describe('a run', () => {
 })
 
 describe('a run of another process', () => {
-  /** Makes the run look as if a process with this number trained it. */
-  function giveTo(pid: number, id: string): void {
-    const database = new Sqlite(app.store.paths.database)
-    database.prepare(`UPDATE runs SET owner_pid = ?, status = 'running' WHERE id = ?`).run(pid, id)
-    database.close()
-  }
-
   it('is interrupted at the start when that process is gone, and left alone when it lives', async () => {
     const [orphan, alive] = [exampleRun(dataset.id), exampleRun(dataset.id)]
-    for (const run of [orphan, alive]) {
-      app.store.runs.insert(run)
-      app.store.runs.own(run.id)
-    }
-    giveTo(spawnSync(process.execPath, ['-e', '']).pid, orphan.id)
-    giveTo(process.ppid, alive.id)
+    for (const run of [orphan, alive]) app.store.runs.insert(run)
+    const gone = openStore(folder)
+    gone.leases.own(orphan.id)
+    gone.close()
+    app.store.leases.own(alive.id)
     const other = await open()
     expect(other.store.runs.get(orphan.id).status).toBe('interrupted')
-    expect(other.store.runs.get(alive.id).status).toBe('running')
+    expect(other.store.runs.get(alive.id).status).toBe('waiting')
     await other.close()
+  })
+
+  it('is not interrupted while that process is stopped, whatever the clock says', async () => {
+    const run = exampleRun(dataset.id)
+    app.store.runs.insert(run)
+    const holder = await holdLease(app.store.paths.locks)
+    const database = new Sqlite(app.store.paths.database)
+    database
+      .prepare(`UPDATE runs SET lease = ?, status = 'running' WHERE id = ?`)
+      .run(holder.name, run.id)
+    database.close()
+    holder.child.kill('SIGSTOP')
+    vi.useFakeTimers({ now: Date.now() + 86_400_000, toFake: ['Date'] })
+    expect(app.store.leases.interruptOrphans()).toEqual([])
+    vi.useRealTimers()
+    const ended = once(holder.child, 'exit')
+    holder.child.kill('SIGKILL')
+    await ended
+    expect(app.store.leases.interruptOrphans()).toEqual([run.id])
   })
 
   it('is watched and steered through the store', async () => {
     const other = await open()
     const run = exampleRun(dataset.id)
     app.store.runs.insert(run)
-    app.store.runs.own(run.id)
-    giveTo(process.ppid, run.id)
-    const watched = await clientOf(other).runs.watch({ id: run.id })
-    const first = await watched.next()
+    app.store.leases.own(run.id)
+    const number = app.store.leases.tryBegin(run.id)
+    expect(number).toBe(1)
+    const watching = watchToTheEnd(run.id, other)
+    await sleep(100)
     await clientOf(other).runs.pause({ id: run.id })
+    expect(app.store.leases.takeRequests()).toEqual([{ id: run.id, request: 'pause' }])
     const epoch = {
       epoch: 1,
       trainingLoss: 1,
@@ -285,11 +303,47 @@ describe('a run of another process', () => {
       samplesPerSecond: 1,
     }
     app.store.runs.addEpoch(run.id, epoch, 1)
-    app.store.runs.release(run.id, { status: 'paused', ending: null })
-    const events = [first.value as TrainingEvent]
-    for await (const event of watched) events.push(event)
+    await sleep(500)
+    app.store.leases.release(run.id, { status: 'paused', ending: null })
+    const events = await watching
     expect(events.map(({ type }) => type)).toEqual(['status', 'epoch', 'filmstrip', 'status'])
     expect(statuses(events)).toEqual(['running', 'paused'])
     await other.close()
   })
+
+  it('that was taken over enters nothing more, and its training ends', async () => {
+    const { id } = await clientOf(app).runs.start(wish('plain', 1000))
+    const watching = watchToTheEnd(id)
+    await expect.poll(() => app.store.runs.epochs(id).length).toBeGreaterThan(1)
+    const database = new Sqlite(app.store.paths.database)
+    database.prepare(`UPDATE runs SET attempt = attempt + 1 WHERE id = ?`).run(id)
+    database.close()
+    const events = await watching
+    expect(events.at(-1)).toMatchObject({
+      status: 'interrupted',
+      ending: { code: 'run.taken-over' },
+    })
+    const before = app.store.runs.epochs(id).length
+    await sleep(300)
+    expect(app.store.runs.epochs(id)).toHaveLength(before)
+    expect(app.store.runs.get(id).status).toBe('running')
+  })
 })
+
+/** A process that holds a lock as a Gridcast does. */
+async function holdLease(locks: string): Promise<{ name: string; child: ChildProcess }> {
+  const name = 'holder00'
+  mkdirSync(locks, { recursive: true })
+  const library = import.meta.resolve('better-sqlite3')
+  const script = `
+    import Database from ${JSON.stringify(library)}
+    const file = new Database(${JSON.stringify(join(locks, `${name}.lock`))})
+    file.exec('BEGIN EXCLUSIVE')
+    process.stdout.write('held')
+    setInterval(() => undefined, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  return { name, child }
+}

@@ -11,7 +11,7 @@ import type { Store } from '../store'
 import { storeTroubleOf } from '../store/store-errors'
 import { Attempt, type AttemptHost, type RunEnd } from './attempt'
 
-/** How often this process says that it lives and looks what others ask, in milliseconds. */
+/** How often this process looks what others ask and whether it is its turn, in milliseconds. */
 const beatMs = 1000
 /** How long closing waits for a training to write its checkpoint, in milliseconds. */
 const closePatienceMs = 20_000
@@ -36,14 +36,14 @@ export class Trainings {
       closing: () => this.#closed,
       tell: (id, event) => this.#tell(id, event),
     }
-    withoutTrouble(() => store.runs.interruptOrphans())
+    withoutTrouble(() => store.leases.interruptOrphans())
   }
 
   /**
    * Trains the run, from its newest checkpoint if it has one, as soon as no other training runs.
    */
   enqueue(id: string): void {
-    if (!this.#store.runs.own(id)) {
+    if (!this.#store.leases.own(id)) {
       const { name } = this.#store.runs.get(id)
       throw new GridcastError('run.busy', { name })
     }
@@ -58,12 +58,12 @@ export class Trainings {
     const attempt = this.#attempts.get(id)
     if (attempt !== undefined) return attempt.ask(request)
     const at = this.#waiting.indexOf(id)
-    if (at < 0) return this.#store.runs.ask(id, request)
+    if (at < 0) return this.#store.leases.ask(id, request)
     const end: RunEnd = {
       status: request === 'pause' ? 'paused' : 'stopped',
       ending: sentence('ended.not-begun', {}),
     }
-    this.#store.runs.release(id, end)
+    this.#store.leases.release(id, end)
     this.#waiting.splice(at, 1)
     this.#tell(id, statusOf(end))
     this.#afterOne()
@@ -107,9 +107,8 @@ export class Trainings {
   }
 
   #beat(): void {
-    this.#store.runs.beat()
-    for (const { id, request } of this.#store.runs.takeRequests()) this.ask(id, request)
-    if (this.#waiting.length > 0) this.#store.runs.interruptOrphans()
+    for (const { id, request } of this.#store.leases.takeRequests()) this.ask(id, request)
+    if (this.#waiting.length > 0) this.#store.leases.interruptOrphans()
     this.#beginNext()
   }
 
@@ -120,9 +119,11 @@ export class Trainings {
 
   #beginNext(): void {
     const id = this.#waiting[0]
-    if (id === undefined || this.#closed || !this.#store.runs.tryBegin(id)) return
+    if (id === undefined || this.#closed) return
+    const number = this.#store.leases.tryBegin(id)
+    if (number === null) return
     this.#waiting.shift()
-    const attempt = new Attempt(id, this.#host)
+    const attempt = new Attempt(id, number, this.#host)
     this.#attempts.set(id, attempt)
     void attempt.ended.then(() => {
       this.#attempts.delete(id)

@@ -77,7 +77,7 @@ async function* watchForeign(
 /** The run as it is now; as it was while the database can't be read. Null when it was deleted. */
 function lookAt(store: Store, before: Run): Run | null {
   return readable(() => {
-    store.runs.interruptOrphans()
+    store.leases.interruptOrphans()
     return store.runs.find(before.id)
   }, before)
 }

@@ -59,6 +59,39 @@ describe('migrations', () => {
     expect(datasetSchema.parse(JSON.parse(document))).toEqual({ ...before, recipe: null })
   })
 
+  it('3: leaves what is damaged as it is, and goes on with the rest', () => {
+    const database = open()
+    migrate(database, migrations.slice(0, 2))
+    database.exec(`
+      INSERT INTO datasets (id, created_at, name, document) VALUES ('d', '', 'Cases', '{"half');
+      INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings, parameters, split, causality)
+        VALUES ('r', 'd', 'Run', '', 'running', '{}', '{}', 1, '{"x', '[');
+      INSERT INTO forecasts VALUES ('f', 'r', 'd', '', '{')`)
+    migrate(database)
+    expect(versionOf(database)).toBe(newestVersion)
+    expect(database.prepare('SELECT split, causality FROM runs').get()).toEqual({
+      split: '{"x',
+      causality: '[',
+    })
+  })
+
+  it('5: interrupts what a version before was training', () => {
+    const database = open()
+    migrate(database, migrations.slice(0, 4))
+    database.exec(`
+      INSERT INTO datasets (id, created_at, name, document) VALUES ('d', '', 'Cases', '{}');
+      INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings, parameters, owner_pid)
+        VALUES ('r', 'd', 'Run', '', 'running', '{}', '{}', 1, 77)`)
+    migrate(database)
+    const run = database.prepare('SELECT status, lease, attempt, ending FROM runs').get()
+    expect(run).toEqual({
+      status: 'interrupted',
+      lease: null,
+      attempt: 0,
+      ending: '{"code":"run.interrupted","values":{}}',
+    })
+  })
+
   it('leave the database as it was when one fails', () => {
     const database = open()
     const broken = {

@@ -144,29 +144,49 @@ const sentences = `
     END;
   ALTER TABLE runs DROP COLUMN message;
   ALTER TABLE runs DROP COLUMN remedy;
-  UPDATE runs SET
-    split = json_set(split, '$.sentence', ${legacyText("split ->> '$.sentence'")}),
-    device_detail = iif(device_detail IS NULL, NULL, ${legacyText('device_detail')}),
-    causality = json_set(causality, '$.sentence', iif(causality ->> '$.causal',
+  UPDATE runs SET device_detail = iif(device_detail IS NULL, NULL, ${legacyText('device_detail')});
+  -- What is damaged stays as it is: it is listed as such, and no reason not to open the folder.
+  UPDATE runs SET split = json_set(split, '$.sentence', ${legacyText("split ->> '$.sentence'")})
+    WHERE json_valid(split);
+  UPDATE runs SET causality = json_set(causality, '$.sentence', iif(causality ->> '$.causal',
       json_object('code', 'causality.causal', 'values', json_object()),
       json_object('code', 'causality.peeks',
-        'values', json_object('frames', causality ->> '$.framesAhead'))));
+        'values', json_object('frames', causality ->> '$.framesAhead'))))
+    WHERE json_valid(causality);
   ${revisionTrigger('updated', 'runs', 'runs', 'name, status, parameters, split, device, best_epoch, settings, ending')}
   UPDATE datasets SET document = json_set(document, '$.notes', json((
-    SELECT json_group_array(${legacyText('value')}) FROM json_each(document, '$.notes'))));
+    SELECT json_group_array(${legacyText('value')}) FROM json_each(document, '$.notes'))))
+    WHERE json_valid(document);
   UPDATE forecasts SET document =
     json_set(document, '$.evaluation.verdict', ${legacyText("document ->> '$.evaluation.verdict'")})
-    WHERE document ->> '$.evaluation' IS NOT NULL;
+    WHERE iif(json_valid(document), document ->> '$.evaluation' IS NOT NULL, 0);
+`
+
+/**
+ * Leases by locks that the system holds, in place of owners by number and clock; every beginning of
+ * a training has a number. What was being trained by a version before can't be taken over.
+ */
+const leases = `
+  ALTER TABLE runs ADD COLUMN lease TEXT;
+  ALTER TABLE runs ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0;
+  UPDATE runs SET status = 'interrupted', queued_at = NULL, request = NULL,
+    ending = json_object('code', 'run.interrupted', 'values', json_object())
+    WHERE status IN ('running', 'waiting');
+  ALTER TABLE runs DROP COLUMN owner_host;
+  ALTER TABLE runs DROP COLUMN owner_pid;
+  ALTER TABLE runs DROP COLUMN heartbeat_at;
 `
 
 /** Datasets say how they were prepared from another; those there are were not. */
-const recipes = `UPDATE datasets SET document = json_set(document, '$.recipe', NULL);`
+const recipes = `UPDATE datasets SET document = json_set(document, '$.recipe', NULL)
+  WHERE json_valid(document);`
 
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'datasets, runs, epochs, checkpoints, forecasts, settings', sql: first },
   { version: 2, name: 'steps of checkpoints', sql: stepsOfCheckpoints },
   { version: 3, name: 'sentences as codes with values', sql: sentences },
   { version: 4, name: 'recipes of datasets', sql: recipes },
+  { version: 5, name: 'leases by locks', sql: leases },
 ]
 
 /** The version this program writes. */

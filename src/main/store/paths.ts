@@ -10,11 +10,14 @@ export class DataPaths {
   readonly deviceCache: string
   /** Unfinished work; anything in it may be deleted when no process is writing it. */
   readonly temporary: string
+  /** Locks by which processes know that others live. */
+  readonly locks: string
 
   constructor(dataFolder: string) {
     this.folder = resolve(dataFolder)
     this.database = join(this.folder, kept.database)
     this.deviceCache = join(this.folder, kept.deviceCache)
+    this.locks = join(this.folder, kept.lockFolder)
     this.temporary = join(this.folder, kept.temporaryFolder)
   }
 

@@ -1,13 +1,4 @@
-/**
- * What the database knows of runs, their epochs and checkpoints, and which process is training
- * them.
- *
- * A run that is `running` or `waiting` has an owner: the process that called `own`. The owner says
- * that it lives with `beat`; when a Gridcast starts, runs of owners that are gone become
- * `interrupted`. Other processes watch through the rows and steer with `ask`.
- */
-import { notice } from '../../shared/notices/say'
-import { hostname } from 'node:os'
+/** What the database knows of runs, their epochs and checkpoints. */
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import type { TrainNews } from '../../shared/engine-calls'
@@ -24,13 +15,6 @@ import {
   type RunRow,
 } from './run-rows'
 
-/**
- * An owner on this machine that has been silent for so long is taken for gone although a process
- * has its number.
- */
-const silenceMs = 120_000
-
-export type RunRequest = 'pause' | 'stop'
 export interface Checkpoint {
   path: string
   epoch: number
@@ -39,12 +23,6 @@ export interface Checkpoint {
   reason: 'epoch' | 'pause'
 }
 type Prepared = Extract<TrainNews, { type: 'prepared' }>
-interface OwnerRow {
-  id: string
-  owner_host: string | null
-  owner_pid: number | null
-  heartbeat_at: number | null
-}
 type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>
 
 export class RunRepository {
@@ -225,82 +203,6 @@ export class RunRepository {
     this.#database.prepare('DELETE FROM checkpoints WHERE path = ?').run(this.#paths.toStored(path))
   }
 
-  /**
-   * Makes this process the owner of a run that nobody owns and puts it at the end of the queue.
-   * @returns false when it is owned already
-   */
-  own(id: string): boolean {
-    const changes = this.#database
-      .prepare(
-        `UPDATE runs SET owner_host = ?, owner_pid = ?, heartbeat_at = ?, queued_at = ?, status = 'waiting',
-         ending = NULL, live = NULL, request = NULL
-         WHERE id = ? AND owner_pid IS NULL`,
-      )
-      .run(hostname(), process.pid, Date.now(), Date.now(), id).changes
-    this.#written()
-    return changes === 1
-  }
-
-  /** Ends the ownership with the status that the run has from now on. */
-  release(id: string, patch: RunPatch): void {
-    this.#database.transaction(() => {
-      this.#database
-        .prepare(
-          'UPDATE runs SET owner_host = NULL, owner_pid = NULL, queued_at = NULL, live = NULL, request = NULL WHERE id = ?',
-        )
-        .run(id)
-      this.update(id, patch)
-    })()
-  }
-
-  /** Says that this process lives. */
-  beat(): void {
-    this.#database
-      .prepare('UPDATE runs SET heartbeat_at = ? WHERE owner_host = ? AND owner_pid = ?')
-      .run(Date.now(), hostname(), process.pid)
-  }
-
-  /**
-   * Starts the given waiting run if no run is being trained and none waits longer.
-   * @returns whether it may train now; its status is then `running`
-   */
-  tryBegin(id: string): boolean {
-    const begun = this.#database
-      .prepare(
-        `UPDATE runs SET status = 'running' WHERE id = @id AND status = 'waiting'
-         AND NOT EXISTS (SELECT 1 FROM runs WHERE status = 'running')
-         AND NOT EXISTS (SELECT 1 FROM runs other WHERE other.status = 'waiting' AND (other.queued_at, other.rowid) < (runs.queued_at, runs.rowid))`,
-      )
-      .run({ id }).changes
-    if (begun === 1) this.#written()
-    return begun === 1
-  }
-
-  /** Runs of owners that are gone become `interrupted`. Returns their ids. */
-  interruptOrphans(): string[] {
-    const rows = this.#database
-      .prepare<[], OwnerRow>(
-        `SELECT id, owner_host, owner_pid, heartbeat_at FROM runs WHERE status IN ('running', 'waiting')`,
-      )
-      .all()
-    const orphans = rows.filter((row) => !isAlive(row)).map((row) => row.id)
-    for (const id of orphans) {
-      this.release(id, {
-        status: 'interrupted',
-        ending: notice('run.interrupted', {}),
-      })
-    }
-    return orphans
-  }
-
-  /** Whether this process owns the run. */
-  isOwn(id: string): boolean {
-    const row = this.#database
-      .prepare<[string], OwnerRow>('SELECT * FROM runs WHERE id = ?')
-      .get(id)
-    return row?.owner_pid === process.pid && row.owner_host === hostname()
-  }
-
   /** Keeps the newest batch event for watchers in other processes. */
   setLive(id: string, event: BatchEvent): void {
     this.#database.prepare('UPDATE runs SET live = ? WHERE id = ?').run(JSON.stringify(event), id)
@@ -313,42 +215,6 @@ export class RunRepository {
       .get(id)
     return text === null || text === undefined ? null : (JSON.parse(text) as BatchEvent)
   }
-
-  /** Asks the owner, which may be another process, to pause or stop the run. */
-  ask(id: string, request: RunRequest): void {
-    this.#database
-      .prepare('UPDATE runs SET request = ? WHERE id = ? AND owner_pid IS NOT NULL')
-      .run(request, id)
-  }
-
-  /** What was asked of this process since the last call. */
-  takeRequests(): { id: string; request: RunRequest }[] {
-    return this.#database
-      .prepare<[string, number], { id: string; request: RunRequest }>(
-        'SELECT id, request FROM runs WHERE request IS NOT NULL AND owner_host = ? AND owner_pid = ?',
-      )
-      .all(hostname(), process.pid)
-      .map((row) => {
-        this.#database.prepare('UPDATE runs SET request = NULL WHERE id = ?').run(row.id)
-        return row
-      })
-  }
 }
 
 const nameOf = ({ id, name }: RunRow) => ({ id, name })
-
-function isAlive(row: OwnerRow): boolean {
-  if (row.owner_pid === null || row.heartbeat_at === null) return false
-  const isFresh = Date.now() - row.heartbeat_at < silenceMs
-  if (!isFresh || row.owner_host !== hostname()) return isFresh
-  return row.owner_pid === process.pid || processExists(row.owner_pid)
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}

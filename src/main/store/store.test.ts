@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Run } from '../../shared/training/run'
 import type { Topic } from '../../shared/api/topics'
 import { Changes } from '../changes'
+import { LostLeaseError } from './leases'
 import { openStore, type Store } from './store'
 import { exampleDataset, exampleForecast, exampleRun, temporaryFolder } from './testing'
 
@@ -31,12 +30,11 @@ function enterRun(change: Partial<Run> = {}): Run {
   return run
 }
 
-/** Says that a run is trained by a process that has ended. */
-function ownByDeadProcess(id: string): void {
-  const dead = spawnSync(process.execPath, ['-e', '']).pid
-  const database = new Sqlite(store.paths.database)
-  database.prepare('UPDATE runs SET owner_pid = ? WHERE id = ?').run(dead, id)
-  database.close()
+/** Gives a run to a Gridcast that was killed while it trained it. */
+function leaseToDeadProcess(dataFolder: string, id: string): void {
+  const dead = openStore(dataFolder)
+  dead.leases.own(id)
+  dead.close()
 }
 
 const epoch = (number: number, validationLoss: number) => ({
@@ -146,50 +144,61 @@ describe('runs', () => {
     expect(store.runs.checkpoints(run.id).map(({ epoch }) => epoch)).toEqual([14, 13, 6])
   })
 
-  it('have one owner, and begin one at a time in the order in which they were queued', () => {
+  it('are leased once, and begin one at a time in the order in which they were queued', () => {
     const [a, b] = [enterRun(), enterRun()]
-    expect(store.runs.own(b.id)).toBe(true)
-    expect(store.runs.own(b.id)).toBe(false)
-    expect(store.runs.own(a.id)).toBe(true)
-    const order = [store.runs.tryBegin(a.id), store.runs.tryBegin(b.id), store.runs.tryBegin(a.id)]
-    // Both may have been queued in the same millisecond; then the one entered first begins.
-    expect(order.filter(Boolean)).toHaveLength(1)
-    const running = store.runs.list().find(({ status }) => status === 'running')
-    store.runs.release(running?.id ?? '', { status: 'completed' })
-    expect(store.runs.tryBegin(running?.id === a.id ? b.id : a.id)).toBe(true)
+    expect(store.leases.own(b.id)).toBe(true)
+    expect(store.leases.own(b.id)).toBe(false)
+    expect(store.leases.own(a.id)).toBe(true)
+    expect(store.leases.tryBegin(a.id)).toBeNull()
+    expect(store.leases.tryBegin(b.id)).toBe(1)
+    expect(store.leases.tryBegin(a.id)).toBeNull()
+    store.leases.release(b.id, { status: 'completed' })
+    expect(store.leases.tryBegin(a.id)).toBe(1)
+    store.leases.release(a.id, { status: 'paused' })
+    store.leases.own(a.id)
+    expect(store.leases.tryBegin(a.id)).toBe(2)
+  })
+
+  it('are entered only by the training that has them', () => {
+    const run = enterRun()
+    store.leases.own(run.id)
+    const first = store.leases.tryBegin(run.id) ?? 0
+    store.leases.enter(run.id, first, () => store.runs.addEpoch(run.id, epoch(1, 0.5), 1))
+    store.leases.release(run.id, { status: 'interrupted' })
+    const other = openStore(folder)
+    other.leases.own(run.id)
+    const second = other.leases.tryBegin(run.id) ?? 0
+    const late = () =>
+      store.leases.enter(run.id, first, () => store.runs.addEpoch(run.id, epoch(2, 0.1), 2))
+    expect(late).toThrow(expect.objectContaining({ code: 'run.taken-over' }))
+    expect(() => store.leases.enter(run.id, second, () => undefined)).toThrow(LostLeaseError)
+    other.leases.enter(run.id, second, () => other.runs.addEpoch(run.id, epoch(2, 0.4), 2))
+    expect(store.runs.epochs(run.id)).toEqual([epoch(1, 0.5), epoch(2, 0.4)])
+    other.close()
   })
 
   it('are interrupted when their process is gone, not when it lives', () => {
     const [mine, orphan, finished] = [enterRun(), enterRun(), enterRun({ status: 'completed' })]
-    store.runs.own(mine.id)
-    store.runs.own(orphan.id)
-    ownByDeadProcess(orphan.id)
-    expect(store.runs.interruptOrphans()).toEqual([orphan.id])
+    store.leases.own(mine.id)
+    leaseToDeadProcess(folder, orphan.id)
+    expect(store.leases.interruptOrphans()).toEqual([orphan.id])
     expect(store.runs.get(orphan.id)).toMatchObject({
       status: 'interrupted',
       ending: { code: 'run.interrupted' },
     })
     expect(store.runs.get(mine.id).status).toBe('waiting')
     expect(store.runs.get(finished.id).status).toBe('completed')
-    expect(store.runs.own(orphan.id)).toBe(true)
-  })
-
-  it('are interrupted when their process has been silent for minutes: its number may be another program’s', () => {
-    const run = enterRun()
-    store.runs.own(run.id)
-    const database = new Sqlite(store.paths.database)
-    database.prepare('UPDATE runs SET heartbeat_at = heartbeat_at - 600000').run()
-    expect(store.runs.interruptOrphans()).toEqual([run.id])
-    database.close()
+    expect(store.leases.own(orphan.id)).toBe(true)
+    expect(readdirSync(store.paths.locks)).toHaveLength(1)
   })
 
   it('pass requests to their owner once', () => {
     const [owned, free] = [enterRun(), enterRun()]
-    store.runs.own(owned.id)
-    store.runs.ask(owned.id, 'pause')
-    store.runs.ask(free.id, 'stop')
-    expect(store.runs.takeRequests()).toEqual([{ id: owned.id, request: 'pause' }])
-    expect(store.runs.takeRequests()).toEqual([])
+    store.leases.own(owned.id)
+    store.leases.ask(owned.id, 'pause')
+    store.leases.ask(free.id, 'stop')
+    expect(store.leases.takeRequests()).toEqual([{ id: owned.id, request: 'pause' }])
+    expect(store.leases.takeRequests()).toEqual([])
   })
 })
 
@@ -209,7 +218,6 @@ describe('changes', () => {
     changes.subscribe((topic) => seen.push(topic))
     const run = enterRun()
     expect(seen).toEqual(['datasets', 'runs'])
-    store.runs.beat()
     store.runs.setLive(run.id, {
       type: 'batch',
       epoch: 1,

@@ -6,6 +6,7 @@ import { busyTimeoutMs, impatientTimeoutMs, openDatabase } from './database'
 import { DatasetRepository } from './dataset-repository'
 import { ForecastRepository } from './forecast-repository'
 import { DataPaths } from './paths'
+import { Leases } from './leases'
 import { RunRepository } from './run-repository'
 import { SettingsRepository } from './settings-repository'
 
@@ -13,6 +14,7 @@ export class Store {
   readonly paths: DataPaths
   readonly datasets: DatasetRepository
   readonly runs: RunRepository
+  readonly leases: Leases
   readonly forecasts: ForecastRepository
   readonly settings: SettingsRepository
   readonly #database: Database
@@ -27,6 +29,7 @@ export class Store {
     const written = () => this.#listeners.forEach((listener) => listener())
     this.datasets = new DatasetRepository(this.#database, this.paths, written)
     this.runs = new RunRepository(this.#database, this.paths, written)
+    this.leases = new Leases(this.#database, this.runs, this.paths.locks, written)
     this.forecasts = new ForecastRepository(this.#database, written)
     this.settings = new SettingsRepository(this.#database, written)
   }
@@ -64,6 +67,7 @@ export class Store {
   }
 
   close(): void {
+    this.leases.close()
     this.#database.close()
   }
 }

@@ -39,7 +39,7 @@ async function tellDamaged({ api, output }: Session, kind: DamagedItem['kind']):
 
 export async function listRuns(session: Session): Promise<void> {
   const { app, api, output } = session
-  app.store.runs.interruptOrphans()
+  app.store.leases.interruptOrphans()
   const runs = await api.runs.list()
   const document = runs.map(({ id, epochs, ...rest }) => ({ run: id, ...rest, epochs }))
   const rows = runs.map(({ id, name, status, epochs, bestEpoch, settings, seconds }) => {

@@ -11,6 +11,8 @@ export const keeping = {
     'run.filmstrip': { name: 'Run 7', epoch: 3 },
     /** Another process or this one ended in the middle. */
     'run.interrupted': none,
+    /** Another training of the run was begun, or the run was deleted. */
+    'run.taken-over': none,
     'dataset.unknown': { id: 'k3f9x2ab' },
     'dataset.busy': { run: 'Run 7', dataset: 'Cases' },
     'dataset.no-such-frames': {

@@ -31,6 +31,10 @@ export const keeping = {
       ({ name, epoch }) => `The run "${name}" has no pictures of epoch ${epoch}.`,
       'Choose an epoch that has been trained.',
     ],
+    'run.taken-over': [
+      'This run was taken over by another Gridcast, or deleted.',
+      'Look at it there.',
+    ],
     'run.interrupted': [
       'Gridcast ended in the middle of this run.',
       'Resume it: it goes on from its last checkpoint.',

@@ -19,6 +19,7 @@ export const keeping = {
       ({ name, epoch }) => `“${name}”没有第 ${epoch} 轮的图像。`,
       '请选择已经训练过的轮次。',
     ],
+    'run.taken-over': ['此训练已由另一个 Gridcast 接手，或已被删除。', '请在那里查看。'],
     'run.interrupted': [
       'Gridcast 在此训练途中退出。',
       '请点击“继续”：训练会从最近的检查点接着进行。',
