@@ -1,7 +1,7 @@
 import { say } from '../../shared/notices/say'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { TrainNews } from '../../shared/engine-calls'
@@ -10,6 +10,7 @@ import { summarizeModel } from '../../shared/model/summarize-model'
 import type { TrainingEvent } from '../../shared/training/run'
 import { makeDataset, movingDots, readFloats } from '../windows/testing'
 import { referenceDevice, runTiny, savedWeights, specOf, tinyRequest, tinyStack } from './testing'
+import { attemptFile } from '../../shared/kept-files'
 import { readCheckpoint } from '../checkpoints/checkpoint-file'
 import type { TrainControl } from './control'
 import { largestPiece } from './memory-plan'
@@ -184,6 +185,17 @@ describe('ending a training', () => {
       resumeFrom,
     })
     expect(more.result.epochs).toHaveLength(last.epoch + 1)
+  })
+
+  it('writes no checkpoint once another training has taken the run over', async () => {
+    const request = { ...tinyRequest({ epochs: 3 }), attempt: 1 }
+    const mine = join(request.runFolder, attemptFile)
+    writeFileSync(mine, '1')
+    const run = runTiny(request, (news) => {
+      if (news.type === 'checkpoint') writeFileSync(mine, '2')
+    })
+    await expect(run).rejects.toMatchObject({ code: 'run.taken-over' })
+    expect(readdirSync(join(request.runFolder, 'checkpoints'))).toEqual(['1.safetensors'])
   })
 
   it('stops early when validation no longer gets better', async () => {
