@@ -1,5 +1,5 @@
 /** Opens the SQLite file so that several processes (a window, a terminal) can use it at once. */
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
@@ -36,11 +36,32 @@ export function openDatabase(path: string): Database {
 
 function openFile(path: string): Database {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makePrivate(path)
     return new Sqlite(path, { timeout: startTimeoutMs })
   } catch (error) {
     throw explain(error, path)
   }
+}
+
+/**
+ * Makes the data folder and its database readable by this user alone. A folder that was there before
+ * and holds other things keeps its mode; what Gridcast puts into it does not.
+ */
+function makePrivate(path: string): void {
+  const folder = dirname(path)
+  const isOurs = !existsSync(folder) || existsSync(path)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', 0o600))
+  // On Windows a user's folders are private by where they are, and modes mean something else.
+  if (process.platform === 'win32') return
+  if (isOurs) allowOnlyOwner(folder, 0o700)
+  for (const file of [path, `${path}-wal`, `${path}-shm`])
+    if (existsSync(file)) allowOnlyOwner(file, 0o600)
+}
+
+function allowOnlyOwner(path: string, mode: number): void {
+  const { mode: found, uid } = statSync(path)
+  if ((found & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(path, mode)
 }
 
 function explain(error: unknown, path: string): unknown {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Run } from '../../shared/training/run'
@@ -234,6 +234,31 @@ describe('changes', () => {
     other.close()
     await expect.poll(() => seen).toEqual(['datasets', 'runs', 'settings'])
     changes.close()
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('the data folder', () => {
+  const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
+
+  it('and its database are this user’s alone, also those made by a version before', () => {
+    const path = join(folder, 'private')
+    openStore(path).close()
+    expect([modeOf(path), modeOf(join(path, 'gridcast.sqlite'))]).toEqual(['700', '600'])
+    chmodSync(path, 0o755)
+    chmodSync(join(path, 'gridcast.sqlite'), 0o644)
+    const again = openStore(path)
+    again.settings.set({ theme: 'dark' })
+    const files = ['', 'gridcast.sqlite', 'gridcast.sqlite-wal', 'gridcast.sqlite-shm']
+    expect(files.map((file) => modeOf(join(path, file)))).toEqual(['700', '600', '600', '600'])
+    again.close()
+  })
+
+  it('keeps its mode when it was there before with other things', () => {
+    const path = join(folder, 'shared')
+    mkdirSync(path)
+    chmodSync(path, 0o755)
+    openStore(path).close()
+    expect([modeOf(path), modeOf(join(path, 'gridcast.sqlite'))]).toEqual(['755', '600'])
   })
 })
 

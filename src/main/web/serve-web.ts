@@ -104,12 +104,14 @@ async function answer(
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(response, 405, 'Only GET is answered here.')
   const token = url.searchParams.get('token')
-  const cookie = token === null ? null : sessions.exchange(token)
-  if (cookie !== null) {
+  const exchanged = token === null ? 'unknown' : sessions.exchange(token)
+  // Whoever comes with yesterday's address finds the new one in the terminal.
+  if (exchanged === 'expired') used()
+  if (typeof exchanged === 'object') {
     response
       .writeHead(303, {
         ...pageHeaders,
-        'Set-Cookie': cookie,
+        'Set-Cookie': exchanged.cookie,
         Location: '/',
         'Cache-Control': 'no-store',
       })
@@ -120,7 +122,7 @@ async function answer(
     return refuse(
       response,
       403,
-      'This link was used already, or is not complete. Open the newest address the terminal printed.',
+      'This link was used already, is too old or not complete. Open the newest address the terminal printed.',
     )
   }
   if (token !== null) {

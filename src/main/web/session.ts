@@ -1,33 +1,49 @@
 /**
  * Who may use the browser door: whoever opens the address that the terminal printed. Its token
- * works once and is exchanged for a cookie; then a new token takes its place, so that a link seen
- * by someone else later is worth nothing.
+ * works once, for some minutes, and is exchanged for a cookie; then a new token takes its place, so
+ * that a link seen by someone else later is worth nothing.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** How long a token that nobody used is good for, in milliseconds. */
+const tokenLifeMs = 10 * 60_000
 
 const newSecret = () => randomBytes(32).toString('base64url')
 
 export class Sessions {
   #token = newSecret()
+  #madeAt: number
+  readonly #now: () => number
   readonly #cookies = new Set<string>()
   readonly #cookieName: string
 
-  /** @param port cookies are shared by all ports of a host, so the name carries the port */
-  constructor(port: number) {
+  /**
+   * @param port cookies are shared by all ports of a host, so the name carries the port
+   * @param now a clock that only goes forward, in milliseconds
+   */
+  constructor(port: number, now: () => number = () => performance.now()) {
     this.#cookieName = `gridcast-${port}`
+    this.#now = now
+    this.#madeAt = now()
   }
 
   get token(): string {
     return this.#token
   }
 
-  /** Exchanges the token for a `Set-Cookie` value; null when it is not, or no longer, the token. */
-  exchange(token: string): string | null {
-    if (!same(token, this.#token)) return null
+  /**
+   * Exchanges the token for a `Set-Cookie` value: `unknown` when it is not the token, `expired` when
+   * it is but too old, and then there is a new one.
+   */
+  exchange(token: string): { cookie: string } | 'unknown' | 'expired' {
+    if (!same(token, this.#token)) return 'unknown'
+    const isExpired = this.#now() - this.#madeAt > tokenLifeMs
     this.#token = newSecret()
+    this.#madeAt = this.#now()
+    if (isExpired) return 'expired'
     const cookie = newSecret()
     this.#cookies.add(cookie)
-    return `${this.#cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict`
+    return { cookie: `${this.#cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict` }
   }
 
   /** Whether a request's `Cookie` header carries a session. */
