@@ -6,6 +6,8 @@
 import { z } from 'zod'
 import { GridcastError } from '../../shared/errors'
 
+export type RowKind = 'dataset' | 'run' | 'forecast'
+
 /** A row that can't be read: it can only be named and deleted. */
 export interface DamagedRow {
   id: string
@@ -17,14 +19,10 @@ export interface DamagedRow {
  * The value as its schema has it.
  * @throws GridcastError `store.unfit` for what could not be read again
  */
-export function fit<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+export function fit<T>(schema: z.ZodType<T>, value: unknown, kind: RowKind): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new GridcastError(
-    'store.unfit',
-    `This ${what} can't be kept: ${firstIssue(parsed.error)}.`,
-    'Choose smaller or simpler values.',
-  )
+  throw new GridcastError('store.unfit', { kind, problem: firstIssue(parsed.error) })
 }
 
 /** Reads every row; those that can't be read are told apart. */
@@ -49,16 +47,12 @@ export function readRows<Row, T>(
  * Reads one row.
  * @throws GridcastError `store.row-damaged`
  */
-export function readRow<Row, T>(row: Row, read: (row: Row) => T, what: string): T {
+export function readRow<Row, T>(row: Row, read: (row: Row) => T, kind: RowKind): T {
   try {
     return read(row)
   } catch (error) {
-    throw new GridcastError(
-      'store.row-damaged',
-      `The entry of this ${what} can't be read: ${whyOf(error)}.`,
-      'Delete it, or open the data folder with the Gridcast that wrote it.',
-      { cause: error },
-    )
+    const values = { kind, problem: whyOf(error) }
+    throw new GridcastError('store.row-damaged', values, { cause: error })
   }
 }
 

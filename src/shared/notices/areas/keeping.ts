@@ -2,6 +2,8 @@
 import { count, none, oneOf } from '../area'
 import type { AnySentence } from '../values'
 
+const rowKind = oneOf<'dataset' | 'run' | 'forecast'>('dataset', 'run', 'forecast')
+
 export const keeping = {
   errors: {
     'run.unknown': { id: 'k3f9x2ab' },
@@ -38,6 +40,9 @@ export const keeping = {
       epochs: count,
     },
     'disk.no-room': { bytes: 6e6, detail: 'ENOSPC' },
+    /** What would be entered, or is, but can't be read (again). */
+    'store.unfit': { kind: rowKind, problem: 'settings.epochs: too big' },
+    'store.row-damaged': { kind: rowKind, problem: 'settings.epochs: too big' },
     'store.gone': { folder: '/data' },
     'store.busy': none,
     'store.full': none,

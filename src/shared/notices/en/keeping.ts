@@ -77,6 +77,14 @@ export const keeping = {
       ({ bytes }, { format }) =>
         `Free ${format.bytes(bytes)} on its disk, or see that it may be written; the training then goes on by itself.`,
     ],
+    'store.unfit': [
+      ({ kind, problem }) => `This ${kind} can't be kept: ${problem}.`,
+      'Choose smaller or simpler values.',
+    ],
+    'store.row-damaged': [
+      ({ kind, problem }) => `The entry of this ${kind} can't be read: ${problem}.`,
+      'Delete it, or open the data folder with the Gridcast that wrote it.',
+    ],
     'store.gone': [
       ({ folder }) => `The data folder ${folder} is gone.`,
       'Connect its disk again or move it back; the training then goes on by itself.',

@@ -6,6 +6,8 @@ const tryAgain = '然后重试；训练会自动继续。'
 const listed = (damaged: readonly { file: string; problem: string }[]) =>
   damaged.map(({ file, problem }) => `${file}：${problem}`).join('；')
 
+const rowKinds = { dataset: '数据集', run: '训练', forecast: '预测' }
+
 export const keeping = {
   errors: {
     'run.unknown': [({ id }) => `没有训练记录“${id}”。`, '请列出所有训练记录并从中选择。'],
@@ -56,6 +58,14 @@ export const keeping = {
         `数据文件夹放不下下一个检查点（需要 ${format.bytes(bytes)}）：${detail}。`,
       ({ bytes }, { format }) =>
         `请在其所在磁盘上腾出 ${format.bytes(bytes)}，或检查写入权限；训练随后会自动继续。`,
+    ],
+    'store.unfit': [
+      ({ kind, problem }) => `无法保存该${rowKinds[kind]}：${problem}。`,
+      '请选择更小或更简单的值。',
+    ],
+    'store.row-damaged': [
+      ({ kind, problem }) => `无法读取该${rowKinds[kind]}的记录：${problem}。`,
+      '请将其删除，或用当初写入它的 Gridcast 打开此数据文件夹。',
     ],
     'store.gone': [
       ({ folder }) => `数据文件夹 ${folder} 不见了。`,
