@@ -62,18 +62,25 @@ describe('long work', () => {
   }
 
   it('tells its progress and gives its result', async () => {
+    const written = { code: 'doing.writing', values: {} }
     const task = new Task<string>()
     const progress: TaskNews<string> = {
       type: 'progress',
       done: 3,
       total: 4,
-      what: { code: 'doing.writing', values: {} },
+      what: written,
     }
     const result = await task.run(() =>
       Promise.resolve(work(progress, { type: 'result', result: 'x' })),
     )
     expect(result).toBe('x')
-    expect([task.done, task.total, task.what, task.running]).toEqual([3, 4, 'rows', false])
+    const { done, total, what, running } = task
+    expect({ done, total, what, running }).toEqual({
+      done: 3,
+      total: 4,
+      what: written,
+      running: false,
+    })
   })
 
   it('that is cancelled gives nothing, shows no error, and does not disturb what follows', async () => {
