@@ -7,9 +7,12 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { ForecastMode } from '../../shared/forecast'
+import { mirrorImages, turned, turnedBack } from '../windows/augment'
 import { frameMaskTensor, readBatch, valuesTensor } from '../windows/batch'
+import type { Batch } from '../windows/batch'
 import type { FrameRange, FrameReader } from '../windows/frame-reader'
 import { fromNetwork } from '../windows/scaling'
+import type { GridModel } from '../families/grid-model'
 import type { LoadedModel } from './trained-model'
 
 /** One-step forecasts are computed this many frames at a time. */
@@ -57,20 +60,43 @@ async function oneStep(
 }
 
 async function predict(
-  { model, facts }: LoadedModel,
+  loaded: LoadedModel,
   reader: FrameReader,
   windows: FrameRange[],
   steps: number,
 ): Promise<Float32Array[]> {
+  const { model, facts, isMirrored } = loaded
   const batch = readBatch(reader, windows, facts.scaling)
-  const prediction = tf.tidy(() =>
-    model.predictWindow(valuesTensor(batch), steps, {
-      training: false,
-      mask: frameMaskTensor(batch),
-    }),
-  )
-  const values = fromNetwork(facts.scaling, await prediction.data())
-  prediction.dispose()
+  const predictAll = isMirrored ? predictMirrored : predictBatch
+  const values = fromNetwork(facts.scaling, await predictAll(model, batch, steps))
   const size = steps * reader.frameSize
   return windows.map((_, i) => values.subarray(i * size, (i + 1) * size))
+}
+
+/** The mean over all mirror images of the inputs, each turned back. */
+async function predictMirrored(
+  model: GridModel,
+  batch: Batch,
+  steps: number,
+): Promise<Float32Array> {
+  const [windows, , height, width, channels] = batch.shape
+  const sides = { height, width, channels }
+  const images = mirrorImages(sides)
+  const mean = new Float32Array(windows * steps * height * width * channels)
+  for (const image of images) {
+    const predicted = await predictBatch(model, turned(batch, image), steps)
+    const frames = turnedBack(predicted, windows * steps, sides, image)
+    for (let i = 0; i < mean.length; i++) mean[i]! += frames[i]! / images.length
+  }
+  return mean
+}
+
+async function predictBatch(model: GridModel, batch: Batch, steps: number): Promise<Float32Array> {
+  const prediction = tf.tidy(() => {
+    const mask = frameMaskTensor(batch)
+    return model.predictWindow(valuesTensor(batch), steps, { training: false, mask })
+  })
+  const values = await prediction.data()
+  prediction.dispose()
+  return values as Float32Array
 }

@@ -13,6 +13,8 @@ export interface LoadedModel {
   facts: DatasetFacts
   /** Input frames the model was trained with. */
   inputFrames: number
+  /** It was trained on mirrored windows, and forecasts the mean over mirror images. */
+  isMirrored: boolean
   /** Mean training frame [H, W, C] in the data's unit; null when these frames have another size. */
   climatology: Float32Array | null
   /** L of SSIM and PSNR, in the data's unit. */
@@ -44,5 +46,7 @@ export function loadModel(trained: TrainedModel, shape: DatasetShape): LoadedMod
   const sameSize = height === facts.height && width === facts.width
   const dynamicRange = facts.range.max - facts.range.min || 1
   const climatology = sameSize ? climatologyOf(file).values : null
-  return { model, facts, inputFrames: trained.settings.inputFrames, climatology, dynamicRange }
+  const { inputFrames, augmentation } = trained.settings
+  const isMirrored = augmentation !== 'none'
+  return { model, facts, inputFrames, isMirrored, climatology, dynamicRange }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { augment } from './augment'
+import { augment, mirrorImages, turned, turnedBack } from './augment'
 import type { Batch } from './batch'
 
 const settings = { augmentation: 'mirrored' as const, seed: 3 }
@@ -61,5 +61,26 @@ describe('augmentation', () => {
     }
     expect(varied(1, 8).slice(0, 8)).toEqual(varied(1, 0).slice(8))
     expect(varied(2, 0)).not.toEqual(varied(1, 0))
+  })
+})
+
+describe.each([
+  [{ height: 3, width: 3, channels: 2 }, 8],
+  [{ height: 2, width: 3, channels: 1 }, 4],
+])('mirror images of %j', (sides, count) => {
+  const { height, width, channels } = sides
+  const shape: Batch['shape'] = [2, 2, height, width, channels]
+  const values = Float32Array.from({ length: 4 * height * width * channels }, (_, i) => i)
+  const batch: Batch = { values, valid: null, shape }
+
+  it('are all there, the frame itself first', () => {
+    const images = mirrorImages(sides).map((image) => String(turned(batch, image).values))
+    expect(new Set(images).size).toBe(count)
+    expect(images[0]).toBe(String(values))
+  })
+
+  it('turn back to what they were', () => {
+    for (const image of mirrorImages(sides))
+      expect(turnedBack(turned(batch, image).values, 4, sides, image)).toEqual(values)
   })
 })
