@@ -28,6 +28,13 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.svelte'] } },
     rules: {
       eqeqeq: 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'PrivateIdentifier',
+          message: 'Private members are `private`: one style, and parameters can be properties.',
+        },
+      ],
       'no-console': 'error',
       'no-undef': 'off',
       ...codeSize,

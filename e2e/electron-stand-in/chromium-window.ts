@@ -24,18 +24,20 @@ interface WindowOptions {
 const world = 'electron-preload'
 
 class WebContents extends EventEmitter {
-  readonly #page: Page
-  readonly #session: CDPSession
-  readonly #ports = new Map<number, MessagePortMain>()
-  #world: string | null = null
-  #lastPort = 0
-  #openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' })
+  private readonly page: Page
+  private readonly session: CDPSession
+  private readonly ports = new Map<number, MessagePortMain>()
+  private world: string | null = null
+  private lastPort = 0
+  private openHandler: (details: { url: string }) => { action: string } = () => ({
+    action: 'allow',
+  })
   readonly mainFrame: { readonly url: string }
 
   constructor(page: Page, session: CDPSession) {
     super()
-    this.#page = page
-    this.#session = session
+    this.page = page
+    this.session = session
     this.mainFrame = {
       get url() {
         return toAppAddress(page.url())
@@ -44,37 +46,37 @@ class WebContents extends EventEmitter {
     session.on('Runtime.executionContextCreated', ({ context }) => {
       if (context.name !== world) return
       // A new document: the one before it is gone, and its ports with it.
-      this.#closePorts()
-      this.#world = context.uniqueId
+      this.closePorts()
+      this.world = context.uniqueId
     })
-    session.on('Runtime.bindingCalled', ({ payload }) => this.#receive(decode(payload) as FromPage))
+    session.on('Runtime.bindingCalled', ({ payload }) => this.receive(decode(payload) as FromPage))
     page.on('popup', (popup) => {
-      const { action } = this.#openHandler({ url: popup.url() })
+      const { action } = this.openHandler({ url: popup.url() })
       if (action === 'deny') void popup.close()
     })
   }
 
   send(channel: string, ...args: unknown[]): void {
-    void this.#deliver({ kind: 'message', channel, args, ports: [] })
+    void this.deliver({ kind: 'message', channel, args, ports: [] })
   }
 
   postMessage(channel: string, message: unknown, transfer: MessagePortMain[] = []): void {
-    const sent = transfer.map((port) => ({ id: ++this.#lastPort, port }))
-    void this.#deliver({
+    const sent = transfer.map((port) => ({ id: ++this.lastPort, port }))
+    void this.deliver({
       kind: 'message',
       channel,
       args: [message],
       ports: sent.map(({ id }) => id),
     })
     for (const { id, port } of sent) {
-      this.#ports.set(id, port)
-      port.sendToPage((data) => void this.#deliver({ kind: 'port', id, data }))
-      port.on('close', () => void this.#deliver({ kind: 'port-close', id }))
+      this.ports.set(id, port)
+      port.sendToPage((data) => void this.deliver({ kind: 'port', id, data }))
+      port.on('close', () => void this.deliver({ kind: 'port-close', id }))
     }
   }
 
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
-    this.#openHandler = handler
+    this.openHandler = handler
   }
 
   /** Whether the app lets the page go to an address. */
@@ -86,35 +88,35 @@ class WebContents extends EventEmitter {
 
   /** Tells the preload script's webUtils where a file lies that a test is about to drop. */
   async knowFile(path: string, name: string, size: number): Promise<void> {
-    await this.#deliver({ kind: 'file', path, name, size })
+    await this.deliver({ kind: 'file', path, name, size })
   }
 
-  #receive(message: FromPage): void {
+  private receive(message: FromPage): void {
     const event = { sender: this, senderFrame: this.mainFrame }
     if (message.kind === 'send') ipcMain.emit(message.channel, event, ...message.args)
-    else if (message.kind === 'port') this.#ports.get(message.id)?.postFromPage(message.data)
-    else if (message.kind === 'port-close') this.#ports.get(message.id)?.close()
+    else if (message.kind === 'port') this.ports.get(message.id)?.postFromPage(message.data)
+    else if (message.kind === 'port-close') this.ports.get(message.id)?.close()
     else {
       const { id } = message
       ipcMain.invoked(message.channel, event, message.args).then(
-        (value) => this.#deliver({ kind: 'reply', id, value }),
-        (error: Error) => this.#deliver({ kind: 'failure', id, message: error.message }),
+        (value) => this.deliver({ kind: 'reply', id, value }),
+        (error: Error) => this.deliver({ kind: 'failure', id, message: error.message }),
       )
     }
   }
 
-  async #deliver(message: ToPage): Promise<void> {
-    if (this.#world === null || this.#page.isClosed()) return
+  private async deliver(message: ToPage): Promise<void> {
+    if (this.world === null || this.page.isClosed()) return
     const expression = `__fromMain(${JSON.stringify(encode(message))})`
     // A page that is being left or closed no longer listens, as in Electron.
-    await this.#session
-      .send('Runtime.evaluate', { expression, uniqueContextId: this.#world })
+    await this.session
+      .send('Runtime.evaluate', { expression, uniqueContextId: this.world })
       .catch(() => {})
   }
 
-  #closePorts(): void {
-    for (const port of this.#ports.values()) port.close()
-    this.#ports.clear()
+  private closePorts(): void {
+    for (const port of this.ports.values()) port.close()
+    this.ports.clear()
   }
 }
 
@@ -136,8 +138,8 @@ export class BrowserWindow extends EventEmitter {
   /** The window that is open, for the test that drives it. */
   static current: BrowserWindow | null = null
   readonly webContents: WebContents
-  readonly #options: WindowOptions
-  readonly #chromium: ChromiumPage
+  private readonly options: WindowOptions
+  private readonly chromium: ChromiumPage
 
   constructor(options: WindowOptions) {
     super()
@@ -145,20 +147,20 @@ export class BrowserWindow extends EventEmitter {
     if (!contextIsolation || !sandbox || nodeIntegration)
       throw new Error('The stand-in has isolated, sandboxed pages only.')
     if (chromium === null) throw new Error('The stand-in has one window.')
-    this.#options = options
-    this.#chromium = chromium
+    this.options = options
+    this.chromium = chromium
     chromium = null
-    this.webContents = new WebContents(this.#chromium.page, this.#chromium.session)
+    this.webContents = new WebContents(this.chromium.page, this.chromium.session)
     BrowserWindow.current = this
-    this.#chromium.page.on('close', () => {
+    this.chromium.page.on('close', () => {
       BrowserWindow.current = null
       this.emit('closed')
     })
   }
 
   async loadURL(address: string): Promise<void> {
-    const { page, session } = this.#chromium
-    const bundle = readFileSync(this.#options.webPreferences.preload, 'utf8')
+    const { page, session } = this.chromium
+    const bundle = readFileSync(this.options.webPreferences.preload, 'utf8')
     await session.send('Runtime.enable')
     await session.send('Page.enable')
     await session.send('Runtime.addBinding', { name: '__toMain', executionContextName: world })

@@ -6,7 +6,7 @@ interface Item {
 }
 
 export class Menu {
-  static #application: Menu | null = null
+  private static application: Menu | null = null
   readonly items: Item[]
 
   constructor(items: Item[]) {
@@ -18,12 +18,12 @@ export class Menu {
   }
 
   static setApplicationMenu(menu: Menu): void {
-    Menu.#application = menu
+    Menu.application = menu
   }
 
   /** Chooses the item with this label, wherever it is. */
   static choose(label: string): void {
-    const item = find(Menu.#application?.items ?? [], label)
+    const item = find(Menu.application?.items ?? [], label)
     if (item?.click === undefined) throw new Error(`The menu has no item "${label}".`)
     item.click()
   }

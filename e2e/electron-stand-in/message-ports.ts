@@ -5,53 +5,53 @@
 import { EventEmitter } from 'node:events'
 
 export class MessagePortMain extends EventEmitter {
-  #peer: MessagePortMain | null = null
-  #started = false
-  #closed = false
-  readonly #queue: unknown[] = []
+  private peer: MessagePortMain | null = null
+  private started = false
+  private closed = false
+  private readonly queue: unknown[] = []
   /** Set once the port was sent to a page: what it receives goes there. */
-  #page: ((data: unknown) => void) | null = null
+  private page: ((data: unknown) => void) | null = null
 
   static pair(): [MessagePortMain, MessagePortMain] {
     const ports: [MessagePortMain, MessagePortMain] = [new MessagePortMain(), new MessagePortMain()]
-    ports[0].#peer = ports[1]
-    ports[1].#peer = ports[0]
+    ports[0].peer = ports[1]
+    ports[1].peer = ports[0]
     return ports
   }
 
   postMessage(data: unknown): void {
     const copy: unknown = structuredClone(data)
-    if (!this.#closed) setImmediate(() => this.#peer?.receive(copy))
+    if (!this.closed) setImmediate(() => this.peer?.receive(copy))
   }
 
   start(): void {
-    this.#started = true
-    for (const data of this.#queue.splice(0)) this.emit('message', { data, ports: [] })
+    this.started = true
+    for (const data of this.queue.splice(0)) this.emit('message', { data, ports: [] })
   }
 
   close(): void {
-    if (this.#closed) return
-    this.#closed = true
+    if (this.closed) return
+    this.closed = true
     this.emit('close')
-    this.#peer?.close()
+    this.peer?.close()
   }
 
   /** From now on the page at the other side of `deliver` holds this port. */
   sendToPage(deliver: (data: unknown) => void): void {
-    this.#page = deliver
-    for (const data of this.#queue.splice(0)) deliver(data)
+    this.page = deliver
+    for (const data of this.queue.splice(0)) deliver(data)
   }
 
   /** What the page posted to the port it holds. */
   postFromPage(data: unknown): void {
-    this.#peer?.receive(data)
+    this.peer?.receive(data)
   }
 
   private receive(data: unknown): void {
-    if (this.#closed) return
-    if (this.#page !== null) this.#page(data)
-    else if (this.#started) this.emit('message', { data, ports: [] })
-    else this.#queue.push(data)
+    if (this.closed) return
+    if (this.page !== null) this.page(data)
+    else if (this.started) this.emit('message', { data, ports: [] })
+    else this.queue.push(data)
   }
 }
 

@@ -10,57 +10,55 @@ import { storeTroubleOf } from './store/store-errors'
 const pollMs = 700
 
 export class Changes {
-  readonly #store: Store
-  readonly #listeners = new Set<(topic: Topic) => void>()
-  readonly #stopListening: () => void
-  #known: Map<Topic, number>
-  #timer: NodeJS.Timeout | null = null
+  private readonly listeners = new Set<(topic: Topic) => void>()
+  private readonly stopListening: () => void
+  private known: Map<Topic, number>
+  private timer: NodeJS.Timeout | null = null
 
-  constructor(store: Store) {
-    this.#store = store
-    this.#known = store.revisions()
-    this.#stopListening = store.onWritten(() => this.#look())
+  constructor(private readonly store: Store) {
+    this.known = store.revisions()
+    this.stopListening = store.onWritten(() => this.look())
   }
 
   /** Returns the unsubscriber. */
   subscribe(listener: (topic: Topic) => void): () => void {
-    this.#listeners.add(listener)
-    this.#timer ??= setInterval(() => this.#look(), pollMs).unref()
+    this.listeners.add(listener)
+    this.timer ??= setInterval(() => this.look(), pollMs).unref()
     return () => {
-      this.#listeners.delete(listener)
-      if (this.#listeners.size === 0) this.#stopPolling()
+      this.listeners.delete(listener)
+      if (this.listeners.size === 0) this.stopPolling()
     }
   }
 
   close(): void {
-    this.#stopListening()
-    this.#listeners.clear()
-    this.#stopPolling()
+    this.stopListening()
+    this.listeners.clear()
+    this.stopPolling()
   }
 
-  #look(): void {
-    if (this.#listeners.size === 0) return
-    const found = this.#revisions()
+  private look(): void {
+    if (this.listeners.size === 0) return
+    const found = this.revisions()
     if (found === null) return
-    const changed = [...found].filter(([topic, revision]) => this.#known.get(topic) !== revision)
-    this.#known = found
+    const changed = [...found].filter(([topic, revision]) => this.known.get(topic) !== revision)
+    this.known = found
     for (const [topic] of changed) {
-      for (const listener of [...this.#listeners]) listener(topic)
+      for (const listener of [...this.listeners]) listener(topic)
     }
   }
 
   /** Null while the database can't be read, which is looked at again soon. */
-  #revisions(): Map<Topic, number> | null {
+  private revisions(): Map<Topic, number> | null {
     try {
-      return this.#store.revisions()
+      return this.store.revisions()
     } catch (error) {
       if (storeTroubleOf(error) === null) throw error
       return null
     }
   }
 
-  #stopPolling(): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
-    this.#timer = null
+  private stopPolling(): void {
+    if (this.timer !== null) clearInterval(this.timer)
+    this.timer = null
   }
 }

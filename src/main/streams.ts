@@ -9,38 +9,38 @@ import type { WorkProgress } from '../shared/data-calls'
  * aborts.
  */
 export class PushStream<T> implements AsyncIterable<T> {
-  readonly #items: T[] = []
-  #wake: (() => void) | null = null
-  #closed = false
-  #failure: { error: unknown } | null = null
+  private readonly items: T[] = []
+  private wake: (() => void) | null = null
+  private closed = false
+  private failure: { error: unknown } | null = null
 
   push(item: T): void {
-    this.#items.push(item)
-    this.#wake?.()
+    this.items.push(item)
+    this.wake?.()
   }
   /** Puts the item in place of the last one when that one is of the same sort and not yet taken. */
   replaceLast(item: T, isSameSort: (last: T) => boolean): void {
-    const last = this.#items.at(-1)
-    if (last !== undefined && isSameSort(last)) this.#items.pop()
+    const last = this.items.at(-1)
+    if (last !== undefined && isSameSort(last)) this.items.pop()
     this.push(item)
   }
   /** The reader gets what was pushed so far, then the end. */
   close(): void {
-    this.#closed = true
-    this.#wake?.()
+    this.closed = true
+    this.wake?.()
   }
   /** The reader gets what was pushed so far, then the error. */
   fail(error: unknown): void {
-    this.#failure = { error }
+    this.failure = { error }
     this.close()
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     for (;;) {
-      while (this.#items.length > 0) yield this.#items.shift() as T
-      if (this.#failure !== null) throw this.#failure.error
-      if (this.#closed) return
-      await new Promise<void>((resolve) => (this.#wake = resolve))
+      while (this.items.length > 0) yield this.items.shift() as T
+      if (this.failure !== null) throw this.failure.error
+      if (this.closed) return
+      await new Promise<void>((resolve) => (this.wake = resolve))
     }
   }
 }

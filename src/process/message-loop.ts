@@ -8,54 +8,52 @@ import type { Call, CallTable, FromProcess, Method, ToProcess } from '../shared/
 import type { CallContext, CallHandler, CallHandlers } from './call-context'
 
 export class MessageLoop<T extends CallTable<T>> {
-  readonly #handlers: CallHandlers<T>
-  readonly #send: (message: FromProcess) => void
-  readonly #requests = new Map<number, RequestBox>()
+  private readonly requests = new Map<number, RequestBox>()
 
-  constructor(handlers: CallHandlers<T>, send: (message: FromProcess) => void) {
-    this.#handlers = handlers
-    this.#send = send
-  }
+  constructor(
+    private readonly handlers: CallHandlers<T>,
+    private readonly send: (message: FromProcess) => void,
+  ) {}
 
   /** Takes one message. */
   receive(message: ToProcess<T>): void {
     switch (message.type) {
       case 'call':
-        this.#requests.set(message.id, new RequestBox())
-        void this.#answer(message)
+        this.requests.set(message.id, new RequestBox())
+        void this.answer(message)
         return
       case 'cancel':
-        this.#requests.get(message.id)?.put('cancel')
+        this.requests.get(message.id)?.put('cancel')
         return
       case 'control':
-        this.#requests.get(message.id)?.put(message.action)
+        this.requests.get(message.id)?.put(message.action)
         return
       default:
         message satisfies never
     }
   }
 
-  async #answer({ id, method, params }: Call<T>): Promise<void> {
+  private async answer({ id, method, params }: Call<T>): Promise<void> {
     try {
-      this.#send({ type: 'result', id, result: await this.#run(id, method, params) })
+      this.send({ type: 'result', id, result: await this.run(id, method, params) })
     } catch (error) {
       const stack =
         error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}
-      this.#send({ type: 'error', id, error: { ...noticeOf(error), ...stack } })
+      this.send({ type: 'error', id, error: { ...noticeOf(error), ...stack } })
     } finally {
-      this.#requests.delete(id)
+      this.requests.delete(id)
     }
   }
 
-  #run<M extends Method<T>>(
+  private run<M extends Method<T>>(
     id: number,
     method: M,
     params: T[M]['params'],
   ): Promise<T[M]['result']> {
-    const handler: CallHandler<T, M> = this.#handlers[method]
+    const handler: CallHandler<T, M> = this.handlers[method]
     const context: CallContext<T[M]['news'], T[M]['control']> = {
-      news: (news) => this.#send({ type: 'news', id, news }),
-      onRequest: (listener) => this.#requests.get(id)?.listen(listener),
+      news: (news) => this.send({ type: 'news', id, news }),
+      onRequest: (listener) => this.requests.get(id)?.listen(listener),
     }
     return handler(params, context)
   }
@@ -63,16 +61,16 @@ export class MessageLoop<T extends CallTable<T>> {
 
 /** Keeps requests until the call listens. */
 class RequestBox {
-  readonly #waiting: string[] = []
-  #listener: ((request: string) => void) | null = null
+  private readonly waiting: string[] = []
+  private listener: ((request: string) => void) | null = null
 
   put(request: string): void {
-    if (this.#listener) this.#listener(request)
-    else this.#waiting.push(request)
+    if (this.listener) this.listener(request)
+    else this.waiting.push(request)
   }
 
   listen(listener: (request: string) => void): void {
-    this.#listener = listener
-    this.#waiting.splice(0).forEach(listener)
+    this.listener = listener
+    this.waiting.splice(0).forEach(listener)
   }
 }

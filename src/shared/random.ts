@@ -23,7 +23,7 @@ const rotate = (value: number, by: number) => ((value << by) | (value >>> (32 - 
  * again.
  */
 export class Random {
-  #state: [number, number, number, number]
+  private words: [number, number, number, number]
 
   /** @param seed any whole number; seeds up to 2^53 give different streams. */
   constructor(seed: number) {
@@ -31,7 +31,7 @@ export class Random {
       throw new GridcastError('random.seed', { seed })
     }
     const word = splitmix((seed % 2 ** 32) ^ Math.imul(Math.floor(seed / 2 ** 32), 0x85ebca6b))
-    this.#state = [word(), word(), word(), word()]
+    this.words = [word(), word(), word(), word()]
   }
 
   /** Goes on from a kept state. */
@@ -47,18 +47,18 @@ export class Random {
       throw new GridcastError('random.state', { length: state.length })
     }
     const random = new Random(0)
-    random.#state = [a >>> 0, b >>> 0, c >>> 0, d >>> 0]
+    random.words = [a >>> 0, b >>> 0, c >>> 0, d >>> 0]
     return random
   }
 
   /** Four unsigned 32-bit numbers; plain numbers, so that they can be written as JSON. */
   get state(): number[] {
-    return [...this.#state]
+    return [...this.words]
   }
 
   /** An unsigned 32-bit whole number. */
-  #word(): number {
-    const s = this.#state
+  private word(): number {
+    const s = this.words
     const result = Math.imul(rotate(Math.imul(s[1], 5), 7), 9) >>> 0
     const shifted = s[1] << 9
     s[2] ^= s[0]
@@ -72,8 +72,8 @@ export class Random {
 
   /** Uniform in [0, 1), with 53 random bits. */
   next(): number {
-    const high = this.#word() >>> 5
-    const low = this.#word() >>> 6
+    const high = this.word() >>> 5
+    const low = this.word() >>> 6
     return (high * 2 ** 26 + low) / 2 ** 53
   }
 

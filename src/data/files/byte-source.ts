@@ -13,13 +13,13 @@ export interface ByteSource {
 
 /** An open file. Close it when done. */
 export class FileBytes implements ByteSource {
-  readonly #file: FileHandle
-  readonly #name: string
   readonly size: number
 
-  private constructor(file: FileHandle, name: string, size: number) {
-    this.#file = file
-    this.#name = name
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly name: string,
+    size: number,
+  ) {
     this.size = size
   }
 
@@ -39,10 +39,10 @@ export class FileBytes implements ByteSource {
     const bytes = new Uint8Array(length)
     let at = 0
     while (at < length) {
-      const { bytesRead } = await this.#file.read(bytes, at, length - at, offset + at)
+      const { bytesRead } = await this.file.read(bytes, at, length - at, offset + at)
       if (bytesRead === 0) {
         throw new GridcastError('import.file-changed', {
-          file: this.#name,
+          file: this.name,
           at: offset + at,
           missing: length - at,
         })
@@ -53,7 +53,7 @@ export class FileBytes implements ByteSource {
   }
 
   async close(): Promise<void> {
-    await this.#file.close()
+    await this.file.close()
   }
 }
 

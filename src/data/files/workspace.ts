@@ -25,38 +25,38 @@ export interface Room {
 }
 
 export class Workspace {
-  readonly #parent: string
-  readonly #name: string
-  readonly #most: number
-  readonly #opened = new Map<string, Promise<FileBytes>>()
-  readonly #names = new Map<object, string>()
-  #folder: Promise<string> | null = null
-  #unpacked = 0
+  private readonly most: number
+  private readonly opened = new Map<string, Promise<FileBytes>>()
+  private readonly names = new Map<object, string>()
+  private madeFolder: Promise<string> | null = null
+  private unpacked = 0
 
-  constructor(parent: string, name: string, mostUnpacked = mostUnpackedBytes) {
-    this.#parent = parent
-    this.#name = name
-    this.#most = mostUnpacked
+  constructor(
+    private readonly parent: string,
+    private readonly name: string,
+    mostUnpacked = mostUnpackedBytes,
+  ) {
+    this.most = mostUnpacked
   }
 
   folder(): Promise<string> {
-    this.#folder ??= makeTemporaryFolder(this.#parent, this.#name).then((folder) => {
+    this.madeFolder ??= makeTemporaryFolder(this.parent, this.name).then((folder) => {
       folders.add(folder)
       return folder
     })
-    return this.#folder
+    return this.madeFolder
   }
 
   /** The name under which something is kept in the folder, the same whenever it is asked for. */
   nameFor(thing: object): string {
-    const name = this.#names.get(thing) ?? `unpacked-${this.#names.size}`
-    this.#names.set(thing, name)
+    const name = this.names.get(thing) ?? `unpacked-${this.names.size}`
+    this.names.set(thing, name)
     return name
   }
 
   /** How much more may be unpacked here. */
   async room(): Promise<Room> {
-    const left = this.#most - this.#unpacked
+    const left = this.most - this.unpacked
     const disk = await statfs(await this.folder()).catch(() => null)
     const free = disk === null ? Infinity : disk.bavail * disk.bsize - reserveBytes
     return free < left ? { bytes: free, limitedBy: 'disk' } : { bytes: left, limitedBy: 'limit' }
@@ -64,7 +64,7 @@ export class Workspace {
 
   /** Opens a file; it stays open until the workspace is closed. */
   open(path: string, title: string): Promise<FileBytes> {
-    return this.#keep(path, () => FileBytes.open(path, title))
+    return this.keep(path, () => FileBytes.open(path, title))
   }
 
   /** Opens a file that `make` writes; it is made once, however often it is asked for. */
@@ -73,32 +73,32 @@ export class Workspace {
     title: string,
     make: () => Promise<void>,
   ): Promise<{ bytes: FileBytes; path: string }> {
-    const bytes = await this.#keep(path, async () => {
+    const bytes = await this.keep(path, async () => {
       await make()
       const file = await FileBytes.open(path, title)
-      this.#unpacked += file.size
+      this.unpacked += file.size
       return file
     })
     return { bytes, path }
   }
 
   async close(): Promise<void> {
-    for (const file of this.#opened.values())
+    for (const file of this.opened.values())
       await file.then((opened) => opened.close()).catch(() => undefined)
-    this.#opened.clear()
-    const folder = await this.#folder
+    this.opened.clear()
+    const folder = await this.madeFolder
     if (folder === null) return
     await rm(folder, { recursive: true, force: true })
     folders.delete(folder)
-    this.#folder = null
+    this.madeFolder = null
   }
 
-  #keep(path: string, open: () => Promise<FileBytes>): Promise<FileBytes> {
-    const known = this.#opened.get(path)
+  private keep(path: string, open: () => Promise<FileBytes>): Promise<FileBytes> {
+    const known = this.opened.get(path)
     if (known !== undefined) return known
     const opening = open()
-    this.#opened.set(path, opening)
-    opening.catch(() => this.#opened.delete(path))
+    this.opened.set(path, opening)
+    opening.catch(() => this.opened.delete(path))
     return opening
   }
 }

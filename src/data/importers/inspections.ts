@@ -23,14 +23,11 @@ interface Inspected extends OpenedImport {
 const mostOpen = 3
 
 export class Inspections {
-  readonly #temporary: string
   /** By their paths. */
-  readonly #opened = new Map<string, Promise<Inspected>>()
+  private readonly opened = new Map<string, Promise<Inspected>>()
 
   /** @param temporary where archives are unpacked; made when it is needed */
-  constructor(temporary: string) {
-    this.#temporary = temporary
-  }
+  constructor(private readonly temporary: string) {}
 
   /** Looks at files taken together: guesses a plan, or says what the given one would do. */
   inspect(
@@ -38,7 +35,7 @@ export class Inspections {
     plan: ImportPlan | null,
     context: ReadContext,
   ): Promise<Inspection> {
-    return this.#use(paths, context, async ({ importer, title, bytes, reader }) => {
+    return this.use(paths, context, async ({ importer, title, bytes, reader }) => {
       const found = await reader.inspect(plan, context)
       return { importer: importer.id, fileName: title, bytes, ...found }
     })
@@ -46,7 +43,7 @@ export class Inspections {
 
   /** Sorts paths into what would be opened together: each is one import. */
   async arrange(paths: readonly string[]): Promise<string[][]> {
-    const workspace = this.#newWorkspace()
+    const workspace = this.newWorkspace()
     try {
       return await arrangePaths(paths, workspace)
     } finally {
@@ -60,7 +57,7 @@ export class Inspections {
     count: number,
     context: ReadContext,
   ): Promise<Preview> {
-    return this.#use(paths, context, ({ reader }) => reader.preview(plan, count, context))
+    return this.use(paths, context, ({ reader }) => reader.preview(plan, count, context))
   }
 
   /** Writes what the plan makes of the files into a folder that is made anew. */
@@ -70,53 +67,53 @@ export class Inspections {
     folder: string,
     context: ReadContext,
   ): Promise<DatasetContent> {
-    return this.#use(paths, context, async ({ reader }) => {
+    return this.use(paths, context, async ({ reader }) => {
       const source = await reader.source(plan, context)
       return writeDataset(folder, source, context)
     })
   }
 
   async close(): Promise<void> {
-    for (const key of [...this.#opened.keys()]) await this.#close(key)
+    for (const key of [...this.opened.keys()]) await this.closeOne(key)
   }
 
   /** Works on an opened file, which stays open meanwhile. */
-  async #use<T>(
+  private async use<T>(
     paths: readonly string[],
     context: ReadContext,
     work: (file: Inspected) => Promise<T>,
   ): Promise<T> {
-    const file = await this.#open(paths, context)
+    const file = await this.open(paths, context)
     file.users++
     try {
       return await work(file)
     } finally {
       file.users--
-      await this.#closeOldest()
+      await this.closeOldest()
     }
   }
 
   /**
    * Opens the file, or takes it as it was opened before; one that has changed since is opened anew.
    */
-  async #open(paths: readonly string[], context: ReadContext): Promise<Inspected> {
+  private async open(paths: readonly string[], context: ReadContext): Promise<Inspected> {
     const key = paths.join('\0')
     const state = await stateOf(paths)
-    const known = await this.#opened.get(key)?.catch(() => null)
+    const known = await this.opened.get(key)?.catch(() => null)
     if (known && known.state === state) return known
-    if (known) await this.#close(key)
-    const opening = this.#openAnew(paths, state, context)
-    this.#opened.set(key, opening)
-    opening.catch(() => this.#opened.delete(key))
+    if (known) await this.closeOne(key)
+    const opening = this.openAnew(paths, state, context)
+    this.opened.set(key, opening)
+    opening.catch(() => this.opened.delete(key))
     return opening
   }
 
-  async #openAnew(
+  private async openAnew(
     paths: readonly string[],
     state: string,
     context: ReadContext,
   ): Promise<Inspected> {
-    const workspace = this.#newWorkspace()
+    const workspace = this.newWorkspace()
     try {
       const opened = await openImport(paths, { ...context, workspace })
       return { ...opened, state, workspace, users: 0 }
@@ -126,21 +123,21 @@ export class Inspections {
     }
   }
 
-  #newWorkspace(): Workspace {
+  private newWorkspace(): Workspace {
     const name = `inspection-${randomBytes(6).toString('hex')}`
-    return new Workspace(this.#temporary, name)
+    return new Workspace(this.temporary, name)
   }
 
-  async #closeOldest(): Promise<void> {
-    for (const [key, opening] of [...this.#opened].slice(0, -mostOpen)) {
+  private async closeOldest(): Promise<void> {
+    for (const [key, opening] of [...this.opened].slice(0, -mostOpen)) {
       const file = await opening.catch(() => null)
-      if (file?.users === 0) await this.#close(key)
+      if (file?.users === 0) await this.closeOne(key)
     }
   }
 
-  async #close(key: string): Promise<void> {
-    const opened = await this.#opened.get(key)?.catch(() => null)
-    this.#opened.delete(key)
+  private async closeOne(key: string): Promise<void> {
+    const opened = await this.opened.get(key)?.catch(() => null)
+    this.opened.delete(key)
     await opened?.reader.close()
     await opened?.workspace.close()
   }

@@ -38,41 +38,42 @@ export const aggregateTime: PrepareStep<'aggregate-time'> = {
 
 /** Sums of one period, in double precision. */
 class Period {
-  readonly #settings: SettingsOf<'aggregate-time'>
-  #sums: Float64Array
-  #counts: Uint32Array
+  private sums: Float64Array
+  private counts: Uint32Array
 
-  constructor(size: number, settings: SettingsOf<'aggregate-time'>) {
-    this.#settings = settings
-    this.#sums = new Float64Array(size)
-    this.#counts = new Uint32Array(size)
+  constructor(
+    size: number,
+    private readonly settings: SettingsOf<'aggregate-time'>,
+  ) {
+    this.sums = new Float64Array(size)
+    this.counts = new Uint32Array(size)
   }
 
   add({ values, valid }: SingleFrame): void {
     for (let cell = 0; cell < values.length; cell++) {
       if (valid?.[cell] === 0) continue
-      this.#sums[cell] = (this.#sums[cell] as number) + (values[cell] as number)
-      this.#counts[cell] = (this.#counts[cell] as number) + 1
+      this.sums[cell] = (this.sums[cell] as number) + (values[cell] as number)
+      this.counts[cell] = (this.counts[cell] as number) + 1
     }
   }
 
   /** The period's frame; the next one begins empty. */
   finish(): FrameChunk {
-    const { by, frames, leastPresent } = this.#settings
+    const { by, frames, leastPresent } = this.settings
     const needed = Math.max(1, Math.ceil(leastPresent * frames))
-    const values = new Float32Array(this.#sums.length)
+    const values = new Float32Array(this.sums.length)
     let valid: Uint8Array<ArrayBuffer> | null = null
     for (let cell = 0; cell < values.length; cell++) {
-      const count = this.#counts[cell] as number
-      const sum = this.#sums[cell] as number
+      const count = this.counts[cell] as number
+      const sum = this.sums[cell] as number
       if (count >= needed) values[cell] = by === 'sum' ? sum : sum / count
       else {
         valid ??= new Uint8Array(values.length).fill(1)
         valid[cell] = 0
       }
     }
-    this.#sums.fill(0)
-    this.#counts.fill(0)
+    this.sums.fill(0)
+    this.counts.fill(0)
     return { values, valid }
   }
 }

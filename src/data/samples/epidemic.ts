@@ -92,90 +92,89 @@ export function epidemic(size: SampleSize, seed: number): FrameSource {
 
 /** The state of everybody, cell by cell: susceptible, exposed, infectious; the rest are immune. */
 class Epidemic {
-  readonly #random: Random
-  readonly #land: Land
-  readonly #travel: Travel
-  readonly #susceptible: Int32Array
-  readonly #exposed: Int32Array
-  readonly #infectious: Int32Array
-  readonly #prevalence: Float64Array
-  readonly #pressure: Float64Array
-  #nextStrain = -Infinity
+  private readonly travel: Travel
+  private readonly susceptible: Int32Array
+  private readonly exposed: Int32Array
+  private readonly infectious: Int32Array
+  private readonly prevalence: Float64Array
+  private readonly pressure: Float64Array
+  private nextStrain = -Infinity
 
-  constructor(random: Random, land: Land) {
-    this.#random = random
-    this.#land = land
-    this.#travel = makeTravel(land)
+  constructor(
+    private readonly random: Random,
+    private readonly land: Land,
+  ) {
+    this.travel = makeTravel(land)
     const cells = land.population.length
-    this.#susceptible = land.population.map((people) => Math.round(people * 0.55))
-    this.#exposed = new Int32Array(cells)
-    this.#infectious = land.population.map((people) => binomial(random, people, 0.001))
-    this.#prevalence = new Float64Array(cells)
-    this.#pressure = new Float64Array(cells)
+    this.susceptible = land.population.map((people) => Math.round(people * 0.55))
+    this.exposed = new Int32Array(cells)
+    this.infectious = land.population.map((people) => binomial(random, people, 0.001))
+    this.prevalence = new Float64Array(cells)
+    this.pressure = new Float64Array(cells)
   }
 
   /** Lives through seven days; returns the cases reported in them, `[H, W]`. */
   week(week: number): Int16Array<ArrayBuffer> {
-    const cases = new Int32Array(this.#land.population.length)
-    if (week >= this.#nextStrain) this.#newStrain(week)
-    for (let day = 0; day < 7; day++) this.#day(week * 7 + day, cases)
+    const cases = new Int32Array(this.land.population.length)
+    if (week >= this.nextStrain) this.newStrain(week)
+    for (let day = 0; day < 7; day++) this.day(week * 7 + day, cases)
     return Int16Array.from(cases, (count) =>
-      Math.min(32767, binomial(this.#random, count, reported)),
+      Math.min(32767, binomial(this.random, count, reported)),
     )
   }
 
-  #newStrain(week: number): void {
-    const { population, towns, width } = this.#land
+  private newStrain(week: number): void {
+    const { population, towns, width } = this.land
     for (let cell = 0; cell < population.length; cell++) {
       const immune =
         (population[cell] as number) -
-        (this.#susceptible[cell] as number) -
-        (this.#exposed[cell] as number)
+        (this.susceptible[cell] as number) -
+        (this.exposed[cell] as number)
       const losing = Math.floor(
-        strain.escape * Math.max(0, immune - (this.#infectious[cell] as number)),
+        strain.escape * Math.max(0, immune - (this.infectious[cell] as number)),
       )
-      this.#susceptible[cell] = (this.#susceptible[cell] as number) + losing
+      this.susceptible[cell] = (this.susceptible[cell] as number) + losing
     }
-    const town = towns[this.#random.integer(towns.length)] as Land['towns'][number]
+    const town = towns[this.random.integer(towns.length)] as Land['towns'][number]
     const origin = town.row * width + town.column
-    const infected = Math.min(strain.cases, this.#susceptible[origin] as number)
-    this.#susceptible[origin] = (this.#susceptible[origin] as number) - infected
-    this.#exposed[origin] = (this.#exposed[origin] as number) + infected
-    this.#nextStrain =
-      week + strain.weeksApart + this.#random.integer(strain.weeksApartAtMost - strain.weeksApart)
+    const infected = Math.min(strain.cases, this.susceptible[origin] as number)
+    this.susceptible[origin] = (this.susceptible[origin] as number) - infected
+    this.exposed[origin] = (this.exposed[origin] as number) + infected
+    this.nextStrain =
+      week + strain.weeksApart + this.random.integer(strain.weeksApartAtMost - strain.weeksApart)
   }
 
-  #day(day: number, cases: Int32Array): void {
-    const { population } = this.#land
+  private day(day: number, cases: Int32Array): void {
+    const { population } = this.land
     for (let cell = 0; cell < population.length; cell++) {
-      this.#prevalence[cell] =
-        (this.#infectious[cell] as number) / Math.max(1, population[cell] as number)
+      this.prevalence[cell] =
+        (this.infectious[cell] as number) / Math.max(1, population[cell] as number)
     }
-    this.#travel.mix(this.#prevalence, this.#pressure)
+    this.travel.mix(this.prevalence, this.pressure)
     // Day 0 is 1 January; transmission peaks in the middle of that month.
     const transmission =
       reproduction * recovers * (1 + season * Math.cos((2 * Math.PI * (day - 15)) / daysInYear))
     for (let cell = 0; cell < population.length; cell++) {
-      if ((population[cell] as number) > 0) this.#live(cell, transmission, cases)
+      if ((population[cell] as number) > 0) this.live(cell, transmission, cases)
     }
   }
 
-  #live(cell: number, transmission: number, cases: Int32Array): void {
-    const random = this.#random
-    const people = this.#land.population[cell] as number
+  private live(cell: number, transmission: number, cases: Int32Array): void {
+    const random = this.random
+    const people = this.land.population[cell] as number
     const [s, e, i] = [
-      this.#susceptible[cell] as number,
-      this.#exposed[cell] as number,
-      this.#infectious[cell] as number,
+      this.susceptible[cell] as number,
+      this.exposed[cell] as number,
+      this.infectious[cell] as number,
     ]
-    const force = transmission * (this.#pressure[cell] as number) + imported / 100_000
+    const force = transmission * (this.pressure[cell] as number) + imported / 100_000
     const infected = binomial(random, s, 1 - Math.exp(-force))
     const fallIll = binomial(random, e, 1 - Math.exp(-becomesInfectious))
     const recovered = binomial(random, i, 1 - Math.exp(-recovers))
     const waned = binomial(random, people - s - e - i, 1 - Math.exp(-losesImmunity))
-    this.#susceptible[cell] = s - infected + waned
-    this.#exposed[cell] = e + infected - fallIll
-    this.#infectious[cell] = i + fallIll - recovered
+    this.susceptible[cell] = s - infected + waned
+    this.exposed[cell] = e + infected - fallIll
+    this.infectious[cell] = i + fallIll - recovered
     cases[cell] = (cases[cell] as number) + fallIll
   }
 }

@@ -86,56 +86,55 @@ export function rain(size: SampleSize, seed: number): FrameSource {
  * outside.
  */
 class Sky {
-  readonly #random: Random
-  readonly #side: number
-  readonly #margin = 14
-  #showers: Shower[] = []
-  #direction: number
-  #turning = 0
-  #speed: number
+  private readonly margin = 14
+  private showers: Shower[] = []
+  private direction: number
+  private turning = 0
+  private speed: number
 
-  constructor(random: Random, side: number) {
-    this.#random = random
-    this.#side = side
-    this.#direction = 2 * Math.PI * random.next()
-    this.#speed = 0.9 + 0.5 * random.next()
+  constructor(
+    private readonly random: Random,
+    private readonly side: number,
+  ) {
+    this.direction = 2 * Math.PI * random.next()
+    this.speed = 0.9 + 0.5 * random.next()
     // Showers of all ages at the start, as on any rainy day.
-    for (let i = 0; i < 60; i++) this.#advance()
+    for (let i = 0; i < 60; i++) this.advance()
   }
 
   /** The next five minutes, `[H, W]`. */
   next(): Float32Array<ArrayBuffer> {
-    this.#advance()
-    const values = new Float32Array(this.#side * this.#side)
-    for (const shower of this.#showers) this.#pour(shower, values)
+    this.advance()
+    const values = new Float32Array(this.side * this.side)
+    for (const shower of this.showers) this.pour(shower, values)
     return values.map((rate) => (rate < drizzle ? 0 : Math.round(rate * 100) / 100))
   }
 
-  #advance(): void {
-    const random = this.#random
-    this.#turning = 0.97 * this.#turning + 0.004 * random.normal()
-    this.#direction += this.#turning
+  private advance(): void {
+    const random = this.random
+    this.turning = 0.97 * this.turning + 0.004 * random.normal()
+    this.direction += this.turning
     const [windX, windY] = [
-      this.#speed * Math.cos(this.#direction),
-      this.#speed * Math.sin(this.#direction),
+      this.speed * Math.cos(this.direction),
+      this.speed * Math.sin(this.direction),
     ]
-    for (const shower of this.#showers) {
+    for (const shower of this.showers) {
       shower.x += windX + shower.driftX
       shower.y += windY + shower.driftY
       shower.age++
     }
-    const wide = this.#side + this.#margin
-    const near = (at: number) => at > -this.#margin && at < wide
-    this.#showers = this.#showers.filter(
+    const wide = this.side + this.margin
+    const near = (at: number) => at > -this.margin && at < wide
+    this.showers = this.showers.filter(
       ({ age, lifetime, x, y }) => age < lifetime && near(x) && near(y),
     )
-    const area = (this.#side + 2 * this.#margin) ** 2
-    if (random.next() < area / 12_000) this.#showers.push(this.#birth())
+    const area = (this.side + 2 * this.margin) ** 2
+    if (random.next() < area / 12_000) this.showers.push(this.birth())
   }
 
-  #birth(): Shower {
-    const random = this.#random
-    const anywhere = () => random.next() * (this.#side + 2 * this.#margin) - this.#margin
+  private birth(): Shower {
+    const random = this.random
+    const anywhere = () => random.next() * (this.side + 2 * this.margin) - this.margin
     const spread = 1.5 + 2.5 * random.next()
     const cores = Array.from({ length: 2 + random.integer(5) }, () => ({
       dx: spread * random.normal(),
@@ -158,16 +157,16 @@ class Sky {
   }
 
   /** Adds one shower to the picture: it swells and fades as half a sine wave. */
-  #pour({ x, y, age, lifetime, rate, cores }: Shower, values: Float32Array): void {
+  private pour({ x, y, age, lifetime, rate, cores }: Shower, values: Float32Array): void {
     const strength = rate * Math.sin((Math.PI * age) / lifetime)
     for (const { dx, dy, radius, share } of cores) {
       const reach = 3.5 * radius
-      const [left, right] = this.#span(x + dx, reach)
-      const [top, bottom] = this.#span(y + dy, reach)
+      const [left, right] = this.span(x + dx, reach)
+      const [top, bottom] = this.span(y + dy, reach)
       for (let row = top; row <= bottom; row++) {
         for (let column = left; column <= right; column++) {
           const squared = (column - x - dx) ** 2 + (row - y - dy) ** 2
-          const at = row * this.#side + column
+          const at = row * this.side + column
           values[at] =
             (values[at] as number) + strength * share * Math.exp(-squared / (2 * radius * radius))
         }
@@ -176,10 +175,10 @@ class Sky {
   }
 
   /** First and last cell within reach, kept inside the picture. */
-  #span(centre: number, reach: number): [number, number] {
+  private span(centre: number, reach: number): [number, number] {
     return [
       Math.max(0, Math.ceil(centre - reach)),
-      Math.min(this.#side - 1, Math.floor(centre + reach)),
+      Math.min(this.side - 1, Math.floor(centre + reach)),
     ]
   }
 }

@@ -3,37 +3,37 @@
 const firstLength = 1 << 14
 
 export class GrowingFloats {
-  #values = new Float64Array(firstLength)
+  private buffer = new Float64Array(firstLength)
   length = 0
 
   push(value: number): void {
-    if (this.length === this.#values.length) {
+    if (this.length === this.buffer.length) {
       const larger = new Float64Array(this.length * 2)
-      larger.set(this.#values)
-      this.#values = larger
+      larger.set(this.buffer)
+      this.buffer = larger
     }
-    this.#values[this.length++] = value
+    this.buffer[this.length++] = value
   }
 
   get values(): Float64Array {
-    return this.#values.subarray(0, this.length)
+    return this.buffer.subarray(0, this.length)
   }
 }
 
 export class GrowingIntegers {
-  #values = new Int32Array(firstLength)
+  private buffer = new Int32Array(firstLength)
   length = 0
 
   push(value: number): void {
-    if (this.length === this.#values.length) {
+    if (this.length === this.buffer.length) {
       const larger = new Int32Array(this.length * 2)
-      larger.set(this.#values)
-      this.#values = larger
+      larger.set(this.buffer)
+      this.buffer = larger
     }
-    this.#values[this.length++] = value
+    this.buffer[this.length++] = value
   }
 
   get values(): Int32Array {
-    return this.#values.subarray(0, this.length)
+    return this.buffer.subarray(0, this.length)
   }
 }

@@ -34,24 +34,21 @@ interface Kept<T> {
 }
 
 export class TableReader implements ImportReader {
-  readonly #file: ByteSource
-  readonly #path: string
-  readonly #fileName: string
-  #rows: Kept<TableRows> | null = null
-  #maps: Kept<Maps> | null = null
-  #guessed: Finding[] = []
+  private rows: Kept<TableRows> | null = null
+  private maps: Kept<Maps> | null = null
+  private guessed: Finding[] = []
 
   /** @param path where the (unpacked) text lies */
-  constructor(file: ByteSource, path: string, fileName: string) {
-    this.#file = file
-    this.#path = path
-    this.#fileName = fileName
-  }
+  constructor(
+    private readonly file: ByteSource,
+    private readonly path: string,
+    private readonly fileName: string,
+  ) {}
 
   async inspect(given: ImportPlan | null, context: ReadContext): Promise<InspectionResult> {
-    const plan = given === null ? await this.#guess(context) : asTablePlan(given, this.#fileName)
-    const rows = await this.#readRows(plan, context)
-    const maps = await this.#buildMaps(plan, context)
+    const plan = given === null ? await this.guess(context) : asTablePlan(given, this.fileName)
+    const rows = await this.readRows(plan, context)
+    const maps = await this.buildMaps(plan, context)
     const { grid, axis } = maps
     const shape = {
       sequences: 1,
@@ -60,19 +57,19 @@ export class TableReader implements ImportReader {
       width: grid.width,
       channels: 1,
     }
-    const settled = this.#guessed.filter(({ field }) => given === null || field === null)
+    const settled = this.guessed.filter(({ field }) => given === null || field === null)
     const findings = [...settled, ...tableFindings(rows, maps, plan)]
     return {
       format: 'table',
       plan,
       outcome: outcomeOf('series', shape, axis.time),
       findings,
-      columns: await this.#columns(plan),
+      columns: await this.columns(plan),
     }
   }
 
   async preview(given: ImportPlan, count: number, context: ReadContext): Promise<Preview> {
-    const maps = await this.#buildMaps(asTablePlan(given, this.#fileName), context)
+    const maps = await this.buildMaps(asTablePlan(given, this.fileName), context)
     const { height, width } = maps.grid
     const chosen = evenlySpread(maps.axis.frames, count)
     const frames = new Float32Array(chosen.length * height * width)
@@ -88,30 +85,30 @@ export class TableReader implements ImportReader {
   }
 
   async source(given: ImportPlan, context: ReadContext): Promise<FrameSource> {
-    const plan = asTablePlan(given, this.#fileName)
-    const rows = await this.#readRows(plan, context)
-    this.#refuseMixedDates(rows, plan)
-    const maps = await this.#buildMaps(plan, context)
+    const plan = asTablePlan(given, this.fileName)
+    const rows = await this.readRows(plan, context)
+    this.refuseMixedDates(rows, plan)
+    const maps = await this.buildMaps(plan, context)
     const notes = tableFindings(rows, maps, plan).map(({ sentence }) => sentence)
-    return tableSource(maps, plan, this.#fileName, notes)
+    return tableSource(maps, plan, this.fileName, notes)
   }
 
   async close(): Promise<void> {
-    this.#rows = null
-    this.#maps = null
+    this.rows = null
+    this.maps = null
   }
 
-  async #guess(context: ReadContext): Promise<TablePlan> {
-    const sample = await sampleTable(this.#file, this.#fileName)
-    const form = guessForm(sample, this.#fileName)
-    const rows = await this.#readRows(form.plan, context)
+  private async guess(context: ReadContext): Promise<TablePlan> {
+    const sample = await sampleTable(this.file, this.fileName)
+    const form = guessForm(sample, this.fileName)
+    const rows = await this.readRows(form.plan, context)
     const plan = completePlan(form.plan, rows)
-    this.#guessed = form.findings
+    this.guessed = form.findings
     return plan
   }
 
-  async #columns(plan: TablePlan): Promise<TableInspection['columns']> {
-    const { rows } = await sampleTable(this.#file, this.#fileName, plan)
+  private async columns(plan: TablePlan): Promise<TableInspection['columns']> {
+    const { rows } = await sampleTable(this.file, this.fileName, plan)
     const names = columnNames(plan.hasHeader ? (rows[0] ?? []) : null, rows[0]?.length ?? 0)
     const columns = describeColumns(names, rows.slice(plan.hasHeader ? 1 : 0, 200), plan.decimal)
     return columns.map(({ name, texts }) => ({
@@ -121,36 +118,36 @@ export class TableReader implements ImportReader {
   }
 
   /** Rows are read anew only when the way to read them, or the file, has changed. */
-  async #readRows(plan: ReadingPlan, context: ReadContext): Promise<TableRows> {
-    const key = JSON.stringify([readingPartOf(plan), await this.#fileState()])
-    if (this.#rows?.key === key) return this.#rows.value
-    this.#rows = null
-    const value = await readTable(this.#path, this.#fileName, this.#file.size, plan, context)
-    this.#rows = { key, value }
+  private async readRows(plan: ReadingPlan, context: ReadContext): Promise<TableRows> {
+    const key = JSON.stringify([readingPartOf(plan), await this.fileState()])
+    if (this.rows?.key === key) return this.rows.value
+    this.rows = null
+    const value = await readTable(this.path, this.fileName, this.file.size, plan, context)
+    this.rows = { key, value }
     return value
   }
 
-  async #buildMaps(plan: TablePlan, context: ReadContext): Promise<Maps> {
-    const rows = await this.#readRows(plan, context)
-    const key = JSON.stringify([plan, this.#rows?.key])
-    if (this.#maps?.key === key) return this.#maps.value
-    this.#maps = null
-    const value = buildMaps(rows, plan, this.#fileName)
+  private async buildMaps(plan: TablePlan, context: ReadContext): Promise<Maps> {
+    const rows = await this.readRows(plan, context)
+    const key = JSON.stringify([plan, this.rows?.key])
+    if (this.maps?.key === key) return this.maps.value
+    this.maps = null
+    const value = buildMaps(rows, plan, this.fileName)
     fillMaps(value, plan)
-    this.#maps = { key, value }
+    this.maps = { key, value }
     return value
   }
 
-  async #fileState(): Promise<[number, number]> {
-    const { size, mtimeMs } = await stat(this.#path)
+  private async fileState(): Promise<[number, number]> {
+    const { size, mtimeMs } = await stat(this.path)
     return [size, mtimeMs]
   }
 
-  #refuseMixedDates({ unreadDates, troubles }: TableRows, plan: TablePlan): void {
+  private refuseMixedDates({ unreadDates, troubles }: TableRows, plan: TablePlan): void {
     const other = unreadDates.length === 0 ? null : otherFormatOf(unreadDates, plan.dateFormat)
     if (other === null) return
     throw new GridcastError('import.mixed-dates', {
-      file: this.#fileName,
+      file: this.fileName,
       one: plan.dateFormat,
       other,
       example: troubles.date.examples[0] ?? '',

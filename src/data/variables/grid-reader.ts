@@ -46,37 +46,35 @@ interface Prepared {
 }
 
 export class GridReader implements ImportReader {
-  readonly #file: GridFile
-  readonly #title: string
-  readonly #scans = new Map<string, ScanResult>()
+  private readonly scans = new Map<string, ScanResult>()
 
   /** @param title names the file or files in sentences */
-  constructor(file: GridFile, title: string) {
-    this.#file = file
-    this.#title = title
-  }
+  constructor(
+    private readonly file: GridFile,
+    private readonly title: string,
+  ) {}
 
   async inspect(given: ImportPlan | null, context: ReadContext): Promise<InspectionResult> {
     const { plan, findings } =
       given === null
-        ? await this.#guess(context)
-        : await this.#adopt(asGridPlan(given, this.#title), context)
-    const prepared = await this.#prepare(plan, context)
-    const scans = await this.#scanAll(prepared.reading, context, sampleAboveBytes)
-    const { kind, shape } = describeGrid(prepared.reading, this.#title)
+        ? await this.guess(context)
+        : await this.adopt(asGridPlan(given, this.title), context)
+    const prepared = await this.prepare(plan, context)
+    const scans = await this.scanAll(prepared.reading, context, sampleAboveBytes)
+    const { kind, shape } = describeGrid(prepared.reading, this.title)
     return {
       format: 'grid',
       plan,
       outcome: outcomeOf(kind, shape, plan.time),
-      findings: [...findings, ...prepared.findings, ...this.#valueFindings(prepared, scans)],
-      variables: this.#facts(),
+      findings: [...findings, ...prepared.findings, ...this.valueFindings(prepared, scans)],
+      variables: this.facts(),
     }
   }
 
   async preview(given: ImportPlan, count: number, context: ReadContext): Promise<Preview> {
-    const plan = asGridPlan(given, this.#title)
-    const { reading } = await this.#prepare(plan, context)
-    const { height, width, channels } = describeGrid(reading, this.#title).shape
+    const plan = asGridPlan(given, this.title)
+    const { reading } = await this.prepare(plan, context)
+    const { height, width, channels } = describeGrid(reading, this.title).shape
     const values = height * width * channels
     const most = Math.max(1, Math.min(count, Math.floor(previewValues / values)))
     const chosen = evenlySpread(frameCount(reading), most)
@@ -91,19 +89,19 @@ export class GridReader implements ImportReader {
   }
 
   async source(given: ImportPlan, context: ReadContext): Promise<FrameSource> {
-    const plan = asGridPlan(given, this.#title)
-    const prepared = await this.#prepare(plan, context)
+    const plan = asGridPlan(given, this.title)
+    const prepared = await this.prepare(plan, context)
     const { reading } = prepared
     // Bytes hold no NaN, nothing inexact and no missing marks: the first impression is enough for
     // them.
     const areBytes = reading.variables.every(({ dtype }) => dtype === 'uint8' || dtype === 'bool')
-    const scans = await this.#scanAll(reading, context, areBytes ? sampleAboveBytes : Infinity)
+    const scans = await this.scanAll(reading, context, areBytes ? sampleAboveBytes : Infinity)
     const dtypes = reading.variables.map((variable, at) =>
       chooseDtype(variable, scans[at] as ScanResult),
     )
-    const findings = [...prepared.findings, ...this.#valueFindings(prepared, scans)]
+    const findings = [...prepared.findings, ...this.valueFindings(prepared, scans)]
     const description = {
-      ...describeGrid(reading, this.#title),
+      ...describeGrid(reading, this.title),
       dtype: widest(dtypes),
       notes: findings.map(({ sentence }) => sentence),
       georeference: prepared.georeference,
@@ -112,13 +110,13 @@ export class GridReader implements ImportReader {
   }
 
   async close(): Promise<void> {
-    await this.#file.close?.()
+    await this.file.close?.()
   }
 
-  async #guess(context: ReadContext): Promise<Guess> {
-    const { variable, findings } = chooseVariable(this.#file, this.#title)
-    const guessed = guessMeanings(variable, this.#named(variable))
-    const placed = { variable, axes: guessed.axes, beside: this.#file.variables }
+  private async guess(context: ReadContext): Promise<Guess> {
+    const { variable, findings } = chooseVariable(this.file, this.title)
+    const guessed = guessMeanings(variable, this.named(variable))
+    const placed = { variable, axes: guessed.axes, beside: this.file.variables }
     const plan: GridPlan = {
       format: 'grid',
       variables: [variable.name],
@@ -129,8 +127,8 @@ export class GridReader implements ImportReader {
       valueName: valueNameOf(variable),
       unit: variable.unit ?? null,
     }
-    const { reading } = await this.#prepare(plan, context)
-    const [scan] = await this.#scanAll(reading, context, sampleAboveBytes)
+    const { reading } = await this.prepare(plan, context)
+    const [scan] = await this.scanAll(reading, context, sampleAboveBytes)
     const missingValues = scan === undefined ? [] : guessMissingValues(scan)
     return { plan: { ...plan, missingValues }, findings: [...findings, ...guessed.findings] }
   }
@@ -138,21 +136,21 @@ export class GridReader implements ImportReader {
   /**
    * A given plan; when it now names a variable with another number of axes, those are guessed anew.
    */
-  async #adopt(plan: GridPlan, context: ReadContext): Promise<Guess> {
-    const [variable] = variablesOf(this.#file, plan, this.#title)
-    if (variable.shape.length === plan.axes.length || this.#file.variables.length === 1)
+  private async adopt(plan: GridPlan, context: ReadContext): Promise<Guess> {
+    const [variable] = variablesOf(this.file, plan, this.title)
+    if (variable.shape.length === plan.axes.length || this.file.variables.length === 1)
       return { plan, findings: [] }
-    const { axes, findings } = guessMeanings(variable, this.#named(variable))
-    const placed = { variable, axes, beside: this.#file.variables }
+    const { axes, findings } = guessMeanings(variable, this.named(variable))
+    const placed = { variable, axes, beside: this.file.variables }
     const time = (await findTimes(placed, context)) ?? { kind: 'index' as const }
     return { plan: { ...plan, axes, picks: [], time }, findings }
   }
 
-  async #prepare(plan: GridPlan, context: ReadContext): Promise<Prepared> {
-    const variables = variablesOf(this.#file, plan, this.#title)
+  private async prepare(plan: GridPlan, context: ReadContext): Promise<Prepared> {
+    const variables = variablesOf(this.file, plan, this.title)
     const [variable] = variables
-    const lengths = lengthsByAxis(variable.shape, plan.axes, this.#named(variable))
-    const placed = { variable, axes: plan.axes, beside: this.#file.variables }
+    const lengths = lengthsByAxis(variable.shape, plan.axes, this.named(variable))
+    const placed = { variable, axes: plan.axes, beside: this.file.variables }
     const place = await findPlace(placed, context)
     const coordinates = variable.dimensions[plan.axes.indexOf('time')]?.coordinates
     const order = orderFrames(lengths.sequence === 1 ? coordinates : null, plan.time)
@@ -161,33 +159,33 @@ export class GridReader implements ImportReader {
     return { reading, georeference: place.georeference, findings }
   }
 
-  async #scanAll(
+  private async scanAll(
     { variables, plan }: GridReading,
     context: ReadContext,
     sampleAbove: number,
   ): Promise<ScanResult[]> {
     const scans: ScanResult[] = []
     for (const variable of variables)
-      scans.push(await this.#scan(variable, regionOf(variable, plan), context, sampleAbove))
-    if (scans.every(isEmpty)) throw noValues(this.#title)
+      scans.push(await this.scan(variable, regionOf(variable, plan), context, sampleAbove))
+    if (scans.every(isEmpty)) throw noValues(this.title)
     return scans
   }
 
-  async #scan(
+  private async scan(
     variable: GridVariable,
     region: Region,
     context: ReadContext,
     sampleAbove: number,
   ): Promise<ScanResult> {
     const key = JSON.stringify([variable.name, region])
-    const known = this.#scans.get(key)
+    const known = this.scans.get(key)
     if (known !== undefined && (known.complete || sampleAbove < Infinity)) return known
     const scan = await scanVariable(variable, region, context, sampleAbove)
-    this.#scans.set(key, scan)
+    this.scans.set(key, scan)
     return scan
   }
 
-  #valueFindings({ reading }: Prepared, scans: readonly ScanResult[]): Finding[] {
+  private valueFindings({ reading }: Prepared, scans: readonly ScanResult[]): Finding[] {
     const { variables, plan } = reading
     const of = (variable: GridVariable, at: number) =>
       valueFindings(variable, plan, scans[at] as ScanResult)
@@ -203,18 +201,18 @@ export class GridReader implements ImportReader {
     )
   }
 
-  #named({ name }: GridVariable): string {
-    return name === '' ? this.#title : `"${name}" in ${this.#title}`
+  private named({ name }: GridVariable): string {
+    return name === '' ? this.title : `"${name}" in ${this.title}`
   }
 
-  #facts(): VariableFacts[] {
-    const readable = this.#file.variables.map(
+  private facts(): VariableFacts[] {
+    const readable = this.file.variables.map(
       ({ name, title = null, unit = null, dtype, shape, dimensions }) => {
         const names = dimensions.map((dimension) => dimension.name)
         return { name, title, unit, dtype, shape: [...shape], dimensions: names, problem: null }
       },
     )
-    const unreadable = (this.#file.unreadable ?? []).map(({ name, problem }) => {
+    const unreadable = (this.file.unreadable ?? []).map(({ name, problem }) => {
       const nothing = { title: null, unit: null, dtype: '', shape: [], dimensions: [] }
       return { name, ...nothing, problem: problem.toNotice() }
     })

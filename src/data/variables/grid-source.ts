@@ -268,45 +268,44 @@ function stridesOf(tile: Tile): Record<AxisName, number> {
 
 /** Where a tile is put together. */
 class TileTarget {
-  readonly #tile: Tile
-  readonly #dtype: StoredDtype
-  readonly #length: number
-  #values: StoredValues | null = null
-  #valid: Uint8Array<ArrayBuffer> | null = null
+  private readonly length: number
+  private values: StoredValues | null = null
+  private valid: Uint8Array<ArrayBuffer> | null = null
 
-  constructor(tile: Tile, dtype: StoredDtype) {
-    this.#tile = tile
-    this.#dtype = dtype
-    this.#length = countOf(axisNames.map((name) => extent(tile[name])))
+  constructor(
+    private readonly tile: Tile,
+    private readonly dtype: StoredDtype,
+  ) {
+    this.length = countOf(axisNames.map((name) => extent(tile[name])))
   }
 
   put({ values, valid }: FrameChunk, place: Place): void {
-    if (values.length === this.#length && isPlain(place)) {
-      this.#values = values
-      this.#valid = valid
+    if (values.length === this.length && isPlain(place)) {
+      this.values = values
+      this.valid = valid
       return
     }
-    this.#values ??= storedArray(this.#dtype, this.#length)
-    scatter(values, place.counts, place.strides, this.#values, place.base)
-    if (valid !== null) scatter(valid, place.counts, place.strides, this.#mask(), place.base)
+    this.values ??= storedArray(this.dtype, this.length)
+    scatter(values, place.counts, place.strides, this.values, place.base)
+    if (valid !== null) scatter(valid, place.counts, place.strides, this.mask(), place.base)
   }
 
   /** Frames of the dataset that no file has. */
   maskFrames(from: number, to: number): void {
-    const { sequence, time } = this.#tile
-    const perFrame = this.#length / extent(sequence) / extent(time)
+    const { sequence, time } = this.tile
+    const perFrame = this.length / extent(sequence) / extent(time)
     for (let at = 0; at < extent(sequence); at++) {
       const first = (at * extent(time) + from - time[0]) * perFrame
-      this.#mask().fill(0, first, first + (to - from) * perFrame)
+      this.mask().fill(0, first, first + (to - from) * perFrame)
     }
   }
 
   chunk(): FrameChunk {
-    return { values: this.#values ?? storedArray(this.#dtype, this.#length), valid: this.#valid }
+    return { values: this.values ?? storedArray(this.dtype, this.length), valid: this.valid }
   }
 
-  #mask(): Uint8Array<ArrayBuffer> {
-    return (this.#valid ??= new Uint8Array(this.#length).fill(1))
+  private mask(): Uint8Array<ArrayBuffer> {
+    return (this.valid ??= new Uint8Array(this.length).fill(1))
   }
 }
 

@@ -5,14 +5,12 @@ import { countOf, formatNpyHeader } from '../../shared/npy'
 import { storedBytes } from '../frame-source'
 
 export class NpyWriter {
-  readonly #file: FileHandle
-  readonly #expectedBytes: number
-  #written = 0
+  private written = 0
 
-  private constructor(file: FileHandle, expectedBytes: number) {
-    this.#file = file
-    this.#expectedBytes = expectedBytes
-  }
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly expectedBytes: number,
+  ) {}
 
   /** Creates the file and writes the header. */
   static async create(
@@ -22,40 +20,40 @@ export class NpyWriter {
   ): Promise<NpyWriter> {
     const file = await open(path, 'wx')
     const writer = new NpyWriter(file, countOf(shape) * storedBytes[dtype])
-    await writer.#writeAll(formatNpyHeader(dtype, shape))
+    await writer.writeAll(formatNpyHeader(dtype, shape))
     return writer
   }
 
   /** Appends values; the array is free again when this resolves. */
   async append(values: ArrayBufferView): Promise<void> {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-    await this.#writeAll(bytes)
-    this.#written += bytes.byteLength
+    await this.writeAll(bytes)
+    this.written += bytes.byteLength
   }
 
   /**
    * Puts everything on the disk and closes. The file is then exactly as long as its header says.
    */
   async finish(): Promise<void> {
-    if (this.#written !== this.#expectedBytes) {
-      await this.#file.close()
+    if (this.written !== this.expectedBytes) {
+      await this.file.close()
       throw new Error(
-        `the source gave ${this.#written} bytes where the shape needs ${this.#expectedBytes}`,
+        `the source gave ${this.written} bytes where the shape needs ${this.expectedBytes}`,
       )
     }
-    await this.#file.sync()
-    await this.#file.close()
+    await this.file.sync()
+    await this.file.close()
   }
 
   /** Closes without finishing; closing twice does no harm. */
   async abandon(): Promise<void> {
-    await this.#file.close().catch(() => undefined)
+    await this.file.close().catch(() => undefined)
   }
 
-  async #writeAll(bytes: Uint8Array): Promise<void> {
+  private async writeAll(bytes: Uint8Array): Promise<void> {
     let at = 0
     while (at < bytes.byteLength) {
-      const { bytesWritten } = await this.#file.write(bytes, at, bytes.byteLength - at)
+      const { bytesWritten } = await this.file.write(bytes, at, bytes.byteLength - at)
       at += bytesWritten
     }
   }

@@ -6,23 +6,23 @@ export class Statistics {
   max = -Infinity
   missing = 0
   negative = 0
-  #sum = 0
-  #count = 0
+  private sum = 0
+  private count = 0
 
   /** Of valid values. */
   get mean(): number {
-    return this.#sum / this.#count
+    return this.sum / this.count
   }
 
   /**
    * Counts the values in; sets those without data to 0, so that no reader can stumble over them.
    */
   add(values: StoredValues, valid: Uint8Array | null): void {
-    if (valid === null) this.#addAll(values)
-    else this.#addValid(values, valid)
+    if (valid === null) this.addAll(values)
+    else this.addValid(values, valid)
   }
 
-  #addAll(values: StoredValues): void {
+  private addAll(values: StoredValues): void {
     let { min, max, negative } = this
     let sum = 0
     for (let i = 0; i < values.length; i++) {
@@ -33,11 +33,11 @@ export class Statistics {
       sum += value
     }
     Object.assign(this, { min, max, negative })
-    this.#sum += sum
-    this.#count += values.length
+    this.sum += sum
+    this.count += values.length
   }
 
-  #addValid(values: StoredValues, valid: Uint8Array): void {
+  private addValid(values: StoredValues, valid: Uint8Array): void {
     for (let i = 0; i < values.length; i++) {
       if (valid[i] === 0) {
         values[i] = 0
@@ -48,8 +48,8 @@ export class Statistics {
       if (value < this.min) this.min = value
       if (value > this.max) this.max = value
       if (value < 0) this.negative++
-      this.#sum += value
-      this.#count++
+      this.sum += value
+      this.count++
     }
   }
 }

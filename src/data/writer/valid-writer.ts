@@ -7,37 +7,39 @@ import { NpyWriter } from './npy-writer'
 const pieceLength = 1 << 20
 
 export class ValidWriter {
-  readonly #path: string
-  readonly #shape: readonly number[]
-  #writer: NpyWriter | null = null
-  #length = 0
+  private writer: NpyWriter | null = null
+  private length = 0
 
-  constructor(path: string, shape: readonly number[]) {
-    this.#path = path
-    this.#shape = shape
-  }
+  constructor(
+    private readonly path: string,
+    private readonly shape: readonly number[],
+  ) {}
 
   /** Takes the mask of the next `length` values; null when all are valid. */
   async append(valid: Uint8Array | null, length: number): Promise<void> {
     const complete = valid === null || !valid.includes(0)
-    if (this.#writer !== null) await this.#appendTo(this.#writer, complete ? null : valid, length)
+    if (this.writer !== null) await this.appendTo(this.writer, complete ? null : valid, length)
     else if (!complete) {
-      this.#writer = await NpyWriter.create(this.#path, 'uint8', this.#shape)
-      await this.#appendTo(this.#writer, null, this.#length)
-      await this.#appendTo(this.#writer, valid, length)
+      this.writer = await NpyWriter.create(this.path, 'uint8', this.shape)
+      await this.appendTo(this.writer, null, this.length)
+      await this.appendTo(this.writer, valid, length)
     }
-    this.#length += length
+    this.length += length
   }
 
   async finish(): Promise<void> {
-    await this.#writer?.finish()
+    await this.writer?.finish()
   }
 
   async abandon(): Promise<void> {
-    await this.#writer?.abandon()
+    await this.writer?.abandon()
   }
 
-  async #appendTo(writer: NpyWriter, valid: Uint8Array | null, length: number): Promise<void> {
+  private async appendTo(
+    writer: NpyWriter,
+    valid: Uint8Array | null,
+    length: number,
+  ): Promise<void> {
     if (valid !== null) return writer.append(valid.subarray(0, length))
     const ones = new Uint8Array(Math.min(pieceLength, length)).fill(1)
     for (let left = length; left > 0; left -= ones.length)

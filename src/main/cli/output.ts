@@ -9,30 +9,28 @@ import { terminalLanguage } from './language'
 import { ProgressLine } from './progress-line'
 
 export class Output {
-  readonly #json: boolean
-  readonly #language: Language
   readonly progress = new ProgressLine(process.stderr)
 
-  constructor(json: boolean, language = terminalLanguage()) {
-    this.#json = json
-    this.#language = language
-  }
+  constructor(
+    private readonly json: boolean,
+    private readonly language: Language = terminalLanguage(),
+  ) {}
 
   /** The command's result: a document for programs, lines for people. */
   result(document: unknown, lines: () => string[]): void {
     this.progress.clear()
-    const text = this.#json ? JSON.stringify(document, null, 2) : lines().join('\n')
+    const text = this.json ? JSON.stringify(document, null, 2) : lines().join('\n')
     process.stdout.write(text === '' ? '' : `${text}\n`)
   }
 
   /** A sentence of the catalogue in the terminal's language. */
   worded(sentence: AnySentence): string {
-    return say(sentence, this.#language)
+    return say(sentence, this.language)
   }
 
   /** The same with what to do about it, if it is an error. */
   told(notice: AnySentence): string {
-    const { message, remedy } = sayError(notice, this.#language)
+    const { message, remedy } = sayError(notice, this.language)
     return remedy === '' ? message : `${message} ${remedy}`
   }
 

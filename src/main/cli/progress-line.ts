@@ -7,28 +7,25 @@
 const redrawMs = 100
 
 export class ProgressLine {
-  readonly #stream: NodeJS.WriteStream
-  #shown = false
-  #drawnAt = 0
+  private shown = false
+  private drawnAt = 0
 
-  constructor(stream: NodeJS.WriteStream) {
-    this.#stream = stream
-  }
+  constructor(private readonly stream: NodeJS.WriteStream) {}
 
   /** Shows the line in place of the one before. */
   show(text: string): void {
-    if (!this.#stream.isTTY || Date.now() - this.#drawnAt < redrawMs) return
-    this.#drawnAt = Date.now()
-    this.#shown = true
-    const room = Math.max(20, this.#stream.columns - 1)
-    this.#stream.write(`\r\u001b[K${text.slice(0, room)}`)
+    if (!this.stream.isTTY || Date.now() - this.drawnAt < redrawMs) return
+    this.drawnAt = Date.now()
+    this.shown = true
+    const room = Math.max(20, this.stream.columns - 1)
+    this.stream.write(`\r\u001b[K${text.slice(0, room)}`)
   }
 
   /** Removes the line. */
   clear(): void {
-    if (this.#shown) this.#stream.write('\r\u001b[K')
-    this.#shown = false
-    this.#drawnAt = 0
+    if (this.shown) this.stream.write('\r\u001b[K')
+    this.shown = false
+    this.drawnAt = 0
   }
 }
 

@@ -13,32 +13,33 @@ const isLive = (status: Run['status']) => status === 'waiting' || status === 'ru
 type EpochEvent = Extract<TrainingEvent, { type: 'epoch' }>
 
 export class TrainingReport {
-  readonly #output: Output
-  readonly #epochs: number
-  #validation: number | null
-  #split = false
-  #secondsLeft: number | null = null
+  private readonly epochs: number
+  private validation: number | null
+  private split = false
+  private secondsLeft: number | null = null
 
-  constructor(output: Output, run: Run) {
-    this.#output = output
-    this.#epochs = run.settings.epochs
-    this.#validation = run.epochs.at(-1)?.validationLoss ?? null
+  constructor(
+    private readonly output: Output,
+    run: Run,
+  ) {
+    this.epochs = run.settings.epochs
+    this.validation = run.epochs.at(-1)?.validationLoss ?? null
   }
 
   /** @param run reads the run as it is now */
   async tell(event: TrainingEvent, run: () => Promise<Run>): Promise<void> {
-    if (event.type !== 'status' && !this.#split) this.#tellSplit(await run())
+    if (event.type !== 'status' && !this.split) this.tellSplit(await run())
     switch (event.type) {
       case 'status':
         if (event.status === 'waiting' && event.ending === null)
-          this.#output.say('Waiting for another training to end.')
+          this.output.say('Waiting for another training to end.')
         else if (isLive(event.status) && event.ending !== null)
-          this.#output.say(this.#output.told(event.ending))
+          this.output.say(this.output.told(event.ending))
         return
       case 'batch':
-        return this.#tellBatch(event)
+        return this.tellBatch(event)
       case 'epoch':
-        return this.#tellEpoch(event)
+        return this.tellEpoch(event)
       case 'filmstrip':
         return
       default:
@@ -46,38 +47,38 @@ export class TrainingReport {
     }
   }
 
-  #tellSplit({ split, device, deviceDetail, causality }: Run): void {
-    this.#split = true
-    if (split !== null) this.#output.say(this.#output.worded(split.sentence))
+  private tellSplit({ split, device, deviceDetail, causality }: Run): void {
+    this.split = true
+    if (split !== null) this.output.say(this.output.worded(split.sentence))
     if (causality !== null && !causality.causal)
-      this.#output.say(`Caution: ${this.#output.worded(causality.sentence)}`)
+      this.output.say(`Caution: ${this.output.worded(causality.sentence)}`)
     if (device !== null)
-      this.#output.say(
-        `Training on ${device}${deviceDetail === null ? '' : ` (${this.#output.worded(deviceDetail)})`}.`,
+      this.output.say(
+        `Training on ${device}${deviceDetail === null ? '' : ` (${this.output.worded(deviceDetail)})`}.`,
       )
   }
 
-  #tellBatch({ epoch, batch, batches, loss, secondsLeft }: BatchEvent): void {
-    this.#secondsLeft = secondsLeft
-    const validation = this.#validation === null ? '' : ` · validation ${number(this.#validation)}`
+  private tellBatch({ epoch, batch, batches, loss, secondsLeft }: BatchEvent): void {
+    this.secondsLeft = secondsLeft
+    const validation = this.validation === null ? '' : ` · validation ${number(this.validation)}`
     const left = secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`
-    this.#output.progress.show(
-      `epoch ${this.#count(epoch)} ${bar(batch / batches)} loss ${number(loss)}${validation}${left}`,
+    this.output.progress.show(
+      `epoch ${this.count(epoch)} ${bar(batch / batches)} loss ${number(loss)}${validation}${left}`,
     )
   }
 
-  #tellEpoch({ epoch, bestEpoch }: EpochEvent): void {
-    this.#validation = epoch.validationLoss
+  private tellEpoch({ epoch, bestEpoch }: EpochEvent): void {
+    this.validation = epoch.validationLoss
     const best = bestEpoch === epoch.epoch ? ' (best so far)' : ''
     const losses = `loss ${number(epoch.trainingLoss)} · validation ${number(epoch.validationLoss)}${best}`
-    const left = this.#secondsLeft === null ? '' : ` · ${duration(this.#secondsLeft)} left`
-    this.#output.say(
-      `epoch ${this.#count(epoch.epoch)} ${losses} · ${duration(epoch.seconds)}${left}`,
+    const left = this.secondsLeft === null ? '' : ` · ${duration(this.secondsLeft)} left`
+    this.output.say(
+      `epoch ${this.count(epoch.epoch)} ${losses} · ${duration(epoch.seconds)}${left}`,
     )
   }
 
   /** The epoch of how many; where only minutes decide, of how many is not known. */
-  #count(epoch: number): string {
-    return this.#epochs < asManyAsFit ? `${epoch}/${this.#epochs}` : String(epoch)
+  private count(epoch: number): string {
+    return this.epochs < asManyAsFit ? `${epoch}/${this.epochs}` : String(epoch)
   }
 }

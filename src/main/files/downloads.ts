@@ -15,28 +15,25 @@ export interface Download {
 }
 
 export class Downloads {
-  readonly #temporary: string
-  readonly #waiting = new Map<string, Download>()
-  #folder: Promise<string> | null = null
+  private readonly waiting = new Map<string, Download>()
+  private folder: Promise<string> | null = null
 
   /** @param temporary the data folder's place for unfinished work */
-  constructor(temporary: string) {
-    this.#temporary = temporary
-  }
+  constructor(private readonly temporary: string) {}
 
   /** A path for a file that will be downloaded under this name. */
   async place(fileName: string): Promise<string> {
-    this.#folder ??= makeTemporaryFolder(this.#temporary, `downloads-${newId()}`)
-    return join(await this.#folder, `${newId()}-${fileName}`)
+    this.folder ??= makeTemporaryFolder(this.temporary, `downloads-${newId()}`)
+    return join(await this.folder, `${newId()}-${fileName}`)
   }
 
   /** Keeps a file and names the ticket to fetch it with. */
   keep(path: string, fileName: string): string {
     const ticket = crypto.randomUUID()
-    this.#waiting.set(ticket, { path, fileName })
-    const [oldest] = this.#waiting
-    if (this.#waiting.size > mostKept && oldest !== undefined) {
-      this.#waiting.delete(oldest[0])
+    this.waiting.set(ticket, { path, fileName })
+    const [oldest] = this.waiting
+    if (this.waiting.size > mostKept && oldest !== undefined) {
+      this.waiting.delete(oldest[0])
       void rm(oldest[1].path, { force: true })
     }
     return ticket
@@ -47,14 +44,14 @@ export class Downloads {
    * ones.
    */
   take(ticket: string): Download | null {
-    const download = this.#waiting.get(ticket) ?? null
-    this.#waiting.delete(ticket)
+    const download = this.waiting.get(ticket) ?? null
+    this.waiting.delete(ticket)
     return download
   }
 
   async close(): Promise<void> {
-    this.#waiting.clear()
-    if (this.#folder !== null) await rm(await this.#folder, { recursive: true, force: true })
-    this.#folder = null
+    this.waiting.clear()
+    if (this.folder !== null) await rm(await this.folder, { recursive: true, force: true })
+    this.folder = null
   }
 }

@@ -10,26 +10,23 @@ import { listUnderHome } from './home-listing'
 import { Uploads } from './uploads'
 
 export class Files {
-  readonly #handles = new FileHandles()
-  readonly #uploads = new Uploads()
-  readonly #home: string
+  private readonly handles = new FileHandles()
+  private readonly uploads = new Uploads()
   /**
    * The door's own open dialog, answering absolute paths; null where there is none (the browser).
    */
   chooser: (() => Promise<string[]>) | null = null
 
-  constructor(home: string = homedir()) {
-    this.#home = home
-  }
+  constructor(private readonly home: string = homedir()) {}
 
   /** The handle of what a person named through a door: a dialog, a drop, a command line. */
   register(...paths: readonly string[]): string {
-    return this.#handles.register(...paths)
+    return this.handles.register(...paths)
   }
 
   /** @throws GridcastError `files.handle` for a handle that was never given out */
   resolve(handle: string): readonly string[] {
-    return this.#handles.resolve(handle)
+    return this.handles.resolve(handle)
   }
 
   /** Opens the door's dialog. */
@@ -38,14 +35,14 @@ export class Files {
       throw new GridcastError('files.no-dialog', {})
     }
     const paths = await this.chooser()
-    return paths.map((path) => ({ name: basename(path), handle: this.#handles.register(path) }))
+    return paths.map((path) => ({ name: basename(path), handle: this.handles.register(path) }))
   }
 
   /** One folder under home, each file with its handle. */
   async list(path: string) {
-    const listing = await listUnderHome(this.#home, path)
+    const listing = await listUnderHome(this.home, path)
     const entries = listing.entries.map(({ path: absolute, ...entry }) => {
-      return { ...entry, handle: entry.kind === 'file' ? this.#handles.register(absolute) : '' }
+      return { ...entry, handle: entry.kind === 'file' ? this.handles.register(absolute) : '' }
     })
     return { path: listing.path, entries }
   }
@@ -57,11 +54,11 @@ export class Files {
     piece: Blob,
     last: boolean,
   ): Promise<{ handle: string }> {
-    const { key, path } = await this.#uploads.receive(name, handle, piece, last)
-    return { handle: path === null ? key : this.#handles.register(path) }
+    const { key, path } = await this.uploads.receive(name, handle, piece, last)
+    return { handle: path === null ? key : this.handles.register(path) }
   }
 
   async close(): Promise<void> {
-    await this.#uploads.close()
+    await this.uploads.close()
   }
 }

@@ -9,19 +9,19 @@ import { basename, dirname, join } from 'node:path'
 import { GridcastError } from '../../shared/errors'
 
 export class Places {
-  readonly #paths = new Map<string, string>()
+  private readonly paths = new Map<string, string>()
 
   /** The handle of a place that a person chose. */
   register(path: string): string {
     const handle = randomBytes(16).toString('hex')
-    this.#paths.set(handle, path)
+    this.paths.set(handle, path)
     return handle
   }
 
   /** The path a handle stands for, once. Throws `files.place` for any other handle. */
   take(handle: string): string {
-    const path = this.#paths.get(handle)
-    this.#paths.delete(handle)
+    const path = this.paths.get(handle)
+    this.paths.delete(handle)
     if (path !== undefined) return path
     throw new GridcastError('files.place', {})
   }

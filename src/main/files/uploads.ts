@@ -19,8 +19,8 @@ interface Upload {
 }
 
 export class Uploads {
-  readonly #unfinished = new Map<string, Upload>()
-  #folder: Promise<string> | null = null
+  private readonly unfinished = new Map<string, Upload>()
+  private folder: Promise<string> | null = null
 
   /**
    * Takes one piece. Answers the upload's key, and the path of the whole file once the last piece
@@ -36,29 +36,29 @@ export class Uploads {
       throw new GridcastError('files.piece-too-large', { name, bytes: piece.size })
     }
     const ownKey = key ?? randomBytes(16).toString('hex')
-    const upload = key === null ? await this.#begin(ownKey, name) : this.#unfinished.get(key)
+    const upload = key === null ? await this.begin(ownKey, name) : this.unfinished.get(key)
     if (upload === undefined) {
       throw new GridcastError('files.unknown-upload', { name })
     }
     upload.writing = upload.writing.then(async () => appendFile(upload.path, await piece.bytes()))
     await upload.writing
-    if (last) this.#unfinished.delete(ownKey)
+    if (last) this.unfinished.delete(ownKey)
     return { key: ownKey, path: last ? upload.path : null }
   }
 
   /** Deletes every uploaded file. */
   async close(): Promise<void> {
-    this.#unfinished.clear()
-    if (this.#folder !== null) await rm(await this.#folder, { recursive: true, force: true })
-    this.#folder = null
+    this.unfinished.clear()
+    if (this.folder !== null) await rm(await this.folder, { recursive: true, force: true })
+    this.folder = null
   }
 
-  async #begin(key: string, name: string): Promise<Upload> {
-    this.#folder ??= mkdtemp(join(tmpdir(), 'gridcast-uploads-'))
-    const folder = join(await this.#folder, key)
+  private async begin(key: string, name: string): Promise<Upload> {
+    this.folder ??= mkdtemp(join(tmpdir(), 'gridcast-uploads-'))
+    const folder = join(await this.folder, key)
     await mkdir(folder)
     const upload = { path: join(folder, safeName(name)), writing: Promise.resolve() }
-    this.#unfinished.set(key, upload)
+    this.unfinished.set(key, upload)
     return upload
   }
 }

@@ -41,23 +41,21 @@ interface PendingCall<T extends CallTable<T>> {
 type Verdict = 'hung' | 'memory-limit' | 'impatience' | 'given-up'
 
 export class CallProcess<T extends CallTable<T>> {
-  readonly #kind: ProcessKind<T>
-  readonly #child: ChildProcess
-  readonly #watch: Watch | null
-  readonly #pending = new Map<number, PendingCall<T>>()
-  readonly #killsBefore = countOutOfMemoryKills()
-  #verdict: Verdict | null = null
-  #stderr = ''
-  #lastId = 0
-  #isOver = false
-  #isSettled = false
+  private readonly child: ChildProcess
+  private readonly watch: Watch | null
+  private readonly pending = new Map<number, PendingCall<T>>()
+  private readonly killsBefore = countOutOfMemoryKills()
+  private verdict: Verdict | null = null
+  private stderr = ''
+  private lastId = 0
+  private over = false
+  private isSettled = false
   /** Settles when the process has ended. */
   readonly ended: Promise<void>
 
-  constructor(kind: ProcessKind<T>) {
-    this.#kind = kind
+  constructor(private readonly kind: ProcessKind<T>) {
     const { program, nodeOptions, programArguments } = kind
-    this.#child = spawn(
+    this.child = spawn(
       findNodeBinary(dirname(program)),
       [...nodeOptions, program, ...programArguments],
       {
@@ -73,34 +71,31 @@ export class CallProcess<T extends CallTable<T>> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.ended = promise
     // Absent when the system has no more file descriptors; the error event then says so.
-    const line = this.#child.stdio?.[lifeLine] as Socket | undefined
+    const line = this.child.stdio?.[lifeLine] as Socket | undefined
     // Signs of life don't keep this process from ending.
     line?.unref()
-    this.#watch = line === undefined ? null : new Watch(line, kind, (fault) => this.#end(fault))
-    this.#child.on('message', (message) => this.#receive(message as FromProcess))
-    this.#child.stderr
+    this.watch = line === undefined ? null : new Watch(line, kind, (fault) => this.end(fault))
+    this.child.on('message', (message) => this.receive(message as FromProcess))
+    this.child.stderr
       ?.setEncoding('utf8')
-      .on('data', (text: string) => (this.#stderr = (this.#stderr + text).slice(-stderrKept)))
-    this.#child.once(
+      .on('data', (text: string) => (this.stderr = (this.stderr + text).slice(-stderrKept)))
+    this.child.once(
       'error',
-      ({ message }) => void this.#settle({ cause: 'start', how: message, stderr: '' }, resolve),
+      ({ message }) => void this.settle({ cause: 'start', how: message, stderr: '' }, resolve),
     )
-    this.#child.once(
-      'close',
-      (code, signal) => void this.#settle(this.#ending(code, signal), resolve),
-    )
+    this.child.once('close', (code, signal) => void this.settle(this.ending(code, signal), resolve))
   }
 
   get pid(): number | null {
-    return this.#child.pid ?? null
+    return this.child.pid ?? null
   }
   /** Number of calls on their way. */
   get busy(): number {
-    return this.#pending.size
+    return this.pending.size
   }
   /** Whether it has ended, or is about to: it takes no more calls. */
   get isOver(): boolean {
-    return this.#isOver
+    return this.over
   }
 
   start<M extends Method<T>>(
@@ -108,51 +103,51 @@ export class CallProcess<T extends CallTable<T>> {
     params: T[M]['params'],
     options: CallOptions<T, M> = {},
   ): Task<T, M> {
-    const id = ++this.#lastId
+    const id = ++this.lastId
     const call: Call<T> = { type: 'call', id, method, params }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     const news = (item: unknown) => options.onNews?.(item)
-    this.#pending.set(id, { call, news, resolve, reject, cancelled: false })
-    this.#send(call)
-    this.#obeyAbort(id, options.signal, promise)
+    this.pending.set(id, { call, news, resolve, reject, cancelled: false })
+    this.send(call)
+    this.obeyAbort(id, options.signal, promise)
     return {
       result: promise,
-      control: (action) => this.#send({ type: 'control', id, action }),
+      control: (action) => this.send({ type: 'control', id, action }),
     }
   }
 
   /** Whether this process may end while the other lives, which then ends too. */
   unref(): void {
-    this.#child.unref()
-    this.#child.channel?.unref()
-    ;(this.#child.stderr as Socket | null)?.unref()
+    this.child.unref()
+    this.child.channel?.unref()
+    ;(this.child.stderr as Socket | null)?.unref()
   }
   ref(): void {
-    this.#child.ref()
-    this.#child.channel?.ref()
-    ;(this.#child.stderr as Socket | null)?.ref()
+    this.child.ref()
+    this.child.channel?.ref()
+    ;(this.child.stderr as Socket | null)?.ref()
   }
 
   /** Ends the process at once. */
   async kill(): Promise<void> {
-    this.#end('given-up')
+    this.end('given-up')
     await this.ended
   }
 
-  #end(verdict: Verdict): void {
-    this.#verdict ??= verdict
-    this.#isOver = true
-    this.#child.kill('SIGKILL')
+  private end(verdict: Verdict): void {
+    this.verdict ??= verdict
+    this.over = true
+    this.child.kill('SIGKILL')
   }
 
-  #obeyAbort(id: number, signal: AbortSignal | undefined, call: Promise<unknown>): void {
+  private obeyAbort(id: number, signal: AbortSignal | undefined, call: Promise<unknown>): void {
     if (signal === undefined) return
     let impatience: NodeJS.Timeout | undefined
     const cancel = () => {
-      const pending = this.#pending.get(id)
+      const pending = this.pending.get(id)
       if (pending !== undefined) pending.cancelled = true
-      this.#send({ type: 'cancel', id })
-      impatience = setTimeout(() => this.#end('impatience'), this.#kind.cancelPatienceMs).unref()
+      this.send({ type: 'cancel', id })
+      impatience = setTimeout(() => this.end('impatience'), this.kind.cancelPatienceMs).unref()
     }
     const settled = () => {
       clearTimeout(impatience)
@@ -163,41 +158,41 @@ export class CallProcess<T extends CallTable<T>> {
     else signal.addEventListener('abort', cancel, { once: true })
   }
 
-  #send(message: ToProcess<T>): void {
-    if (this.#child.connected) this.#child.send(message, () => undefined)
+  private send(message: ToProcess<T>): void {
+    if (this.child.connected) this.child.send(message, () => undefined)
   }
 
-  #receive(message: FromProcess): void {
+  private receive(message: FromProcess): void {
     if (message.type === 'ready') return
-    const pending = this.#pending.get(message.id)
+    const pending = this.pending.get(message.id)
     if (pending === undefined) return
     if (message.type === 'news') return pending.news(message.news)
-    this.#pending.delete(message.id)
+    this.pending.delete(message.id)
     if (message.type === 'result') pending.resolve(message.result)
     else pending.reject(toError(message.error))
   }
 
-  #ending(code: number | null, signal: NodeJS.Signals | null): Ending {
+  private ending(code: number | null, signal: NodeJS.Signals | null): Ending {
     const kills = countOutOfMemoryKills()
-    const outOfMemoryKill = signal === 'SIGKILL' && kills !== null && kills !== this.#killsBefore
-    const ending = endingOf({ code, signal, stderr: this.#stderr, outOfMemoryKill })
-    const fault = this.#verdict === 'hung' || this.#verdict === 'memory-limit'
-    return fault ? { ...ending, cause: this.#verdict as 'hung' | 'memory-limit' } : ending
+    const outOfMemoryKill = signal === 'SIGKILL' && kills !== null && kills !== this.killsBefore
+    const ending = endingOf({ code, signal, stderr: this.stderr, outOfMemoryKill })
+    const fault = this.verdict === 'hung' || this.verdict === 'memory-limit'
+    return fault ? { ...ending, cause: this.verdict as 'hung' | 'memory-limit' } : ending
   }
 
-  async #settle(ending: Ending, ended: () => void): Promise<void> {
-    if (this.#isSettled) return
-    this.#isSettled = true
-    this.#isOver = true
-    this.#watch?.stop()
-    const calls = [...this.#pending.values()]
-    this.#pending.clear()
+  private async settle(ending: Ending, ended: () => void): Promise<void> {
+    if (this.isSettled) return
+    this.isSettled = true
+    this.over = true
+    this.watch?.stop()
+    const calls = [...this.pending.values()]
+    this.pending.clear()
     // What can't be removed now is swept when an app starts on this data folder again.
-    if (this.pid !== null) await this.#kind.tidyUp?.(this.pid).catch(() => undefined)
+    if (this.pid !== null) await this.kind.tidyUp?.(this.pid).catch(() => undefined)
     for (const { call, cancelled, reject } of calls) {
       if (cancelled) reject(new CancelledError())
-      else if (this.#verdict === 'impatience') reject(new DisplacedError())
-      else reject(this.#kind.explain(ending, call))
+      else if (this.verdict === 'impatience') reject(new DisplacedError())
+      else reject(this.kind.explain(ending, call))
     }
     ended()
   }

@@ -9,16 +9,13 @@ import type { ProcessKind } from './process-kind'
 import { takeStartedAhead } from './started-ahead'
 
 export class Supervisor<T extends CallTable<T>> implements Calls<T> {
-  readonly #kind: ProcessKind<T>
-  readonly #processes = new Map<string, CallProcess<T>>()
-  readonly #idleTimers = new Map<string, NodeJS.Timeout>()
+  private readonly processes = new Map<string, CallProcess<T>>()
+  private readonly idleTimers = new Map<string, NodeJS.Timeout>()
 
-  constructor(kind: ProcessKind<T>) {
-    this.#kind = kind
-  }
+  constructor(private readonly kind: ProcessKind<T>) {}
 
   get pids(): number[] {
-    return [...this.#processes.values()].map(({ pid }) => pid).filter((pid) => pid !== null)
+    return [...this.processes.values()].map(({ pid }) => pid).filter((pid) => pid !== null)
   }
 
   start<M extends Method<T>>(
@@ -26,10 +23,10 @@ export class Supervisor<T extends CallTable<T>> implements Calls<T> {
     params: T[M]['params'],
     options?: CallOptions<T, M>,
   ): Task<T, M> {
-    let task = this.#begin(method, params, options)
+    let task = this.begin(method, params, options)
     const orAgain = async (error: unknown): Promise<T[M]['result']> => {
       if (!(error instanceof DisplacedError)) throw error
-      task = this.#begin(method, params, options)
+      task = this.begin(method, params, options)
       return task.result.catch(orAgain)
     }
     return { result: task.result.catch(orAgain), control: (action) => task.control(action) }
@@ -44,44 +41,44 @@ export class Supervisor<T extends CallTable<T>> implements Calls<T> {
   }
 
   retire(method: Method<T>): void {
-    const lane = this.#kind.laneOf(method)
-    const retired = this.#processes.get(lane)
-    this.#processes.delete(lane)
+    const lane = this.kind.laneOf(method)
+    const retired = this.processes.get(lane)
+    this.processes.delete(lane)
     void retired?.kill()
   }
 
   async close(): Promise<void> {
-    this.#idleTimers.forEach((timer) => clearTimeout(timer))
-    await Promise.all([...this.#processes.values()].map((running) => running.kill()))
+    this.idleTimers.forEach((timer) => clearTimeout(timer))
+    await Promise.all([...this.processes.values()].map((running) => running.kill()))
   }
 
-  #begin<M extends Method<T>>(
+  private begin<M extends Method<T>>(
     method: M,
     params: T[M]['params'],
     options?: CallOptions<T, M>,
   ): Task<T, M> {
-    const lane = this.#kind.laneOf(method)
-    clearTimeout(this.#idleTimers.get(lane))
-    const known = this.#processes.get(lane)
-    const running = known === undefined || known.isOver ? this.#launch(lane) : known
+    const lane = this.kind.laneOf(method)
+    clearTimeout(this.idleTimers.get(lane))
+    const known = this.processes.get(lane)
+    const running = known === undefined || known.isOver ? this.launch(lane) : known
     const task = running.start(method, params, options)
-    const settled = () => this.#restWhenIdle(lane, running)
+    const settled = () => this.restWhenIdle(lane, running)
     task.result.then(settled, settled)
     return task
   }
 
-  #launch(lane: string): CallProcess<T> {
-    const launched = takeStartedAhead(this.#kind) ?? new CallProcess(this.#kind)
-    this.#processes.set(lane, launched)
+  private launch(lane: string): CallProcess<T> {
+    const launched = takeStartedAhead(this.kind) ?? new CallProcess(this.kind)
+    this.processes.set(lane, launched)
     void launched.ended.then(() => {
-      if (this.#processes.get(lane) === launched) this.#processes.delete(lane)
+      if (this.processes.get(lane) === launched) this.processes.delete(lane)
     })
     return launched
   }
 
-  #restWhenIdle(lane: string, running: CallProcess<T>): void {
-    if (running.busy > 0 || this.#processes.get(lane) !== running) return
-    const timer = setTimeout(() => void running.kill(), this.#kind.idleMsOf(lane)).unref()
-    this.#idleTimers.set(lane, timer)
+  private restWhenIdle(lane: string, running: CallProcess<T>): void {
+    if (running.busy > 0 || this.processes.get(lane) !== running) return
+    const timer = setTimeout(() => void running.kill(), this.kind.idleMsOf(lane)).unref()
+    this.idleTimers.set(lane, timer)
   }
 }

@@ -18,27 +18,27 @@ const ticksOfSilence = 10
 const patienceAtStart = 6
 
 export class Watch {
-  readonly #timer: NodeJS.Timeout
-  #ticks = -(patienceAtStart - 1) * ticksOfSilence
-  #rest = ''
+  private readonly timer: NodeJS.Timeout
+  private ticks = -(patienceAtStart - 1) * ticksOfSilence
+  private rest = ''
 
   constructor(
     lifeLine: Readable,
     { silenceMs, mustTurn, mostMemory }: WatchOptions,
     onFault: (fault: 'hung' | 'memory-limit') => void,
   ) {
-    this.#timer = setInterval(() => {
-      if (++this.#ticks >= ticksOfSilence) onFault('hung')
+    this.timer = setInterval(() => {
+      if (++this.ticks >= ticksOfSilence) onFault('hung')
     }, silenceMs / ticksOfSilence).unref()
     lifeLine.setEncoding('utf8')
     // The line ends with its process, whichever way; there is nothing to do about an error on it.
     lifeLine.on('error', () => undefined)
     lifeLine.on('data', (text: string) => {
-      const lines = (this.#rest + text).split('\n')
-      this.#rest = lines.pop() ?? ''
+      const lines = (this.rest + text).split('\n')
+      this.rest = lines.pop() ?? ''
       for (const line of lines) {
         const [turned, bytes] = line.split(' ').map(Number)
-        if (turned === 1 || !mustTurn) this.#ticks = 0
+        if (turned === 1 || !mustTurn) this.ticks = 0
         if (mostMemory !== null && bytes !== undefined && bytes > mostMemory)
           onFault('memory-limit')
       }
@@ -46,6 +46,6 @@ export class Watch {
   }
 
   stop(): void {
-    clearInterval(this.#timer)
+    clearInterval(this.timer)
   }
 }

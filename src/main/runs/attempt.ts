@@ -80,140 +80,140 @@ export interface AttemptHost {
 export class Attempt {
   /** Settles when the run is released, or when nothing more can be entered because of closing. */
   readonly ended: Promise<void>
-  readonly #id: string
   /** Counts the beginnings of the run; only the last one may write. */
-  readonly #number: number
-  readonly #host: AttemptHost
-  readonly #journal: Journal
-  #task: EngineTask<'train'> | null = null
-  #asked: 'pause' | 'stop' | null = null
+  private readonly number: number
+  private readonly journal: Journal
+  private task: EngineTask<'train'> | null = null
+  private asked: 'pause' | 'stop' | null = null
   /** Why it can't be written at the moment; the engine rests meanwhile. */
-  #trouble: ErrorNotice | null = null
+  private trouble: ErrorNotice | null = null
   /** What should not have happened; ends it. */
-  #defect: unknown = null
-  #wake: AbortController | null = null
-  readonly #cancelling = new AbortController()
+  private defect: unknown = null
+  private wake: AbortController | null = null
+  private readonly cancelling = new AbortController()
   /** Windows computed at once, as the engine said last, and the most that may be. */
-  #piece = 1
-  #largestPiece: number | null = null
+  private piece = 1
+  private largestPiece: number | null = null
   /** How often the device was lost since the last epoch. */
-  #losses = 0
+  private losses = 0
   /** How often its process has died since the last epoch, and what is to be said of it. */
-  #deaths = 0
-  #lastDeath: ErrorNotice | null = null
-  #liveKeptAt = 0
-  #pruning: Promise<void> = Promise.resolve()
+  private deaths = 0
+  private lastDeath: ErrorNotice | null = null
+  private liveKeptAt = 0
+  private pruning: Promise<void> = Promise.resolve()
 
   /** Begins at once; the run is this process's and `running`. */
-  constructor(id: string, number: number, host: AttemptHost) {
-    this.#id = id
-    this.#number = number
-    this.#host = host
-    this.#journal = new Journal((trouble) => this.#rest(trouble))
-    this.ended = this.#toTheEnd()
+  constructor(
+    private readonly id: string,
+    number: number,
+    private readonly host: AttemptHost,
+  ) {
+    this.number = number
+    this.journal = new Journal((trouble) => this.rest(trouble))
+    this.ended = this.toTheEnd()
   }
 
   /** Has it end soon, with a checkpoint when the engine can still write one. */
   ask(request: 'pause' | 'stop'): void {
-    this.#asked = request
-    this.#task?.control(request)
-    this.#wake?.abort()
+    this.asked = request
+    this.task?.control(request)
+    this.wake?.abort()
   }
 
-  async #toTheEnd(): Promise<void> {
+  private async toTheEnd(): Promise<void> {
     let end: RunEnd | null = null
     while (end === null) {
-      end = this.#trouble === null ? await this.#train() : await this.#waitUntilWritable()
+      end = this.trouble === null ? await this.train() : await this.waitUntilWritable()
     }
-    await this.#pruning
-    await this.#enterEnd(end)
+    await this.pruning
+    await this.enterEnd(end)
   }
 
   /** Trains until something ends it. Returns null when it is to be begun again. */
-  async #train(): Promise<RunEnd | null> {
-    const { engine } = this.#host
+  private async train(): Promise<RunEnd | null> {
+    const { engine } = this.host
     try {
-      const request = await this.#prepare()
-      if (this.#asked !== null) return this.#endUnbegun()
-      if (this.#trouble !== null) return null
+      const request = await this.prepare()
+      if (this.asked !== null) return this.endUnbegun()
+      if (this.trouble !== null) return null
       const task = engine.start('train', request, {
-        onNews: (news) => this.#hear(news),
-        signal: this.#cancelling.signal,
+        onNews: (news) => this.hear(news),
+        signal: this.cancelling.signal,
       })
-      this.#task = task
-      return this.#endOf(await task.result)
+      this.task = task
+      return this.endOf(await task.result)
     } catch (error) {
-      return this.#afterFailure(error)
+      return this.afterFailure(error)
     } finally {
-      this.#task = null
+      this.task = null
     }
   }
 
-  async #prepare() {
-    const { store } = this.#host
+  private async prepare() {
+    const { store } = this.host
     if (!store.isInPlace()) throw folderGone(store.paths.folder)
-    const run = store.runs.get(this.#id)
-    const folder = store.paths.runFolder(this.#id)
+    const run = store.runs.get(this.id)
+    const folder = store.paths.runFolder(this.id)
     const { checkpoint, damaged } = await newestWhole(folder)
     if (checkpoint === null && (run.epochs.length > 0 || damaged.length > 0))
       throw noCheckpoint(run, damaged)
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, attemptFile), String(this.#number))
-    this.#piece = 1
-    this.#enter(() => {
-      const ending = whereItGoesOn(checkpoint, damaged, this.#lastDeath)
+    writeFileSync(join(folder, attemptFile), String(this.number))
+    this.piece = 1
+    this.enter(() => {
+      const ending = whereItGoesOn(checkpoint, damaged, this.lastDeath)
       const end = { status: 'running' as const, ending }
-      store.runs.update(this.#id, end)
-      return () => this.#tellStatus(end)
+      store.runs.update(this.id, end)
+      return () => this.tellStatus(end)
     })
     const request = trainRequest(store, run, checkpoint?.path ?? null)
-    request.attempt = this.#number
-    if (this.#losses >= lossesBeforeCpu) request.settings.device = 'cpu'
-    if (this.#largestPiece !== null) request.largestPiece = this.#largestPiece
+    request.attempt = this.number
+    if (this.losses >= lossesBeforeCpu) request.settings.device = 'cpu'
+    if (this.largestPiece !== null) request.largestPiece = this.largestPiece
     return request
   }
 
-  #endUnbegun(): RunEnd {
-    const status = this.#asked === 'stop' ? 'stopped' : 'paused'
+  private endUnbegun(): RunEnd {
+    const status = this.asked === 'stop' ? 'stopped' : 'paused'
     return { status, ending: sentence('ended.not-begun', {}) }
   }
 
   /** What the engine's answer means; null when it only rested because it could not be written. */
-  #endOf({ status, bestEpoch, seconds, ending }: TrainResult): RunEnd | null {
-    if (this.#defect !== null) return this.#afterFailure(this.#defect)
-    const restedOnly = this.#trouble !== null && status === 'paused' && this.#asked === null
-    if (restedOnly && !this.#host.closing()) return null
+  private endOf({ status, bestEpoch, seconds, ending }: TrainResult): RunEnd | null {
+    if (this.defect !== null) return this.afterFailure(this.defect)
+    const restedOnly = this.trouble !== null && status === 'paused' && this.asked === null
+    if (restedOnly && !this.host.closing()) return null
     return { status, bestEpoch, seconds, ending }
   }
 
-  #afterFailure(thrown: unknown): RunEnd | null {
-    if (this.#defect instanceof LostLeaseError)
-      return { status: 'interrupted', ending: this.#defect.toNotice() }
+  private afterFailure(thrown: unknown): RunEnd | null {
+    if (this.defect instanceof LostLeaseError)
+      return { status: 'interrupted', ending: this.defect.toNotice() }
     const trouble = storeTroubleOf(thrown)
     const notice = trouble?.toNotice() ?? noticeOf(thrown)
     const { code } = notice
-    if (!this.#host.closing() && this.#defect === null) {
+    if (!this.host.closing() && this.defect === null) {
       if (trouble !== null || unwritable.has(code)) {
-        this.#rest(notice)
+        this.rest(notice)
         return null
       }
-      if (this.#asked !== null && deaths.has(code)) return this.#endWithoutEngine(notice)
-      if (this.#goOnAfterLoss(code) || this.#goOnInSmallerPieces(code)) return null
-      if (this.#goOnAfterDeath(notice)) return null
+      if (this.asked !== null && deaths.has(code)) return this.endWithoutEngine(notice)
+      if (this.goOnAfterLoss(code) || this.goOnInSmallerPieces(code)) return null
+      if (this.goOnAfterDeath(notice)) return null
     }
     const isInterruption = interruptions.has(code) || trouble !== null || unwritable.has(code)
     return { status: isInterruption ? 'interrupted' : 'failed', ending: notice }
   }
 
   /** Nobody can write a checkpoint any more; the last one is what it goes on from. */
-  #endWithoutEngine(death: ErrorNotice): RunEnd {
-    return { status: this.#asked === 'stop' ? 'stopped' : 'paused', ending: death }
+  private endWithoutEngine(death: ErrorNotice): RunEnd {
+    return { status: this.asked === 'stop' ? 'stopped' : 'paused', ending: death }
   }
 
   /** Goes on from the last checkpoint with a fresh process, unless that died again at once. */
-  #goOnAfterDeath(death: ErrorNotice): boolean {
-    if (!deaths.has(death.code) || ++this.#deaths >= deathsBeforeInterruption) return false
-    this.#lastDeath = death
+  private goOnAfterDeath(death: ErrorNotice): boolean {
+    if (!deaths.has(death.code) || ++this.deaths >= deathsBeforeInterruption) return false
+    this.lastDeath = death
     return true
   }
 
@@ -221,11 +221,10 @@ export class Attempt {
    * Goes on from the last checkpoint with a fresh device or, when that is lost again or gone, with
    * the processor.
    */
-  #goOnAfterLoss(code: string): boolean {
-    const isGone =
-      this.#losses > 0 && this.#losses < lossesBeforeCpu && code === 'device.unavailable'
+  private goOnAfterLoss(code: string): boolean {
+    const isGone = this.losses > 0 && this.losses < lossesBeforeCpu && code === 'device.unavailable'
     if (code !== 'device.lost' && !isGone) return false
-    this.#losses = isGone ? lossesBeforeCpu : this.#losses + 1
+    this.losses = isGone ? lossesBeforeCpu : this.losses + 1
     return true
   }
 
@@ -233,135 +232,135 @@ export class Attempt {
    * Goes on from the last checkpoint (the engine writes one, if it still can) with half as many
    * windows at once.
    */
-  #goOnInSmallerPieces(code: string): boolean {
-    if (!wantsOfMemory.has(code) || this.#piece < 2) return false
-    this.#largestPiece = Math.floor(this.#piece / 2)
-    this.#host.engine.retire('train')
+  private goOnInSmallerPieces(code: string): boolean {
+    if (!wantsOfMemory.has(code) || this.piece < 2) return false
+    this.largestPiece = Math.floor(this.piece / 2)
+    this.host.engine.retire('train')
     return true
   }
 
   /** Has the engine stop with a checkpoint, and says why; it goes on when it can be written again. */
-  #rest(trouble: ErrorNotice): void {
-    const isNews = this.#trouble?.code !== trouble.code
-    this.#trouble = trouble
-    if (this.#asked === null) this.#task?.control('pause')
-    if (isNews) this.#tellStatus({ status: 'waiting', ending: trouble })
+  private rest(trouble: ErrorNotice): void {
+    const isNews = this.trouble?.code !== trouble.code
+    this.trouble = trouble
+    if (this.asked === null) this.task?.control('pause')
+    if (isNews) this.tellStatus({ status: 'waiting', ending: trouble })
   }
 
   /** Returns an end when a person asked for one meanwhile, else null once it can go on. */
-  async #waitUntilWritable(): Promise<RunEnd | null> {
-    const { store } = this.#host
-    while (this.#trouble !== null) {
-      if (this.#asked !== null || this.#host.closing()) {
-        const status = this.#asked === 'stop' ? 'stopped' : 'paused'
-        return { status, ending: this.#trouble }
+  private async waitUntilWritable(): Promise<RunEnd | null> {
+    const { store } = this.host
+    while (this.trouble !== null) {
+      if (this.asked !== null || this.host.closing()) {
+        const status = this.asked === 'stop' ? 'stopped' : 'paused'
+        return { status, ending: this.trouble }
       }
-      await this.#sleep()
-      const trouble = this.#flush() ?? (await roomFor(store.paths.runFolder(this.#id), store))
-      if (this.#defect !== null) return this.#afterFailure(this.#defect)
-      if (trouble === null) this.#trouble = null
-      else this.#rest(trouble)
+      await this.sleep()
+      const trouble = this.flush() ?? (await roomFor(store.paths.runFolder(this.id), store))
+      if (this.defect !== null) return this.afterFailure(this.defect)
+      if (trouble === null) this.trouble = null
+      else this.rest(trouble)
     }
     return null
   }
 
   /** Enters with what the run ends, as soon as it can be entered. */
-  async #enterEnd(end: RunEnd): Promise<void> {
-    const { store, closing } = this.#host
-    this.#enter(() => store.leases.release(this.#id, end))
-    while (!this.#journal.isEmpty && !closing()) {
-      await this.#sleep()
-      this.#flush()
+  private async enterEnd(end: RunEnd): Promise<void> {
+    const { store, closing } = this.host
+    this.enter(() => store.leases.release(this.id, end))
+    while (!this.journal.isEmpty && !closing()) {
+      await this.sleep()
+      this.flush()
     }
-    this.#tellStatus(end)
+    this.tellStatus(end)
   }
 
   /** Tries again what waits to be entered. Returns why it still can't be. */
-  #flush(): GridcastError | null {
+  private flush(): GridcastError | null {
     try {
-      return this.#host.store.impatiently(() => this.#journal.flush())
+      return this.host.store.impatiently(() => this.journal.flush())
     } catch (error) {
-      this.#giveUp(error)
+      this.giveUp(error)
       return null
     }
   }
 
-  async #sleep(): Promise<void> {
-    this.#wake = new AbortController()
-    await sleep(tryAgainMs, undefined, { signal: this.#wake.signal }).catch(() => undefined)
-    this.#wake = null
+  private async sleep(): Promise<void> {
+    this.wake = new AbortController()
+    await sleep(tryAgainMs, undefined, { signal: this.wake.signal }).catch(() => undefined)
+    this.wake = null
   }
 
   /**
    * Enters something, and then does what the entry returns. What is no trouble of the disk but a
    * defect ends the attempt.
    */
-  #enter(entry: () => (() => void) | void): void {
+  private enter(entry: () => (() => void) | void): void {
     try {
-      this.#journal.enter(() => this.#host.store.leases.enter(this.#id, this.#number, entry)?.())
+      this.journal.enter(() => this.host.store.leases.enter(this.id, this.number, entry)?.())
     } catch (error) {
-      this.#giveUp(error)
+      this.giveUp(error)
     }
   }
 
-  #giveUp(error: unknown): void {
-    this.#defect ??= error
-    if (error instanceof LostLeaseError) this.#cancelling.abort()
-    else this.#task?.control('pause')
+  private giveUp(error: unknown): void {
+    this.defect ??= error
+    if (error instanceof LostLeaseError) this.cancelling.abort()
+    else this.task?.control('pause')
   }
 
-  #hear(news: TrainNews): void {
-    const { runs } = this.#host.store
+  private hear(news: TrainNews): void {
+    const { runs } = this.host.store
     switch (news.type) {
       case 'prepared':
-        this.#piece = news.piece
-        return this.#enter(() => runs.enterPrepared(this.#id, news))
+        this.piece = news.piece
+        return this.enter(() => runs.enterPrepared(this.id, news))
       case 'checkpoint':
-        return this.#enter(() => {
-          runs.addCheckpoint(this.#id, news)
-          return () => this.#prune()
+        return this.enter(() => {
+          runs.addCheckpoint(this.id, news)
+          return () => this.prune()
         })
       case 'event':
-        return this.#hearEvent(news.event)
+        return this.hearEvent(news.event)
       default:
         return news satisfies never
     }
   }
 
-  #hearEvent(event: TrainingEvent): void {
+  private hearEvent(event: TrainingEvent): void {
     // The store decides on the status; the engine's own words for it come with its result.
     if (event.type === 'status') return
-    if (event.type === 'batch') this.#keepLive(event)
-    if (event.type !== 'epoch') return this.#host.tell(this.#id, event)
-    if (this.#losses < lossesBeforeCpu) this.#losses = 0
-    this.#deaths = 0
-    this.#enter(() => {
-      this.#host.store.runs.addEpoch(this.#id, event.epoch, event.bestEpoch)
-      return () => this.#host.tell(this.#id, event)
+    if (event.type === 'batch') this.keepLive(event)
+    if (event.type !== 'epoch') return this.host.tell(this.id, event)
+    if (this.losses < lossesBeforeCpu) this.losses = 0
+    this.deaths = 0
+    this.enter(() => {
+      this.host.store.runs.addEpoch(this.id, event.epoch, event.bestEpoch)
+      return () => this.host.tell(this.id, event)
     })
   }
 
   /** Only for watchers elsewhere: not worth waiting for, and not worth a word when it fails. */
-  #keepLive(event: Extract<TrainingEvent, { type: 'batch' }>): void {
-    if (this.#trouble !== null || Date.now() - this.#liveKeptAt < keepLiveMs) return
-    this.#liveKeptAt = Date.now()
+  private keepLive(event: Extract<TrainingEvent, { type: 'batch' }>): void {
+    if (this.trouble !== null || Date.now() - this.liveKeptAt < keepLiveMs) return
+    this.liveKeptAt = Date.now()
     try {
-      this.#host.store.runs.setLive(this.#id, event)
+      this.host.store.runs.setLive(this.id, event)
     } catch (error) {
       if (storeTroubleOf(error) === null) throw error
     }
   }
 
   /** Removes what the checkpoint just entered replaces. What fails is tried after the next one. */
-  #prune(): void {
-    const { store } = this.#host
+  private prune(): void {
+    const { store } = this.host
     const prune = () =>
-      pruneCheckpoints(store.runs, this.#id, store.paths.runFolder(this.#id)).catch(() => undefined)
-    this.#pruning = this.#pruning.then(prune)
+      pruneCheckpoints(store.runs, this.id, store.paths.runFolder(this.id)).catch(() => undefined)
+    this.pruning = this.pruning.then(prune)
   }
 
-  #tellStatus({ status, ending }: RunEnd): void {
-    this.#host.tell(this.#id, { type: 'status', status, ending })
+  private tellStatus({ status, ending }: RunEnd): void {
+    this.host.tell(this.id, { type: 'status', status, ending })
   }
 }
 

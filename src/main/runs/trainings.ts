@@ -19,22 +19,23 @@ const closePatienceMs = 20_000
 type Listener = (event: TrainingEvent) => void
 
 export class Trainings {
-  readonly #store: Store
-  readonly #host: AttemptHost
-  readonly #waiting: string[] = []
-  readonly #attempts = new Map<string, Attempt>()
-  readonly #listeners = new Map<string, Set<Listener>>()
-  #timer: NodeJS.Timeout | null = null
-  #closed = false
+  private readonly host: AttemptHost
+  private readonly waiting: string[] = []
+  private readonly attempts = new Map<string, Attempt>()
+  private readonly listeners = new Map<string, Set<Listener>>()
+  private timer: NodeJS.Timeout | null = null
+  private closed = false
 
   /** Marks runs of processes that are gone as interrupted. */
-  constructor(store: Store, engine: Engine) {
-    this.#store = store
-    this.#host = {
+  constructor(
+    private readonly store: Store,
+    engine: Engine,
+  ) {
+    this.host = {
       store,
       engine,
-      closing: () => this.#closed,
-      tell: (id, event) => this.#tell(id, event),
+      closing: () => this.closed,
+      tell: (id, event) => this.tell(id, event),
     }
     withoutTrouble(() => store.leases.interruptOrphans())
   }
@@ -43,44 +44,44 @@ export class Trainings {
    * Trains the run, from its newest checkpoint if it has one, as soon as no other training runs.
    */
   enqueue(id: string): void {
-    if (!this.#store.leases.own(id)) {
-      const { name } = this.#store.runs.get(id)
+    if (!this.store.leases.own(id)) {
+      const { name } = this.store.runs.get(id)
       throw new GridcastError('run.busy', { name })
     }
-    this.#waiting.push(id)
-    this.#timer ??= setInterval(() => withoutTrouble(() => this.#beat()), beatMs)
-    this.#tell(id, statusOf(this.#store.runs.get(id)))
-    this.#beginNext()
+    this.waiting.push(id)
+    this.timer ??= setInterval(() => withoutTrouble(() => this.beat()), beatMs)
+    this.tell(id, statusOf(this.store.runs.get(id)))
+    this.beginNext()
   }
 
   /** Pauses or stops a run, also one that waits or that another process trains. */
   ask(id: string, request: 'pause' | 'stop'): void {
-    const attempt = this.#attempts.get(id)
+    const attempt = this.attempts.get(id)
     if (attempt !== undefined) return attempt.ask(request)
-    const at = this.#waiting.indexOf(id)
-    if (at < 0) return this.#store.leases.ask(id, request)
+    const at = this.waiting.indexOf(id)
+    if (at < 0) return this.store.leases.ask(id, request)
     const end: RunEnd = {
       status: request === 'pause' ? 'paused' : 'stopped',
       ending: sentence('ended.not-begun', {}),
     }
-    this.#store.leases.release(id, end)
-    this.#waiting.splice(at, 1)
-    this.#tell(id, statusOf(end))
-    this.#afterOne()
+    this.store.leases.release(id, end)
+    this.waiting.splice(at, 1)
+    this.tell(id, statusOf(end))
+    this.afterOne()
   }
 
   /** Whether this process trains the run or has it waiting. */
   has(id: string): boolean {
-    return this.#attempts.has(id) || this.#waiting.includes(id)
+    return this.attempts.has(id) || this.waiting.includes(id)
   }
 
   /** Live news of a run of this process. Returns the unsubscriber. */
   subscribe(id: string, listener: Listener): () => void {
-    const listeners = this.#listeners.get(id) ?? new Set()
-    this.#listeners.set(id, listeners.add(listener))
+    const listeners = this.listeners.get(id) ?? new Set()
+    this.listeners.set(id, listeners.add(listener))
     return () => {
       listeners.delete(listener)
-      if (listeners.size === 0) this.#listeners.delete(id)
+      if (listeners.size === 0) this.listeners.delete(id)
     }
   }
 
@@ -89,55 +90,55 @@ export class Trainings {
    * is still on its way afterwards.
    */
   async close(): Promise<void> {
-    this.#closed = true
-    for (const id of [...this.#waiting]) withoutTrouble(() => this.ask(id, 'pause'))
-    for (const attempt of this.#attempts.values()) attempt.ask('pause')
+    this.closed = true
+    for (const id of [...this.waiting]) withoutTrouble(() => this.ask(id, 'pause'))
+    for (const attempt of this.attempts.values()) attempt.ask('pause')
     const patience = new AbortController()
     await Promise.race([
       this.ended(),
       sleep(closePatienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
     ])
     patience.abort()
-    this.#stopBeating()
+    this.stopBeating()
   }
 
   /** Settles when nothing is being trained any more and the store knows it. */
   async ended(): Promise<void> {
-    await Promise.all([...this.#attempts.values()].map(({ ended }) => ended))
+    await Promise.all([...this.attempts.values()].map(({ ended }) => ended))
   }
 
-  #beat(): void {
-    for (const { id, request } of this.#store.leases.takeRequests()) this.ask(id, request)
-    if (this.#waiting.length > 0) this.#store.leases.interruptOrphans()
-    this.#beginNext()
+  private beat(): void {
+    for (const { id, request } of this.store.leases.takeRequests()) this.ask(id, request)
+    if (this.waiting.length > 0) this.store.leases.interruptOrphans()
+    this.beginNext()
   }
 
-  #stopBeating(): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
-    this.#timer = null
+  private stopBeating(): void {
+    if (this.timer !== null) clearInterval(this.timer)
+    this.timer = null
   }
 
-  #beginNext(): void {
-    const id = this.#waiting[0]
-    if (id === undefined || this.#closed) return
-    const number = this.#store.leases.tryBegin(id)
+  private beginNext(): void {
+    const id = this.waiting[0]
+    if (id === undefined || this.closed) return
+    const number = this.store.leases.tryBegin(id)
     if (number === null) return
-    this.#waiting.shift()
-    const attempt = new Attempt(id, number, this.#host)
-    this.#attempts.set(id, attempt)
+    this.waiting.shift()
+    const attempt = new Attempt(id, number, this.host)
+    this.attempts.set(id, attempt)
     void attempt.ended.then(() => {
-      this.#attempts.delete(id)
-      this.#afterOne()
+      this.attempts.delete(id)
+      this.afterOne()
     })
   }
 
-  #afterOne(): void {
-    if (this.#attempts.size === 0 && this.#waiting.length === 0) this.#stopBeating()
-    withoutTrouble(() => this.#beginNext())
+  private afterOne(): void {
+    if (this.attempts.size === 0 && this.waiting.length === 0) this.stopBeating()
+    withoutTrouble(() => this.beginNext())
   }
 
-  #tell(id: string, event: TrainingEvent): void {
-    for (const listener of [...(this.#listeners.get(id) ?? [])]) listener(event)
+  private tell(id: string, event: TrainingEvent): void {
+    for (const listener of [...(this.listeners.get(id) ?? [])]) listener(event)
   }
 }
 

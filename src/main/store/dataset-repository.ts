@@ -16,36 +16,32 @@ interface Row {
 }
 
 export class DatasetRepository {
-  readonly #database: Database
-  readonly #paths: DataPaths
-  readonly #written: () => void
-
-  constructor(database: Database, paths: DataPaths, written: () => void) {
-    this.#database = database
-    this.#paths = paths
-    this.#written = written
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly paths: DataPaths,
+    private readonly written: () => void,
+  ) {}
 
   /** Enters a dataset whose files exist whole. */
   insert(dataset: Dataset): void {
     fit(datasetSchema, dataset, 'dataset')
-    this.#database
+    this.database
       .prepare('INSERT INTO datasets (id, created_at, name, document) VALUES (?, ?, ?, ?)')
       .run(dataset.id, dataset.createdAt, dataset.name, JSON.stringify(dataset))
-    this.#written()
+    this.written()
   }
 
   /** Those that can be read, newest first. */
   list(): Dataset[] {
-    return this.#readAll().read
+    return this.readAll().read
   }
 
   damaged(): DamagedRow[] {
-    return this.#readAll().damaged
+    return this.readAll().damaged
   }
 
-  #readAll(): { read: Dataset[]; damaged: DamagedRow[] } {
-    const rows = this.#database
+  private readAll(): { read: Dataset[]; damaged: DamagedRow[] } {
+    const rows = this.database
       .prepare<[], Row>(
         'SELECT id, name, document FROM datasets ORDER BY created_at DESC, rowid DESC',
       )
@@ -58,7 +54,7 @@ export class DatasetRepository {
    * @throws GridcastError `dataset.unknown`
    */
   title(id: string): string {
-    const name = this.#database
+    const name = this.database
       .prepare<[string], string>('SELECT name FROM datasets WHERE id = ?')
       .pluck()
       .get(id)
@@ -67,7 +63,7 @@ export class DatasetRepository {
   }
 
   find(id: string): Dataset | null {
-    const row = this.#database
+    const row = this.database
       .prepare<[string], Row>('SELECT id, name, document FROM datasets WHERE id = ?')
       .get(id)
     return row === undefined ? null : readRow(row, toDataset, 'dataset')
@@ -82,10 +78,10 @@ export class DatasetRepository {
 
   rename(id: string, name: string): Dataset {
     const dataset = { ...this.get(id), name }
-    this.#database
+    this.database
       .prepare('UPDATE datasets SET name = ?, document = ? WHERE id = ?')
       .run(name, JSON.stringify(dataset), id)
-    this.#written()
+    this.written()
     return dataset
   }
 
@@ -94,16 +90,16 @@ export class DatasetRepository {
    * removes the folders.
    */
   delete(id: string): void {
-    this.#database.prepare('DELETE FROM datasets WHERE id = ?').run(id)
-    this.#written()
+    this.database.prepare('DELETE FROM datasets WHERE id = ?').run(id)
+    this.written()
   }
 
   /** Ids of what is deleted together with the dataset. */
   dependents(id: string): { runs: string[]; forecasts: string[] } {
-    const ids = this.#database
+    const ids = this.database
       .prepare<[string], string>('SELECT id FROM runs WHERE dataset_id = ? ORDER BY created_at')
       .pluck()
-    const forecasts = this.#database
+    const forecasts = this.database
       .prepare<[string, string], string>(
         'SELECT id FROM forecasts WHERE dataset_id = ? OR run_id IN (SELECT id FROM runs WHERE dataset_id = ?)',
       )
@@ -113,11 +109,11 @@ export class DatasetRepository {
 
   /** Remembers that the dataset is what the guessed plan makes of a file with this SHA-256. */
   rememberFile(id: string, sha256: string): void {
-    this.#database.prepare('UPDATE datasets SET file_hash = ? WHERE id = ?').run(sha256, id)
+    this.database.prepare('UPDATE datasets SET file_hash = ? WHERE id = ?').run(sha256, id)
   }
 
   findByFile(sha256: string): Dataset | null {
-    const row = this.#database
+    const row = this.database
       .prepare<[string], Row>('SELECT id, name, document FROM datasets WHERE file_hash = ? LIMIT 1')
       .get(sha256)
     return row === undefined ? null : toDataset(row)
@@ -126,8 +122,8 @@ export class DatasetRepository {
   /** Paths and shape, as the engine opens it. */
   frameStore(dataset: Dataset): FrameStore {
     return {
-      framesPath: this.#paths.datasetFrames(dataset.id),
-      validPath: dataset.missingCells > 0 ? this.#paths.datasetValid(dataset.id) : null,
+      framesPath: this.paths.datasetFrames(dataset.id),
+      validPath: dataset.missingCells > 0 ? this.paths.datasetValid(dataset.id) : null,
       shape: dataset.shape,
       dtype: dataset.dtype,
     }

@@ -13,18 +13,15 @@ interface Row {
 }
 
 export class ForecastRepository {
-  readonly #database: Database
-  readonly #written: () => void
-
-  constructor(database: Database, written: () => void) {
-    this.#database = database
-    this.#written = written
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly written: () => void,
+  ) {}
 
   /** Enters a forecast whose files exist whole. */
   insert(forecast: Forecast): void {
     fit(forecastSchema, forecast, 'forecast')
-    this.#database
+    this.database
       .prepare(
         'INSERT INTO forecasts (id, run_id, dataset_id, created_at, document) VALUES (?, ?, ?, ?, ?)',
       )
@@ -35,20 +32,20 @@ export class ForecastRepository {
         forecast.createdAt,
         JSON.stringify(forecast),
       )
-    this.#written()
+    this.written()
   }
 
   /** Those that can be read, newest first. */
   list(): Forecast[] {
-    return this.#readAll().read
+    return this.readAll().read
   }
 
   damaged(): DamagedRow[] {
-    return this.#readAll().damaged
+    return this.readAll().damaged
   }
 
-  #readAll(): { read: Forecast[]; damaged: DamagedRow[] } {
-    const rows = this.#database
+  private readAll(): { read: Forecast[]; damaged: DamagedRow[] } {
+    const rows = this.database
       .prepare<[], Row>('SELECT id, document FROM forecasts ORDER BY created_at DESC, rowid DESC')
       .all()
     return readRows(rows, toForecast, ({ id }) => ({ id, name: id }))
@@ -56,12 +53,12 @@ export class ForecastRepository {
 
   /** Whether there is one of this id, readable or not. */
   has(id: string): boolean {
-    return this.#database.prepare('SELECT 1 FROM forecasts WHERE id = ?').get(id) !== undefined
+    return this.database.prepare('SELECT 1 FROM forecasts WHERE id = ?').get(id) !== undefined
   }
 
   /** @throws GridcastError `forecast.unknown` */
   get(id: string): Forecast {
-    const row = this.#database
+    const row = this.database
       .prepare<[string], Row>('SELECT id, document FROM forecasts WHERE id = ?')
       .get(id)
     if (row !== undefined) return readRow(row, toForecast, 'forecast')
@@ -70,15 +67,15 @@ export class ForecastRepository {
 
   /** Ids of the forecasts made with a run. */
   ofRun(runId: string): string[] {
-    return this.#database
+    return this.database
       .prepare<[string], string>('SELECT id FROM forecasts WHERE run_id = ?')
       .pluck()
       .all(runId)
   }
 
   delete(id: string): void {
-    this.#database.prepare('DELETE FROM forecasts WHERE id = ?').run(id)
-    this.#written()
+    this.database.prepare('DELETE FROM forecasts WHERE id = ?').run(id)
+    this.written()
   }
 }
 

@@ -24,45 +24,41 @@ export class LostLeaseError extends GridcastError<'run.taken-over'> {
 }
 
 export class Leases {
-  readonly #database: Database
-  readonly #runs: RunRepository
-  readonly #folder: string
-  readonly #written: () => void
-  #lock: ProcessLock | null = null
+  private lock: ProcessLock | null = null
 
   /** @param folder where the locks of processes lie */
-  constructor(database: Database, runs: RunRepository, folder: string, written: () => void) {
-    this.#database = database
-    this.#runs = runs
-    this.#folder = folder
-    this.#written = written
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly runs: RunRepository,
+    private readonly folder: string,
+    private readonly written: () => void,
+  ) {}
 
   /**
    * Leases a run that nobody has to this process and puts it at the end of the queue.
    * @returns false when somebody has it
    */
   own(id: string): boolean {
-    const changes = this.#database
+    const changes = this.database
       .prepare(
         `UPDATE runs SET lease = @lease, status = 'waiting', ending = NULL, live = NULL, request = NULL,
          queued_at = (SELECT coalesce(max(queued_at), 0) + 1 FROM runs)
          WHERE id = @id AND lease IS NULL`,
       )
-      .run({ id, lease: this.#name() }).changes
-    this.#written()
+      .run({ id, lease: this.name() }).changes
+    this.written()
     return changes === 1
   }
 
   /** Ends the lease with the status that the run has from now on. */
   release(id: string, patch: RunPatch): void {
-    this.#database.transaction(() => {
-      this.#database
+    this.database.transaction(() => {
+      this.database
         .prepare(
           'UPDATE runs SET lease = NULL, queued_at = NULL, live = NULL, request = NULL WHERE id = ?',
         )
         .run(id)
-      this.#runs.update(id, patch)
+      this.runs.update(id, patch)
     })()
   }
 
@@ -71,7 +67,7 @@ export class Leases {
    * @returns the number of this training, or null when it has to wait
    */
   tryBegin(id: string): number | null {
-    const begun = this.#database
+    const begun = this.database
       .prepare<{ id: string; lease: string }, number>(
         `UPDATE runs SET status = 'running', attempt = attempt + 1
          WHERE id = @id AND status = 'waiting' AND lease = @lease
@@ -80,8 +76,8 @@ export class Leases {
          RETURNING attempt`,
       )
       .pluck()
-      .get({ id, lease: this.#name() })
-    if (begun !== undefined) this.#written()
+      .get({ id, lease: this.name() })
+    if (begun !== undefined) this.written()
     return begun ?? null
   }
 
@@ -90,11 +86,11 @@ export class Leases {
    * @throws LostLeaseError when the run is no longer this training's
    */
   enter<T>(id: string, attempt: number, entry: () => T): T {
-    return this.#database
+    return this.database
       .transaction(() => {
-        const mine = this.#database
+        const mine = this.database
           .prepare('SELECT 1 FROM runs WHERE id = ? AND lease = ? AND attempt = ?')
-          .get(id, this.#name(), attempt)
+          .get(id, this.name(), attempt)
         if (mine === undefined) throw new LostLeaseError()
         return entry()
       })
@@ -103,51 +99,51 @@ export class Leases {
 
   /** Runs of processes that are gone become `interrupted`. Returns their ids. */
   interruptOrphans(): string[] {
-    const rows = this.#database
+    const rows = this.database
       .prepare<[], { id: string; lease: string | null }>(
         `SELECT id, lease FROM runs WHERE status IN ('running', 'waiting')`,
       )
       .all()
-    const orphans = rows.filter(({ lease }) => !this.#lives(lease)).map(({ id }) => id)
+    const orphans = rows.filter(({ lease }) => !this.lives(lease)).map(({ id }) => id)
     for (const id of orphans) {
       this.release(id, { status: 'interrupted', ending: notice('run.interrupted', {}) })
     }
-    if (orphans.length > 0) sweepLocks(this.#folder)
+    if (orphans.length > 0) sweepLocks(this.folder)
     return orphans
   }
 
   /** Asks the process that has the run, which may be another one, to pause or stop it. */
   ask(id: string, request: RunRequest): void {
-    this.#database
+    this.database
       .prepare('UPDATE runs SET request = ? WHERE id = ? AND lease IS NOT NULL')
       .run(request, id)
   }
 
   /** What was asked of this process since the last call. */
   takeRequests(): { id: string; request: RunRequest }[] {
-    return this.#database
+    return this.database
       .prepare<[string], { id: string; request: RunRequest }>(
         'SELECT id, request FROM runs WHERE request IS NOT NULL AND lease = ?',
       )
-      .all(this.#name())
+      .all(this.name())
       .map((row) => {
-        this.#database.prepare('UPDATE runs SET request = NULL WHERE id = ?').run(row.id)
+        this.database.prepare('UPDATE runs SET request = NULL WHERE id = ?').run(row.id)
         return row
       })
   }
 
   /** Lets others know that this process is gone. */
   close(): void {
-    this.#lock?.release()
-    this.#lock = null
+    this.lock?.release()
+    this.lock = null
   }
 
-  #name(): string {
-    this.#lock ??= new ProcessLock(this.#folder)
-    return this.#lock.name
+  private name(): string {
+    this.lock ??= new ProcessLock(this.folder)
+    return this.lock.name
   }
 
-  #lives(lease: string | null): boolean {
-    return lease !== null && (lease === this.#lock?.name || isLocked(this.#folder, lease))
+  private lives(lease: string | null): boolean {
+    return lease !== null && (lease === this.lock?.name || isLocked(this.folder, lease))
   }
 }

@@ -16,20 +16,20 @@ const extension = '.lock'
 export class ProcessLock {
   /** What others know this process by. */
   readonly name = newId()
-  readonly #path: string
-  readonly #file: Database
+  private readonly path: string
+  private readonly file: Database
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true })
-    this.#path = lockPath(folder, this.name)
-    this.#file = new Sqlite(this.#path)
-    this.#file.pragma('journal_mode = MEMORY')
-    this.#file.exec('BEGIN EXCLUSIVE')
+    this.path = lockPath(folder, this.name)
+    this.file = new Sqlite(this.path)
+    this.file.pragma('journal_mode = MEMORY')
+    this.file.exec('BEGIN EXCLUSIVE')
   }
 
   release(): void {
-    this.#file.close()
-    rmSync(this.#path, { force: true })
+    this.file.close()
+    rmSync(this.path, { force: true })
   }
 }
 

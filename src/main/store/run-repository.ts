@@ -26,20 +26,16 @@ type Prepared = Extract<TrainNews, { type: 'prepared' }>
 type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>
 
 export class RunRepository {
-  readonly #database: Database
-  readonly #paths: DataPaths
-  readonly #written: () => void
-
-  constructor(database: Database, paths: DataPaths, written: () => void) {
-    this.#database = database
-    this.#paths = paths
-    this.#written = written
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly paths: DataPaths,
+    private readonly written: () => void,
+  ) {}
 
   /** @throws GridcastError `store.unfit` for a run that could not be read again */
   insert(run: Run): void {
     fit(runSchema, run, 'run')
-    this.#database
+    this.database
       .prepare(
         `INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings, parameters)
          VALUES (@id, @datasetId, @name, @createdAt, @status, @modelSpec, @settings, @parameters)`,
@@ -55,23 +51,23 @@ export class RunRepository {
         modelSpec: JSON.stringify(run.modelSpec),
         settings: JSON.stringify(run.settings),
       })
-    this.#written()
+    this.written()
   }
 
   /** Those that can be read, newest first. */
   list(): Run[] {
-    return this.#readAll().read
+    return this.readAll().read
   }
 
   damaged(): DamagedRow[] {
-    return this.#readAll().damaged
+    return this.readAll().damaged
   }
 
-  #readAll(): { read: Run[]; damaged: DamagedRow[] } {
-    const rows = this.#database
+  private readAll(): { read: Run[]; damaged: DamagedRow[] } {
+    const rows = this.database
       .prepare<[], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC')
       .all()
-    const epochs = this.#database
+    const epochs = this.database
       .prepare<[], EpochRow>('SELECT * FROM epochs ORDER BY run_id, epoch')
       .all()
     const byRun = Map.groupBy(epochs, (row) => row.run_id)
@@ -80,7 +76,7 @@ export class RunRepository {
 
   /** @throws GridcastError `store.row-damaged` */
   find(id: string): Run | null {
-    const row = this.#database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?').get(id)
+    const row = this.database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?').get(id)
     return row === undefined ? null : readRow(row, (one) => toRun(one, this.epochs(id)), 'run')
   }
 
@@ -96,7 +92,7 @@ export class RunRepository {
    * @throws GridcastError `run.unknown`
    */
   title(id: string): { name: string; status: string } {
-    const row = this.#database
+    const row = this.database
       .prepare<[string], { name: string; status: string }>(
         'SELECT name, status FROM runs WHERE id = ?',
       )
@@ -106,7 +102,7 @@ export class RunRepository {
   }
 
   epochs(id: string): Epoch[] {
-    return this.#database
+    return this.database
       .prepare<[string], EpochRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch')
       .all(id)
       .map(toEpoch)
@@ -115,8 +111,8 @@ export class RunRepository {
   update(id: string, patch: RunPatch): void {
     const { sql, values } = assignmentsOf(fit(runPatchSchema, patch, 'run'))
     if (sql === '') return
-    this.#database.prepare(`UPDATE runs SET ${sql} WHERE id = @id`).run({ ...values, id })
-    this.#written()
+    this.database.prepare(`UPDATE runs SET ${sql} WHERE id = @id`).run({ ...values, id })
+    this.written()
   }
 
   /**
@@ -124,8 +120,8 @@ export class RunRepository {
    * folders.
    */
   delete(id: string): void {
-    this.#database.prepare('DELETE FROM runs WHERE id = ?').run(id)
-    this.#written()
+    this.database.prepare('DELETE FROM runs WHERE id = ?').run(id)
+    this.written()
   }
 
   /**
@@ -134,9 +130,9 @@ export class RunRepository {
    */
   enterPrepared(id: string, prepared: Prepared): void {
     const { parameters, causality, scaling, split, device, deviceDetail, bestEpoch } = prepared
-    this.#database.transaction(() => {
-      for (const epoch of prepared.epochs) this.#putEpoch(id, epoch)
-      const known = bestEpoch === null ? {} : { bestEpoch, seconds: this.#secondsOf(id) }
+    this.database.transaction(() => {
+      for (const epoch of prepared.epochs) this.putEpoch(id, epoch)
+      const known = bestEpoch === null ? {} : { bestEpoch, seconds: this.secondsOf(id) }
       this.update(id, { parameters, causality, scaling, split, device, deviceDetail, ...known })
     })()
   }
@@ -146,23 +142,23 @@ export class RunRepository {
    * after an interruption replaces the old entry.
    */
   addEpoch(id: string, epoch: Epoch, bestEpoch: number): void {
-    this.#database.transaction(() => {
-      this.#putEpoch(id, epoch)
-      this.update(id, { bestEpoch, seconds: this.#secondsOf(id) })
+    this.database.transaction(() => {
+      this.putEpoch(id, epoch)
+      this.update(id, { bestEpoch, seconds: this.secondsOf(id) })
     })()
   }
 
   /** Forgets epochs and checkpoints of a run that is to be trained from its beginning. */
   forgetProgress(id: string): void {
-    this.#database.transaction(() => {
+    this.database.transaction(() => {
       for (const table of ['epochs', 'checkpoints'])
-        this.#database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(id)
+        this.database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(id)
       this.update(id, { bestEpoch: null, seconds: 0 })
     })()
   }
 
-  #putEpoch(id: string, epoch: Epoch): void {
-    this.#database
+  private putEpoch(id: string, epoch: Epoch): void {
+    this.database
       .prepare(
         `INSERT OR REPLACE INTO epochs (run_id, epoch, training_loss, validation_loss, learning_rate, seconds, samples_per_second)
          VALUES (@id, @epoch, @trainingLoss, @validationLoss, @learningRate, @seconds, @samplesPerSecond)`,
@@ -170,9 +166,9 @@ export class RunRepository {
       .run({ ...epoch, id })
   }
 
-  #secondsOf(id: string): number {
+  private secondsOf(id: string): number {
     return Number(
-      this.#database
+      this.database
         .prepare<[string], number>('SELECT sum(seconds) FROM epochs WHERE run_id = ?')
         .pluck()
         .get(id),
@@ -181,35 +177,35 @@ export class RunRepository {
 
   /** Enters a checkpoint whose file exists whole. */
   addCheckpoint(id: string, { path, epoch, step, reason }: Checkpoint): void {
-    this.#database
+    this.database
       .prepare(
         'INSERT OR REPLACE INTO checkpoints (path, run_id, epoch, step, reason, created_at) VALUES (?, ?, ?, ?, ?, ?)',
       )
-      .run(this.#paths.toStored(path), id, epoch, step, reason, Date.now())
+      .run(this.paths.toStored(path), id, epoch, step, reason, Date.now())
   }
 
   /** The one trained furthest first. */
   checkpoints(id: string): Checkpoint[] {
-    return this.#database
+    return this.database
       .prepare<[string], Checkpoint>(
         'SELECT path, epoch, step, reason FROM checkpoints WHERE run_id = ? ORDER BY step DESC, epoch DESC',
       )
       .all(id)
-      .map((row) => ({ ...row, path: this.#paths.fromStored(row.path) }))
+      .map((row) => ({ ...row, path: this.paths.fromStored(row.path) }))
   }
 
   /** Forgets a checkpoint; the caller removes its file afterwards. */
   removeCheckpoint(path: string): void {
-    this.#database.prepare('DELETE FROM checkpoints WHERE path = ?').run(this.#paths.toStored(path))
+    this.database.prepare('DELETE FROM checkpoints WHERE path = ?').run(this.paths.toStored(path))
   }
 
   /** Keeps the newest batch event for watchers in other processes. */
   setLive(id: string, event: BatchEvent): void {
-    this.#database.prepare('UPDATE runs SET live = ? WHERE id = ?').run(JSON.stringify(event), id)
+    this.database.prepare('UPDATE runs SET live = ? WHERE id = ?').run(JSON.stringify(event), id)
   }
 
   live(id: string): BatchEvent | null {
-    const text = this.#database
+    const text = this.database
       .prepare<[string], string | null>('SELECT live FROM runs WHERE id = ?')
       .pluck()
       .get(id)

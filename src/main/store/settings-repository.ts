@@ -13,16 +13,13 @@ export type Settings = z.infer<typeof settingsSchema>
 const keys = Object.keys(settingsSchema.shape) as (keyof Settings)[]
 
 export class SettingsRepository {
-  readonly #database: Database
-  readonly #written: () => void
-
-  constructor(database: Database, written: () => void) {
-    this.#database = database
-    this.#written = written
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly written: () => void,
+  ) {}
 
   get(): Settings {
-    const rows = this.#database
+    const rows = this.database
       .prepare<[], { key: string; value: string }>('SELECT key, value FROM settings')
       .all()
     const kept = new Map(rows.map(({ key, value }) => [key, value]))
@@ -34,13 +31,13 @@ export class SettingsRepository {
   }
 
   set(change: Partial<Settings>): void {
-    const put = this.#database.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
-    this.#database.transaction(() => {
+    const put = this.database.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
+    this.database.transaction(() => {
       for (const [key, value] of Object.entries(change)) {
         if (value !== undefined) put.run(key, JSON.stringify(value))
       }
     })()
-    this.#written()
+    this.written()
   }
 }
 

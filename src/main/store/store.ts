@@ -17,32 +17,32 @@ export class Store {
   readonly leases: Leases
   readonly forecasts: ForecastRepository
   readonly settings: SettingsRepository
-  readonly #database: Database
+  private readonly database: Database
   /** Which file it is on its disk. */
-  readonly #place: string | null
-  readonly #listeners = new Set<() => void>()
+  private readonly place: string | null
+  private readonly listeners = new Set<() => void>()
 
   constructor(dataFolder: string) {
     this.paths = new DataPaths(dataFolder)
-    this.#database = openDatabase(this.paths.database)
-    this.#place = placeOf(this.paths.database)
-    const written = () => this.#listeners.forEach((listener) => listener())
-    this.datasets = new DatasetRepository(this.#database, this.paths, written)
-    this.runs = new RunRepository(this.#database, this.paths, written)
-    this.leases = new Leases(this.#database, this.runs, this.paths.locks, written)
-    this.forecasts = new ForecastRepository(this.#database, written)
-    this.settings = new SettingsRepository(this.#database, written)
+    this.database = openDatabase(this.paths.database)
+    this.place = placeOf(this.paths.database)
+    const written = () => this.listeners.forEach((listener) => listener())
+    this.datasets = new DatasetRepository(this.database, this.paths, written)
+    this.runs = new RunRepository(this.database, this.paths, written)
+    this.leases = new Leases(this.database, this.runs, this.paths.locks, written)
+    this.forecasts = new ForecastRepository(this.database, written)
+    this.settings = new SettingsRepository(this.database, written)
   }
 
   /** Calls the listener after each write of this process. Returns the unsubscriber. */
   onWritten(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
   }
 
   /** How often each topic has changed since the database was made, by any process. */
   revisions(): Map<Topic, number> {
-    const rows = this.#database
+    const rows = this.database
       .prepare<[], { topic: Topic; revision: number }>('SELECT topic, revision FROM revisions')
       .all()
     return new Map(rows.map(({ topic, revision }) => [topic, revision]))
@@ -53,22 +53,22 @@ export class Store {
    * for.
    */
   impatiently<T>(work: () => T): T {
-    this.#database.pragma(`busy_timeout = ${impatientTimeoutMs}`)
+    this.database.pragma(`busy_timeout = ${impatientTimeoutMs}`)
     try {
       return work()
     } finally {
-      this.#database.pragma(`busy_timeout = ${busyTimeoutMs}`)
+      this.database.pragma(`busy_timeout = ${busyTimeoutMs}`)
     }
   }
 
   /** Whether the data folder is still where it was opened. */
   isInPlace(): boolean {
-    return this.#place !== null && placeOf(this.paths.database) === this.#place
+    return this.place !== null && placeOf(this.paths.database) === this.place
   }
 
   close(): void {
     this.leases.close()
-    this.#database.close()
+    this.database.close()
   }
 }
 

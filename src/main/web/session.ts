@@ -11,24 +11,25 @@ const tokenLifeMs = 10 * 60_000
 const newSecret = () => randomBytes(32).toString('base64url')
 
 export class Sessions {
-  #token = newSecret()
-  #madeAt: number
-  readonly #now: () => number
-  readonly #cookies = new Set<string>()
-  readonly #cookieName: string
+  private currentToken = newSecret()
+  private madeAt: number
+  private readonly cookies = new Set<string>()
+  private readonly cookieName: string
 
   /**
    * @param port cookies are shared by all ports of a host, so the name carries the port
    * @param now a clock that only goes forward, in milliseconds
    */
-  constructor(port: number, now: () => number = () => performance.now()) {
-    this.#cookieName = `gridcast-${port}`
-    this.#now = now
-    this.#madeAt = now()
+  constructor(
+    port: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.cookieName = `gridcast-${port}`
+    this.madeAt = now()
   }
 
   get token(): string {
-    return this.#token
+    return this.currentToken
   }
 
   /**
@@ -36,21 +37,21 @@ export class Sessions {
    * it is but too old, and then there is a new one.
    */
   exchange(token: string): { cookie: string } | 'unknown' | 'expired' {
-    if (!same(token, this.#token)) return 'unknown'
-    const isExpired = this.#now() - this.#madeAt > tokenLifeMs
-    this.#token = newSecret()
-    this.#madeAt = this.#now()
+    if (!same(token, this.currentToken)) return 'unknown'
+    const isExpired = this.now() - this.madeAt > tokenLifeMs
+    this.currentToken = newSecret()
+    this.madeAt = this.now()
     if (isExpired) return 'expired'
     const cookie = newSecret()
-    this.#cookies.add(cookie)
-    return { cookie: `${this.#cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict` }
+    this.cookies.add(cookie)
+    return { cookie: `${this.cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict` }
   }
 
   /** Whether a request's `Cookie` header carries a session. */
   holds(cookieHeader: string | undefined): boolean {
-    const given = cookieHeader?.split('; ').find((part) => part.startsWith(`${this.#cookieName}=`))
-    const value = given?.slice(this.#cookieName.length + 1)
-    return value !== undefined && [...this.#cookies].some((cookie) => same(cookie, value))
+    const given = cookieHeader?.split('; ').find((part) => part.startsWith(`${this.cookieName}=`))
+    const value = given?.slice(this.cookieName.length + 1)
+    return value !== undefined && [...this.cookies].some((cookie) => same(cookie, value))
   }
 }
 

@@ -8,29 +8,29 @@ export type ConnectionState = 'connecting' | 'connected' | 'lost'
 type Listener = (state: ConnectionState) => void
 
 class Connection {
-  #state: ConnectionState = 'connecting'
-  readonly #listeners = new Set<Listener>()
+  private currentState: ConnectionState = 'connecting'
+  private readonly listeners = new Set<Listener>()
 
   get state(): ConnectionState {
-    return this.#state
+    return this.currentState
   }
 
   set(state: ConnectionState): void {
-    if (state === this.#state) return
-    this.#state = state
-    for (const listener of this.#listeners) listener(state)
+    if (state === this.currentState) return
+    this.currentState = state
+    for (const listener of this.listeners) listener(state)
   }
 
   /** Tells of every change from now on; returns the unsubscriber. */
   listen(listener: Listener): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
   }
 
   /** Resolves once connected; rejects with the signal's reason when it aborts first. */
   async ready(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted()
-    if (this.#state === 'connected') return
+    if (this.currentState === 'connected') return
     await new Promise<void>((resolve, reject) => {
       const leave = this.listen((state) => {
         if (state === 'connected') finish(resolve)

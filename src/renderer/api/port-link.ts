@@ -10,10 +10,10 @@ import { connection } from './connection'
 type NoContext = Record<never, never>
 
 export class PortLink implements ClientLink<NoContext> {
-  readonly #link: Promise<RPCLink<NoContext>>
+  private readonly link: Promise<RPCLink<NoContext>>
 
   constructor(bridge: Bridge) {
-    this.#link = receivePort().then((port) => {
+    this.link = receivePort().then((port) => {
       const link = new RPCLink<NoContext>({ port })
       port.addEventListener('close', () => connection.set('lost'))
       port.start()
@@ -28,7 +28,7 @@ export class PortLink implements ClientLink<NoContext> {
     input: unknown,
     options: ClientOptions<NoContext>,
   ): Promise<unknown> {
-    return (await this.#link).call(path, input, options)
+    return (await this.link).call(path, input, options)
   }
 }
 

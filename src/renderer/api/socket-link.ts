@@ -13,13 +13,11 @@ const firstRetryMs = 250
 const lastRetryMs = 4000
 
 export class SocketLink implements ClientLink<NoContext> {
-  readonly #address: string
-  #link: RPCLink<NoContext> | null = null
-  #retryMs = firstRetryMs
+  private link: RPCLink<NoContext> | null = null
+  private retryMs = firstRetryMs
 
-  constructor(address: string) {
-    this.#address = address
-    this.#open()
+  constructor(private readonly address: string) {
+    this.open()
   }
 
   async call(
@@ -28,23 +26,23 @@ export class SocketLink implements ClientLink<NoContext> {
     options: ClientOptions<NoContext>,
   ): Promise<unknown> {
     await connection.ready(options.signal)
-    if (this.#link === null) throw new Error('The connection was lost before the call was made.')
-    return this.#link.call(path, input, options)
+    if (this.link === null) throw new Error('The connection was lost before the call was made.')
+    return this.link.call(path, input, options)
   }
 
-  #open(): void {
-    const socket = new WebSocket(this.#address)
+  private open(): void {
+    const socket = new WebSocket(this.address)
     socket.binaryType = 'arraybuffer'
     socket.addEventListener('open', () => {
-      this.#retryMs = firstRetryMs
-      this.#link = new RPCLink({ websocket: socket })
+      this.retryMs = firstRetryMs
+      this.link = new RPCLink({ websocket: socket })
       connection.set('connected')
     })
     socket.addEventListener('close', () => {
-      this.#link = null
+      this.link = null
       connection.set('lost')
-      setTimeout(() => this.#open(), this.#retryMs)
-      this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs)
+      setTimeout(() => this.open(), this.retryMs)
+      this.retryMs = Math.min(2 * this.retryMs, lastRetryMs)
     })
   }
 }

@@ -26,7 +26,7 @@ export function isTyping(target: EventTarget | null): boolean {
 
 /** Turns key presses into actions; remembers a `g` for a second. */
 export class ShortcutReader {
-  #goPressedAt = -Infinity
+  private goPressedAt = -Infinity
 
   read(
     event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
@@ -34,8 +34,8 @@ export class ShortcutReader {
   ): ShortcutAction | null {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'o') return { type: 'open' }
     if (event.ctrlKey || event.metaKey || event.altKey) return null
-    const screen = now - this.#goPressedAt < 1000 ? screenKeys[event.key.toLowerCase()] : undefined
-    this.#goPressedAt = event.key === 'g' ? now : -Infinity
+    const screen = now - this.goPressedAt < 1000 ? screenKeys[event.key.toLowerCase()] : undefined
+    this.goPressedAt = event.key === 'g' ? now : -Infinity
     if (screen) return { type: 'go', screen }
     return event.key === '?' ? { type: 'help' } : null
   }

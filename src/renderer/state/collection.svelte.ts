@@ -9,13 +9,13 @@ export class Collection<T extends { id: string }> {
   items = $state.raw<readonly T[]>([])
   loaded = $state(false)
   error = $state.raw<ErrorNotice | null>(null)
-  readonly #newest = new Newest()
+  private readonly newest = new Newest()
 
   constructor(private readonly read: (call: { signal: AbortSignal }) => Promise<readonly T[]>) {}
 
   /** Reads the list again; of several reads at once the one begun last wins. */
   async refresh(): Promise<void> {
-    const signal = this.#newest.begin()
+    const signal = this.newest.begin()
     try {
       const items = await this.read({ signal })
       if (signal.aborted) return

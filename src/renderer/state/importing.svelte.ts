@@ -32,32 +32,32 @@ class Importing {
   readonly arranging = new Task<readonly Incoming[]>()
   readonly inspecting = new Task<Inspection>()
   readonly importing = new Task<Dataset>()
-  #handle: string | null = null
-  readonly #newestPreview = new Newest()
-  #timer: ReturnType<typeof setTimeout> | undefined
+  private handle: string | null = null
+  private readonly newestPreview = new Newest()
+  private timer: ReturnType<typeof setTimeout> | undefined
 
   /** Takes files and opens the import screen on the first. */
   begin(files: readonly Incoming[]): void {
     const [first, ...others] = files
     if (!first) return
     go('import')
-    if (others.length > 0) void this.#arrange(files)
+    if (others.length > 0) void this.arrange(files)
     else {
       this.waiting = []
-      void this.#open(first)
+      void this.open(first)
     }
   }
 
   /** Changes how the file is read; the outcome and the preview follow a moment later. */
   change(plan: ImportPlan): void {
     this.plan = plan
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#inspect(plan), 250)
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => void this.inspect(plan), 250)
   }
 
   async import(): Promise<Dataset | null> {
     const { inspection, plan } = this
-    const handle = this.#handle
+    const handle = this.handle
     if (!inspection || !plan || !handle) return null
     const order = { handle, plan, name: this.name.trim() || inspection.fileName }
     const made = await this.importing.run((signal) => api.datasets.import(order, { signal }))
@@ -70,29 +70,29 @@ class Importing {
   /** Goes on to the next waiting file, or to the dataset just made, or back to the data. */
   next(made: Dataset | null = null): void {
     const [first, ...others] = this.waiting
-    this.#reset()
+    this.reset()
     if (first) {
       this.waiting = others
-      void this.#open(first)
+      void this.open(first)
     } else go('data', made?.id)
   }
 
   retry(): void {
-    if (this.#handle) void this.#inspect(this.plan ?? undefined)
+    if (this.handle) void this.inspect(this.plan ?? undefined)
   }
 
   /** Sorts files into what is imported together, and opens the first. */
-  async #arrange(files: readonly Incoming[]): Promise<void> {
-    this.#reset()
+  private async arrange(files: readonly Incoming[]): Promise<void> {
+    this.reset()
     this.fileName = files[0]?.name ?? null
-    const groups = await this.arranging.run(async (signal) => this.#arrangeNews(files, signal))
+    const groups = await this.arranging.run(async (signal) => this.arrangeNews(files, signal))
     const [first, ...others] = groups ?? []
     if (!first) return
     this.waiting = others
-    void this.#open(first)
+    void this.open(first)
   }
 
-  async *#arrangeNews(
+  private async *arrangeNews(
     files: readonly Incoming[],
     signal: AbortSignal,
   ): AsyncGenerator<TaskNews<readonly Incoming[]>> {
@@ -104,53 +104,53 @@ class Importing {
     yield { type: 'result', result: await api.files.arrange({ handles }, { signal }) }
   }
 
-  async #open(file: Incoming): Promise<void> {
+  private async open(file: Incoming): Promise<void> {
     const { waiting } = this
-    this.#reset()
+    this.reset()
     this.waiting = waiting
     this.fileName = file.name
     this.name = withoutExtension(file.name)
-    const inspection = await this.inspecting.run((signal) => this.#sendAndInspect(file, signal))
-    if (inspection) this.#take(inspection)
+    const inspection = await this.inspecting.run((signal) => this.sendAndInspect(file, signal))
+    if (inspection) this.take(inspection)
   }
 
-  async *#sendAndInspectNews(
+  private async *sendAndInspectNews(
     file: Incoming,
     signal: AbortSignal,
   ): AsyncGenerator<TaskNews<Inspection>> {
-    this.#handle =
+    this.handle =
       file instanceof File
         ? await dropFile(file, (sent, total) => this.inspecting.report(sent, total, null), signal)
         : file.handle
-    yield* await api.datasets.inspect({ handle: this.#handle }, { signal })
+    yield* await api.datasets.inspect({ handle: this.handle }, { signal })
   }
 
-  async #sendAndInspect(
+  private async sendAndInspect(
     file: Incoming,
     signal: AbortSignal,
   ): Promise<AsyncIterable<TaskNews<Inspection>>> {
-    return this.#sendAndInspectNews(file, signal)
+    return this.sendAndInspectNews(file, signal)
   }
 
-  async #inspect(plan: ImportPlan | undefined): Promise<void> {
-    const handle = this.#handle
+  private async inspect(plan: ImportPlan | undefined): Promise<void> {
+    const handle = this.handle
     if (!handle) return
     const inspection = await this.inspecting.run((signal) =>
       api.datasets.inspect({ handle, plan }, { signal }),
     )
-    if (inspection) this.#take(inspection)
+    if (inspection) this.take(inspection)
   }
 
-  #take(inspection: Inspection): void {
+  private take(inspection: Inspection): void {
     this.inspection = inspection
     this.plan = inspection.plan
-    void this.#loadPreview(inspection)
+    void this.loadPreview(inspection)
   }
 
-  async #loadPreview({ plan }: Inspection): Promise<void> {
-    const handle = this.#handle
+  private async loadPreview({ plan }: Inspection): Promise<void> {
+    const handle = this.handle
     if (!handle) return
-    const signal = this.#newestPreview.begin()
+    const signal = this.newestPreview.begin()
     this.previewing = true
     try {
       const preview = await api.datasets.inspectFrames({ handle, plan, count: 60 }, { signal })
@@ -164,10 +164,10 @@ class Importing {
     }
   }
 
-  #reset(): void {
-    clearTimeout(this.#timer)
-    this.#newestPreview.drop()
-    this.#handle = null
+  private reset(): void {
+    clearTimeout(this.timer)
+    this.newestPreview.drop()
+    this.handle = null
     this.arranging.cancel()
     this.arranging.error = null
     this.inspecting.cancel()

@@ -24,7 +24,7 @@ export class LiveRun {
   /** What it says of itself: what it waits for, or from where it goes on. */
   said = $state.raw<StatusNews | null>(null)
   watching = $state(false)
-  readonly #controller = new AbortController()
+  private readonly controller = new AbortController()
 
   constructor(
     readonly id: string,
@@ -37,7 +37,7 @@ export class LiveRun {
     this.watching = true
     try {
       const open = (options: { signal: AbortSignal }) => api.runs.watch({ id: this.id }, options)
-      await follow(open, (event) => this.take(event), this.#controller.signal, this.changed)
+      await follow(open, (event) => this.take(event), this.controller.signal, this.changed)
     } catch (error) {
       showError(error)
     } finally {
@@ -50,7 +50,7 @@ export class LiveRun {
 
   /** Stops listening, for a run that was deleted. */
   leave(): void {
-    this.#controller.abort()
+    this.controller.abort()
   }
 
   take(event: TrainingEvent): void {

@@ -15,22 +15,22 @@ export class ModelCheck {
   causality = $state.raw<CausalityReport | null>(null)
   causalityError = $state.raw<ErrorNotice | null>(null)
   testing = $state(false)
-  readonly #newest = new Newest()
-  #timer: ReturnType<typeof setTimeout> | undefined
+  private readonly newest = new Newest()
+  private timer: ReturnType<typeof setTimeout> | undefined
 
   /**
    * Asks again a moment after the last change. The causality result of another model is dropped.
    */
   update(modelSpec: ModelSpec, settings: TrainingSettings, datasetId: string): void {
-    clearTimeout(this.#timer)
+    clearTimeout(this.timer)
     this.causality = null
     this.causalityError = null
-    const signal = this.#newest.begin()
-    this.#timer = setTimeout(() => void this.#ask({ modelSpec, settings, datasetId }, signal), 120)
+    const signal = this.newest.begin()
+    this.timer = setTimeout(() => void this.ask({ modelSpec, settings, datasetId }, signal), 120)
   }
 
   async testCausality(modelSpec: ModelSpec, datasetId: string): Promise<void> {
-    const { signal } = this.#newest
+    const { signal } = this.newest
     this.testing = true
     this.causalityError = null
     try {
@@ -43,7 +43,7 @@ export class ModelCheck {
     }
   }
 
-  async #ask(
+  private async ask(
     question: Parameters<typeof api.models.summary>[0],
     signal: AbortSignal,
   ): Promise<void> {

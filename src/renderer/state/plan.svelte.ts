@@ -21,7 +21,7 @@ export class Plan {
   loading = $state(false)
   error = $state.raw<ErrorNotice | null>(null)
   readonly models = new History<ModelSpec>()
-  readonly #newest = new Newest()
+  private readonly newest = new Newest()
 
   get modelSpec(): ModelSpec | null {
     return this.models.current
@@ -38,7 +38,7 @@ export class Plan {
   async useTemplate(template: TemplateName, filters?: number): Promise<void> {
     const datasetId = this.datasetId
     if (!datasetId) return
-    const signal = this.#newest.begin()
+    const signal = this.newest.begin()
     this.loading = true
     this.error = null
     try {
@@ -58,7 +58,7 @@ export class Plan {
 
   /** Starts from what an earlier run used. */
   useRun(run: { datasetId: string; modelSpec: ModelSpec; settings: TrainingSettings }): void {
-    this.#newest.drop()
+    this.newest.drop()
     this.datasetId = run.datasetId
     this.template = null
     this.models.push(run.modelSpec)
@@ -78,7 +78,7 @@ export class Plan {
 
   forget(datasetId: string): void {
     if (this.datasetId !== datasetId) return
-    this.#newest.drop()
+    this.newest.drop()
     this.loading = false
     this.datasetId = null
     this.settings = null

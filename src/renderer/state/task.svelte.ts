@@ -16,7 +16,7 @@ export class Task<T> {
   what = $state.raw<AnySentence | null>(null)
   error = $state.raw<ErrorNotice | null>(null)
   result = $state.raw<T | null>(null)
-  readonly #newest = new Newest()
+  private readonly newest = new Newest()
 
   /**
    * Runs the work; an earlier call still under way is cancelled. Null when it failed (see `error`)
@@ -25,7 +25,7 @@ export class Task<T> {
   async run(
     start: (signal: AbortSignal) => Promise<AsyncIterable<TaskNews<T>>>,
   ): Promise<T | null> {
-    const signal = this.#begin()
+    const signal = this.begin()
     try {
       for await (const news of await start(signal)) {
         if (signal.aborted) return null
@@ -48,12 +48,12 @@ export class Task<T> {
   }
 
   cancel(): void {
-    this.#newest.drop()
+    this.newest.drop()
     this.running = false
   }
 
-  #begin(): AbortSignal {
-    const signal = this.#newest.begin()
+  private begin(): AbortSignal {
+    const signal = this.newest.begin()
     this.running = true
     this.error = null
     this.result = null

@@ -6,13 +6,13 @@ const mostListed = 30
 
 export abstract class Format {
   abstract readonly language: Language
-  readonly #numbers = new Map<number, Intl.NumberFormat>()
+  private readonly numbers = new Map<number, Intl.NumberFormat>()
 
   /** Up to `digits` significant digits, grouped from 10,000 on; very small and large ones as 1e-7. */
   number(value: number, digits = 6): string {
     const size = Math.abs(value)
     if (size !== 0 && (size < 1e-4 || size >= 1e15)) return value.toExponential(digits - 1)
-    return this.#numberFormat(digits).format(value)
+    return this.numberFormat(digits).format(value)
   }
 
   /** A share as a percentage; one decimal below 10 %, so that a small gain isn't shown as 0. */
@@ -51,28 +51,28 @@ export abstract class Format {
     )
   }
 
-  #numberFormat(digits: number): Intl.NumberFormat {
-    const known = this.#numbers.get(digits)
+  private numberFormat(digits: number): Intl.NumberFormat {
+    const known = this.numbers.get(digits)
     if (known !== undefined) return known
     const made = new Intl.NumberFormat(this.language, {
       maximumSignificantDigits: digits,
       useGrouping: 'min2',
     })
-    this.#numbers.set(digits, made)
+    this.numbers.set(digits, made)
     return made
   }
 }
 
 export class EnglishFormat extends Format {
   readonly language = 'en'
-  readonly #plural = new Intl.PluralRules('en')
+  private readonly plural = new Intl.PluralRules('en')
 
   time(moment: string | number): string {
     return typeof moment === 'number' ? `frame ${moment}` : moment
   }
 
   count(count: number, one: string, many = `${one}s`): string {
-    return `${this.number(count)} ${this.#plural.select(count) === 'one' ? one : many}`
+    return `${this.number(count)} ${this.plural.select(count) === 'one' ? one : many}`
   }
 
   quote(text: string): string {

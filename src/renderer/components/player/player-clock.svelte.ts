@@ -8,16 +8,13 @@ export class PlayerClock {
   playing = $state(false)
   looping = $state(true)
   framesPerSecond = $state(4)
-  #frames: () => number
-  #nextAt = 0
+  private nextAt = 0
 
   /** `frames` tells how many there are now. */
-  constructor(frames: () => number) {
-    this.#frames = frames
-  }
+  constructor(private frames: () => number) {}
 
   get last(): number {
-    return Math.max(0, this.#frames() - 1)
+    return Math.max(0, this.frames() - 1)
   }
 
   goTo(index: number): void {
@@ -38,9 +35,9 @@ export class PlayerClock {
   run(): () => void {
     if (!this.playing) return () => undefined
     let request = 0
-    this.#nextAt = performance.now() + 1000 / this.framesPerSecond
+    this.nextAt = performance.now() + 1000 / this.framesPerSecond
     const tick = (now: number): void => {
-      this.#advance(now)
+      this.advance(now)
       request = requestAnimationFrame(tick)
     }
     request = requestAnimationFrame(tick)
@@ -48,10 +45,10 @@ export class PlayerClock {
   }
 
   /** Keeps the beat; after a stall (a hidden tab) it goes on from now instead of catching up. */
-  #advance(now: number): void {
-    if (now < this.#nextAt) return
+  private advance(now: number): void {
+    if (now < this.nextAt) return
     const interval = 1000 / this.framesPerSecond
-    this.#nextAt = Math.max(this.#nextAt + interval, now + interval / 2)
+    this.nextAt = Math.max(this.nextAt + interval, now + interval / 2)
     if (this.index < this.last) this.index += 1
     else if (this.looping) this.index = 0
     else this.playing = false

@@ -17,13 +17,13 @@ export interface Coverage {
  * width are clamped to it.
  */
 export class CoverageBuilder {
-  readonly #accumulated: Float64Array
+  private readonly accumulated: Float64Array
 
   constructor(
     readonly width: number,
     readonly height: number,
   ) {
-    this.#accumulated = new Float64Array((width + 2) * height)
+    this.accumulated = new Float64Array((width + 2) * height)
   }
 
   /** A straight edge. */
@@ -36,7 +36,7 @@ export class CoverageBuilder {
     for (let row = Math.max(0, Math.floor(topY)); row <= lastRow; row += 1) {
       const from = Math.max(topY, row)
       const to = Math.min(bottomY, row + 1)
-      this.#rowEdge(
+      this.rowEdge(
         row,
         topX + (from - topY) * slope,
         topX + (to - topY) * slope,
@@ -65,7 +65,7 @@ export class CoverageBuilder {
     for (let row = 0; row < this.height; row += 1) {
       let winding = 0
       for (let column = 0; column < this.width; column += 1) {
-        winding += this.#accumulated[row * (this.width + 2) + column] ?? 0
+        winding += this.accumulated[row * (this.width + 2) + column] ?? 0
         values[row * this.width + column] = Math.min(1, Math.abs(winding))
       }
     }
@@ -76,15 +76,15 @@ export class CoverageBuilder {
    * The part of an edge inside one row: from `xa` to `xb` over a signed height; adds, to each
    * pixel, the change of covered area.
    */
-  #rowEdge(row: number, xa: number, xb: number, height: number): void {
-    const left = this.#clamp(Math.min(xa, xb))
-    const right = this.#clamp(Math.max(xa, xb))
+  private rowEdge(row: number, xa: number, xb: number, height: number): void {
+    const left = this.clamp(Math.min(xa, xb))
+    const right = this.clamp(Math.max(xa, xb))
     const start = row * (this.width + 2)
     const first = Math.floor(left)
     if (right <= first + 1) {
       const centre = (left + right) / 2 - first
-      this.#add(start + first, height * (1 - centre))
-      this.#add(start + first + 1, height * centre)
+      this.add(start + first, height * (1 - centre))
+      this.add(start + first + 1, height * centre)
       return
     }
     const perPixel = height / (right - left)
@@ -96,18 +96,18 @@ export class CoverageBuilder {
       const to = Math.min(right, column + 1)
       const crossed = (to - from) * perPixel
       const covered = before + crossed * (column + 1 - (from + to) / 2)
-      this.#add(start + column, covered - previous)
+      this.add(start + column, covered - previous)
       previous = covered
       before += crossed
     }
-    this.#add(start + Math.ceil(right), height - previous)
+    this.add(start + Math.ceil(right), height - previous)
   }
 
-  #add(index: number, amount: number): void {
-    this.#accumulated[index] = (this.#accumulated[index] ?? 0) + amount
+  private add(index: number, amount: number): void {
+    this.accumulated[index] = (this.accumulated[index] ?? 0) + amount
   }
 
-  #clamp(x: number): number {
+  private clamp(x: number): number {
     return Math.min(this.width, Math.max(0, x))
   }
 }
