@@ -27,7 +27,7 @@ export interface TrainRequest {
   settings: TrainingSettings
   /**
    * The run's folder; the engine writes `checkpoints/<epoch>.safetensors`,
-   * `checkpoints/paused.safetensors`, `best.safetensors` and `filmstrip/{inputs,truth,valid}.npy`,
+   * `checkpoints/paused.safetensors`, `best.safetensors` (all that a reference has) and `filmstrip/{inputs,truth,valid}.npy`,
    * `filmstrip/<epoch>.npy` in it. It never deletes a checkpoint.
    */
   runFolder: string
@@ -51,7 +51,8 @@ export type TrainNews =
       type: 'prepared'
       parameters: number
       causality: CausalityReport
-      scaling: ScalingFit
+      /** Null for a reference, which has no network to scale for. */
+      scaling: ScalingFit | null
       split: SplitSummary
       device: string
       deviceDetail: AnySentence

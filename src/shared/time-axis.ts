@@ -67,6 +67,22 @@ export function momentOf(axis: TimeAxis, index: number): string | number {
   return isDate ? formatFrameTime(axis, index) : index + 1
 }
 
+/**
+ * Steps by which one axis begins after another of the same step; 0 where neither has dates, null
+ * where they can't be laid beside each other.
+ */
+export function stepsBetween(axis: TimeAxis, later: TimeAxis): number | null {
+  if (axis.kind === 'index' || later.kind === 'index') return axis.kind === later.kind ? 0 : null
+  const { count, unit } = axis.step
+  if (later.step.count !== count || later.step.unit !== unit) return null
+  const [from, to] = [new Date(axis.start), new Date(later.start)]
+  if (unit !== 'month' && unit !== 'year')
+    return Math.round((to.getTime() - from.getTime()) / (count * millisecondsOf[unit]))
+  const years = to.getUTCFullYear() - from.getUTCFullYear()
+  const months = 12 * years + to.getUTCMonth() - from.getUTCMonth()
+  return Math.round(months / (count * (unit === 'year' ? 12 : 1)))
+}
+
 /** The length of `count` steps, in the axis' unit; `step` when the axis has no dates. */
 export function stepsOf(axis: TimeAxis, count: number): { count: number; unit: TimeUnit | 'step' } {
   return axis.kind === 'calendar'

@@ -7,7 +7,7 @@
  * ahead sees the very frame it is to predict.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { familyOf } from '../../shared/model/families'
+import { familyOf, layersOf } from '../../shared/model/families'
 import type { CausalityReport, ModelSpec } from '../../shared/model/model-spec'
 import { sentence } from '../../shared/notices/say'
 import { summarizeModel } from '../../shared/model/summarize-model'
@@ -47,7 +47,7 @@ export async function testCausality(
     channels: input.channels,
   }
   const possible = Math.min(ahead, frames - 1)
-  if (!isCheap(spec, frames, frame)) return reportOf(possible)
+  if (layersOf(spec).length === 0 || !isCheap(spec, frames, frame)) return reportOf(possible)
   const model = buildModel(spec, { ...frame, seed: 1 })
   try {
     if (model.predictShifted === null) return reportOf(possible)

@@ -11,6 +11,9 @@ const families: { [F in Family]: BuildFamily<F> } = {
   'next-frame': buildNextFrame,
   'encoder-forecaster': buildEncoderForecaster,
   direct: buildDirect,
+  reference: ({ reference }) => {
+    throw new Error(`${reference} has no network.`)
+  },
 }
 
 export function buildFamily<F extends Family>(

@@ -8,14 +8,8 @@ import { splitDataset, windowLength } from '../windows/split'
 import { baselineForecasts } from './baseline-forecasts'
 import { Evaluator } from './evaluator'
 import type { Watcher } from './forecast'
-import { forecastWindows } from './forecaster'
-import {
-  fittedReferences,
-  keptReferences,
-  referenceForecasts,
-  referencesFolder,
-} from './reference-forecasts'
-import { loadModel } from './trained-model'
+import { fittedReferences, keptReferences, referenceForecasts } from './reference-forecasts'
+import { openTrained } from './trained-forecaster'
 
 const windowsAtOnce = 8
 
@@ -29,15 +23,15 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
   const windows = evenlySpread(windowsOf(request), request.limit)
   const reader = new FrameReader(dataset.store)
   try {
-    const loaded = loadModel(model, reader.shape)
+    const trained = openTrained(model, dataset)
     try {
       const { inputFrames, targetFrames } = model.settings
       const references = request.heldOutOnly
         ? await fittedReferences(request, reader, watcher)
-        : keptReferences(referencesFolder(model.checkpoint), reader.shape)
+        : keptReferences(model, reader.shape)
       const season = seasonBefore(windows, inputFrames, request.season ?? null)
       const evaluator = new Evaluator(
-        { frame: reader.shape, dynamicRange: loaded.dynamicRange },
+        { frame: reader.shape, dynamicRange: trained.dynamicRange },
         targetFrames,
         request.thresholds,
       )
@@ -46,8 +40,7 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
         const inputs = windows
           .slice(from, from + windowsAtOnce)
           .map((window) => ({ ...window, count: inputFrames }))
-        const forecasts = await forecastWindows(
-          loaded,
+        const forecasts = await trained.forecast(
           reader,
           inputs,
           targetFrames,
@@ -55,7 +48,7 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
           watcher.throwIfCancelled,
         )
         for (const [i, window] of inputs.entries()) {
-          const context = { climatology: loaded.climatology, season }
+          const context = { climatology: trained.climatology, season }
           const rivals = baselineForecasts(reader, window, targetFrames, mode, context)
           const truth = reader.read({
             ...window,
@@ -80,7 +73,7 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
       }
       return evaluator.result(dataset.kind, dataset.unit, mode)
     } finally {
-      loaded.model.dispose()
+      trained.dispose()
     }
   } finally {
     reader.close()

@@ -14,10 +14,9 @@ import type { OpenDevice } from '../devices/device'
 import { withoutMissing } from '../training/filmstrip'
 import { baselineForecasts } from './baseline-forecasts'
 import { Evaluator } from './evaluator'
-import { forecastWindows } from './forecaster'
-import { keptReferences, referenceForecasts, referencesFolder } from './reference-forecasts'
-import { loadModel } from './trained-model'
-import type { LoadedModel } from './trained-model'
+import { keptReferences, referenceForecasts } from './reference-forecasts'
+import { openTrained } from './trained-forecaster'
+import type { TrainedForecaster } from './trained-forecaster'
 
 /**
  * What long work may do while it runs: tell how far it is, and look whether it was cancelled (then
@@ -41,11 +40,11 @@ export async function makeForecast(
 ): Promise<ForecastResult> {
   const reader = new FrameReader(request.dataset.store)
   try {
-    const loaded = loadModel(request.model, reader.shape)
+    const trained = openTrained(request.model, request.dataset)
     try {
-      return await forecastWith(loaded, reader, request, device, watcher)
+      return await forecastWith(trained, reader, request, device, watcher)
     } finally {
-      loaded.model.dispose()
+      trained.dispose()
     }
   } finally {
     reader.close()
@@ -53,7 +52,7 @@ export async function makeForecast(
 }
 
 async function forecastWith(
-  loaded: LoadedModel,
+  trained: TrainedForecaster,
   reader: FrameReader,
   request: ForecastRequest,
   device: OpenDevice,
@@ -63,7 +62,7 @@ async function forecastWith(
   const window = {
     sequence: request.sequence,
     first: request.firstInputFrame,
-    count: loaded.inputFrames,
+    count: trained.inputFrames,
   }
   const stepsWithTruth = truthAfter(reader, window, steps)
   checkPlace(request, window, reader.shape.frames, stepsWithTruth)
@@ -71,21 +70,21 @@ async function forecastWith(
     watcher.throwIfCancelled()
     watcher.progress({ done: Math.round(share * steps), total: steps })
   }
-  const [frames] = await forecastWindows(loaded, reader, [window], steps, mode, report)
+  const [frames] = await trained.forecast(reader, [window], steps, mode, report)
   if (!frames) throw new Error('The model gave no frames.')
   report(1)
-  const context = { climatology: loaded.climatology, season: request.season }
+  const context = { climatology: trained.climatology, season: request.season }
   const forecasts = new Map<string, Float32Array>([
     ['model', frames],
     ...baselineForecasts(reader, window, steps, mode, context),
   ])
   writeFrames(request.folder, forecasts, reader, window, steps)
-  const kept = keptReferences(referencesFolder(request.model.checkpoint), reader.shape)
+  const kept = keptReferences(request.model, reader.shape)
   const compared = new Map([...forecasts, ...referenceForecasts(kept, reader, window, steps, mode)])
   const evaluation =
     stepsWithTruth === 0
       ? null
-      : evaluationOf(compared, loaded, reader, window, stepsWithTruth, request)
+      : evaluationOf(compared, trained, reader, window, stepsWithTruth, request)
   return { stepsWithTruth, evaluation, device: device.id }
 }
 
@@ -147,14 +146,14 @@ function validForecastCells(reader: FrameReader, window: FrameRange, steps: numb
 
 function evaluationOf(
   forecasts: ReadonlyMap<string, Float32Array>,
-  loaded: LoadedModel,
+  trained: TrainedForecaster,
   reader: FrameReader,
   window: FrameRange,
   leadTimes: number,
   request: ForecastRequest,
 ): Evaluation {
   const evaluator = new Evaluator(
-    { frame: reader.shape, dynamicRange: loaded.dynamicRange },
+    { frame: reader.shape, dynamicRange: trained.dynamicRange },
     leadTimes,
     request.thresholds,
   )

@@ -4,13 +4,14 @@
  */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { EvaluateRequest } from '../../shared/engine-calls'
+import type { EvaluateRequest, TrainedModel } from '../../shared/engine-calls'
 import type { ForecastMode } from '../../shared/forecast'
 import type { ReferenceName } from '../../shared/reference'
 import { readCheckpoint, writeCheckpoint } from '../checkpoints/checkpoint-file'
 import { references } from '../references'
 import { inMemory } from '../references/in-memory'
 import { historyAt } from '../references/origins'
+import { isQuick } from '../references/quick'
 import type {
   FittedReference,
   FrameShape,
@@ -41,10 +42,17 @@ export function keepReference(
   })
 }
 
-/** Those that are kept and were fitted on frames of this shape. */
-export function keptReferences(folder: string, frame: FrameShape): FittedReferences {
+/** A run that is a reference is no rival of its own. */
+function isRival(name: ReferenceName, { modelSpec }: Pick<TrainedModel, 'modelSpec'>): boolean {
+  return modelSpec.family !== 'reference' || modelSpec.reference !== name
+}
+
+/** Those that are kept beside a run and were fitted on frames of this shape. */
+export function keptReferences(model: TrainedModel, frame: FrameShape): FittedReferences {
   const kept = new Map<ReferenceName, FittedReference>()
+  const folder = referencesFolder(model.checkpoint)
   for (const reference of references) {
+    if (!isRival(reference.name, model)) continue
     const path = join(folder, `${reference.name}.safetensors`)
     if (!existsSync(path)) continue
     const { tensors, metadata } = readCheckpoint<{ facts: SavedReference['facts'] }>(path)
@@ -54,14 +62,6 @@ export function keptReferences(folder: string, frame: FrameShape): FittedReferen
     kept.set(reference.name, reference.open(saved, frame))
   }
   return kept
-}
-
-/** Values of a forecast up to which advection is fitted within seconds. */
-const quickValues = 10_000
-
-function isQuick(name: ReferenceName, { source, leadTimes }: ReferenceTraining): boolean {
-  const moves = name === 'advection' || name === 'advected-ridge'
-  return !moves || source.frameSize * leadTimes <= quickValues
 }
 
 /**
@@ -74,7 +74,7 @@ export async function fittedReferences(
   watcher: Watcher,
 ): Promise<FittedReferences> {
   const folder = referencesFolder(model.checkpoint)
-  const kept = keptReferences(folder, reader.shape)
+  const kept = keptReferences(model, reader.shape)
   const training: ReferenceTraining = {
     source: reader,
     kind: dataset.kind,
@@ -85,7 +85,10 @@ export async function fittedReferences(
   }
   const missing = references.filter(
     (reference) =>
-      !kept.has(reference.name) && isQuick(reference.name, training) && reference.applies(training),
+      !kept.has(reference.name) &&
+      isRival(reference.name, model) &&
+      isQuick(reference.name, training) &&
+      reference.applies(training),
   )
   if (missing.length === 0) return kept
   const source = inMemory(reader)
@@ -96,7 +99,7 @@ export async function fittedReferences(
     })
     keepReference(folder, reference.name, saved)
   }
-  return keptReferences(folder, reader.shape)
+  return keptReferences(model, reader.shape)
 }
 
 /** [steps, H, W, C] in the data's unit by reference. */
@@ -107,22 +110,31 @@ export function referenceForecasts(
   steps: number,
   mode: ForecastMode,
 ): Map<ReferenceName, Float32Array> {
-  const { sequence } = window
-  const newest = window.first + window.count - 1
   const forecasts = new Map<ReferenceName, Float32Array>()
-  for (const [name, reference] of fitted) {
-    const from = (newestFrame: number, count: number): Float32Array =>
-      reference.forecast(
-        historyAt(source, { sequence, newest: newestFrame }, reference.memory),
-        count,
-      )
-    if (mode === 'free-running') forecasts.set(name, from(newest, steps))
-    else {
-      const all = new Float32Array(steps * source.frameSize)
-      for (let step = 0; step < steps; step++)
-        all.set(from(newest + step, 1), step * source.frameSize)
-      forecasts.set(name, all)
-    }
-  }
+  for (const [name, reference] of fitted)
+    forecasts.set(name, forecastFrom(reference, source, window, steps, mode))
   return forecasts
+}
+
+/**
+ * [steps, H, W, C] in the data's unit of one reference.
+ * @param later steps by which the frames' time axis begins after the one it was fitted on
+ */
+export function forecastFrom(
+  reference: FittedReference,
+  source: FrameSource,
+  { sequence, first, count }: FrameRange,
+  steps: number,
+  mode: ForecastMode,
+  later = 0,
+): Float32Array {
+  const newest = first + count - 1
+  const from = (frame: number, some: number): Float32Array => {
+    const history = historyAt(source, { sequence, newest: frame }, reference.memory)
+    return reference.forecast({ ...history, newest: frame + later }, some)
+  }
+  if (mode === 'free-running') return from(newest, steps)
+  const all = new Float32Array(steps * source.frameSize)
+  for (let step = 0; step < steps; step++) all.set(from(newest + step, 1), step * source.frameSize)
+  return all
 }

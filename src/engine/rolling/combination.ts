@@ -3,6 +3,7 @@
  * sum 1 that minimize the squared error of the weighted mean, shrunk towards equal weights of those
  * that are any good, the more the fewer independent windows there are.
  */
+import { blocksOf } from './block-bootstrap'
 import type { Residuals, WindowResiduals } from './residuals'
 
 /** Windows that the equal weights count as. */
@@ -11,8 +12,18 @@ const equalWindows = 4
 const hopeless = 1.2
 const rounds = 400
 
-/** Weights by lead time, from the residuals of some windows. */
-export function combinationWeights(
+/** Weights by lead time, [leads][forecasters], from the residuals of some windows. */
+export function weightsOver(
+  kind: 'series' | 'clips',
+  residuals: Residuals,
+  windows: readonly WindowResiduals[],
+): Float64Array[] {
+  const places = windows.map(({ origin }) => origin)
+  const independent = windows.length === 0 ? 0 : blocksOf(kind, places, residuals.leads).independent
+  return combinationWeights(residuals, windows, independent)
+}
+
+function combinationWeights(
   residuals: Residuals,
   windows: readonly WindowResiduals[],
   independent: number,

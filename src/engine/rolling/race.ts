@@ -8,8 +8,7 @@ import type { ReferenceName } from '../../shared/reference'
 import { references } from '../references'
 import type { Reference } from '../references/reference'
 import { valueFacts } from '../references/values'
-import { blocksOf } from './block-bootstrap'
-import { combinationWeights } from './combination'
+import { weightsOver } from './combination'
 import { compare, strongest } from './comparison'
 import type { WindowErrors } from './comparison'
 import type { Fold, RollingSettings } from './folds'
@@ -110,25 +109,14 @@ function weightsByName(data: RollingData, residuals: Residuals): Map<ReferenceNa
     const others = residuals.windows.filter((window) =>
       data.kind === 'clips' ? window.fold !== fold : window.fold < fold,
     )
-    return weightsFrom(data, residuals, others)
+    return weightsOver(data.kind, residuals, others)
   })
   return all.set('combination', combined)
 }
 
-function weightsFrom(
-  data: RollingData,
-  residuals: Residuals,
-  windows: readonly WindowResiduals[],
-): Float64Array[] {
-  const places = windows.map(({ origin }) => origin)
-  const independent =
-    windows.length === 0 ? 0 : blocksOf(data.kind, places, residuals.leads).independent
-  return combinationWeights(residuals, windows, independent)
-}
-
 function combinationOf(data: RollingData, residuals: Residuals): RaceResult['combination'] {
   if (residuals.names.length < 2) return null
-  const weights = weightsFrom(data, residuals, residuals.windows)
+  const weights = weightsOver(data.kind, residuals, residuals.windows)
   return {
     members: residuals.names as ReferenceName[],
     weights: weights.map((lead) => [...lead]),

@@ -57,7 +57,10 @@ async function save(
 }
 
 /** @throws GridcastError `run.taken-over` when the run's folder belongs to a later training */
-function checkAttempt({ attempt, runFolder }: TrainRequest): void {
+export function checkAttempt({
+  attempt,
+  runFolder,
+}: Pick<TrainRequest, 'attempt' | 'runFolder'>): void {
   if (attempt === undefined) return
   const current = readFileSync(join(runFolder, attemptFile), 'utf8')
   if (current === String(attempt)) return

@@ -154,6 +154,13 @@ function addTrain(program: Command): void {
     .description('train a model on a dataset; Ctrl-C pauses with a checkpoint')
     .option('--data <dataset>', 'id or name of a dataset, or a file, which is imported')
     .addOption(choice('--template <name>', 'the model', templateNames).default('small'))
+    .addOption(
+      choice(
+        '--reference <name>',
+        'fit a forecast from arithmetic in place of a network, in seconds',
+        referenceNames,
+      ).conflicts(['filters', 'resume']),
+    )
     .option(
       '--filters <number>',
       'filters of the first layer; the others keep their proportion to it',
@@ -175,6 +182,7 @@ function addTrain(program: Command): void {
       examples(
         'gridcast train --data cases.csv',
         'gridcast train --data digits.npz --template small --max-minutes 5 --batch-size 8 --loss bce',
+        'gridcast train --data cases.csv --reference ridge',
         'gridcast train --resume k3f9x2ab',
       ),
     )

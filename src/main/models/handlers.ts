@@ -1,6 +1,6 @@
 import { windowShapeOf } from '../../shared/model/window-shape'
 import { summarizeModel } from '../../shared/model/summarize-model'
-import { factsOf, templateFor } from '../../shared/model/template-for'
+import { factsOf, referenceTemplate, templateFor } from '../../shared/model/template-for'
 import { os } from '../contract'
 import { memoryNote } from '../runs/memory-note'
 import { chosenDevice } from '../settings/chosen-device'
@@ -15,6 +15,9 @@ export const modelsHandlers = {
     const { settings, ...template } = templateFor(input.template, facts, input.filters)
     return { ...template, settings: { ...settings, device: chosenDevice(store, settings.device) } }
   }),
+  reference: os.models.reference.handler(({ context, input }) =>
+    referenceTemplate(input.reference, factsOf(context.app.store.datasets.get(input.datasetId))),
+  ),
   summary: os.models.summary.handler(({ context, input }) => {
     const { store } = context.app
     const { shape } = store.datasets.get(input.datasetId)

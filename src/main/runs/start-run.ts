@@ -1,7 +1,7 @@
 /** Enters a new run and has it trained; goes on with an old one. */
 import { GridcastError } from '../../shared/errors'
 import type { ModelSpec } from '../../shared/model/model-spec'
-import type { Run, RunStatus } from '../../shared/training/run'
+import { isReference, type Run, type RunStatus } from '../../shared/training/run'
 import type { TrainingSettings } from '../../shared/training/settings'
 import type { App } from '../app'
 import { newId, type Store } from '../store'
@@ -93,6 +93,7 @@ export async function extendRun(
   if (run.status === 'running' || run.status === 'waiting') {
     throw new GridcastError('run.busy', { name: run.name })
   }
+  if (isReference(run)) throw new GridcastError('run.no-epochs', { name: run.name })
   await checkProgress(store, run)
   const done = run.epochs.at(-1)?.epoch ?? 0
   store.runs.update(id, { settings: { ...run.settings, epochs: done + epochs } })

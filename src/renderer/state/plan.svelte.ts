@@ -8,10 +8,17 @@ import type { ErrorNotice } from '../../shared/errors'
 import type { ModelSpec, TemplateName } from '../../shared/model/model-spec'
 import type { SettingName } from '../../shared/training/fields'
 import { withSetting, type TrainingSettings } from '../../shared/training/settings'
+import type { ReferenceName } from '../../shared/reference'
 import { api } from '../api/client'
 import { noticeFrom } from '../api/notice'
 import { History } from './history.svelte'
 import { Newest } from './newest'
+
+interface Suggestion {
+  modelSpec: ModelSpec
+  settings: TrainingSettings
+  why: readonly AnySentence[]
+}
 
 export class Plan {
   datasetId = $state<string | null>(null)
@@ -36,14 +43,30 @@ export class Plan {
 
   /** Takes a template with the settings that suit the dataset. */
   async useTemplate(template: TemplateName, filters?: number): Promise<void> {
+    const order = { template, ...(filters ? { filters } : {}) }
+    await this.#take(template, (datasetId, signal) =>
+      api.models.template({ ...order, datasetId }, { signal }),
+    )
+  }
+
+  /** Takes a reference in place of a network, with the windows that suit the dataset. */
+  async useReference(reference: ReferenceName): Promise<void> {
+    await this.#take(null, (datasetId, signal) =>
+      api.models.reference({ reference, datasetId }, { signal }),
+    )
+  }
+
+  async #take(
+    template: TemplateName | null,
+    ask: (datasetId: string, signal: AbortSignal) => Promise<Suggestion>,
+  ): Promise<void> {
     const datasetId = this.datasetId
     if (!datasetId) return
     const signal = this.newest.begin()
     this.loading = true
     this.error = null
     try {
-      const order = { template, datasetId, ...(filters ? { filters } : {}) }
-      const answer = await api.models.template(order, { signal })
+      const answer = await ask(datasetId, signal)
       if (signal.aborted) return
       this.template = template
       this.models.push(answer.modelSpec)

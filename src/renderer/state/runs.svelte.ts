@@ -22,11 +22,6 @@ export function canGoOn(run: Pick<Run, 'status'>): boolean {
   return run.status === 'paused' || run.status === 'interrupted'
 }
 
-/** True when there is a checkpoint to forecast with. */
-export function canForecast(run: Pick<Run, 'bestEpoch'>): boolean {
-  return run.bestEpoch !== null
-}
-
 /** Live news of a run, if it was ever watched in this window. */
 export function liveOf(id: string): LiveRun | undefined {
   return live.get(id)

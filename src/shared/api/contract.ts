@@ -246,6 +246,16 @@ export const contract = {
           why: z.array(sentenceSchema),
         }),
       ),
+    /** A reference as a model, and the windows that suit this dataset. */
+    reference: base
+      .input(z.object({ reference: z.enum(referenceNames), datasetId: z.string() }))
+      .output(
+        z.object({
+          modelSpec: modelSpecSchema,
+          settings: trainingSettingsSchema,
+          why: z.array(sentenceSchema),
+        }),
+      ),
     summary: base
       .input(
         z.object({

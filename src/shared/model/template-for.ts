@@ -11,6 +11,7 @@ import { layersOf } from './families'
 import type { ModelSpec, TemplateName } from './model-spec'
 import { summarizeModel } from './summarize-model'
 import { isDirect, templateModel } from './template-models'
+import type { ReferenceName } from '../reference'
 import { windowPlan } from './window-plan'
 
 /** What the choice of settings depends on. */
@@ -72,6 +73,19 @@ export function factsOf({
 export function templateFor(name: TemplateName, facts: DatasetFacts, filters?: number): Template {
   const classic = name === 'keras-classic' || name === 'keras-classic-causal'
   return classic ? classicTemplate(name, facts, filters) : forecasterTemplate(name, facts, filters)
+}
+
+/** A reference as a model; of its settings only those of windows and parts matter. */
+export function referenceTemplate(
+  reference: ReferenceName,
+  facts: Pick<DatasetFacts, 'kind' | 'sequences' | 'frames'>,
+): Template {
+  const window = windowPlan(facts)
+  return {
+    modelSpec: { version: 2, family: 'reference', name: reference, reference },
+    settings: trainingSettingsSchema.parse(window.settings),
+    why: [sentence(`assumes.${reference}`, {}), window.why],
+  }
 }
 
 /**

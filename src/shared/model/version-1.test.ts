@@ -21,7 +21,9 @@ const { cases, full } = JSON.parse(readFileSync(path, 'utf8')) as Record<'cases'
 const named = [...cases, ...full].map((stored) => [stored.spec.name, stored] as const)
 
 const isPlain = (spec: ModelSpec) =>
-  spec.family === 'encoder-forecaster' ? formOf(spec) !== null : isStack(spec.layers)
+  spec.family === 'encoder-forecaster'
+    ? formOf(spec) !== null
+    : 'layers' in spec && isStack(spec.layers)
 
 describe.each(named)('the stored spec of %s', (_name, { spec, use, summary }) => {
   const upgraded = modelSpecSchema.parse(spec)

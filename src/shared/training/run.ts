@@ -60,6 +60,16 @@ export const runSchema = z.object({
 })
 export type Run = z.infer<typeof runSchema>
 
+/** Whether a run is a reference, which is fitted once and has no epochs. */
+export function isReference({ modelSpec }: Pick<Run, 'modelSpec'>): boolean {
+  return modelSpec.family === 'reference'
+}
+
+/** Whether there is something to forecast with: an epoch of a network, or a finished fit. */
+export function canForecast(run: Pick<Run, 'bestEpoch' | 'status' | 'modelSpec'>): boolean {
+  return run.bestEpoch !== null || (isReference(run) && run.status === 'completed')
+}
+
 /**
  * Live news of a training. Sent at most about ten times a second, but every epoch and every change
  * of status is sent.

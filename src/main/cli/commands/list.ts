@@ -1,6 +1,7 @@
 /** `gridcast datasets`, `gridcast runs`, `gridcast devices`: what there is. */
 import { datasetDocument, datasetSentence } from '../describe'
 import type { DamagedItem } from '../../../shared/api/contract'
+import { isReference } from '../../../shared/training/run'
 import type { Session } from '../session'
 import { bytes, duration, number, table } from '../text'
 
@@ -42,12 +43,13 @@ export async function listRuns(session: Session): Promise<void> {
   app.store.leases.interruptOrphans()
   const runs = await api.runs.list()
   const document = runs.map(({ id, epochs, ...rest }) => ({ run: id, ...rest, epochs }))
-  const rows = runs.map(({ id, name, status, epochs, bestEpoch, settings, seconds }) => {
+  const rows = runs.map((run) => {
+    const { id, name, status, epochs, bestEpoch, settings, seconds } = run
     const best = epochs.find(({ epoch }) => epoch === bestEpoch)
     return [
       id,
       status,
-      `${epochs.length}/${settings.epochs}`,
+      isReference(run) ? '–' : `${epochs.length}/${settings.epochs}`,
       number(best?.validationLoss),
       duration(seconds),
       name,

@@ -3,8 +3,9 @@
  */
 import { GridcastError } from '../../../shared/errors'
 import type { TemplateName } from '../../../shared/model/model-spec'
+import type { ReferenceName } from '../../../shared/reference'
 import { sentence } from '../../../shared/notices/say'
-import type { Run } from '../../../shared/training/run'
+import { isReference, type Run } from '../../../shared/training/run'
 import { findDataset } from '../find-dataset'
 import type { Session } from '../session'
 import { duration, number } from '../text'
@@ -16,6 +17,7 @@ import { TrainingReport } from '../training-report'
 export interface TrainOptions extends Record<string, unknown> {
   data?: string
   template: TemplateName
+  reference?: ReferenceName
   filters?: number
   name?: string
   resume?: string
@@ -49,8 +51,7 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
     throw new GridcastError('input.data-needed', {})
   }
   const dataset = await findDataset(session, options.data)
-  const { template: name, filters } = options
-  const template = await api.models.template({ template: name, datasetId: dataset.id, filters })
+  const template = await templateOf(session, dataset.id, options)
   const typed = typedSettings(options)
   const asked = {
     datasetId: dataset.id,
@@ -58,10 +59,8 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
     settings: settingsFrom(template.settings, typed),
   }
   const run = await api.runs.start({ name: options.name, ...asked })
-  output.say(
-    `Run ${run.id}: ${run.name}, ${run.parameters.toLocaleString('en')} parameters, ` +
-      `data ${options.data}.`,
-  )
+  const size = isReference(run) ? '' : `, ${run.parameters.toLocaleString('en')} parameters`
+  output.say(`Run ${run.id}: ${run.name}${size}, data ${options.data}.`)
   for (const reason of template.why) output.say(`  ${output.worded(reason)}`)
   const changed = Object.entries(typed).map(
     ([setting, value]) => `${setting} ${JSON.stringify(value)}`,
@@ -71,6 +70,16 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
   if (memoryNote) output.say(`  ${output.worded(memoryNote)}`)
   if (template.modelSpec.label !== undefined) output.say(`  Caution: ${template.modelSpec.label}.`)
   return run
+}
+
+function templateOf(
+  { api }: Session,
+  datasetId: string,
+  { template, reference, filters }: TrainOptions,
+) {
+  return reference === undefined
+    ? api.models.template({ template, datasetId, filters })
+    : api.models.reference({ reference, datasetId })
 }
 
 async function goOn(
@@ -117,7 +126,9 @@ function report({ output }: Session, run: Run): void {
   }
   output.result(document, () => [
     `Run ${run.id} is ${run.status}: ${run.ending === null ? '' : output.worded(run.ending)}`,
-    `${run.epochs.length} epochs in ${duration(run.seconds)} on ${run.device ?? 'no device'}; validation loss ${number(losses[0])} after the first, ${number(best?.validationLoss)} after the best (epoch ${run.bestEpoch ?? '–'}).`,
+    isReference(run)
+      ? `${run.parameters.toLocaleString('en')} numbers in ${duration(run.seconds)}.`
+      : `${run.epochs.length} epochs in ${duration(run.seconds)} on ${run.device ?? 'no device'}; validation loss ${number(losses[0])} after the first, ${number(best?.validationLoss)} after the best (epoch ${run.bestEpoch ?? '–'}).`,
     ...(run.causality === null ? [] : [`Causality: ${output.worded(run.causality.sentence)}`]),
     run.status === 'paused'
       ? `Go on with: gridcast train --resume ${run.id}`

@@ -6,11 +6,13 @@ import { direct } from './direct'
 import { encoderForecaster } from './encoder-forecaster'
 import type { FamilyDescription } from './family-description'
 import { nextFrame } from './next-frame'
+import { reference } from './reference'
 
 export const familySpecSchema = z.discriminatedUnion('family', [
   nextFrame.schema,
   encoderForecaster.schema,
   direct.schema,
+  reference.schema,
 ])
 export type ModelSpec = z.infer<typeof familySpecSchema>
 export type Family = ModelSpec['family']
@@ -20,6 +22,7 @@ export const familyDescriptions = {
   'next-frame': nextFrame,
   'encoder-forecaster': encoderForecaster,
   direct,
+  reference,
 } as const satisfies { [F in Family]: FamilyDescription<SpecOf<F>> }
 
 /** The description of a spec's family, which takes that spec and no other. */

@@ -61,6 +61,8 @@ export const device = {
     },
     'path.cuda': { driver: '570.86.15' },
     'path.reference': none,
+    /** A reference needs no device for networks. */
+    'path.arithmetic': none,
     'path.slow': { problem: 'no WebAssembly' },
   },
 }

@@ -1,6 +1,7 @@
 /** Forecasts, how good they are, and how they leave. */
 import { count, none, oneOf } from '../area'
 import type { AnySentence } from '../values'
+import type { StepUnit } from './training'
 
 const rival: AnySentence = { code: 'baseline.climatology', values: {} }
 const stronger = oneOf<{ baseline: AnySentence; share: number } | null>(null, {
@@ -16,6 +17,8 @@ const against = {
   range: oneOf<{ low: number; high: number } | null>({ low: -0.01, high: 0.09 }, null),
 }
 
+const step = { count, unit: oneOf<StepUnit>('week', 'step') }
+
 export const forecast = {
   errors: {
     'forecast.unknown': { id: 'k3f9x2ab' },
@@ -28,6 +31,9 @@ export const forecast = {
     },
     'forecast.one-step-past-end': { available: count },
     'forecast.channels': { trained: count, given: count },
+    /** Height and width. */
+    'forecast.other-size': { trained: [40, 48], given: [20, 24] },
+    'forecast.other-step': { trained: step, given: step },
     'evaluate.too-few-frames': { inputs: count, targets: count, frames: count },
     'checkpoint.unreadable': { path: '1.safetensors', detail: 'no such file' },
     'checkpoint.other-model': {
@@ -36,6 +42,7 @@ export const forecast = {
     },
     'picture.unknown-colormap': { name: 'jet', known: ['viridis', 'magma'] },
     'race.too-short': { inputs: 10, targets: 8, frames: 15 },
+    'reference.unfit': { reference: { code: 'reference.advection', values: {} } },
     'race.unknown-reference': { name: 'rigde', known: ['ridge'] },
     'export.unknown-baseline': { name: 'drift', known: ['persistence'] },
     'export.write': { path: 'out.gif', detail: 'EACCES' },
@@ -60,6 +67,16 @@ export const forecast = {
     'reference.advection': none,
     'reference.advected-ridge': none,
     'reference.combination': none,
+    'assumes.seasonal-climatology': none,
+    'assumes.damped-persistence': none,
+    'assumes.season-damped': none,
+    'assumes.climatological-change': none,
+    'assumes.exponential-smoothing': none,
+    'assumes.ridge': none,
+    'assumes.inverse-model': none,
+    'assumes.advection': none,
+    'assumes.advected-ridge': none,
+    'assumes.combination': none,
     'verdict.no-baseline': none,
     'verdict.beats': {
       ...against,

@@ -9,6 +9,7 @@ export const keeping = {
     'run.unknown': { id: 'k3f9x2ab' },
     'run.busy': { name: 'Run 7' },
     'run.completed': { name: 'Run 7' },
+    'run.no-epochs': { name: 'Run 7' },
     'run.untrained': { name: 'Run 7', running: oneOf<boolean>(true, false) },
     'run.filmstrip': { name: 'Run 7', epoch: 3 },
     /** Another process or this one ended in the middle. */

@@ -66,6 +66,8 @@ export const training = {
     'ended.paused': { epoch: 3, batch: 4, batches: 20 },
     'ended.stopped-while-away': none,
     'ended.not-begun': none,
+    'ended.fitted': { reference: { code: 'reference.ridge', values: {} }, windows: count },
+    'ended.fit-unfinished': none,
     'causality.causal': none,
     'causality.peeks': { frames: count },
     /** What computes, when a batch is computed in pieces. */

@@ -117,6 +117,7 @@ export const device = {
     },
     'path.cuda': ({ driver }) =>
       `TensorFlow 2.9.1, CUDA 11.2, driver ${driver}, composed operations`,
+    'path.arithmetic': 'plain arithmetic, 1 thread',
     'path.reference': 'TensorFlow.js CPU backend, 1 thread',
     'path.slow': ({ problem }) =>
       `slow path (TensorFlow.js CPU backend), because the fast one failed: ${problem}`,

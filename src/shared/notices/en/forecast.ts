@@ -29,6 +29,8 @@ const evidence = ({ windows, range }: Against, { format }: Words) =>
 const signed = (share: number, format: Words['format']) =>
   `${share < 0 ? '-' : ''}${format.percent(share)}`
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
 export const forecast = {
   errors: {
     'forecast.unknown': [
@@ -54,6 +56,16 @@ export const forecast = {
         `The run was trained on frames of ${format.count(trained, 'channel')}; this dataset has ${given}.`,
       'Choose a dataset with the same channels, or train on this one.',
     ],
+    'forecast.other-size': [
+      ({ trained, given }, { format }) =>
+        `The run was fitted on frames of ${format.shape(trained)} cells, each with numbers of its own; this dataset has ${format.shape(given)}.`,
+      'Choose a dataset on the same grid, or fit the reference on this one.',
+    ],
+    'forecast.other-step': [
+      ({ trained, given }, { format }) =>
+        `The run was fitted on frames ${format.count(trained.count, trained.unit)} apart; those of this dataset are ${format.count(given.count, given.unit)} apart.`,
+      'Choose a dataset with the same step in time, or fit the reference on this one.',
+    ],
     'evaluate.too-few-frames': [
       ({ inputs, targets, frames }, { format }) =>
         `The run forecasts ${format.count(targets, 'frame')} from ${inputs}, and a sequence of this dataset has ${frames}.`,
@@ -77,6 +89,10 @@ export const forecast = {
       ({ inputs, targets, frames }) =>
         `No reference can be fitted and checked: forecasts of ${targets} steps from ${inputs} frames need more than the ${frames} frames there are.`,
       'Ask for fewer steps or input frames, or import a longer series.',
+    ],
+    'reference.unfit': [
+      ({ reference }, { say }) => `${capital(say(reference))} can't be fitted on this data.`,
+      'Advection needs maps of at least 8 x 8 cells with data in half of them, the others a series longer than a window. Choose another reference.',
     ],
     'race.unknown-reference': [
       ({ name }) => `There is no reference called "${name}".`,
@@ -115,6 +131,24 @@ export const forecast = {
     'reference.advection': 'advection',
     'reference.advected-ridge': 'ridge regression on the advected field',
     'reference.combination': 'the combination of references',
+    'assumes.seasonal-climatology':
+      'Assumes that nothing but the hour, the day and the time of year says what comes.',
+    'assumes.damped-persistence':
+      'Assumes that a cell goes back to its long-term mean, as fast as it used to.',
+    'assumes.season-damped': 'Assumes that a cell goes back to what the season has it be.',
+    'assumes.climatological-change': 'Assumes that a departure from the season stays.',
+    'assumes.exponential-smoothing':
+      'Assumes that level and trend change slowly, so that the newest frames say most.',
+    'assumes.ridge':
+      "Assumes that what comes depends on a cell's newest frames and its surroundings in the same way everywhere.",
+    'assumes.inverse-model':
+      'Assumes that a few large patterns hold what can be forecast, and evolve linearly.',
+    'assumes.advection':
+      "Assumes that patterns move on as they moved last, and fade at the scales at which they can't be forecast.",
+    'assumes.advected-ridge':
+      'Assumes that growth and decay along the motion go on in the same way everywhere.',
+    'assumes.combination':
+      'Assumes that none is right everywhere: references weighted by lead time, as their errors so far suggest.',
     'verdict.no-baseline': 'There is nothing to compare with.',
     'verdict.no-truth': 'There is no truth to compare with.',
     'verdict.beats': (values, words) =>

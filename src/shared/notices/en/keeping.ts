@@ -20,6 +20,10 @@ export const keeping = {
       ({ name }) => `The run "${name}" is complete.`,
       'Train it for more epochs instead.',
     ],
+    'run.no-epochs': [
+      ({ name }) => `The run "${name}" is a reference, fitted once: it has no epochs to add.`,
+      'Fit another reference, or train a network.',
+    ],
     'run.untrained': [
       ({ name }) => `The run "${name}" has not finished an epoch yet, so it can't forecast.`,
       ({ running }) =>

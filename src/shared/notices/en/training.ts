@@ -101,6 +101,9 @@ export const training = {
       `Paused in epoch ${epoch} after ${batch} of ${batches} batches.`,
     'ended.stopped-while-away': 'Stopped; the best epoch is kept.',
     'ended.not-begun': 'It had not begun.',
+    'ended.fitted': ({ reference, windows }, { say, format }) =>
+      `Fitted on ${format.count(windows, 'window')}: ${say(reference)}.`,
+    'ended.fit-unfinished': 'Ended before the fit was done; it begins anew when it goes on.',
     'causality.causal': 'Causal: no prediction moves when a later frame is disturbed.',
     'causality.peeks': ({ frames }, { format }) =>
       `Sees ${format.count(frames, 'frame')} ahead: a prediction moves when ${frames === 1 ? 'the very frame it is to predict is' : 'the frame it is to predict or a later one is'} disturbed, so its training error looks better than its forecasts can be.`,

@@ -97,6 +97,7 @@ export const device = {
       return `WebGPU，${own}${why}${card === '' ? '' : `，${card}`}`
     },
     'path.cuda': ({ driver }) => `TensorFlow 2.9.1，CUDA 11.2，驱动 ${driver}，组合算子`,
+    'path.arithmetic': '普通算术，1 个线程',
     'path.reference': 'TensorFlow.js CPU 后端，1 个线程',
     'path.slow': ({ problem }) =>
       `慢速路径（TensorFlow.js CPU 后端），因为快速路径失败：${problem}`,

@@ -45,6 +45,16 @@ export const forecast = {
       ({ trained, given }) => `该模型用 ${trained} 个通道的帧训练，而此数据集有 ${given} 个通道。`,
       '请选择通道数相同的数据集，或用此数据集重新训练。',
     ],
+    'forecast.other-size': [
+      ({ trained, given }, { format }) =>
+        `该参考预测按 ${format.shape(trained)} 个格点的帧拟合，每个格点各有参数；此数据集为 ${format.shape(given)}。`,
+      '请选择网格相同的数据集，或用此数据集重新拟合。',
+    ],
+    'forecast.other-step': [
+      ({ trained, given }, { format }) =>
+        `该参考预测按间隔 ${format.count(trained.count, trained.unit)} 的帧拟合；此数据集的间隔为 ${format.count(given.count, given.unit)}。`,
+      '请选择时间步长相同的数据集，或用此数据集重新拟合。',
+    ],
     'evaluate.too-few-frames': [
       ({ inputs, targets, frames }) =>
         `该模型由 ${inputs} 帧预测 ${targets} 帧，而此数据集的序列只有 ${frames} 帧。`,
@@ -66,6 +76,10 @@ export const forecast = {
       ({ inputs, targets, frames }) =>
         `没有可以拟合并检验的参考预测：由 ${inputs} 帧预测 ${targets} 步，${frames} 帧不够。`,
       '请减少步数或输入帧数，或导入更长的序列。',
+    ],
+    'reference.unfit': [
+      ({ reference }, { say }) => `${say(reference)}无法用此数据拟合。`,
+      '平流需要至少 8 x 8 个格点且半数有数据的网格，其余需要比一个窗口更长的序列。请选择其他参考预测。',
     ],
     'race.unknown-reference': [
       ({ name }) => `没有名为“${name}”的参考预测。`,
@@ -101,6 +115,16 @@ export const forecast = {
     'reference.advection': '平流外推',
     'reference.advected-ridge': '平流场岭回归',
     'reference.combination': '参考预测的组合',
+    'assumes.seasonal-climatology': '假定只有一天中的时刻、日期和季节决定未来。',
+    'assumes.damped-persistence': '假定每个格点以过去的速度回到长期均值。',
+    'assumes.season-damped': '假定每个格点回到季节应有的值。',
+    'assumes.climatological-change': '假定对季节的偏离保持不变。',
+    'assumes.exponential-smoothing': '假定水平和趋势变化缓慢，最新的帧最重要。',
+    'assumes.ridge': '假定未来处处以同样的方式取决于格点及其周围最新的帧。',
+    'assumes.inverse-model': '假定可预测的部分由少数大尺度型态构成，并线性演变。',
+    'assumes.advection': '假定图案按最近的方式继续移动，并在不可预测的尺度上衰减。',
+    'assumes.advected-ridge': '假定沿运动方向的增强和减弱处处以同样的方式继续。',
+    'assumes.combination': '假定没有一种处处正确：按至今的误差为各预报步加权组合参考预测。',
     'verdict.no-baseline': '没有可供比较的基线。',
     'verdict.no-truth': '没有可供比较的真实数据。',
     'verdict.beats': (values, words) =>

@@ -101,6 +101,9 @@ export const training = {
       `已暂停：第 ${epoch} 轮，完成 ${batches} 批中的 ${batch} 批。`,
     'ended.stopped-while-away': '已停止；保留效果最好的一轮。',
     'ended.not-begun': '尚未开始训练。',
+    'ended.fitted': ({ reference, windows }, { say }) =>
+      `已用 ${windows} 个窗口拟合：${say(reference)}。`,
+    'ended.fit-unfinished': '拟合尚未完成就已结束；继续时将重新开始。',
     'causality.causal': '因果：改动后面的帧不会影响任何预测。',
     'causality.peeks': ({ frames }) =>
       `会提前看到 ${frames} 帧：改动${frames === 1 ? '待预测的那一帧' : '待预测的帧或其后的帧'}会影响预测，因此训练误差看起来比实际预测更好。`,

@@ -1,0 +1,103 @@
+/** What a trained run forecasts with, whatever it is: a network or a reference. */
+import type { DatasetShape } from '../../shared/dataset'
+import type { DatasetSource, TrainedModel } from '../../shared/engine-calls'
+import { GridcastError } from '../../shared/errors'
+import type { ForecastMode } from '../../shared/forecast'
+import { stepsBetween, stepsOf } from '../../shared/time-axis'
+import { readReference } from '../checkpoints/reference-file'
+import { referenceNamed } from '../rolling/fittable'
+import type { FrameRange, FrameReader } from '../windows/frame-reader'
+import { forecastWindows } from './forecaster'
+import { forecastFrom } from './reference-forecasts'
+import { loadModel } from './trained-model'
+
+export interface TrainedForecaster {
+  /** Frames a forecast window begins with. */
+  readonly inputFrames: number
+  /** Mean training frame [H, W, C] in the data's unit; null when these frames have another size. */
+  readonly climatology: Float32Array | null
+  /** L of SSIM and PSNR, in the data's unit. */
+  readonly dynamicRange: number
+  /**
+   * Forecasts of several windows, each [steps, H, W, C] in the data's unit.
+   * @param windows place of the input frames; all of one length
+   * @param report called now and then with the share done, 0..1; it may throw to end early
+   */
+  forecast(
+    reader: FrameReader,
+    windows: FrameRange[],
+    steps: number,
+    mode: ForecastMode,
+    report?: (share: number) => void,
+  ): Promise<Float32Array[]>
+  dispose(): void
+}
+
+/**
+ * Opens what a run left for frames of a dataset. The caller disposes it.
+ * @throws GridcastError `forecast.channels`, `forecast.other-size`, `forecast.other-step`
+ */
+export function openTrained(trained: TrainedModel, dataset: DatasetSource): TrainedForecaster {
+  return trained.modelSpec.family === 'reference'
+    ? openReference(trained, dataset)
+    : openNetwork(trained, dataset.store.shape)
+}
+
+function openNetwork(trained: TrainedModel, shape: DatasetShape): TrainedForecaster {
+  const loaded = loadModel(trained, shape)
+  const { inputFrames, climatology, dynamicRange } = loaded
+  return {
+    inputFrames,
+    climatology,
+    dynamicRange,
+    forecast: (...asked) => forecastWindows(loaded, ...asked),
+    dispose: () => loaded.model.dispose(),
+  }
+}
+
+function openReference(
+  { checkpoint, settings }: TrainedModel,
+  { store: { shape }, time }: DatasetSource,
+): TrainedForecaster {
+  const kept = readReference(checkpoint)
+  const [height = 0, width = 0, channels = 0] = kept.climatology.shape
+  checkSize({ height, width, channels }, shape)
+  const later = stepsBetween(kept.time, time)
+  if (later === null)
+    throw new GridcastError('forecast.other-step', {
+      trained: stepsOf(kept.time, 1),
+      given: stepsOf(time, 1),
+    })
+  const fitted = referenceNamed(kept.name).open(kept.saved, shape)
+  return {
+    inputFrames: settings.inputFrames,
+    climatology: kept.climatology.values,
+    dynamicRange: kept.range.max - kept.range.min || 1,
+    async forecast(reader, windows, steps, mode, report = () => undefined) {
+      const forecasts: Float32Array[] = []
+      for (const [i, window] of windows.entries()) {
+        forecasts.push(forecastFrom(fitted, reader, window, steps, mode, later))
+        report((i + 1) / windows.length)
+        await new Promise(setImmediate)
+      }
+      return forecasts
+    },
+    dispose: () => undefined,
+  }
+}
+
+type Sides = Pick<DatasetShape, 'height' | 'width' | 'channels'>
+
+/** Each cell has numbers of its own in a fit. */
+function checkSize(trained: Sides, given: Sides): void {
+  if (trained.channels !== given.channels)
+    throw new GridcastError('forecast.channels', {
+      trained: trained.channels,
+      given: given.channels,
+    })
+  if (trained.height === given.height && trained.width === given.width) return
+  throw new GridcastError('forecast.other-size', {
+    trained: [trained.height, trained.width],
+    given: [given.height, given.width],
+  })
+}

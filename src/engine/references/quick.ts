@@ -1,0 +1,14 @@
+/** Which references take seconds on a data set; the others are fitted when they are asked for. */
+import type { ReferenceName } from '../../shared/reference'
+import type { ReferenceTraining } from './reference'
+
+/** Values of a forecast up to which advection is fitted within seconds. */
+const quickValues = 10_000
+
+export function isQuick(
+  name: ReferenceName,
+  { source, leadTimes }: Pick<ReferenceTraining, 'source' | 'leadTimes'>,
+): boolean {
+  const moves = name === 'advection' || name === 'advected-ridge'
+  return !moves || source.frameSize * leadTimes <= quickValues
+}
