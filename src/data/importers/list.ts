@@ -4,10 +4,16 @@
  */
 import type { ImportFormat } from '../../shared/import-formats'
 import type { Importer } from './importer'
+import { asciiGrid } from './ascii-grid'
 import { npy } from './npy'
 import { npz } from './npz'
 import { table } from './table'
 
-const byFormat = { npy, npz, table } satisfies Record<ImportFormat, Importer>
+const byFormat = {
+  npy,
+  npz,
+  'ascii-grid': asciiGrid,
+  table,
+} satisfies Record<ImportFormat, Importer>
 
 export const importers: readonly Importer[] = Object.values(byFormat)

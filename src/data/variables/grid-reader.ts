@@ -154,7 +154,7 @@ export class GridReader implements ImportReader {
     const place = await findPlace(placed, context)
     const coordinates = variable.dimensions[plan.axes.indexOf('time')]?.coordinates
     const order = orderFrames(lengths.sequence === 1 ? coordinates : null, plan.time)
-    const reading = { variables, plan, lengths, turn: place.turn, frames: order.frames }
+    const reading = { variables, plan, lengths, turned: place.turned, frames: order.frames }
     const findings = [...place.findings, ...order.findings]
     return { reading, georeference: place.georeference, findings }
   }

@@ -29,7 +29,7 @@ const cases = fc.record({
   dtype: fc.constantFrom(...dtypes),
   littleEndian: fc.boolean(),
   fortranOrder: fc.boolean(),
-  turn: fc.boolean(),
+  turned: fc.subarray<AxisName>(['height', 'width']),
   limits: fc.record({
     small: fc.integer({ min: 1, max: 400 }),
     large: fc.integer({ min: 1, max: 400 }),
@@ -59,7 +59,7 @@ function readingOf(
   change: Partial<GridReading> = {},
 ): GridReading {
   const lengths = lengthsByAxis(variables[0]?.shape ?? [], plan.axes, 'a.npy')
-  return { variables, plan, lengths, turn: false, frames: null, ...change }
+  return { variables, plan, lengths, turned: [], frames: null, ...change }
 }
 
 const describeAs = (reading: GridReading, dtype: 'float32' | 'uint8' = 'float32') => ({
@@ -115,7 +115,7 @@ function expectedOrder(
 describe('reading variables', () => {
   it('gives the stored order for every dtype, byte order, memory order, order of axes, chunk and cut of the reads', async () => {
     await fc.assert(
-      fc.asyncProperty(cases, async ({ axes, lengths, limits, reads, chunk, turn, ...form }) => {
+      fc.asyncProperty(cases, async ({ axes, lengths, limits, reads, chunk, turned, ...form }) => {
         const shape = lengths.slice(0, axes.length)
         const value = form.dtype === 'bool' ? (index: number[]) => valueAt(index) % 2 : valueAt
         const bytes = npyBytes({ ...form, shape }, value)
@@ -126,14 +126,14 @@ describe('reading variables', () => {
             readStoredBlock(await memoryFile(bytes).bytes(context), header, start, count, reads),
         }
         const variable: GridVariable = { ...stored, chunk: chunk?.slice(0, axes.length) ?? null }
-        const turned = (index: number[]) =>
+        const asTurned = (index: number[]) =>
           value(
             index.map((i, axis) =>
-              turn && axes[axis] === 'height' ? (shape[axis] ?? 1) - 1 - i : i,
+              turned.includes(axes[axis] as AxisName) ? (shape[axis] ?? 1) - 1 - i : i,
             ),
           )
-        const reading = readingOf([variable], planOf(axes), { turn })
-        const expected = expectedOrder(axes, shape, turned)
+        const reading = readingOf([variable], planOf(axes), { turned })
+        const expected = expectedOrder(axes, shape, asTurned)
         expect((await allOf(reading)).values).toEqual(expected)
         expect((await allOf(reading, limits)).values).toEqual(expected)
         const { shape: s } = describeGrid(reading, 'a.npy')

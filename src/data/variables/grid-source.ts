@@ -31,8 +31,8 @@ export interface GridReading {
   plan: GridPlan
   /** Lengths of the named axes of one variable. */
   lengths: Readonly<Record<AxisName, number>>
-  /** The file's first row is the south: the last one becomes the first. */
-  turn: boolean
+  /** Axes whose last index becomes the first: rows from the south, columns from the east. */
+  turned: readonly AxisName[]
   /**
    * Which frame of the file each frame of the dataset is, -1 for none; null when they are the same.
    */
@@ -214,7 +214,7 @@ function* runsOf({ frames }: GridReading, { time: [from, to] }: Tile): Generator
 }
 
 /** The part of each variable's axes that a run of frames needs. */
-function regionOf({ plan, lengths, turn }: GridReading, tile: Tile, run: Run): Region {
+function regionOf({ plan, lengths, turned }: GridReading, tile: Tile, run: Run): Region {
   return plan.axes.map((name, axis): readonly [number, number] => {
     if (name === 'other') {
       const pick = plan.picks[axis] ?? 0
@@ -222,7 +222,7 @@ function regionOf({ plan, lengths, turn }: GridReading, tile: Tile, run: Run): R
     }
     if (name === 'time') return [run.source, run.source + run.to - run.from]
     const [from, to] = tile[name]
-    return name === 'height' && turn ? [lengths.height - to, lengths.height - from] : [from, to]
+    return turned.includes(name) ? [lengths[name] - to, lengths[name] - from] : [from, to]
   })
 }
 
@@ -234,7 +234,7 @@ interface Place {
 }
 
 function placeOf(
-  { plan, turn }: GridReading,
+  { plan, turned }: GridReading,
   variable: GridVariable,
   tile: Tile,
   run: Run,
@@ -249,8 +249,8 @@ function placeOf(
     if (name === undefined || name === 'other') return 0
     const stride = strideOf[name]
     const offset = (start[axis] as number) - (region[axis]?.[0] ?? 0)
-    const isTurned = name === 'height' && turn
-    base += (isTurned ? extent(tile.height) - 1 - offset : offset) * stride
+    const isTurned = turned.includes(name)
+    base += (isTurned ? extent(tile[name]) - 1 - offset : offset) * stride
     return isTurned ? -stride : stride
   })
   return { base, counts: order.map((axis) => count[axis] as number), strides }

@@ -5,7 +5,7 @@
 import { sentence } from '../../shared/notices/say'
 import type { Georeference, TimeAxis } from '../../shared/dataset'
 import type { Finding, GridPlan } from '../../shared/import-plan'
-import { formatFrameTime, momentOf } from '../../shared/time-axis'
+import { formatFrameTime, frameInstant, momentOf } from '../../shared/time-axis'
 import type { ReadContext } from '../importers/importer'
 import { guessStep, layFrames } from '../tables/time-steps'
 import { toNumbers } from './decode'
@@ -22,6 +22,8 @@ export interface Placed {
   axes: GridPlan['axes']
   beside: readonly GridVariable[]
 }
+
+type CalendarAxis = Extract<TimeAxis, { kind: 'calendar' }>
 
 interface Axis {
   name: string
@@ -82,8 +84,8 @@ function evenly(values: readonly number[]): { first: number; step: number } | nu
 
 export interface Place {
   georeference: Georeference | null
-  /** The file's first row is the south: frames have the north at the top. */
-  turn: boolean
+  /** Rows that begin in the south, columns that begin in the east: frames have north and west first. */
+  turned: ('height' | 'width')[]
   findings: Finding[]
 }
 
@@ -91,25 +93,40 @@ export interface Place {
 export async function findPlace(placed: Placed, context: ReadContext): Promise<Place> {
   const y = await spatialAxis(placed, 'height', yNames, context)
   const x = await spatialAxis(placed, 'width', xNames, context)
-  if (y === null || x === null) return { georeference: null, turn: false, findings: [] }
+  if (y === null || x === null) return { georeference: null, turned: [], findings: [] }
   const [yAxis, xAxis] = [evenly(y.values), evenly(x.values)]
   const uneven = [yAxis === null ? y.name : '', xAxis === null ? x.name : ''].filter(Boolean)
   if (yAxis === null || xAxis === null)
-    return { georeference: null, turn: false, findings: unevenFindings(placed, uneven) }
+    return { georeference: null, turned: [], findings: unevenFindings(placed, uneven) }
   const kind = kindOf(placed, y, x)
   const system = placed.variable.referenceSystem ?? null
+  const isMap = kind === 'geographic' || system !== null
+  const turnsY = isMap && yAxis.step > 0
+  const turnsX = isMap && xAxis.step < 0
+  const [north, west] = [turnedIf(turnsY, yAxis, y), turnedIf(turnsX, xAxis, x)]
   const georeference: Georeference = {
     kind,
-    x: { name: x.name, ...xAxis },
-    y: { name: y.name, ...yAxis },
+    x: { name: x.name, ...(kind === 'geographic' ? westward(west) : west) },
+    y: { name: y.name, ...north },
     ...(system === null || system.text === null ? {} : { crs: system.text }),
   }
-  const isMap = kind === 'geographic' || system !== null
-  if (!isMap || yAxis.step < 0) return { georeference, turn: false, findings: [] }
-  const north = Number((yAxis.first + (y.values.length - 1) * yAxis.step).toPrecision(12))
-  const turned = { ...georeference, y: { name: y.name, first: north, step: -yAxis.step } }
-  return { georeference: turned, turn: true, findings: [] }
+  const turned = [...(turnsY ? ['height' as const] : []), ...(turnsX ? ['width' as const] : [])]
+  return { georeference, turned, findings: [] }
 }
+
+interface Spacing {
+  first: number
+  step: number
+}
+
+function turnedIf(turns: boolean, { first, step }: Spacing, { values }: Axis): Spacing {
+  if (!turns) return { first, step }
+  return { first: Number((first + (values.length - 1) * step).toPrecision(12)), step: -step }
+}
+
+/** Longitudes that all begin beyond 180 are counted west of Greenwich: 357 to 363 are -3 to 3. */
+const westward = ({ first, step }: Spacing): Spacing =>
+  first > 180 ? { first: Number((first - 360).toPrecision(12)), step } : { first, step }
 
 function kindOf({ variable }: Placed, y: Axis, x: Axis): Georeference['kind'] {
   if (variable.referenceSystem) return variable.referenceSystem.kind
@@ -143,12 +160,25 @@ export async function findTimes(placed: Placed, context: ReadContext): Promise<T
 
 const ascending = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b)
 
+/** Frame numbers where no step gives every time a frame of its own. */
 function regularAxis(instants: readonly number[]): TimeAxis | null {
   const sorted = ascending(instants)
   const [first] = sorted
   if (first === undefined || !sorted.every(Number.isFinite)) return null
   const { step } = guessStep(sorted, false)
-  return { kind: 'calendar', start: new Date(first).toISOString(), step }
+  const time = { kind: 'calendar' as const, start: new Date(first).toISOString(), step }
+  const frames = nearestFrames(sorted, time)
+  return new Set(frames).size === sorted.length ? time : { kind: 'index' }
+}
+
+/** The frame nearest to each instant: the times of measurements and composites vary a little. */
+function nearestFrames(instants: readonly number[], time: CalendarAxis): number[] {
+  const axis = layFrames([Date.parse(time.start)], time.step, false)
+  const at = (frame: number) => frameInstant(time, frame)?.getTime() ?? NaN
+  return instants.map((instant) => {
+    const frame = axis.frameOf(instant)
+    return instant - at(frame) > at(frame + 1) - instant ? frame + 1 : frame
+  })
 }
 
 /** Which frame of the file each frame of the dataset is. */
@@ -167,22 +197,62 @@ export function orderFrames(
   time: TimeAxis,
 ): FrameOrder {
   const asTheyAre: FrameOrder = { frames: null, findings: [] }
-  if (coordinates?.kind !== 'instants' || time.kind !== 'calendar') return asTheyAre
+  if (coordinates?.kind !== 'instants') return asTheyAre
   const { values } = coordinates
   const sorted = ascending(values)
+  if (time.kind !== 'calendar') return inOrderOfTime(values, sorted)
   if (sorted[0] !== Date.parse(time.start)) return asTheyAre
-  const axis = layFrames(sorted, time.step, false)
-  const places = values.map((instant) => axis.frameOf(instant))
-  if (axis.frames > 4 * values.length + 1000) return tooSparse(axis.frames, values.length)
-  const frames = new Int32Array(axis.frames).fill(-1)
+  const places = nearestFrames(values, time)
+  const wanted = places.reduce((most, frame) => Math.max(most, frame), 0) + 1
+  if (wanted > 4 * values.length + 1000) return tooSparse(wanted, values.length)
+  const frames = new Int32Array(wanted).fill(-1)
   places.forEach((frame, source) => (frames[frame] = source))
-  const isSame = axis.frames === values.length && frames.every((source, frame) => source === frame)
-  return isSame ? asTheyAre : { frames, findings: orderFindings(frames, places, time) }
+  const isSame = wanted === values.length && frames.every((source, frame) => source === frame)
+  const findings = [...apartFindings(values, places, time), ...orderFindings(frames, places, time)]
+  return { frames: isSame ? null : frames, findings }
+}
+
+/** Frames without a regular step are counted, in the order of their times. */
+function inOrderOfTime(values: readonly number[], sorted: readonly number[]): FrameOrder {
+  const isKnown = values.every(Number.isFinite)
+  const order = Int32Array.from(values.keys())
+  if (isKnown) order.sort((a, b) => (values[a] as number) - (values[b] as number))
+  const frames = order.every((source, frame) => source === frame) ? null : order
+  const dates = (isKnown ? [sorted[0], sorted.at(-1)] : []).map((instant) =>
+    new Date(instant as number).toISOString().slice(0, 10),
+  )
+  const said = isKnown
+    ? sentence('finding.no-step', {
+        frames: values.length,
+        first: dates[0] ?? '',
+        last: dates[1] ?? '',
+      })
+    : sentence('finding.unknown-times', {
+        count: values.filter((at) => !Number.isFinite(at)).length,
+      })
+  return { frames, findings: [{ severity: 'warning', sentence: said, field: 'time' }] }
 }
 
 function tooSparse(wanted: number, present: number): FrameOrder {
   const said = sentence('finding.irregular-times', { present, wanted })
   return { frames: null, findings: [{ severity: 'warning', sentence: said, field: 'time' }] }
+}
+
+/** How far the times lie off the regular axis, when they do. */
+function apartFindings(
+  values: readonly number[],
+  places: readonly number[],
+  time: CalendarAxis,
+): Finding[] {
+  const apart = values.reduce((most, instant, at) => {
+    const frame = frameInstant(time, places[at] as number)?.getTime() ?? NaN
+    return Math.max(most, Math.abs(instant - frame))
+  }, 0)
+  if (apart === 0) return []
+  const [unit, length] = apart >= 864e5 ? (['day', 864e5] as const) : (['second', 1e3] as const)
+  const most = { count: Math.max(1, Math.round(apart / length)), unit }
+  const said = sentence('finding.off-step', { most, step: time.step })
+  return [{ severity: 'info', sentence: said, field: 'time' }]
 }
 
 function orderFindings(frames: Int32Array, places: readonly number[], time: TimeAxis): Finding[] {

@@ -4,6 +4,7 @@ import { dataProcess } from './data-process'
 import { device } from './device'
 import { findings } from './findings'
 import { forecast } from './forecast'
+import { gridded } from './gridded'
 import { importing } from './importing'
 import { keeping } from './keeping'
 import { model } from './model'
@@ -17,6 +18,7 @@ export const chinese = {
   device,
   findings,
   forecast,
+  gridded,
   importing,
   keeping,
   model,

@@ -1,0 +1,42 @@
+import type { AreaTexts } from '../area'
+import type { gridded as area } from '../areas/gridded'
+import { stepWords } from './training'
+
+const again = '请重新获取此文件；这一份已损坏。'
+const shown = (examples: readonly string[], more: boolean) =>
+  examples.join('、') + (more ? '……' : '')
+
+export const gridded = {
+  errors: {
+    'grid.header': [
+      ({ file, line, key, seen }) =>
+        seen === ''
+          ? `${file} 的文件头缺少“${key}”一行（文件头止于第 ${line} 行）。`
+          : `${file} 第 ${line} 行的“${key}”应为数字，却是“${seen}”。`,
+      '文件头应依次为 ncols、nrows、xllcorner、yllcorner、cellsize 和 NODATA_value，各一个数字。',
+    ],
+    'grid.count': [
+      ({ file, has, needed, rows, columns }, { format }) =>
+        `${file} 只有 ${format.number(has)} 个数字，而文件头要求 ${format.number(needed)} 个（${rows} 行，每行 ${columns} 个）。`,
+      again,
+    ],
+    'grid.number': [
+      ({ file, line, text }) => `${file} 第 ${line} 行应为数字，却是“${text}”。`,
+      again,
+    ],
+  },
+  sentences: {
+    'finding.dates-in-names': ({ pattern, example, date, rival }) =>
+      `日期取自文件名，格式为 ${pattern}（${example} 即 ${date}）` +
+      (rival === null ? '。' : `；${rival} 也同样符合。`),
+    'finding.order-of-names': '文件名中没有日期：各帧按文件名的顺序排列。',
+    'finding.absent-numbers': ({ count, examples, more }) =>
+      `文件名中缺少 ${count} 个编号（${shown(examples, more)}）；各帧按前后相接处理。`,
+    'finding.no-step': ({ frames, first, last }) =>
+      `${frames} 帧的时间（${first} 至 ${last}）没有固定步长：改为按帧编号。`,
+    'finding.unknown-times': ({ count }) => `${count} 帧没有时间：按文件中的顺序编号。`,
+    'finding.off-step': ({ most, step }) =>
+      `时间与 ${step.count} ${stepWords[step.unit]}的固定步长最多相差 ${most.count} ${stepWords[most.unit]}。`,
+    'finding.no-crs': '文件没有给出坐标参考系：地图按其自身的数值定位。',
+  },
+} satisfies AreaTexts<typeof area>
