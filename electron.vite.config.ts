@@ -3,11 +3,15 @@
  * one for the preload bridge and one for the window. The WebAssembly kernels are built by
  * `scripts/build-kernels.mjs` into `out/kernels`.
  */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants } from 'node:zlib'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 import { messages } from './messages.config'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -28,6 +32,19 @@ const programs = {
   'gridcast-contender': at('bench/gridcast-contender.ts'),
   'start-recorder': at('bench/start-recorder.ts'),
 }
+
+/** Writes each text asset of the window a second time, compressed for the browser door. */
+const precompressed = (folder: string): Plugin => ({
+  name: 'precompressed',
+  closeBundle() {
+    const texts = readdirSync(folder).filter((name) => /\.(js|css)$/.test(name))
+    for (const name of texts) {
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
+      const bytes = brotliCompressSync(readFileSync(join(folder, name)), { params })
+      writeFileSync(join(folder, `${name}.br`), bytes)
+    }
+  },
+})
 
 export default defineConfig({
   main: {
@@ -60,10 +77,12 @@ export default defineConfig({
       tailwindcss(),
       svelte({ configFile: at('svelte.config.js') }),
       paraglideVitePlugin(messages),
+      precompressed(at('out/renderer/assets')),
     ],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
+      minify: true,
       rolldownOptions: { input: at('src/renderer/index.html') },
     },
   },

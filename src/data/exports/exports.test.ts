@@ -9,8 +9,10 @@ import { findNumpy } from '../../../scripts/lib/python.mjs'
 import type { Dataset } from '../../shared/dataset'
 import type { ExportFormat } from '../../shared/export-formats'
 import type { Forecast } from '../../shared/forecast'
+import { suitingSize } from '../../shared/picture/animated-figure'
 import { composeFrame } from '../../shared/picture/compose-frame'
 import { islandForecast } from '../../shared/picture/picture.testing'
+import type { FigureSizeName } from '../../shared/picture/picture-options'
 import { needing } from '../../shared/testing/needing'
 import type { Run } from '../../shared/training/run'
 import { modelSpecSchema } from '../../shared/model/model-spec'
@@ -142,6 +144,16 @@ describe('a GIF', () => {
     },
   )
 
+  it('is as large as was asked, or as large as shows every cell', () => {
+    const widthOf = (size?: FigureSizeName) =>
+      figureOf({ ...job, picture: { size } }).figure.layout.width
+    const unasked = widthOf()
+    expect(widthOf('standard')).toBe(unasked)
+    expect(widthOf('large')).toBeGreaterThan(1.5 * unasked)
+    expect(widthOf('print')).toBeGreaterThan(1.5 * widthOf('large'))
+    expect(suitingSize({ height: 256, width: 256 })).toBe('large')
+  })
+
   it('tells how far it is, and ends when it is cancelled', async () => {
     const told: number[] = []
     await bytesOf('gif', job, { onProgress: (done) => told.push(done) })
@@ -161,6 +173,9 @@ describe('a GIF', () => {
     await expect(bytesOf('gif', { ...job, baseline: 'drift' })).rejects.toMatchObject({
       code: 'export.unknown-baseline',
       remedy: 'Choose persistence.',
+    })
+    await expect(bytesOf('gif', { ...job, picture: { channel: 1 } })).rejects.toMatchObject({
+      code: 'export.unknown-channel',
     })
   })
 })

@@ -4,7 +4,7 @@
  */
 import * as gifenc from 'gifenc'
 import { GridcastError } from '../../shared/errors'
-import { exportedSize, type AnimatedFigure } from '../../shared/picture/animated-figure'
+import { spaceOf, suitingSize, type AnimatedFigure } from '../../shared/picture/animated-figure'
 import { parseValueColormap, unpackColor } from '../../shared/picture/colormaps'
 import { composeIndexedFrame } from '../../shared/picture/compose-frame'
 import { loadGlyphsFor } from '../../shared/picture/font/glyph-store'
@@ -64,6 +64,9 @@ export function figureOf({
       known: Object.keys(frames.baselines),
     })
   const { height, width, channels } = dataset.shape
+  const channel = picture.channel ?? 0
+  if (channel >= channels)
+    throw new GridcastError('export.unknown-channel', { channel: channel + 1, channels })
   const inputTimes = Array.from({ length: forecast.inputFrames }, (_, frame) =>
     formatFrameTime(dataset.time, forecast.firstInputFrame + frame),
   )
@@ -71,12 +74,12 @@ export function figureOf({
     { ...frames, shape: [height, width, channels], inputTimes, times: forecast.times },
     factsOf(forecast, dataset),
     {
-      ...exportedSize,
+      ...spaceOf(picture.size ?? suitingSize(dataset.shape)),
       colormap: parseValueColormap(colormap),
       scaleKind: picture.scaleKind ?? 'automatic',
       ink: picture.ink ?? 'light',
       language: picture.language ?? 'en',
-      channel: picture.channel ?? 0,
+      channel,
       baseline,
     },
   )

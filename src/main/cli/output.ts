@@ -13,7 +13,7 @@ export class Output {
 
   constructor(
     private readonly json: boolean,
-    private readonly language: Language = terminalLanguage(),
+    readonly language: Language = terminalLanguage(),
   ) {}
 
   /** The command's result: a document for programs, lines for people. */

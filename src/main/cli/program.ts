@@ -7,6 +7,7 @@ import packageJson from '../../../package.json'
 import { exportFormats } from '../../shared/export-formats'
 import { forecastModes } from '../../shared/forecast'
 import { sampleNames, sampleSizes, type SampleName } from '../../shared/import-plan'
+import { figureSizes, inkNames, scaleKinds } from '../../shared/picture/picture-options'
 import { templateNames } from '../../shared/model/model-spec'
 import { languages } from '../../shared/notices/language'
 import { referenceNames } from '../../shared/reference'
@@ -287,6 +288,10 @@ function addExport(program: Command): void {
     .option('--colormap <name>', 'of a gif', 'viridis')
     .option('--frames-per-second <number>', 'of a gif', parseNumber, 4)
     .option('--baseline <name>', 'show this baseline beside it')
+    .addOption(choice('--size <name>', 'of a gif (default: shows every cell)', figureSizes))
+    .addOption(choice('--scale <name>', 'of a gif: its colours over the values', scaleKinds))
+    .addOption(choice('--ink <name>', 'of a gif: writing on a light or dark ground', inkNames))
+    .option('--channel <number>', 'of a gif: which channel, from 1', parseNumber)
     .addHelpText('after', examples('gridcast export --forecast p7d2c4xm --out cases.gif'))
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<ExportOptions & Global>()

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageFile } from './page-files'
 
@@ -15,6 +16,7 @@ describe('page files', () => {
     await mkdir(join(outer, 'renderer-of-another'))
     await writeFile(join(folder, 'index.html'), '<p>')
     await writeFile(join(folder, 'assets', 'a.js'), '1')
+    await writeFile(join(folder, 'assets', 'a.js.br'), brotliCompressSync('1'))
     await writeFile(join(folder, 'key.pem'), 'secret')
     await writeFile(join(outer, 'secret.json'), '{}')
     await writeFile(join(outer, 'renderer-of-another', 'secret.json'), '{}')
@@ -39,6 +41,16 @@ describe('page files', () => {
     )
   })
 
+  it('sends the compressed form to those who unpack it, and only to them', async () => {
+    const [packed, plain] = await Promise.all(
+      ['gzip, br', 'gzip'].map((encodings) => pageFile(folder, '/assets/a.js', encodings)),
+    )
+    expect(packed?.headers['Content-Encoding']).toBe('br')
+    expect(brotliDecompressSync(packed!.bytes).toString()).toBe('1')
+    expect(plain?.headers['Content-Encoding']).toBeUndefined()
+    expect(new TextDecoder().decode(plain?.bytes)).toBe('1')
+  })
+
   it.each([
     '/../secret.json',
     '/%2e%2e/secret.json',
@@ -49,7 +61,7 @@ describe('page files', () => {
   ])('does not serve %s', async (path) => expect(await pageFile(folder, path)).toBeNull())
 
   it('serves no folder, no kind of file that a page has no use for, and nothing that is not there', async () => {
-    for (const path of ['/assets', '/assets/', '/key.pem', '/b.js'])
+    for (const path of ['/assets', '/assets/', '/assets/a.js.br', '/key.pem', '/b.js'])
       expect(await pageFile(folder, path)).toBeNull()
   })
 })

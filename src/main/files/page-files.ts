@@ -53,19 +53,33 @@ export interface PageFile {
 /**
  * The file of `folder` that a page's address names, with its headers; null when there is none.
  * @param pathname the address' path, percent-encoded; `/` is `index.html`
+ * @param encodings what the reader unpacks, as in `Accept-Encoding`: a file that the build also
+ *   wrote compressed is sent so
  */
-export async function pageFile(folder: string, pathname: string): Promise<PageFile | null> {
+export async function pageFile(
+  folder: string,
+  pathname: string,
+  encodings = '',
+): Promise<PageFile | null> {
   const path = pathInside(folder, pathname)
   const contentType = path === null ? undefined : contentTypes[extname(path)]
   if (path === null || contentType === undefined) return null
-  const bytes = await readFile(path).catch(() => null)
+  const isPacked = /\bbr\b/.test(encodings)
+  const packed = isPacked ? await readFile(`${path}.br`).catch(() => null) : null
+  const bytes = packed ?? (await readFile(path).catch(() => null))
   if (bytes === null) return null
   // Names of built assets contain their content's hash; the page itself must be asked for anew.
   const lasting = pathname.startsWith('/assets/')
   const cacheControl = lasting ? 'private, max-age=31536000, immutable' : 'no-store'
   return {
     bytes,
-    headers: { ...pageHeaders, 'Content-Type': contentType, 'Cache-Control': cacheControl },
+    headers: {
+      ...pageHeaders,
+      'Content-Type': contentType,
+      'Cache-Control': cacheControl,
+      Vary: 'Accept-Encoding',
+      ...(packed === null ? {} : { 'Content-Encoding': 'br' }),
+    },
   }
 }
 

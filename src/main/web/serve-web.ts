@@ -135,7 +135,8 @@ async function answer(
     if (download === null) return refuse(response, 404, 'This file was downloaded already.')
     return sendDownload(response, download)
   }
-  const file = await pageFile(pageFolder, url.pathname)
+  const encodings = String(request.headers['accept-encoding'] ?? '')
+  const file = await pageFile(pageFolder, url.pathname, encodings)
   if (file === null) return refuse(response, 404, 'There is nothing at this address.')
   response.writeHead(200, { ...file.headers, 'Content-Length': file.bytes.byteLength })
   response.end(request.method === 'HEAD' ? undefined : file.bytes)

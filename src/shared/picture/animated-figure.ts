@@ -3,7 +3,8 @@ import type { TimeUnit } from '../dataset'
 import type { ValueColormap } from './colormaps'
 import type { Figure, FrameContent } from './compose-frame'
 import type { PanelContent } from './draw-panel'
-import type { InkName, PictureLanguage, ScaleKind } from './picture-options'
+import { layOutFigure } from './figure-layout'
+import type { FigureSizeName, InkName, PictureLanguage, ScaleKind } from './picture-options'
 import type { PictureWords } from './words'
 
 /** How a figure looks; the same for every kind of figure. Widths and heights in device pixels. */
@@ -19,6 +20,31 @@ export interface Appearance {
 
 /** Size of an exported figure, and the one the window aims at. */
 export const exportedSize = { width: 960, height: 640, pixelRatio: 1 } as const
+
+const timesStandard: Record<FigureSizeName, number> = { standard: 1, large: 2, print: 4 }
+
+/** The space, in device pixels, that an exported figure of a size is laid out in. */
+export function spaceOf(size: FigureSizeName) {
+  const times = timesStandard[size]
+  return {
+    width: exportedSize.width * times,
+    height: exportedSize.height * times,
+    pixelRatio: exportedSize.pixelRatio * times,
+  }
+}
+
+/** The smaller of the two sizes for screens that shows every cell of a grid with four panels. */
+export function suitingSize(grid: { height: number; width: number }): FigureSizeName {
+  const { zoom } = layOutFigure({
+    grid,
+    panels: 4,
+    differencePanel: 2,
+    timeline: true,
+    badges: true,
+    ...exportedSize,
+  })
+  return zoom.cellsPerPixel === 1 ? 'standard' : 'large'
+}
 
 /** The step of a calendar axis; null on an axis without dates. */
 export type FigureStep = { count: number; unit: TimeUnit } | null

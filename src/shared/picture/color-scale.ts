@@ -124,7 +124,7 @@ const fewestValues = 200
  * not counted. Counts that a correction took slightly below zero begin at zero.
  */
 function withoutOutliers(arrays: readonly Float32Array[], seen: ValueRange): ValueRange {
-  const values = Float32Array.from(nonZeroValues(arrays)).sort()
+  const values = nonZeroValues(arrays).sort()
   if (values.length < fewestValues) return seen
   const cut = Math.ceil(values.length * outlierShare)
   const low = Math.min(0, values[cut] ?? seen.min)
@@ -136,9 +136,12 @@ function withoutOutliers(arrays: readonly Float32Array[], seen: ValueRange): Val
   return { min: min < 0 && min > -0.02 * max ? 0 : min, max }
 }
 
-function* nonZeroValues(arrays: readonly Float32Array[]): Generator<number> {
+function nonZeroValues(arrays: readonly Float32Array[]): Float32Array {
+  const found = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0))
+  let count = 0
   for (const values of arrays)
-    for (const value of values) if (value !== 0 && Number.isFinite(value)) yield value
+    for (const value of values) if (value !== 0 && Number.isFinite(value)) found[count++] = value
+  return found.subarray(0, count)
 }
 
 /**

@@ -207,17 +207,13 @@ describe('labels', () => {
     expect(frame(8).panels[1]?.values).not.toBeNull()
   })
 
-  it('leave the difference out when no step has a truth', () => {
+  it('leave out the truth and the difference when no step has a truth', () => {
     const past = forecastFigure(
       { ...islandForecast, truth: new Float32Array(0) },
       { ...islandFacts, stepsWithTruth: 0 },
       plainChoices,
     )
-    expect(past.frame(5).panels.map(({ title }) => title)).toEqual([
-      'Truth',
-      'Forecast',
-      'No change',
-    ])
+    expect(past.frame(5).panels.map(({ title }) => title)).toEqual(['Forecast', 'No change'])
     expect(past.figure.difference).toBeNull()
   })
 })

@@ -7,10 +7,11 @@ import type { Dataset } from '../dataset'
 import type { Forecast, ForecastMode } from '../forecast'
 import { headingOf, type AnimatedFigure, type Appearance, type FigureStep } from './animated-figure'
 import { frameAt, hasData, hasMissing, labelOf, selectChannel } from './channels'
-import { differenceScale, valueScale, type ValueRange } from './color-scale'
+import { differenceScale, valueScale, type ColorScale, type ValueRange } from './color-scale'
 import type { Figure, FrameContent } from './compose-frame'
 import type { PanelContent } from './draw-panel'
 import { layOutFigure } from './figure-layout'
+import type { ScaleKind } from './picture-options'
 import { wordsOf, type PictureWords } from './words'
 
 /** The frames of a forecast, `[T, H, W, C]` each, NaN where there is no data. */
@@ -70,6 +71,13 @@ interface Material {
   /** Per step; null where there is no truth. */
   truth: (Float32Array | null)[]
   differences: (Float32Array | null)[]
+  scales: Map<ScaleKind, Scales>
+}
+
+interface Scales {
+  value: ColorScale
+  /** Null where there is no truth at all. */
+  difference: ColorScale | null
 }
 
 export function forecastFigure(
@@ -78,7 +86,7 @@ export function forecastFigure(
   choices: ForecastChoices,
 ): AnimatedFigure {
   const words = wordsOf(choices.language)
-  const material = prepare(frames, facts, choices)
+  const material = materialOf(frames, facts, choices)
   const figure = describeFigure(frames, facts, choices, material, words)
   const inputs = frames.inputTimes.length
   const total = inputs + frames.times.length
@@ -95,6 +103,34 @@ export function forecastFigure(
     }
   }
   return { figure, frames: total, observed: inputs, frame }
+}
+
+/** What was made of frames, for as long as they are kept: other colours need no new reading. */
+const prepared = new WeakMap<ForecastFrames, Map<string, Material>>()
+
+function materialOf(
+  frames: ForecastFrames,
+  facts: ForecastFacts,
+  choices: ForecastChoices,
+): Material {
+  const known = prepared.get(frames) ?? new Map<string, Material>()
+  prepared.set(frames, known)
+  const key = JSON.stringify([choices.channel, choices.baseline, facts.stepsWithTruth, facts.range])
+  const material = known.get(key) ?? prepare(frames, facts, choices)
+  known.set(key, material)
+  return material
+}
+
+function scalesOf(material: Material, range: ValueRange, kind: ScaleKind): Scales {
+  const known = material.scales.get(kind)
+  if (known !== undefined) return known
+  const truth = material.truth.filter((frame) => frame !== null)
+  const differences = material.differences.filter((frame) => frame !== null)
+  const value = valueScale([material.inputs, ...truth], [material.forecast], range, kind)
+  const difference = differences.length === 0 ? null : differenceScale(differences, value)
+  const scales = { value, difference }
+  material.scales.set(kind, scales)
+  return scales
 }
 
 function prepare(frames: ForecastFrames, facts: ForecastFacts, choices: ForecastChoices): Material {
@@ -124,6 +160,7 @@ function prepare(frames: ForecastFrames, facts: ForecastFacts, choices: Forecast
     truth,
     differences,
     baseline: baseline === undefined ? null : of(baseline),
+    scales: new Map(),
   }
 }
 
@@ -144,14 +181,8 @@ function describeFigure(
 ): Figure {
   const [height = 1, width = 1] = frames.shape
   const truth = material.truth.filter((frame) => frame !== null)
-  const differences = material.differences.filter((frame) => frame !== null)
-  const scale = valueScale(
-    [material.inputs, ...truth],
-    [material.forecast],
-    facts.range,
-    choices.scaleKind,
-  )
-  const withDifference = differences.length > 0
+  const { value: scale, difference } = scalesOf(material, facts.range, choices.scaleKind)
+  const withDifference = difference !== null
   const name =
     facts.channelNames.length > 1
       ? `${facts.valueName}: ${facts.channelNames[choices.channel] ?? ''}`
@@ -160,7 +191,11 @@ function describeFigure(
     grid: { height, width },
     layout: layOutFigure({
       grid: { height, width },
-      panels: 2 + (withDifference ? 1 : 0) + (material.baseline === null ? 0 : 1),
+      panels:
+        1 +
+        (hasTruth(material) ? 1 : 0) +
+        (withDifference ? 1 : 0) +
+        (material.baseline === null ? 0 : 1),
       differencePanel: withDifference ? 2 : null,
       timeline: true,
       badges: true,
@@ -175,13 +210,15 @@ function describeFigure(
       (scale.kind === 'square-root' ? ` · ${words.squareRootScale}` : ''),
     valueScale: scale,
     difference: withDifference
-      ? {
-          label: labelOf(words.differenceOf, facts.unit),
-          scale: differenceScale(differences, scale),
-        }
+      ? { label: labelOf(words.differenceOf, facts.unit), scale: difference }
       : null,
     noDataWords: hasMissing(material.inputs, material.forecast, ...truth) ? words.noData : null,
   }
+}
+
+/** A forecast of the future has nothing to stand beside: its map gets the room. */
+function hasTruth({ truth }: Material): boolean {
+  return truth.some((frame) => frame !== null)
 }
 
 type Untitled = Omit<PanelContent, 'title'>
@@ -258,10 +295,9 @@ function assemble(
   words: PictureWords,
   untitled: Record<PanelRole, Untitled>,
 ): PanelContent[] {
-  const panels: PanelContent[] = [
-    { ...untitled.truth, title: words.truth },
-    { ...untitled.forecast, title: words.forecast },
-  ]
+  const panels: PanelContent[] = []
+  if (hasTruth(material)) panels.push({ ...untitled.truth, title: words.truth })
+  panels.push({ ...untitled.forecast, title: words.forecast })
   if (material.differences.some((frame) => frame !== null))
     panels.push({ ...untitled.difference, title: words.difference })
   const name = choices.baseline ?? ''

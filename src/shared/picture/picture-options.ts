@@ -16,7 +16,12 @@ export type PictureLanguage = (typeof pictureLanguages)[number]
 export const scaleKinds = ['automatic', 'linear', 'square-root'] as const
 export type ScaleKind = (typeof scaleKinds)[number]
 
+/** How large an exported picture is: as in the window, twice that, or for print. */
+export const figureSizes = ['standard', 'large', 'print'] as const
+export type FigureSizeName = (typeof figureSizes)[number]
+
 export const pictureOptionsSchema = z.object({
+  size: z.enum(figureSizes),
   ink: z.enum(inkNames),
   language: z.enum(pictureLanguages),
   scaleKind: z.enum(scaleKinds),

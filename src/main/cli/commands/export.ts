@@ -3,6 +3,12 @@ import { extname, resolve } from 'node:path'
 import { GridcastError } from '../../../shared/errors'
 import { exportExtensions, exportFormats, type ExportFormat } from '../../../shared/export-formats'
 import { exportName } from '../../../shared/export-name'
+import type {
+  FigureSizeName,
+  InkName,
+  PictureOptions,
+  ScaleKind,
+} from '../../../shared/picture/picture-options'
 import { follow } from '../follow'
 import type { Session } from '../session'
 import { bytes as inBytes } from '../text'
@@ -14,6 +20,10 @@ export interface ExportOptions {
   colormap: string
   framesPerSecond: number
   baseline?: string
+  size?: FigureSizeName
+  scale?: ScaleKind
+  ink?: InkName
+  channel?: number
 }
 
 export async function exportFile(
@@ -26,9 +36,20 @@ export async function exportFile(
   const dataset = app.store.datasets.get(forecast.datasetId)
   const path = resolve(options.out ?? exportName(dataset, forecast, format))
   const to = app.places.register(path)
-  const request = { id, format, colormap, framesPerSecond, baseline, to }
+  const picture = { ...pictureOf(options), language: output.language }
+  const request = { id, format, colormap, framesPerSecond, baseline, picture, to }
   const { bytes } = await follow(output, await api.forecasts.export(request))
   output.result({ file: path, bytes, format }, () => [`${path} (${inBytes(bytes)})`])
+}
+
+/** How the picture shall look, as far as it was said. */
+function pictureOf({ size, scale, ink, channel }: ExportOptions): Partial<PictureOptions> {
+  return {
+    ...(size && { size }),
+    ...(scale && { scaleKind: scale }),
+    ...(ink && { ink }),
+    ...(channel !== undefined && { channel: channel - 1 }),
+  }
 }
 
 /** The format that the file's name tells. */

@@ -2,6 +2,11 @@
 
 export const speeds = [1, 2, 4, 8, 15, 25] as const
 
+/** Whether a film may begin by itself: not for people who asked for less motion. */
+export function mayPlayByItself(): boolean {
+  return !matchMedia('(prefers-reduced-motion: reduce)').matches
+}
+
 export class PlayerClock {
   /** Counted from 0. */
   index = $state(0)

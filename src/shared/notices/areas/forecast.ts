@@ -45,6 +45,7 @@ export const forecast = {
     'reference.unfit': { reference: { code: 'reference.advection', values: {} } },
     'race.unknown-reference': { name: 'rigde', known: ['ridge'] },
     'export.unknown-baseline': { name: 'drift', known: ['persistence'] },
+    'export.unknown-channel': { channel: 4, channels: 3 },
     'export.write': { path: 'out.gif', detail: 'EACCES' },
     'export.format': { file: oneOf<string | null>('out.jpg', null) },
   },

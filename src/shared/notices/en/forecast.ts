@@ -102,6 +102,10 @@ export const forecast = {
       ({ name }) => `This forecast has no baseline called "${name}".`,
       ({ known }, { format }) => `Choose ${format.list(known, 'or')}.`,
     ],
+    'export.unknown-channel': [
+      ({ channel }) => `There is no channel ${channel}.`,
+      ({ channels }) => `Choose one from 1 to ${channels}.`,
+    ],
     'export.write': [
       ({ path, detail }) => `${path} can't be written: ${detail}.`,
       'Name another file.',

@@ -89,6 +89,10 @@ export const forecast = {
       ({ name }) => `此预测没有名为“${name}”的基线。`,
       ({ known }, { format }) => `请选择 ${format.list(known, 'or')}。`,
     ],
+    'export.unknown-channel': [
+      ({ channel }) => `没有第 ${channel} 个通道。`,
+      ({ channels }) => `请选择 1 到 ${channels}。`,
+    ],
     'export.write': [({ path, detail }) => `无法写入 ${path}：${detail}。`, '请指定其他文件。'],
     'export.format': [
       ({ file }) => (file === null ? '尚未选择格式。' : `从“${file}”无法判断格式。`),
