@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- train|forecast|start|latency`: what is measured, per task, is said in `usage` below.
- * PYTHON names the interpreter that has PyTorch.
+ * `npm run bench -- train|forecast|start|latency`: what is measured, per task, is said in `usage`
+ * below. PYTHON names the interpreter that has PyTorch.
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'

@@ -1,4 +1,7 @@
-/** One application behind every door: the store, the processes that work for it, and news of changes. */
+/**
+ * One application behind every door: the store, the processes that work for it, and news of
+ * changes.
+ */
 import { Changes } from './changes'
 import { builtProgram } from './processes/built-program'
 import type { Engine } from './processes/engine'

@@ -1,7 +1,7 @@
 /**
  * What happens to an error that nobody caught: the trainings are paused with a checkpoint, the
- * program ends in order, and a sentence says why. A database that can't be written for the moment is
- * no reason to end at all.
+ * program ends in order, and a sentence says why. A database that can't be written for the moment
+ * is no reason to end at all.
  */
 import { storeTroubleOf } from './store/store-errors'
 

@@ -5,7 +5,9 @@ import type { CallTable, Method } from '../shared/process-protocol'
 
 export interface CallContext<News, Control extends string = never> {
   readonly news: (news: News) => void
-  /** Registers what happens on `cancel` and when it is steered; what arrived before is told at once. */
+  /**
+   * Registers what happens on `cancel` and when it is steered; what arrived before is told at once.
+   */
   onRequest(listener: (request: 'cancel' | Control) => void): void
 }
 

@@ -1,6 +1,6 @@
 /**
- * The formats in which a forecast is taken away, and the ending of each one's files. The exporter of
- * each stands in `src/data/exports/list.ts`.
+ * The formats in which a forecast is taken away, and the ending of each one's files. The exporter
+ * of each stands in `src/data/exports/list.ts`.
  */
 export const exportExtensions = { gif: 'gif', npy: 'npy', csv: 'csv' } as const satisfies Record<
   string,

@@ -41,7 +41,9 @@ export function epochCheckpoint(epoch: number): string {
   return `${epoch}${extension}`
 }
 
-/** Whether a file of the folder is a whole checkpoint by its name, not one that is being written. */
+/**
+ * Whether a file of the folder is a whole checkpoint by its name, not one that is being written.
+ */
 export function isCheckpointName(name: string): boolean {
   return name === pausedCheckpoint || /^[1-9]\d*\.safetensors$/.test(name)
 }

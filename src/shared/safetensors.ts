@@ -38,7 +38,9 @@ export interface SafetensorsHeader {
   sha256: string | null
 }
 
-/** The bytes in front of the tensors: length and header, padded to a multiple of 8, no digest yet. */
+/**
+ * The bytes in front of the tensors: length and header, padded to a multiple of 8, no digest yet.
+ */
 export function formatSafetensorsHeader(
   metadata: Record<string, string>,
   tensors: Record<string, TensorEntry>,

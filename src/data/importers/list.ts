@@ -1,6 +1,7 @@
 /**
  * Every importer. They are asked in this order, and the first that takes a file opens it: those
- * that take several files, or a file for what its members are, come before those that take anything.
+ * that take several files, or a file for what its members are, come before those that take
+ * anything.
  */
 import type { ImportFormat } from '../../shared/import-formats'
 import type { Importer } from './importer'

@@ -135,7 +135,9 @@ function kindOf({ variable }: Placed, y: Axis, x: Axis): Georeference['kind'] {
   return areDegrees || areNamed ? 'geographic' : 'projected'
 }
 
-/** Only where the file itself states coordinates: a `.npz` may hold an `x` that is something else. */
+/**
+ * Only where the file itself states coordinates: a `.npz` may hold an `x` that is something else.
+ */
 function unevenFindings({ variable }: Placed, names: readonly string[]): Finding[] {
   const stated = variable.dimensions.some(
     ({ name, coordinates }) => names.includes(name) && coordinates !== null,

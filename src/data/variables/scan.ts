@@ -118,7 +118,9 @@ function lookForInexact(result: ScanResult, values: Numbers, block: BlockValues)
   }
 }
 
-/** The marks that probably mean "no data", which lie far outside everything else; likeliest first. */
+/**
+ * The marks that probably mean "no data", which lie far outside everything else; likeliest first.
+ */
 export function guessMissingValues(scan: Pick<ScanResult, 'min' | 'max' | 'marks'>): number[] {
   const reach = Math.max(Math.abs(scan.min), Math.abs(scan.max))
   if (!Number.isFinite(reach)) return []

@@ -1,7 +1,7 @@
 /**
  * One sentence on how good a forecast is, against whatever was hardest to beat: a baseline or a
- * reference. `4 % better than ridge regression up to step 6, no better after (35 windows, 95 % range
- * -1 % to 9 %).`
+ * reference. `4 % better than ridge regression up to step 6, no better after (35 windows, 95 %
+ * range -1 % to 9 %).`
  *
  * "Better" is the root mean squared error in the data's unit over the steps it speaks of. When the
  * range of the gain holds 0, the two can't be told apart.

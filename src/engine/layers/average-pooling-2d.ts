@@ -1,4 +1,6 @@
-/** The mean of every square of every frame; an incomplete square at the edge pools what is there. */
+/**
+ * The mean of every square of every frame; an incomplete square at the edge pools what is there.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { padToMultiple, perFrame } from '../ops/frames'
 import { stateless } from './layer'

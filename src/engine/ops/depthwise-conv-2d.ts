@@ -2,9 +2,9 @@
  * A depthwise convolution of frames: one kernel per channel, `same` padding, stride 1, taps
  * `dilation` apart.
  *
- * A backend may register the kernel `DepthwiseConv` (inputs x, filter; attribute dilation), with its
- * gradient. (TensorFlow.js' own has no gradient for dilations.) Elsewhere it is a sum over taps of
- * the shifted frames.
+ * A backend may register the kernel `DepthwiseConv` (inputs x, filter; attribute dilation), with
+ * its gradient. (TensorFlow.js' own has no gradient for dilations.) Elsewhere it is a sum over taps
+ * of the shifted frames.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel, runKernel } from './dispatch'

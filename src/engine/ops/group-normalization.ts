@@ -1,6 +1,6 @@
 /**
- * Group normalization (Wu & He 2018): the channels of a group share their mean and variance over one
- * image, so training and use are the same, whatever the batch. A backend may register a kernel
+ * Group normalization (Wu & He 2018): the channels of a group share their mean and variance over
+ * one image, so training and use are the same, whatever the batch. A backend may register a kernel
  * `GroupNorm` (inputs x, gamma, beta; attributes groups, epsilon; output y first).
  */
 import * as tf from '@tensorflow/tfjs-core'

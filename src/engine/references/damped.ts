@@ -1,6 +1,6 @@
 /**
- * Damped persistence, about each cell's mean or about its season: the newest anomaly fades with lead
- * time as the training part's did (the correlation at that lag, Lorenz 1973).
+ * Damped persistence, about each cell's mean or about its season: the newest anomaly fades with
+ * lead time as the training part's did (the correlation at that lag, Lorenz 1973).
  *
  * Each cell has its own fading, drawn towards that of all cells as if they had been seen
  * `borrowedFrames` times; beyond the fitted lead times it goes on geometrically.

@@ -2,8 +2,8 @@
  * Exponential smoothing with a damped trend (Gardner & McKenzie 1985) of each cell's departure from
  * its season: it assumes that level and trend change slowly and the newest frames say most.
  *
- * The three constants are shared by all cells and chosen by the squared error over all lead times of
- * the training part.
+ * The three constants are shared by all cells and chosen by the squared error over all lead times
+ * of the training part.
  */
 import { Anomalies, fitAnomalies, openAnomalies, saveAnomalies } from './anomalies'
 import { framesOf } from './frames-of'

@@ -1,6 +1,6 @@
 /**
- * Seasonal climatology: each cell's mean for the time of day, week and year. It assumes that nothing
- * but the calendar says what comes.
+ * Seasonal climatology: each cell's mean for the time of day, week and year. It assumes that
+ * nothing but the calendar says what comes.
  */
 import { fitAnomalies, openAnomalies, saveAnomalies } from './anomalies'
 import { framesOf } from './frames-of'

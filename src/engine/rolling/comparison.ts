@@ -1,6 +1,6 @@
 /**
- * A forecaster against its strongest rival, over the same windows: how much better, up to which lead
- * time, and how sure that is.
+ * A forecaster against its strongest rival, over the same windows: how much better, up to which
+ * lead time, and how sure that is.
  */
 import type { Comparison } from '../../shared/comparison'
 import { blocksOf, pairedGain } from './block-bootstrap'

@@ -33,7 +33,9 @@ export interface Fold {
 /** The share of a series that the first fold learns from. */
 const firstShare = 0.5
 
-/** Folds in time order; empty when the data is too short for one window to learn and one to test. */
+/**
+ * Folds in time order; empty when the data is too short for one window to learn and one to test.
+ */
 export function foldsOf(
   kind: 'series' | 'clips',
   shape: DatasetShape,

@@ -39,9 +39,13 @@ export interface RaceResult {
   /** Weights of each member by lead time, from all windows; null with a single contender. */
   combination: { members: ReferenceName[]; weights: number[][] } | null
   ranges: RangeFit
-  /** Share of the truths inside the 80 and the 95 % range, on folds after the ones they came from. */
+  /**
+   * Share of the truths inside the 80 and the 95 % range, on folds after the ones they came from.
+   */
   coverage: (number | null)[]
-  /** Mean squared error of the winner (of its best member, for a combination) by cell, [H, W, C]. */
+  /**
+   * Mean squared error of the winner (of its best member, for a combination) by cell, [H, W, C].
+   */
   cellErrors: { winner: Float64Array; rival: Float64Array | null; counts: Float64Array }
 }
 

@@ -93,8 +93,8 @@ function endsOf(errors: Float64Array, level: number): [number, number] {
 }
 
 /**
- * Lower and upper ends for a forecast's frames, [steps, H, W, C] each; beyond the lead times fitted,
- * as wide as at the last.
+ * Lower and upper ends for a forecast's frames, [steps, H, W, C] each; beyond the lead times
+ * fitted, as wide as at the last.
  */
 export function rangeOf(
   { scale, floor, groups, offsets }: RangeFit,

@@ -1,6 +1,6 @@
 /**
- * Forecasts of several references at rolling origins: each is fitted fold by fold on what was known,
- * and its errors are gathered over the same windows.
+ * Forecasts of several references at rolling origins: each is fitted fold by fold on what was
+ * known, and its errors are gathered over the same windows.
  */
 import type { DatasetShape, TimeAxis } from '../../shared/dataset'
 import type { ReferenceName } from '../../shared/reference'

@@ -1,9 +1,9 @@
 /**
  * Windows varied in ways that leave their physics alone: mirrored, turned along the diagonal, run
- * backwards. What a training window becomes follows from the seed, the epoch and its place in it, so
- * that a training that goes on repeats what an undisturbed one would have done. What was trained so
- * forecasts the mean over all mirror images, each turned back: mirrored inputs then give the mirrored
- * forecast, and errors that depend on a direction cancel.
+ * backwards. What a training window becomes follows from the seed, the epoch and its place in it,
+ * so that a training that goes on repeats what an undisturbed one would have done. What was trained
+ * so forecasts the mean over all mirror images, each turned back: mirrored inputs then give the
+ * mirrored forecast, and errors that depend on a direction cancel.
  */
 import { Random } from '../../shared/random'
 import type { TrainingSettings } from '../../shared/training/settings'

@@ -239,7 +239,9 @@ export class Attempt {
     return true
   }
 
-  /** Has the engine stop with a checkpoint, and says why; it goes on when it can be written again. */
+  /**
+   * Has the engine stop with a checkpoint, and says why; it goes on when it can be written again.
+   */
   private rest(trouble: ErrorNotice): void {
     const isNews = this.trouble?.code !== trouble.code
     this.trouble = trouble

@@ -142,7 +142,9 @@ export class Trainings {
   }
 }
 
-/** For what is done again soon: the database may be held by another program, or its disk be full. */
+/**
+ * For what is done again soon: the database may be held by another program, or its disk be full.
+ */
 function withoutTrouble(work: () => void): void {
   try {
     work()

@@ -44,8 +44,8 @@ function openFile(path: string): Database {
 }
 
 /**
- * Makes the data folder and its database readable by this user alone. A folder that was there before
- * and holds other things keeps its mode; what Gridcast puts into it does not.
+ * Makes the data folder and its database readable by this user alone. A folder that was there
+ * before and holds other things keeps its mode; what Gridcast puts into it does not.
  */
 function makePrivate(path: string): void {
   const folder = dirname(path)

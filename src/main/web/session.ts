@@ -33,8 +33,8 @@ export class Sessions {
   }
 
   /**
-   * Exchanges the token for a `Set-Cookie` value: `unknown` when it is not the token, `expired` when
-   * it is but too old, and then there is a new one.
+   * Exchanges the token for a `Set-Cookie` value: `unknown` when it is not the token, `expired`
+   * when it is but too old, and then there is a new one.
    */
   exchange(token: string): { cookie: string } | 'unknown' | 'expired' {
     if (!same(token, this.currentToken)) return 'unknown'

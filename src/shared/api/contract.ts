@@ -141,8 +141,8 @@ export const contract = {
       )
       .output(z.object({ handle: z.string() })),
     /**
-     * Sorts what was chosen or dropped together into what is imported together: each answered handle
-     * stands for one import.
+     * Sorts what was chosen or dropped together into what is imported together: each answered
+     * handle stands for one import.
      */
     arrange: base
       .input(z.object({ handles: z.array(z.string()).min(1) }))

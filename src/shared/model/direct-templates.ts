@@ -1,10 +1,10 @@
 /**
  * Networks of the direct family.
  *
- * `unet` (Ronneberger et al. 2015): blocks of convolutions on ever coarser grids and back, each finer
- * one also reading what the way down found there. `residual` (He et al. 2016): blocks that add to
- * what they read. `gated`: blocks with large, dilated depthwise kernels that say how much of each
- * cell counts (the attention of Guo et al. 2022, as in SimVP v2, Tan et al. 2022).
+ * `unet` (Ronneberger et al. 2015): blocks of convolutions on ever coarser grids and back, each
+ * finer one also reading what the way down found there. `residual` (He et al. 2016): blocks that
+ * add to what they read. `gated`: blocks with large, dilated depthwise kernels that say how much of
+ * each cell counts (the attention of Guo et al. 2022, as in SimVP v2, Tan et al. 2022).
  */
 import { direct } from './families/direct'
 import type { graphLayersSchema } from './graph'

@@ -191,8 +191,8 @@ function valuePlan(facts: DatasetFacts): ValuePlan {
 }
 
 /**
- * Direct networks learn from the squared error where values are those of pictures, and from mirrored
- * windows where nothing says which side is up.
+ * Direct networks learn from the squared error where values are those of pictures, and from
+ * mirrored windows where nothing says which side is up.
  */
 function directSettings(
   { isMap }: DatasetFacts,

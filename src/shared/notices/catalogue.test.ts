@@ -5,7 +5,9 @@ import { languages } from './language'
 import { say, sayError } from './say'
 import type { SentenceValues } from './values'
 
-/** Every form of an example: each of several examples is taken once, the others held at the first. */
+/**
+ * Every form of an example: each of several examples is taken once, the others held at the first.
+ */
 function formsOf(example: unknown): unknown[] {
   if (example instanceof Examples) return example.all.flatMap((one) => formsOf(one))
   if (typeof example !== 'object' || example === null || Array.isArray(example)) return [example]

@@ -8,7 +8,9 @@ export abstract class Format {
   abstract readonly language: Language
   private readonly numbers = new Map<number, Intl.NumberFormat>()
 
-  /** Up to `digits` significant digits, grouped from 10,000 on; very small and large ones as 1e-7. */
+  /**
+   * Up to `digits` significant digits, grouped from 10,000 on; very small and large ones as 1e-7.
+   */
   number(value: number, digits = 6): string {
     const size = Math.abs(value)
     if (size !== 0 && (size < 1e-4 || size >= 1e15)) return value.toExponential(digits - 1)

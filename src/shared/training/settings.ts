@@ -1,4 +1,6 @@
-/** The settings of a training: one flat object, saved with the run, made from its table of fields. */
+/**
+ * The settings of a training: one flat object, saved with the run, made from its table of fields.
+ */
 import { z } from 'zod'
 import { bareSchema } from '../schema-limits'
 import { lossNames, settingEntries, type SettingName, type trainingFields } from './fields'

@@ -3,9 +3,9 @@
  * warping (Bouguet 2000): in a window around every cell the one displacement that best explains how
  * one frame became the next, over several pairs of frames at once.
  *
- * What comes from outside the map says nothing. Where a window shows too little to tell, the motion is that of the coarser level, and at the
- * coarsest that of the whole map. Values are compressed first, so that the strongest cell does not
- * decide alone.
+ * What comes from outside the map says nothing. Where a window shows too little to tell, the motion
+ * is that of the coarser level, and at the coarsest that of the whole map. Values are compressed
+ * first, so that the strongest cell does not decide alone.
  */
 import { localMeans } from '../ridge/local-means'
 import { carried } from './warp'

@@ -1,6 +1,6 @@
 /**
- * What the ridge reads of every cell: its own newest frames, the cells beside it, means over squares
- * around it and over the map, other channels, and the newest anomaly by season.
+ * What the ridge reads of every cell: its own newest frames, the cells beside it, means over
+ * squares around it and over the map, other channels, and the newest anomaly by season.
  */
 import type { AnomalyFit, AnomalyHistory } from '../anomalies'
 import type { FrameShape } from '../reference'

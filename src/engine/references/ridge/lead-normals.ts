@@ -1,7 +1,7 @@
 /**
  * Normal equations of a linear regression per lead time, gathered row by row in float64: sums of
- * x x^T, x y and y^2. Where the features are the same for every lead time they share one matrix, and
- * a lead time takes off the rows whose target has no data.
+ * x x^T, x y and y^2. Where the features are the same for every lead time they share one matrix,
+ * and a lead time takes off the rows whose target has no data.
  */
 import { factorRaised, solveFactored } from '../algebra/cholesky'
 

@@ -227,8 +227,8 @@ class Problem {
   }
 
   /**
-   * By lead time, what the values that come back from the scale have to be multiplied with: the mean
-   * of a curve is not the curve of the mean.
+   * By lead time, what the values that come back from the scale have to be multiplied with: the
+   * mean of a curve is not the curve of the mean.
    */
   async factors(weights: readonly Float64Array[], breathe: () => Promise<void>): Promise<number[]> {
     if (this.fit.scale === 'plain') return weights.map(() => 1)

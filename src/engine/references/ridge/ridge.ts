@@ -1,7 +1,7 @@
 /**
- * Ridge regression on lags, neighbours and season (Hoerl & Kennard 1970), direct for each lead time:
- * it assumes that what comes depends on the newest frames of a cell and its surroundings in the same
- * way everywhere, apart from each cell's own season.
+ * Ridge regression on lags, neighbours and season (Hoerl & Kennard 1970), direct for each lead
+ * time: it assumes that what comes depends on the newest frames of a cell and its surroundings in
+ * the same way everywhere, apart from each cell's own season.
  */
 import type { Reference, ReferenceTraining } from '../reference'
 import { valueFacts } from '../values'

@@ -1,4 +1,7 @@
-/** `gridcast race`: which forecast that needs no training is best on a dataset, and how sure that is. */
+/**
+ * `gridcast race`: which forecast that needs no training is best on a dataset, and how sure that
+ * is.
+ */
 import { GridcastError } from '../../../shared/errors'
 import type { Race } from '../../../shared/race'
 import { referenceNames } from '../../../shared/reference'

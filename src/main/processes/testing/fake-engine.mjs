@@ -7,8 +7,8 @@
  * to pause and stop. The model spec's name makes it fail: `crash`,
  * `crash-always`, `hung-once`, `hung-when-asked`, `no-memory`, `refuse`, `hang`,
  * and after two epochs by losing its device: `lose-once`, `lose-gone` (it is not there any more),
- * `lose-again` (as long as it isn't `cpu`), or by a full disk: `full-once`. `causality` echoes its frames; `forecast` writes small
- * arrays.
+ * `lose-again` (as long as it isn't `cpu`), or by a full disk: `full-once`. `causality` echoes its
+ * frames; `forecast` writes small arrays.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'

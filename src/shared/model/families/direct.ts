@@ -1,7 +1,7 @@
 /**
  * `direct`: the input frames, as channels of one, go through a graph that gives all lead times at
- * once, as channels again. Trained for so many frames in and out; a longer forecast goes on from its
- * own output.
+ * once, as channels again. Trained for so many frames in and out; a longer forecast goes on from
+ * its own output.
  */
 import { z } from 'zod'
 import { graphLayersSchema } from '../graph'

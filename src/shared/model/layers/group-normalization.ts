@@ -1,6 +1,7 @@
 /**
- * Group normalization (Wu & He 2018): the channels of a group share mean and variance over one frame,
- * whatever the batch. Channels that the wanted number of groups does not divide make fewer groups.
+ * Group normalization (Wu & He 2018): the channels of a group share mean and variance over one
+ * frame, whatever the batch. Channels that the wanted number of groups does not divide make fewer
+ * groups.
  */
 import { z } from 'zod'
 import { joinedChannels } from '../sequence-shape'

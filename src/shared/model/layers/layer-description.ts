@@ -23,8 +23,10 @@ export interface WeightDescription {
 }
 
 /**
- * `glorot`: uniform, drawn from the layer's seed (Glorot and Bengio 2010), `glorotDepthwise` where each channel has a kernel of its own; `he`: normal, for what a rectifier follows (He et al. 2015); `forgetGates`: 1 for the
- * forget gates of a ConvLSTM's bias `[4F]`, 0 for the others (Jozefowicz et al. 2015).
+ * `glorot`: uniform, drawn from the layer's seed (Glorot and Bengio 2010), `glorotDepthwise` where
+ * each channel has a kernel of its own; `he`: normal, for what a rectifier follows (He et al.
+ * 2015); `forgetGates`: 1 for the forget gates of a ConvLSTM's bias `[4F]`, 0 for the others
+ * (Jozefowicz et al. 2015).
  */
 export type InitialValues = 'glorot' | 'glorotDepthwise' | 'he' | 'zeros' | 'ones' | 'forgetGates'
 
