@@ -20,6 +20,7 @@ export default tseslint.config(
       'src/renderer/i18n/paraglide/',
     ],
   },
+  { rules: { 'max-len': ['error', { code: 100, ignoreUrls: true }] } },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

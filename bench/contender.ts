@@ -74,7 +74,8 @@ export class Contender {
     while (!answer.done && !answer.value.startsWith('{')) answer = await this.answers.next()
     if (answer.done)
       throw new Error(
-        `${this.process.spawnargs.join(' ')} ended without an answer; its own message stands above.`,
+        `${this.process.spawnargs.join(' ')} ended without an answer; its own message stands ` +
+          'above.',
       )
     return JSON.parse(answer.value) as T
   }

@@ -18,10 +18,12 @@ import {
 import { measureLatency } from './latency'
 import { formatColdStart, formatLatency, formatMeasurement, formatThreads } from './report'
 
-const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N] [--device cpu] [--threads N] [--steps N] [--peer] [--json]
+const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N] [--device cpu]
+                                        [--threads N] [--steps N] [--peer] [--json]
          median time of a step, GFLOP/s and peak memory; with --peer in turn with PyTorch's.
          Windows at once: the configuration's training batch; forecasting 10 to 10 also 1 and 64.
-       npm run bench -- train|forecast --threads-ratio [--config NAME] [--batch N] [--threads N] [--steps N] [--json]
+       npm run bench -- train|forecast --threads-ratio [--config NAME] [--batch N]
+                                        [--threads N] [--steps N] [--json]
          whole steps with 1 thread and with N (all cores by default) in turn
        npm run bench -- start [--repeats N] [--json]
          from typing \`gridcast train\` to the end of the first training step

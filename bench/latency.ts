@@ -134,8 +134,10 @@ function* tableRows(): Generator<string> {
   for (let day = 0; day < 400; day++) {
     const date = new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10)
     let rows = ''
-    for (let place = 0; place < 2500; place++)
-      rows += `${date},${40 + Math.floor(place / 50) / 10},${(place % 50) / 10},${(day * place) % 97}\n`
+    for (let place = 0; place < 2500; place++) {
+      const [y, x] = [40 + Math.floor(place / 50) / 10, (place % 50) / 10]
+      rows += `${date},${y},${x},${(day * place) % 97}\n`
+    }
     yield rows
   }
 }

@@ -11,10 +11,8 @@ const file = process.env.START_RECORD
 if (file === undefined) throw new Error('START_RECORD must name the file to write.')
 
 const write = (what: string): void => {
-  appendFileSync(
-    file,
-    `${JSON.stringify({ pid: process.pid, what, at: performance.timeOrigin + performance.now() })}\n`,
-  )
+  const at = performance.timeOrigin + performance.now()
+  appendFileSync(file, `${JSON.stringify({ pid: process.pid, what, at })}\n`)
 }
 
 if (isMainThread)

@@ -44,7 +44,8 @@ await runMain(async () => {
     '{"unit": "cases/week"}',
   )
   say(
-    `${dataset.name}: ${dataset.shape.frames} weeks of a map of ${dataset.shape.height} x ${dataset.shape.width} cells.`,
+    `${dataset.name}: ${dataset.shape.frames} weeks of a map of ${dataset.shape.height} x ` +
+      `${dataset.shape.width} cells.`,
   )
 
   title(`2. Training, ${trainingMinutes} minutes at most`)
@@ -68,7 +69,8 @@ await runMain(async () => {
   const known = await gridcast('forecast', '--run', run, '--from', String(from))
   const ahead = await gridcast('forecast', '--run', run)
   say(
-    `Beside what happened: ${known.times[0]} to ${known.times.at(-1)}. Past the end: ${ahead.times[0]} to ${ahead.times.at(-1)}.`,
+    `Beside what happened: ${known.times[0]} to ${known.times.at(-1)}. Past the end: ` +
+      `${ahead.times[0]} to ${ahead.times.at(-1)}.`,
   )
   const picture = await gridcast(
     'export',
@@ -91,7 +93,8 @@ await runMain(async () => {
 
   title(`Done in ${secondsSince(began)} s`)
   process.stdout.write(
-    `truth | forecast | difference: ${picture.file}\nthe weeks past the end, as a table: ${table.file}\n`,
+    `truth | forecast | difference: ${picture.file}\n` +
+      `the weeks past the end, as a table: ${table.file}\n`,
   )
   say('Look at everything in the window: npm start -- --data-dir out/demo/data')
 })

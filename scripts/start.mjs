@@ -18,7 +18,8 @@ await runMain(async () => {
   const electron = reason === null ? await fetchElectron() : null
   if (electron === null) {
     say(
-      `${reason ?? 'Electron is not installed and could not be fetched'}, so Gridcast opens in the browser instead.`,
+      `${reason ?? 'Electron is not installed and could not be fetched'}, so Gridcast opens ` +
+        'in the browser instead.',
     )
     return openInBrowser(args)
   }

@@ -211,7 +211,8 @@ export function preloadScript(bundle: string, encode: unknown, decode: unknown):
     const electron = (${String(preloadWorld)})(${String(encode)}, ${String(decode)})
     const require = (name) => {
       if (name === 'electron') return electron
-      throw new Error('module not found: ' + name + ' (a sandboxed preload script has electron only)')
+      const why = 'a sandboxed preload script has electron only'
+      throw new Error('module not found: ' + name + ' (' + why + ')')
     }
     const module = { exports: {} }
     ;(function (require, module, exports) { ${bundle}

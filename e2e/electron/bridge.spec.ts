@@ -43,7 +43,7 @@ test('a page cannot make a handle out of a path, nor out of a file that is not o
   expect(outcomes[1]).toContain('"made-up.csv" is not a file on this computer')
 })
 
-test('the page can neither leave, nor open a window, nor load or run anything from elsewhere', async ({
+test('the page can neither leave, open a window, nor load anything from elsewhere', async ({
   door,
   complaints,
 }) => {
@@ -69,7 +69,7 @@ test('the page can neither leave, nor open a window, nor load or run anything fr
   expect(complaints.splice(0).join()).toContain('Content Security Policy')
 })
 
-test('choosing where to save gives a handle, never a path, and nothing when the person cancels', async ({
+test('choosing where to save gives a handle, never a path, and nothing when cancelled', async ({
   dataFolder,
 }, testInfo) => {
   test.skip(

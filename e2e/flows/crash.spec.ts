@@ -9,7 +9,7 @@ import { button, expectStatus, importCases, startTraining } from './steps'
 /** So many that the training is still at work when it is killed. */
 const epochs = 30
 
-test('after the engine was killed the run goes on by itself from its last epoch, and says so', async ({
+test('after the engine was killed the run goes on from its last epoch, and says so', async ({
   door,
   dataFolder,
 }) => {

@@ -83,7 +83,7 @@ test('requests for another host, by another page, or without the cookie are refu
   await app.end()
 })
 
-test('the page keeps its policy: nothing inline, nothing from elsewhere, no frame around it', async ({
+test('the page keeps its policy: nothing inline or from elsewhere, no frame around it', async ({
   dataFolder,
 }) => {
   const app = serve(dataFolder)

@@ -22,7 +22,8 @@ export async function ensureInstalled() {
   if (existsSync(projectNode) && (isStamped(stampFile, hash) || installedByHand())) return false
   if (process.platform === 'win32' && process.execPath === projectNode) {
     throw new StepFailed(
-      'The dependencies have changed and Windows cannot replace a program that runs: run `npm ci`, then this again.',
+      'The dependencies have changed and Windows cannot replace a program that runs: run `npm ' +
+        'ci`, then this again.',
     )
   }
   const env = { ...process.env, PATH: systemPath() }

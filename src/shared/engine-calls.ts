@@ -27,8 +27,9 @@ export interface TrainRequest {
   settings: TrainingSettings
   /**
    * The run's folder; the engine writes `checkpoints/<epoch>.safetensors`,
-   * `checkpoints/paused.safetensors`, `best.safetensors` (all that a reference has) and `filmstrip/{inputs,truth,valid}.npy`,
-   * `filmstrip/<epoch>.npy` in it. It never deletes a checkpoint.
+   * `checkpoints/paused.safetensors`, `best.safetensors` (all that a reference has) and
+   * `filmstrip/{inputs,truth,valid}.npy`, `filmstrip/<epoch>.npy` in it. It never deletes a
+   * checkpoint.
    */
   runFolder: string
   /** Checkpoint to go on from; null to begin. */

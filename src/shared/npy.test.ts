@@ -17,7 +17,8 @@ const of = (descr: string, shape = '(6, 5, 7)') =>
 describe('formatNpyHeader', () => {
   it('writes what numpy.save writes', () => {
     const expected =
-      "\u0093NUMPY\u0001\u0000v\u0000{'descr': '<f4', 'fortran_order': False, 'shape': (20, 64, 64), }"
+      "\u0093NUMPY\u0001\u0000v\u0000{'descr': '<f4', 'fortran_order': False, 'shape': (20, " +
+      '64, 64), }'
     const bytes = formatNpyHeader('float32', [20, 64, 64])
     expect(bytes.length).toBe(128)
     expect(String.fromCharCode(...bytes)).toBe(`${expected.padEnd(127)}\n`)
@@ -96,7 +97,7 @@ describe('parseNpyHeader', () => {
     )
   })
 
-  it('refuses every cut of a header, and bytes that are something else, with its own errors', () => {
+  it('refuses every cut of a header, and other bytes, with its own errors', () => {
     const whole = formatNpyHeader('uint8', [3, 4, 5])
     for (let length = 0; length < whole.length; length++) {
       expect(() => parseNpyHeader(whole.subarray(0, length))).toThrow(

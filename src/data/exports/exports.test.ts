@@ -184,7 +184,7 @@ const python = findNumpy()
 const noNumpy = python === null ? 'no Python with numpy here (python3-numpy)' : null
 
 describe('an npy file', () => {
-  it('holds the forecast as float32 [T, H, W, C] after a header of a multiple of 64 bytes', async () => {
+  it('holds float32 [T, H, W, C] after a header of a multiple of 64 bytes', async () => {
     const bytes = await bytesOf('npy', job)
     const offset = 10 + new DataView(bytes.buffer).getUint16(8, true)
     expect(offset % 64).toBe(0)
@@ -199,7 +199,8 @@ describe('an npy file', () => {
     const file = join(folder, 'forecast.npy')
     writeFileSync(file, await bytesOf('npy', job))
     const script =
-      'import numpy, sys; a = numpy.load(sys.argv[1]); print(a.shape, a.dtype, int(numpy.isnan(a).sum()), float(a[2, 5, 8, 0]))'
+      'import numpy, sys; a = numpy.load(sys.argv[1]); print(a.shape, a.dtype, ' +
+      'int(numpy.isnan(a).sum()), float(a[2, 5, 8, 0]))'
     const { stdout } = spawnSync(python ?? '', ['-c', script, file], { encoding: 'utf8' })
     rmSync(folder, { recursive: true })
     const missing = made.filter((value) => Number.isNaN(value)).length
@@ -259,7 +260,7 @@ describe('a table', () => {
     expect(lines.at(-2)).toMatch(/^07\.03\.2022;/)
   })
 
-  it('counts frames where there are no dates, and rows and columns where there is no map', async () => {
+  it('counts frames without dates, and rows and columns without a map', async () => {
     const { rows } = await table({ time: { kind: 'index' }, georeference: null })
     expect(Object.keys(rows[0] ?? {})).toEqual(['time', 'row', 'column', 'cases', 'lead_time'])
     expect(rows[0]).toMatchObject({ time: '5', row: '1', lead_time: '1' })

@@ -11,7 +11,9 @@ import { datesInNames, numbersInNames, seriesKey, type NamedDates } from './date
 
 const naturally = new Intl.Collator('en', { numeric: true })
 
-/** The first file that passes, and all that pass and are named like it; `frame2` before `frame10`. */
+/**
+ * The first file that passes, and all that pass and are named like it; `frame2` before `frame10`.
+ */
 export async function seriesOf(
   files: readonly SourceFile[],
   test: (file: SourceFile) => Promise<boolean>,

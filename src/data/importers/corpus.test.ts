@@ -163,7 +163,7 @@ needing(without(arrays)).describe('the odd arrays', () => {
     },
   )
 
-  it('takes another member when asked, places the grid by lat and lon, and puts the north at the top', async () => {
+  it('takes another member when asked, and places the grid, north at the top', async () => {
     const { values, dataset } = await importFile(join(arrays, 'several.npz'), {
       variables: ['rain'],
     })

@@ -97,7 +97,8 @@ describe('tables', () => {
   it('leaves out places off the globe and unreadable values, and says so', async () => {
     const path = fileOf(
       'odd.csv',
-      `${header}2020-01-01,1,1,5\n2020-01-01,2,2,7\n2020-01-02,1,1,lots\n2020-01-02,2,2,8\n2020-01-02,95,2,8\n2020-01-02,,2,8\n`,
+      `${header}2020-01-01,1,1,5\n2020-01-01,2,2,7\n2020-01-02,1,1,lots\n` +
+        '2020-01-02,2,2,8\n2020-01-02,95,2,8\n2020-01-02,,2,8\n',
     )
     const { findings, outcome } = await inspections.inspect([path], null, context)
     const said = findings.map(({ sentence }) => say(sentence, 'en')).join('\n')
@@ -109,7 +110,8 @@ describe('tables', () => {
       lastTime: '2020-01-02',
     })
     expect(said).toContain(
-      '1 row has coordinates off the globe (latitude -90 to 90, longitude -180 to 360); they are left out (row 6: "95, 2")',
+      '1 row has coordinates off the globe (latitude -90 to 90, longitude -180 to 360); they ' +
+        'are left out (row 6: "95, 2")',
     )
     expect(said).toContain('1 row has no readable coordinates')
     expect(said).toContain('a value that is no number; they count as empty (row 4: "lots")')
@@ -151,7 +153,8 @@ describe('tables', () => {
   it('names the row in which a quotation mark is never closed', async () => {
     const path = fileOf(
       'quote.csv',
-      `${header}2020-01-01,1,1,5\n2020-01-01,1,2,5\n"2020-01-02,1,1,5\n${'2020-01-03,1,1,5\n'.repeat(600_000)}`,
+      `${header}2020-01-01,1,1,5\n2020-01-01,1,2,5\n"2020-01-02,1,1,5\n` +
+        '2020-01-03,1,1,5\n'.repeat(600_000),
     )
     await expect(inspections.inspect([path], null, context)).rejects.toThrow(
       /quote\.csv: row 4 does not end/,

@@ -65,7 +65,7 @@ describe('a file is known by its bytes', () => {
     expect((error as Error).message).not.toMatch(/[\u2030\u00ff\ufffd]/)
   })
 
-  it('does not take a table that begins with the letters of another kind for that kind', async () => {
+  it('does not take a table that begins with the letters of another kind for it', async () => {
     expect(knownKind(new TextEncoder().encode('CDF,date,lat'))).toBeNull()
     expect((await lookAt(put('a.csv', csv.replace('date', 'CDFdate')))).id).toBe('table')
   })
@@ -114,7 +114,8 @@ describe('what lies inside another', () => {
   it('is named where nothing of it can be read', async () => {
     const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0])
     await expect(open(put('one.zip', zipSync({ 'a.png': png })))).rejects.toThrow(
-      /one\.zip is a ZIP file without any file in it that can be read \(a\.png\)\. a\.png in one\.zip is a PNG picture/,
+      'one.zip is a ZIP file without any file in it that can be read (a.png). ' +
+        'a.png in one.zip is a PNG picture',
     )
     mkdirSync(join(folder, 'nothing'))
     await expect(open(join(folder, 'nothing'))).rejects.toThrow(/nothing is a folder .*it is empty/)

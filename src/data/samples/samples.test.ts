@@ -27,7 +27,7 @@ async function allOf(
 }
 
 describe.each(sampleNames)('the sample %s', (name) => {
-  it('yields as many values as its shape says, the same for the same seed and others for another', async () => {
+  it('yields what its shape says, the same for the same seed and others for another', async () => {
     const [first, again, other] = [await allOf(name), await allOf(name), await allOf(name, 2)]
     const { shape } = makeSample(name, 'small', 1).description
     expect(first.values.reduce((sum, chunk) => sum + chunk.length, 0)).toBe(valuesIn(shape))
@@ -61,7 +61,7 @@ describe('moving digits', () => {
 })
 
 describe('the epidemic', () => {
-  it('comes in waves that a forecaster can see coming: neighbouring weeks are alike, distant ones are not', async () => {
+  it('comes in waves: neighbouring weeks are alike, distant ones are not', async () => {
     const { values, valid } = await allOf('epidemic')
     const totals = values.map((frame) => frame.reduce((sum, cases) => sum + cases, 0))
     const difference = (lag: number) =>
@@ -82,7 +82,7 @@ describe('the epidemic', () => {
 })
 
 describe('rain', () => {
-  it('is carried along: a shifted frame explains the next one better than the frame itself', async () => {
+  it('is carried along: a shifted frame explains the next one better than itself', async () => {
     const { values } = await allOf('rain')
     const side = 48
     const error = (from: number[], to: number[], dx: number, dy: number) => {

@@ -2,19 +2,28 @@
  * Words by which columns are known, in a few languages; a column's name matches whole words of it.
  */
 const words = {
-  date: 'date datum fecha data time timestamp datetime day week month period woche tag zeit monat jour semaine mois dia semana giorno settimana epiweek frame step index',
+  date:
+    'date datum fecha data time timestamp datetime day week month period woche tag zeit monat ' +
+    'jour semaine mois dia semana giorno settimana epiweek frame step index',
   year: 'year jahr annee anno ano yyyy',
   week: 'week woche semaine semana settimana epiweek isoweek wk kw',
   frame: 'frame step index',
   month: 'month monat mois mes mese mm',
   day: 'day tag jour dia giorno dd',
-  y: 'lat latitude breite breitengrad latitud latitudine y row northing north nord hochwert zeile ligne fila riga ycoord',
-  x: 'lon lng long longitude lange laenge langengrad longitud longitudine x col column easting east ost rechtswert spalte colonne columna colonna xcoord',
+  y:
+    'lat latitude breite breitengrad latitud latitudine y row northing north nord hochwert ' +
+    'zeile ligne fila riga ycoord',
+  x:
+    'lon lng long longitude lange laenge langengrad longitud longitudine x col column easting ' +
+    'east ost rechtswert spalte colonne columna colonna xcoord',
   geographic:
-    'lat latitude breite breitengrad latitud latitudine lon lng long longitude lange laenge langengrad longitud longitudine',
+    'lat latitude breite breitengrad latitud latitudine lon lng long longitude lange laenge ' +
+    'langengrad longitud longitudine',
   grid: 'row col column zeile spalte ligne colonne fila columna riga colonna i j',
   value:
-    'cases case value wert count counts incidence total number falle faelle cas casos casi valeur valor valore amount rain rainfall precipitation temperature temp sst ndvi measurement dengue flu infections infected admissions new',
+    'cases case value wert count counts incidence total number falle faelle cas casos casi ' +
+    'valeur valor valore amount rain rainfall precipitation temperature temp sst ndvi ' +
+    'measurement dengue flu infections infected admissions new',
   secondValue: 'deaths death dead deces tote todesfalle recovered hospitalised hospitalized tests',
   notValue: 'id code population pop einwohner fid objectid year month day week index iso fips',
 } as const

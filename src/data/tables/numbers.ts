@@ -68,8 +68,12 @@ export function guessDecimal(texts: Iterable<string>): Decimal {
   return commas > points ? ',' : '.'
 }
 
-const sexagesimal =
-  /^([-+]?\d+)\s*[°d:\s]\s*(?:(\d+(?:\.\d+)?)\s*['′m:\s]\s*)?(?:(\d+(?:\.\d+)?)\s*(?:["″s]|'')?)?\s*([nsewo])?$/i
+const sexagesimal = new RegExp(
+  /^([-+]?\d+)\s*[°d:\s]\s*/.source +
+    /(?:(\d+(?:\.\d+)?)\s*['′m:\s]\s*)?/.source +
+    /(?:(\d+(?:\.\d+)?)\s*(?:["″s]|'')?)?\s*([nsewo])?$/.source,
+  'i',
+)
 const withLetter = /^([-+]?\d+(?:\.\d+)?)\s*°?\s*([nsewo])$/i
 
 /**

@@ -84,7 +84,9 @@ function evenly(values: readonly number[]): { first: number; step: number } | nu
 
 export interface Place {
   georeference: Georeference | null
-  /** Rows that begin in the south, columns that begin in the east: frames have north and west first. */
+  /**
+   * Rows that begin in the south, columns that begin in the east: frames have north and west first.
+   */
   turned: ('height' | 'width')[]
   findings: Finding[]
 }

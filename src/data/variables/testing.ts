@@ -28,7 +28,9 @@ export function npyBytes(
 ): Uint8Array<ArrayBuffer> {
   const mark = npyDtypes[dtype] === 1 ? '|' : littleEndian ? '<' : '>'
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`
-  const header = `{'descr': '${mark}${codes[dtype]}', 'fortran_order': ${fortranOrder ? 'True' : 'False'}, 'shape': ${tuple}, }\n`
+  const order = fortranOrder ? 'True' : 'False'
+  const descr = `${mark}${codes[dtype]}`
+  const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${tuple}, }\n`
   const count = shape.reduce((product, length) => product * length, 1)
   const bytes = new Uint8Array(10 + header.length + count * npyDtypes[dtype])
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8])

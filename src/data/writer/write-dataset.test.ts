@@ -55,7 +55,7 @@ describe('writeDataset', () => {
     expect(existsSync(join(folder, 'valid.npy'))).toBe(false)
   })
 
-  it('writes a mask from the first missing cell on, zeroes those cells and leaves them out of the range', async () => {
+  it('writes a mask from the first missing cell on; such cells are 0 and uncounted', async () => {
     const source = sourceOf(() => [first(), chunk([7, -99, 9, 10, 11, 12], [1, 0, 1, 1, 1, 1])])
     const dataset = await writeDataset(folder, source, whole)
     expect(dataset).toMatchObject({ missingCells: 1, range: { min: -6, max: 12 } })

@@ -39,7 +39,8 @@ describe('a checkpoint file', () => {
   it('of an earlier version, without a digest, is read', () => {
     const path = join(temporaryFolder(), 'x.safetensors')
     const json =
-      '{"__metadata__":{"gridcast":"{\\"epoch\\":3}"},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+      '{"__metadata__":{"gridcast":"{\\"epoch\\":3}"},' +
+      '"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
     const head = Buffer.alloc(8)
     head.writeBigUInt64LE(BigInt(json.length))
     writeFileSync(path, Buffer.concat([head, Buffer.from(json), Buffer.from([0, 0, 128, 63])]))

@@ -1,6 +1,6 @@
 /**
- * A fitted reference as a run keeps it: a safetensors file with its own digest, like any checkpoint,
- * in place of a network's weights.
+ * A fitted reference as a run keeps it: a safetensors file with its own digest, like any
+ * checkpoint, in place of a network's weights.
  */
 import type { TimeAxis } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'

@@ -99,7 +99,7 @@ describe('building a model', () => {
 })
 
 describe('free-running', () => {
-  it('carries state: a causal next-frame model gives what recomputing the whole sequence for every frame gives', () => {
+  it('carries state: a causal model gives what recomputing the sequence every frame gives', () => {
     const model = buildModel(stack(causalStack), { height: 6, width: 5, channels: 1, seed: 3 })
     const x = random([1, 4, 6, 5, 1])
     const streamed = model.predictWindow(x, 5, { training: false })
@@ -114,7 +114,7 @@ describe('free-running', () => {
     model.dispose()
   })
 
-  it('unrolls the forecaster to any number of steps: more steps do not change the first ones', () => {
+  it('unrolls the forecaster to any number of steps: more do not change the first ones', () => {
     const model = buildModel(forecaster(), { height: 6, width: 6, channels: 1, seed: 3 })
     const x = random([2, 3, 6, 6, 1])
     const few = model.predictWindow(x, 2, { training: false })

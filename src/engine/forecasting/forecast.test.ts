@@ -138,7 +138,7 @@ describe('a forecast', () => {
     expect(partly.evaluation!.leadTimes).toEqual([1, 2])
   })
 
-  it('one-step reads the true frame before each step, so its first frame is the free-running one', async () => {
+  it('one-step reads the true frame before each step: its first is as free-running', async () => {
     const [free, one] = [request(), request({ mode: 'one-step' })]
     await makeForecast(free, referenceDevice, watcher)
     const { evaluation } = await makeForecast(one, referenceDevice, watcher)
@@ -162,7 +162,7 @@ describe('a forecast', () => {
     })
   })
 
-  it('refuses data with other channels, and works on frames of another size without climatology', async () => {
+  it('refuses other channels, works on frames of another size without climatology', async () => {
     const coloured: DatasetSource = makeDataset(
       { ...dots.store.shape, channels: 2 },
       'clips',

@@ -22,7 +22,8 @@ describe('the verdict', () => {
     ],
     [
       { upTo: 6 },
-      '12 % better than ridge regression up to step 6, no better after (35 windows, 95 % range 5 % to 20 %).',
+      '12 % better than ridge regression up to step 6, no better after (35 windows, 95 % ' +
+        'range 5 % to 20 %).',
     ],
     [
       { low: -0.01, high: 0.09, gain: 0.04 },
@@ -34,7 +35,8 @@ describe('the verdict', () => {
     ],
     [
       { windows: 4, tooFew: true },
-      'Only 4 windows, too few to be sure: 12 % better than ridge regression over all 10 steps (4 windows, 95 % range 5 % to 20 %).',
+      'Only 4 windows, too few to be sure: 12 % better than ridge regression over all 10 ' +
+        'steps (4 windows, 95 % range 5 % to 20 %).',
     ],
     [
       { windows: 1, tooFew: true, leads: 1, upTo: 1 },

@@ -70,7 +70,7 @@ describe('rolling origins', () => {
 })
 
 describe('the race', () => {
-  it('finds what made the data, with ranges that cover, and its rivals by their names', async () => {
+  it('finds what made the data, with ranges that cover, and its rivals by name', async () => {
     const watcher = { breathe: noBreath, fitting: () => undefined }
     const result = (await race(seasonal(), settings, watcher))!
     expect(result.windows).toBe(40)

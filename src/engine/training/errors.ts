@@ -44,19 +44,23 @@ export function isOutOfMemory(error: unknown): boolean {
   return error instanceof GridcastError && outOfMemoryCodes.has(error.code)
 }
 
+/** How backends word that there was no memory. */
+const allocationFailures = [
+  /out of memory/i,
+  /allocation failed/i,
+  /invalid typed array length/i,
+  /array buffer allocation/i,
+  /could not allocate/i,
+  /\bOOM\b/i,
+]
+
 /**
  * Names an allocation failure of a backend and says which batch would fit; any other error stays as
  * it is.
  */
 export function explainAllocation(error: unknown, piece: number): unknown {
   if (error instanceof GridcastError || !(error instanceof Error)) return error
-  if (
-    !/out of memory|allocation failed|invalid typed array length|array buffer allocation|could not allocate|\bOOM\b/i.test(
-      error.message,
-    )
-  ) {
-    return error
-  }
+  if (!allocationFailures.some((pattern) => pattern.test(error.message))) return error
   return new GridcastError(
     'training.allocation-failed',
     {

@@ -68,7 +68,7 @@ describe('a run that is a reference', () => {
     expect([...after.frames]).toEqual([...frames])
   })
 
-  it('is evaluated on the test part, is not its own rival, and goes on for any number of steps', async () => {
+  it('is evaluated on the test part, not its own rival, and goes on for any steps', async () => {
     const { model, request } = await fitted('ridge', waves())
     const asked = { model, dataset: request.dataset, heldOutOnly: true, limit: null }
     const evaluation = await evaluate(

@@ -49,7 +49,7 @@ describe('training', () => {
     expect(existsSync(result.bestCheckpoint!)).toBe(true)
   })
 
-  it('gives the same weights for the same seed, others for another, and leaks nothing', async () => {
+  it('gives the same weights for the same seed, others for another; leaks nothing', async () => {
     const dataset = movingDots(16, 5, 4)
     const before = tf.memory().numTensors
     const folders: string[] = []

@@ -21,7 +21,7 @@ describe('augmentation', () => {
     expect(batch).toEqual(batchOf(2, { height: 2, width: 3 }))
   })
 
-  it('makes the four mirror images of a frame that is not square, all of them, and no other', () => {
+  it('makes the four mirror images of a frame that is not square, and no other', () => {
     const batch = batchOf(64, { height: 2, width: 3 })
     augment(batch, settings, 1, 0)
     const frames = Array.from({ length: 64 }, (_, i) => String(window(batch, i, 12).slice(0, 6)))

@@ -52,7 +52,8 @@ export class FrameReader {
     const { sequences, frames } = this.shape
     if (sequence < 0 || sequence >= sequences || first < 0 || count < 1 || first + count > frames) {
       throw new RangeError(
-        `frames ${first}..${first + count - 1} of sequence ${sequence} are outside [${sequences}, ${frames}]`,
+        `frames ${first}..${first + count - 1} of sequence ${sequence} are outside [` +
+          `${sequences}, ${frames}]`,
       )
     }
     const offset = (sequence * frames + first) * this.frameSize

@@ -72,8 +72,10 @@ describe('splitting a series', () => {
   it('goes by time, oldest first, with a gap, and says so in dates', () => {
     const split = splitDataset(source('series', 1, 100), settings)
     expect(say(split.sentence, 'en')).toBe(
-      'Trained on 2020-01-06 to 2021-06-14 (71 windows), validated on 2021-07-05 to 2021-09-06 (5 windows) and tested on 2021-09-27 to ' +
-        '2021-11-29 (5 windows); 2 weeks between the parts are left out, so that no window sees two of them.',
+      'Trained on 2020-01-06 to 2021-06-14 (71 windows), validated on 2021-07-05 to ' +
+        '2021-09-06 (5 windows) and tested on 2021-09-27 to ' +
+        '2021-11-29 (5 windows); 2 weeks between the parts are left out, so that no window ' +
+        'sees two of them.',
     )
   })
 

@@ -47,7 +47,8 @@ const choice = (flags: string, description: string, choices: readonly string[]) 
 export function buildProgram(): Command {
   const program = new Command('gridcast')
     .description(
-      'Forecast a map without writing code: import grids that change in time, train a model, play the forecast, export it.',
+      'Forecast a map without writing code: import grids that change in time, train a model, ' +
+        'play the forecast, export it.',
     )
     .version(packageJson.version)
     .option(
@@ -138,7 +139,8 @@ function addPrepare(program: Command): void {
     .requiredOption('--data <dataset>', 'id or name of a dataset, or a file, which is imported')
     .requiredOption(
       '--step <steps...>',
-      'in order: crop=ROW,COLUMN,HEIGHT,WIDTH, clip-time=FIRST,FRAMES, sum=FRAMES, mean=FRAMES, log1p',
+      'in order: crop=ROW,COLUMN,HEIGHT,WIDTH, clip-time=FIRST,FRAMES, sum=FRAMES, ' +
+        'mean=FRAMES, log1p',
     )
     .option('--name <name>', 'of the new dataset (default: the name of the old one and the steps)')
     .addHelpText('after', examples('gridcast prepare --data cases.csv --step sum=7 log1p'))
@@ -182,7 +184,7 @@ function addTrain(program: Command): void {
       'after',
       examples(
         'gridcast train --data cases.csv',
-        'gridcast train --data digits.npz --template small --max-minutes 5 --batch-size 8 --loss bce',
+        'gridcast train --data digits.npz --template small --max-minutes 5 --loss bce',
         'gridcast train --data cases.csv --reference ridge',
         'gridcast train --resume k3f9x2ab',
       ),

@@ -54,7 +54,9 @@ export class TrainingReport {
       this.output.say(`Caution: ${this.output.worded(causality.sentence)}`)
     if (device !== null)
       this.output.say(
-        `Training on ${device}${deviceDetail === null ? '' : ` (${this.output.worded(deviceDetail)})`}.`,
+        `Training on ${device}` +
+          (deviceDetail === null ? '' : ` (${this.output.worded(deviceDetail)})`) +
+          '.',
       )
   }
 
@@ -70,7 +72,8 @@ export class TrainingReport {
   private tellEpoch({ epoch, bestEpoch }: EpochEvent): void {
     this.validation = epoch.validationLoss
     const best = bestEpoch === epoch.epoch ? ' (best so far)' : ''
-    const losses = `loss ${number(epoch.trainingLoss)} · validation ${number(epoch.validationLoss)}${best}`
+    const losses =
+      `loss ${number(epoch.trainingLoss)} · validation ${number(epoch.validationLoss)}` + `${best}`
     const left = this.secondsLeft === null ? '' : ` · ${duration(this.secondsLeft)} left`
     this.output.say(
       `epoch ${this.count(epoch.epoch)} ${losses} · ${duration(epoch.seconds)}${left}`,

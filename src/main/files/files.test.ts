@@ -14,7 +14,7 @@ describe('files', () => {
     files = new Files()
   })
 
-  it('puts an upload together from its pieces, in order even when they are sent at once', async () => {
+  it('puts an upload together from its pieces, in order even when sent at once', async () => {
     const { handle } = await files.upload('cases.csv', null, new Blob(['date,']), false)
     const [, , last] = await Promise.all([
       files.upload('cases.csv', handle, new Blob(['row,']), false),

@@ -60,7 +60,7 @@ describe('page files', () => {
     '/a%00.js',
   ])('does not serve %s', async (path) => expect(await pageFile(folder, path)).toBeNull())
 
-  it('serves no folder, no kind of file that a page has no use for, and nothing that is not there', async () => {
+  it('serves no folder, no kind of file a page has no use for, nothing not there', async () => {
     for (const path of ['/assets', '/assets/', '/assets/a.js.br', '/key.pem', '/b.js'])
       expect(await pageFile(folder, path)).toBeNull()
   })

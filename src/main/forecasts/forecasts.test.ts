@@ -169,7 +169,7 @@ describe('a forecast', () => {
 describe('where a forecast begins', () => {
   const wish = { mode: 'free-running', inputFrames: 4, steps: 2 } as const
 
-  it('is the newest frames of a series, the start of a clip, room for truth in one-step mode', () => {
+  it('is the newest frames of a series, the start of a clip, room for truth in one-step', () => {
     expect(placeOf(dataset, wish).firstInputFrame).toBe(36)
     expect(placeOf({ ...dataset, kind: 'clips' }, wish)).toEqual({
       sequence: 0,

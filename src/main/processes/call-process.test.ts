@@ -112,7 +112,7 @@ describe('a process that', () => {
     await expect(result).rejects.toMatchObject({ code: 'odd.memory-limit' })
   })
 
-  it('does not end a cancelled call in time is ended; the calls beside it begin again', async () => {
+  it('does not end a cancelled call in time is ended; calls beside it begin again', async () => {
     start({ cancelPatienceMs: 100 })
     const abort = new AbortController()
     const stubborn = await begun({ what: 'ignore', ms: 600_000 }, abort.signal)
@@ -139,7 +139,7 @@ describe('a process that', () => {
   })
 })
 
-it('no process outlives the one that started it, even one that computes without a turn', async () => {
+it('no process outlives its starter, even one that computes without a turn', async () => {
   const main = spawn(
     process.execPath,
     [

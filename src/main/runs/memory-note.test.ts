@@ -22,9 +22,14 @@ function noteOf(model: ModelSpec, chosen: TrainingSettings, memory: number): str
   return note === null ? '' : say(note, 'en')
 }
 
-it('says before a training starts that a batch is computed in pieces, and what that changes', () => {
+it('says before a training that a batch is computed in pieces, and what that changes', () => {
   expect(noteOf(classic, settings, large)).toMatch(
-    /^A batch of 32 windows needs about \d\.\d GB of memory and 3\.2 GB are planned for it, so it is computed in pieces of 16; the update is the same, except that batch normalization sees the mean and variance of each piece\.$/,
+    new RegExp(
+      /^A batch of 32 windows needs about \d\.\d GB of memory and 3\.2 GB are planned for it, /
+        .source +
+        /so it is computed in pieces of 16; the update is the same, except that batch /.source +
+        /normalization sees the mean and variance of each piece\.$/.source,
+    ),
   )
   if (classic.family !== 'next-frame') throw new Error('The classic is a stack.')
   const layers = classic.layers.filter(({ type }) => type !== 'batchNormalization')

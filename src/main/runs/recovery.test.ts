@@ -210,7 +210,7 @@ describe('a training that can’t be entered', () => {
     expect(app.store.runs.get(id).status).toBe('stopped')
   })
 
-  it('rests while the data folder is gone, makes no new one, and goes on when it is back', async () => {
+  it('rests while the data folder is gone, makes no new one, goes on when it is back', async () => {
     const id = await start(60)
     const watching = watchToTheEnd(id)
     await expect.poll(() => epochsDone(id)).toBeGreaterThan(1)

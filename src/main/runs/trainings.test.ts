@@ -153,7 +153,7 @@ describe('a run', () => {
     })
   })
 
-  it('goes on by itself in smaller pieces, in a fresh process, when the memory does not suffice', async () => {
+  it('goes on by itself in smaller pieces, in a fresh process, when memory runs out', async () => {
     const plan = wish('starve', 4)
     const { id } = await clientOf(app).runs.start({
       ...plan,
@@ -251,7 +251,7 @@ describe('a run', () => {
 })
 
 describe('a run of another process', () => {
-  it('is interrupted at the start when that process is gone, and left alone when it lives', async () => {
+  it('is interrupted at the start when that process is gone, else left alone', async () => {
     const [orphan, alive] = [exampleRun(dataset.id), exampleRun(dataset.id)]
     for (const run of [orphan, alive]) app.store.runs.insert(run)
     const gone = openStore(folder)

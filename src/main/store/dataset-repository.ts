@@ -101,7 +101,8 @@ export class DatasetRepository {
       .pluck()
     const forecasts = this.database
       .prepare<[string, string], string>(
-        'SELECT id FROM forecasts WHERE dataset_id = ? OR run_id IN (SELECT id FROM runs WHERE dataset_id = ?)',
+        'SELECT id FROM forecasts WHERE dataset_id = ? OR run_id IN (SELECT id FROM runs ' +
+          'WHERE dataset_id = ?)',
       )
       .pluck()
     return { runs: ids.all(id), forecasts: forecasts.all(id, id) }

@@ -23,7 +23,8 @@ export class ForecastRepository {
     fit(forecastSchema, forecast, 'forecast')
     this.database
       .prepare(
-        'INSERT INTO forecasts (id, run_id, dataset_id, created_at, document) VALUES (?, ?, ?, ?, ?)',
+        `INSERT INTO forecasts (id, run_id, dataset_id, created_at, document)
+         VALUES (?, ?, ?, ?, ?)`,
       )
       .run(
         forecast.id,

@@ -41,7 +41,8 @@ export class Leases {
   own(id: string): boolean {
     const changes = this.database
       .prepare(
-        `UPDATE runs SET lease = @lease, status = 'waiting', ending = NULL, live = NULL, request = NULL,
+        `UPDATE runs SET lease = @lease, status = 'waiting', ending = NULL, live = NULL,
+         request = NULL,
          queued_at = (SELECT coalesce(max(queued_at), 0) + 1 FROM runs)
          WHERE id = @id AND lease IS NULL`,
       )
@@ -55,7 +56,8 @@ export class Leases {
     this.database.transaction(() => {
       this.database
         .prepare(
-          'UPDATE runs SET lease = NULL, queued_at = NULL, live = NULL, request = NULL WHERE id = ?',
+          'UPDATE runs SET lease = NULL, queued_at = NULL, live = NULL, request = NULL WHERE ' +
+            'id = ?',
         )
         .run(id)
       this.runs.update(id, patch)
@@ -72,7 +74,8 @@ export class Leases {
         `UPDATE runs SET status = 'running', attempt = attempt + 1
          WHERE id = @id AND status = 'waiting' AND lease = @lease
          AND NOT EXISTS (SELECT 1 FROM runs WHERE status = 'running')
-         AND NOT EXISTS (SELECT 1 FROM runs other WHERE other.status = 'waiting' AND other.queued_at < runs.queued_at)
+         AND NOT EXISTS (SELECT 1 FROM runs other
+           WHERE other.status = 'waiting' AND other.queued_at < runs.queued_at)
          RETURNING attempt`,
       )
       .pluck()

@@ -64,7 +64,8 @@ describe('migrations', () => {
     migrate(database, migrations.slice(0, 2))
     database.exec(`
       INSERT INTO datasets (id, created_at, name, document) VALUES ('d', '', 'Cases', '{"half');
-      INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings, parameters, split, causality)
+      INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings,
+          parameters, split, causality)
         VALUES ('r', 'd', 'Run', '', 'running', '{}', '{}', 1, '{"x', '[');
       INSERT INTO forecasts VALUES ('f', 'r', 'd', '', '{')`)
     migrate(database)
@@ -80,7 +81,8 @@ describe('migrations', () => {
     migrate(database, migrations.slice(0, 4))
     database.exec(`
       INSERT INTO datasets (id, created_at, name, document) VALUES ('d', '', 'Cases', '{}');
-      INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings, parameters, owner_pid)
+      INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings,
+          parameters, owner_pid)
         VALUES ('r', 'd', 'Run', '', 'running', '{}', '{}', 1, 77)`)
     migrate(database)
     const run = database.prepare('SELECT status, lease, attempt, ending FROM runs').get()

@@ -14,6 +14,9 @@ export interface Migration {
   sql: string
 }
 
+/** What a person sees of a run, before how it ended. */
+const describedColumns = 'name, status, parameters, split, device, best_epoch, settings'
+
 /**
  * Raises the revision of a topic whenever rows change that a person can see, so that other
  * processes notice.
@@ -113,7 +116,7 @@ const first = `
   CREATE TABLE revisions (topic TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   INSERT INTO revisions VALUES ('datasets', 0), ('runs', 0), ('forecasts', 0), ('settings', 0);
   ${revisionTriggers('datasets', 'datasets', 'name, document')}
-  ${revisionTriggers('runs', 'runs', 'name, status, parameters, split, device, best_epoch, settings, message')}
+  ${revisionTriggers('runs', 'runs', `${describedColumns}, message`)}
   ${revisionTriggers('runs', 'epochs', 'validation_loss')}
   ${revisionTriggers('forecasts', 'forecasts', 'document')}
   ${revisionTriggers('settings', 'settings', 'value')}
@@ -153,7 +156,7 @@ const sentences = `
       json_object('code', 'causality.peeks',
         'values', json_object('frames', causality ->> '$.framesAhead'))))
     WHERE json_valid(causality);
-  ${revisionTrigger('updated', 'runs', 'runs', 'name, status, parameters, split, device, best_epoch, settings, ending')}
+  ${revisionTrigger('updated', 'runs', 'runs', `${describedColumns}, ending`)}
   UPDATE datasets SET document = json_set(document, '$.notes', json((
     SELECT json_group_array(${legacyText('value')}) FROM json_each(document, '$.notes'))))
     WHERE json_valid(document);

@@ -37,8 +37,10 @@ export class RunRepository {
     fit(runSchema, run, 'run')
     this.database
       .prepare(
-        `INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings, parameters)
-         VALUES (@id, @datasetId, @name, @createdAt, @status, @modelSpec, @settings, @parameters)`,
+        `INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings,
+           parameters)
+         VALUES (@id, @datasetId, @name, @createdAt, @status, @modelSpec, @settings,
+           @parameters)`,
       )
       .run({
         ...run,
@@ -160,8 +162,10 @@ export class RunRepository {
   private putEpoch(id: string, epoch: Epoch): void {
     this.database
       .prepare(
-        `INSERT OR REPLACE INTO epochs (run_id, epoch, training_loss, validation_loss, learning_rate, seconds, samples_per_second)
-         VALUES (@id, @epoch, @trainingLoss, @validationLoss, @learningRate, @seconds, @samplesPerSecond)`,
+        `INSERT OR REPLACE INTO epochs (run_id, epoch, training_loss, validation_loss,
+           learning_rate, seconds, samples_per_second)
+         VALUES (@id, @epoch, @trainingLoss, @validationLoss, @learningRate, @seconds,
+           @samplesPerSecond)`,
       )
       .run({ ...epoch, id })
   }
@@ -179,7 +183,8 @@ export class RunRepository {
   addCheckpoint(id: string, { path, epoch, step, reason }: Checkpoint): void {
     this.database
       .prepare(
-        'INSERT OR REPLACE INTO checkpoints (path, run_id, epoch, step, reason, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO checkpoints (path, run_id, epoch, step, reason, created_at) ' +
+          'VALUES (?, ?, ?, ?, ?, ?)',
       )
       .run(this.paths.toStored(path), id, epoch, step, reason, Date.now())
   }
@@ -188,7 +193,8 @@ export class RunRepository {
   checkpoints(id: string): Checkpoint[] {
     return this.database
       .prepare<[string], Checkpoint>(
-        'SELECT path, epoch, step, reason FROM checkpoints WHERE run_id = ? ORDER BY step DESC, epoch DESC',
+        'SELECT path, epoch, step, reason FROM checkpoints WHERE run_id = ? ORDER BY step ' +
+          'DESC, epoch DESC',
       )
       .all(id)
       .map((row) => ({ ...row, path: this.paths.fromStored(row.path) }))

@@ -118,7 +118,7 @@ describe('runs', () => {
     expect(store.runs.list()).toEqual([expected])
   })
 
-  it('keep checkpoints by paths relative to the data folder, the one trained furthest first', () => {
+  it('keep checkpoints by paths in the data folder, the one trained furthest first', () => {
     const run = enterRun()
     const path = join(store.paths.runFolder(run.id), 'checkpoints', '1.safetensors')
     store.runs.addCheckpoint(run.id, { path, epoch: 1, step: 8, reason: 'epoch' })

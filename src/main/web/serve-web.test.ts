@@ -98,7 +98,8 @@ function strangeRequest(random: Random): string {
   const pieces = ['/', '//', '\\', '%', '%2f', '..', 'api', '?', '#', ':', '@', '[', ']', '\x00']
   const target = Array.from({ length: 1 + random.integer(6) }, () => pick(pieces))
   const lines = [
-    `${pick(['GET', 'HEAD', 'POST', 'CONNECT', 'OPTIONS', 'G\x01T', ''])} ${target.join('')} ${pick(['HTTP/1.1', 'HTTP/1.0', 'HTTP/9', ''])}`,
+    `${pick(['GET', 'HEAD', 'POST', 'CONNECT', 'OPTIONS', 'G\x01T', ''])} ${target.join('')} ` +
+      `${pick(['HTTP/1.1', 'HTTP/1.0', 'HTTP/9', ''])}`,
     pick([`Host: 127.0.0.1:${port}`, 'Host: ', 'Host: [', 'X: y', 'Host: a\r\nHost: b']),
     pick([
       'Cookie: =;;=; gridcast',

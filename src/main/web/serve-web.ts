@@ -122,7 +122,8 @@ async function answer(
     return refuse(
       response,
       403,
-      'This link was used already, is too old or not complete. Open the newest address the terminal printed.',
+      'This link was used already, is too old or not complete. Open the newest address the ' +
+        'terminal printed.',
     )
   }
   if (token !== null) {

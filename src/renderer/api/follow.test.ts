@@ -21,7 +21,7 @@ describe('following a stream', () => {
     expect(heard).toEqual(['a', 'b'])
   })
 
-  it('opens the stream again after a lost connection, and says that something was missed', async () => {
+  it('opens the stream again after a lost connection, and says that news was missed', async () => {
     connection.set('connected')
     const heard: string[] = []
     const streams = [() => lose(), () => streamOf(['again'])]
@@ -50,7 +50,7 @@ describe('following a stream', () => {
     await expect(following).rejects.toThrow('no such run')
   })
 
-  it('stops without a word when it is aborted, also while it waits for the connection', async () => {
+  it('stops without a word when aborted, also while it waits for the connection', async () => {
     connection.set('lost')
     const abort = new AbortController()
     const following = follow(

@@ -55,7 +55,10 @@ export function formatBytes(bytes: number): string {
     value /= 1000
     unit += 1
   }
-  return `${formatter({ maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 }).format(value)} ${units[unit]}`
+  return (
+    `${formatter({ maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 }).format(value)} ` +
+    `${units[unit]}`
+  )
 }
 
 /** 45 s, 3 min 20 s, 2 h 5 min. */

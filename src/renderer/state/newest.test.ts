@@ -83,7 +83,7 @@ describe('long work', () => {
     })
   })
 
-  it('that is cancelled gives nothing, shows no error, and does not disturb what follows', async () => {
+  it('that is cancelled gives nothing, shows no error, does not disturb what follows', async () => {
     const task = new Task<string>()
     const gate = pending<AsyncIterable<TaskNews<string>>>()
     const first = task.run(() => gate.promise)

@@ -44,19 +44,19 @@ export class Plan {
   /** Takes a template with the settings that suit the dataset. */
   async useTemplate(template: TemplateName, filters?: number): Promise<void> {
     const order = { template, ...(filters ? { filters } : {}) }
-    await this.#take(template, (datasetId, signal) =>
+    await this.take(template, (datasetId, signal) =>
       api.models.template({ ...order, datasetId }, { signal }),
     )
   }
 
   /** Takes a reference in place of a network, with the windows that suit the dataset. */
   async useReference(reference: ReferenceName): Promise<void> {
-    await this.#take(null, (datasetId, signal) =>
+    await this.take(null, (datasetId, signal) =>
       api.models.reference({ reference, datasetId }, { signal }),
     )
   }
 
-  async #take(
+  private async take(
     template: TemplateName | null,
     ask: (datasetId: string, signal: AbortSignal) => Promise<Suggestion>,
   ): Promise<void> {

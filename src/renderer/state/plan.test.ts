@@ -59,7 +59,7 @@ describe('what is about to be trained', () => {
     expect(plan.modelSpec).toMatchObject({ name: 'Medium' })
   })
 
-  it('keeps nothing of a dataset that was deleted while its suggestion was on its way', async () => {
+  it('keeps nothing of a dataset deleted while its suggestion was on its way', async () => {
     const plan = new Plan()
     const chosen = plan.useDataset({ id: 'rain' })
     plan.forget('rain')

@@ -76,7 +76,7 @@ describe('settings for a dataset', () => {
     expect(why.map(({ code }) => code)).toContain('why.missing')
   })
 
-  it('takes the logarithm of skewed amounts with a few corrections below 0, not of a scale that goes through 0', () => {
+  it('takes the logarithm of skewed amounts with few below 0, not of a scale through 0', () => {
     const scalingOf = (facts: Partial<DatasetFacts>) =>
       templateFor('small', { ...cases, ...facts }).settings.scaling
     expect(scalingOf({ min: -70_896, mean: 1580, negativeShare: 0.004 })).toBe('log-standard')

@@ -28,7 +28,10 @@ export abstract class Format {
     const units = ['B', 'kB', 'MB', 'GB', 'TB']
     const power = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log10(count) / 3))
     const value = count / 1000 ** power
-    return `${power === 0 || value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ${units[power]}`
+    return (
+      `${power === 0 || value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ` +
+      `${units[power]}`
+    )
   }
 
   /** `4 x 64 x 64`. */

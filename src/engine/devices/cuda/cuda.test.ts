@@ -143,11 +143,12 @@ describe('what CUDA needs', () => {
       '/usr/lib/libcudnn.so.8',
     ]
     expect(await missingOn(machine({}, files))).toEqual([
-      `CUDA 11.2 lies in /usr/local/cuda-11.2/lib64, where programs don't look; add that folder to LD_LIBRARY_PATH.`,
+      "CUDA 11.2 lies in /usr/local/cuda-11.2/lib64, where programs don't look; add that " +
+        'folder to LD_LIBRARY_PATH.',
     ])
   })
 
-  it('is nothing but a driver where there is none, and nothing at all on other systems', async () => {
+  it('is but a driver where there is none, and nothing at all on other systems', async () => {
     const noCard = await missingOn(machine({ card: () => Promise.resolve(null) }, []))
     expect(noCard).toEqual([expect.stringContaining('No NVIDIA driver')])
     expect(await missingOn(machine({ platform: 'darwin', architecture: 'arm64' }))).toEqual([
@@ -203,7 +204,8 @@ describe('the CUDA device', () => {
     }
     await expect(cudaDriver(parts({ load })).open()).rejects.toMatchObject({
       message:
-        "NVIDIA GPU (CUDA) can't be used: TensorFlow's library can't be loaded: libtensorflow.so.2: cannot open shared object file",
+        "NVIDIA GPU (CUDA) can't be used: TensorFlow's library can't be loaded: " +
+        'libtensorflow.so.2: cannot open shared object file',
     })
   })
 

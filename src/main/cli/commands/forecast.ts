@@ -39,7 +39,8 @@ export async function forecast(session: Session, options: ForecastOptions): Prom
     evaluation: made.evaluation,
   }
   output.result(document, () => [
-    `Forecast ${made.id}, ${made.mode}: ${made.steps} steps, ${made.times[0]} to ${made.times.at(-1)}.`,
+    `Forecast ${made.id}, ${made.mode}: ${made.steps} steps, ${made.times[0]} to ` +
+      `${made.times.at(-1)}.`,
     ...(made.evaluation === null
       ? ['It lies past the end of the data: there is no truth to compare it with yet.']
       : [...scoreTable(made.evaluation, 'mae'), output.worded(made.evaluation.verdict)]),

@@ -10,7 +10,8 @@ export async function serve({ app, output }: Session, options: { port: number })
   })
   output.result({ url: door.url }, () => [`Gridcast is open at ${door.url}`])
   output.say(
-    'The address works once, on this machine. Ctrl-C ends it; a training is paused with a checkpoint.',
+    'The address works once, on this machine. Ctrl-C ends it; a training is paused with a ' +
+      'checkpoint.',
   )
   const { promise, resolve } = Promise.withResolvers<void>()
   const release = onInterrupt(resolve)

@@ -128,7 +128,9 @@ function report({ output }: Session, run: Run): void {
     `Run ${run.id} is ${run.status}: ${run.ending === null ? '' : output.worded(run.ending)}`,
     isReference(run)
       ? `${run.parameters.toLocaleString('en')} numbers in ${duration(run.seconds)}.`
-      : `${run.epochs.length} epochs in ${duration(run.seconds)} on ${run.device ?? 'no device'}; validation loss ${number(losses[0])} after the first, ${number(best?.validationLoss)} after the best (epoch ${run.bestEpoch ?? '–'}).`,
+      : `${run.epochs.length} epochs in ${duration(run.seconds)} on ` +
+        `${run.device ?? 'no device'}; validation loss ${number(losses[0])} after the first, ` +
+        `${number(best?.validationLoss)} after the best (epoch ${run.bestEpoch ?? '–'}).`,
     ...(run.causality === null ? [] : [`Causality: ${output.worded(run.causality.sentence)}`]),
     run.status === 'paused'
       ? `Go on with: gridcast train --resume ${run.id}`

@@ -30,8 +30,8 @@ export function differencesOf(
 }
 
 /**
- * Names that can be told apart: equal ones get their order of making, the first one 1. `runs` in any
- * order.
+ * Names that can be told apart: equal ones get their order of making, the first one 1. `runs` in
+ * any order.
  */
 export function distinctNames(runs: readonly Run[]): string[] {
   return runs.map((run) => {

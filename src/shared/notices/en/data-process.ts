@@ -14,7 +14,8 @@ export const dataProcess = {
     ],
     'data.memory': [
       ({ megabytes, work }, { say }) =>
-        `The data process needed more than ${megabytes} MB of memory while ${say(work)}, and was ended.`,
+        `The data process needed more than ${megabytes} MB of memory while ${say(work)}, and ` +
+        'was ended.',
       ({ megabytes, variable }) =>
         `Take a part of it, or allow more memory with ${variable}=${2 * megabytes}.`,
     ],

@@ -4,7 +4,8 @@ import type { device as area } from '../areas/device'
 const goesOn = 'a training goes on from its last checkpoint with Resume.'
 const gpuDrivers: Partial<Record<string, string>> = {
   linux:
-    'install its Vulkan driver (for AMD and Intel the packages libvulkan1 and mesa-vulkan-drivers, for NVIDIA its own)',
+    'install its Vulkan driver (for AMD and Intel the packages libvulkan1 and ' +
+    'mesa-vulkan-drivers, for NVIDIA its own)',
   win32: 'install the newest driver of its maker',
 }
 
@@ -54,7 +55,8 @@ export const device = {
     ],
     'engine.node': [
       ({ major, folder }) =>
-        `Gridcast's own Node ${major} is missing (looked for node_modules/node from ${folder} upwards).`,
+        `Gridcast's own Node ${major} is missing (looked for node_modules/node from ${folder}` +
+        ' upwards).',
       'Install again with `npm ci`.',
     ],
   },
@@ -63,23 +65,31 @@ export const device = {
       `It gives a wrong answer: off by ${format.number(difference, 2)} on a small training step.`,
     'device.failed': ({ problem }, { say }) => say(problem),
     'device.no-card':
-      'No graphics card is there (neither /dev/dri/renderD* nor /dev/nvidia0); in a container, pass the card through.',
+      'No graphics card is there (neither /dev/dri/renderD* nor /dev/nvidia0); in a ' +
+      'container, pass the card through.',
     'device.no-gpu-driver': ({ system }) =>
-      `No GPU answered; if the machine has a graphics card, ${gpuDrivers[system] ?? 'update the system'}.`,
+      'No GPU answered; if the machine has a graphics card, ' +
+      `${gpuDrivers[system] ?? 'update the system'}.`,
     'device.webgpu-library': ({ detail }) =>
       `The WebGPU library can't be started (${detail}); install again with npm ci.`,
     'device.software-gpu': ({ name }) =>
-      `Only a GPU in software answered (${name}), which is slower than the device cpu; for a real card, check its driver.`,
+      `Only a GPU in software answered (${name}), which is slower than the device cpu; for a ` +
+      'real card, check its driver.',
     'device.cuda-system': ({ platform, architecture }) =>
-      `TensorFlow with CUDA exists for Linux and Windows on x64 only, not for ${platform} on ${architecture}.`,
+      `TensorFlow with CUDA exists for Linux and Windows on x64 only, not for ${platform} on ` +
+      `${architecture}.`,
     'device.no-nvidia-driver':
-      'No NVIDIA driver answered (nvidia-smi); if the machine has an NVIDIA card, install its driver from nvidia.com/drivers.',
+      'No NVIDIA driver answered (nvidia-smi); if the machine has an NVIDIA card, install ' +
+      'its driver from nvidia.com/drivers.',
     'device.old-nvidia-driver': ({ driver, oldest }) =>
-      `The NVIDIA driver ${driver} is too old for CUDA 11.2; install ${oldest} or newer from nvidia.com/drivers.`,
+      `The NVIDIA driver ${driver} is too old for CUDA 11.2; install ${oldest} or newer from ` +
+      'nvidia.com/drivers.',
     'device.cuda-no-package':
-      'The optional package @tensorflow/tfjs-node-gpu is not installed; run `npm install` with a connection to the internet.',
+      'The optional package @tensorflow/tfjs-node-gpu is not installed; run `npm install` ' +
+      'with a connection to the internet.',
     'device.cuda-no-binding': ({ path }) =>
-      `The native part of @tensorflow/tfjs-node-gpu is missing (${path}); run \`npm rebuild @tensorflow/tfjs-node-gpu\`.`,
+      `The native part of @tensorflow/tfjs-node-gpu is missing (${path}); run \`npm rebuild ` +
+      `@tensorflow/tfjs-node-gpu\`.`,
     'device.cuda-elsewhere': ({ library, folder, variable }) =>
       `${library} lies in ${folder}, where programs don't look; add that folder to ${variable}.`,
     'device.cuda-missing': ({ library, files, page }, { format }) =>
@@ -88,9 +98,11 @@ export const device = {
       `${library} is incomplete (no ${format.list(files)}); install it from ${page}.`,
     'device.cuda-not-loaded': ({ detail }) => `TensorFlow's library can't be loaded: ${detail}`,
     'device.cuda-cpu-package':
-      'The package that was loaded is tfjs-node for the processor, not tfjs-node-gpu; remove @tensorflow/tfjs-node.',
+      'The package that was loaded is tfjs-node for the processor, not tfjs-node-gpu; remove ' +
+      '@tensorflow/tfjs-node.',
     'device.cuda-not-used': ({ card, driver }) =>
-      `TensorFlow was loaded but doesn't use the ${card}; check that CUDA 11.2 and cuDNN 8.1 fit the driver ${driver}.`,
+      `TensorFlow was loaded but doesn't use the ${card}; check that CUDA 11.2 and cuDNN 8.1 ` +
+      `fit the driver ${driver}.`,
     'path.simd': ({ bits, threads, trouble }, { format, say }) => {
       const vectors =
         bits === null
@@ -103,7 +115,8 @@ export const device = {
     'path.workers-failed': ({ workers, detail }, { format }) =>
       `${format.count(workers, 'worker thread')} could not be started (${detail})`,
     'path.workers-silent': ({ workers, seconds }, { format }) =>
-      `${format.count(workers, 'worker thread')} could not be started (no answer after ${format.number(seconds)} s)`,
+      `${format.count(workers, 'worker thread')} could not be started (no answer after ` +
+      `${format.number(seconds)} s)`,
     'path.webgpu': ({ fused, ratio, refusal, card }, { format }) => {
       const [own, other] = fused
         ? ['fused ConvLSTM kernels', 'composed operations']

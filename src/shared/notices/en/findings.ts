@@ -2,7 +2,9 @@ import type { AreaTexts, Words } from '../area'
 import type { Duplicates, Fill, findings as area, WayOut } from '../areas/findings'
 
 const ways: Readonly<Record<WayOut, string>> = {
-  grid: 'Save the data as .npy or CSV and import that file (in Python: numpy.save("data.npy", array)).',
+  grid:
+    'Save the data as .npy or CSV and import that file (in Python: numpy.save("data.npy", ' +
+    'array)).',
   grib: 'Convert it with `cdo -f nc copy in.grib out.nc`, then save the array with numpy.save.',
   picture: 'Save the pictures as one array, time first, with numpy.save, and import that file.',
   table: 'Save the data as CSV, one row per place and date, and import that file.',
@@ -40,7 +42,10 @@ export const findings = {
     'import.known-format': [
       ({ file, kind }) => {
         const [sort = '', name = ''] = kind.split(':')
-        return `${file} is ${sorts[sort]?.(name) ?? `a file of the kind ${kind}`}, which can't be read yet.`
+        return (
+          `${file} is ${sorts[sort]?.(name) ?? `a file of the kind ${kind}`}, which can't be ` +
+          'read yet.'
+        )
       },
       ({ way }) => ways[way],
     ],
@@ -50,50 +55,68 @@ export const findings = {
     'finding.windows-1252': 'The text is read as Windows-1252, since it is not UTF-8.',
     'finding.unit': ({ unit }) => `The unit "${unit}" is shown with every value.`,
     'finding.bad-dates': ({ count, format, examples, more }, words) =>
-      `${rows(count, words)} a date that is not ${format} or does not exist; they are left out (${shown(examples, more)}).`,
+      `${rows(count, words)} a date that is not ${format} or does not exist; they are left ` +
+      `out (${shown(examples, more)}).`,
     'finding.bad-coordinates': ({ count, examples, more }, words) =>
-      `${rows(count, words)} no readable coordinates; they are left out (${shown(examples, more)}).`,
+      `${rows(count, words)} no readable coordinates; they are left out (` +
+      `${shown(examples, more)}).`,
     'finding.off-globe': ({ count, examples, more }, words) =>
-      `${rows(count, words)} coordinates off the globe (latitude -90 to 90, longitude -180 to 360); they are left out (${shown(examples, more)}).`,
+      `${rows(count, words)} coordinates off the globe (latitude -90 to 90, longitude -180 ` +
+      `to 360); they are left out (${shown(examples, more)}).`,
     'finding.bad-values': ({ count, examples, more }, words) =>
-      `${rows(count, words)} a value that is no number; they count as empty (${shown(examples, more)}).`,
+      `${rows(count, words)} a value that is no number; they count as empty (` +
+      `${shown(examples, more)}).`,
     'finding.few-columns': ({ count, examples, more }, words) =>
       `${rows(count, words)} fewer columns than the first row (${shown(examples, more)}).`,
     'finding.mixed-dates': ({ one, other, example }) =>
       `The dates are written in two ways: ${one} and ${other} (${example}).`,
     'finding.missing-dates': ({ count, frames, examples, more, fill }, { format }) =>
-      `${format.count(count, 'date')} of ${frames} without any row (${shown(examples, more)}): ${fills[fill]}.`,
+      `${format.count(count, 'date')} of ${frames} without any row (${shown(examples, more)}): ` +
+      `${fills[fill]}.`,
     'finding.crowded-step': ({ dates, frames, step }, { format }) =>
-      `${format.number(dates)} different dates fall into ${format.count(frames, 'frame')} of ${format.count(step.count, step.unit)}.`,
+      `${format.number(dates)} different dates fall into ${format.count(frames, 'frame')} of ` +
+      `${format.count(step.count, step.unit)}.`,
     'finding.one-date': 'There is only one date: nothing changes in time.',
     'finding.empty-cells': ({ count, share, fill }, { format }) =>
-      `${format.count(count, 'cell is', 'cells are')} empty on some dates (${format.percent(share)}): ${fills[fill]}.`,
+      `${format.count(count, 'cell is', 'cells are')} empty on some dates (` +
+      `${format.percent(share)}): ${fills[fill]}.`,
     'finding.repeated-rows': ({ count, examples, more, how }, { format }) =>
-      `${format.count(count, 'row repeats', 'rows repeat')} a place and date that an earlier row has (${shown(examples, more)}); such values are ${hows[how]}.`,
+      `${format.count(count, 'row repeats', 'rows repeat')} a place and date that an earlier ` +
+      `row has (${shown(examples, more)}); such values are ${hows[how]}.`,
     'finding.shared-cells': ({ count, how }, { format }) =>
-      `${format.count(count, 'value shares', 'values share')} a cell and date with another place; such values are ${hows[how]}.`,
+      `${format.count(count, 'value shares', 'values share')} a cell and date with another ` +
+      `place; such values are ${hows[how]}.`,
     'finding.off-grid': ({ places, x, y, degrees, height, width, alone }, { format }) =>
-      `${format.count(places, 'place does', 'places do')} not lie on a grid; cells of ${x} x ${y}${degrees ? ' degrees' : ''} make a map of ${height} x ${width}, and ${format.number(alone)} of the places have a cell of their own.`,
+      `${format.count(places, 'place does', 'places do')} not lie on a grid; cells of ${x} x ` +
+      `${y}${degrees ? ' degrees' : ''} make a map of ${height} x ${width}, and ` +
+      `${format.number(alone)} of the places have a cell of their own.`,
     'finding.one-line': ({ side }) => `The map has only one ${side}: it has no second dimension.`,
     'finding.outside-map': ({ count, cells: all }, { format }) =>
-      `${format.count(count, 'cell has', 'cells have')} no value at any time and ${count === 1 ? 'stays' : 'stay'} outside the map (of ${format.number(all)}).`,
+      `${format.count(count, 'cell has', 'cells have')} no value at any time and ` +
+      `${count === 1 ? 'stays' : 'stay'} outside the map (of ${format.number(all)}).`,
     'finding.moved-west': 'Longitudes above 180 are counted west of Greenwich (350 becomes -10).',
     'finding.null-island':
       'A place lies at latitude 0, longitude 0, which often means that its place is unknown.',
     'finding.marked': ({ count, mark }, { format }) =>
       `${format.count(count, 'value is', 'values are')} ${mark}, taken as "no data".`,
     'finding.negative': ({ count, examples }, { format }) =>
-      `${format.count(count, 'value is', 'values are')} negative (${examples.join(', ')}), which counts never are; they are kept.`,
+      `${format.count(count, 'value is', 'values are')} negative (${examples.join(', ')}), ` +
+      'which counts never are; they are kept.',
     'finding.no-header':
-      'The first row is data: the columns have no names. They are taken as date, y, x and value by what stands in them.',
+      'The first row is data: the columns have no names. They are taken as date, y, x and ' +
+      'value by what stands in them.',
     'finding.dates-in-columns': ({ count, format }) =>
-      `Each date is a column of its own (${count} of them, ${format}); the table is read place by place.`,
+      `Each date is a column of its own (${count} of them, ${format}); the table is read ` +
+      'place by place.',
     'finding.places-in-columns': ({ count, example }) =>
-      `Each place is a column of its own (${count} of them, named like "${example}": latitude, longitude).`,
+      `Each place is a column of its own (${count} of them, named like "${example}": ` +
+      'latitude, longitude).',
     'finding.ambiguous-dates': ({ column, example, one, other }) =>
-      `The dates in "${column}" (such as ${example}) fit both ${one} and ${other}; ${one} is taken.`,
+      `The dates in "${column}" (such as ${example}) fit both ${one} and ${other}; ${one} is ` +
+      'taken.',
     'finding.joined-weeks': ({ columns }) =>
-      `The date is put together from the columns ${columns.join(', ')}, as ISO weeks (from Monday).`,
+      `The date is put together from the columns ${columns.join(', ')}, as ISO weeks (from ` +
+      'Monday).',
     'finding.joined-date': ({ columns }) =>
       `The date is put together from the columns ${columns.join(', ')}.`,
     'finding.several-values': ({ names, taken }) =>
@@ -107,58 +130,85 @@ export const findings = {
     'finding.marked-cells': ({ count, mark, seen }, words) =>
       `${cells(count, words)} with ${mark}${where(seen, words)}, taken as no data.`,
     'finding.inexact': ({ count, seen, example }, words) =>
-      `${words.format.count(count, 'whole number', 'whole numbers')}${where(seen, words)} ${count === 1 ? 'is' : 'are'} too large to be kept exactly (for example ${example}) and rounded to 7 digits.`,
+      `${words.format.count(count, 'whole number', 'whole numbers')}${where(seen, words)} ` +
+      `${count === 1 ? 'is' : 'are'} too large to be kept exactly (for example ${example}) ` +
+      'and rounded to 7 digits.',
     'finding.float64': 'The numbers are kept with 7 significant digits (float32).',
     'finding.trailing-bytes': ({ bytes }, { format }) =>
       `${format.count(bytes, 'byte')} after the end of the array are ignored.`,
     'finding.picked': ({ axis, name, length }) =>
-      `${name === '' ? `Axis ${axis}` : `The axis "${name}"`} has ${length} indices, of which the first is read.`,
+      (name === '' ? `Axis ${axis}` : `The axis "${name}"`) +
+      ` has ${length} indices, of which the first is read.`,
     'finding.time-last': ({ length }) =>
       `The first two axes are equally long, so the last one (${length}) is taken as time.`,
     'finding.read-as': ({ shape, axes }, { format }) =>
       `${format.shape(shape)} is read as ${axes.join(', ')}.`,
     'finding.frames-or-sequences': ({ shape, sequences, frames }, { format }) =>
-      `${format.shape(shape)} is read as ${sequences} sequences of ${frames} frames; it could also be ${sequences} frames of ${frames} sequences.`,
+      `${format.shape(shape)} is read as ${sequences} sequences of ${frames} frames; it ` +
+      `could also be ${sequences} frames of ${frames} sequences.`,
     'finding.channels-or-frames': ({ shape, sequences, frames }, { format }) =>
-      `${format.shape(shape)} is read as time, channels, height, width; it could also be ${sequences} sequences of ${frames} frames.`,
+      `${format.shape(shape)} is read as time, channels, height, width; it could also be ` +
+      `${sequences} sequences of ${frames} frames.`,
     'finding.channels-or-sequences': ({ shape }, { format }) =>
-      `${format.shape(shape)} is read as time, height, width, channels; it could also hold sequences.`,
+      `${format.shape(shape)} is read as time, height, width, channels; it could also hold ` +
+      'sequences.',
     'finding.moving-mnist': ({ shape, frames, sequences }, { format }) =>
-      `${format.shape(shape)} is read as in Moving MNIST: ${frames} frames of ${sequences} sequences.`,
+      `${format.shape(shape)} is read as in Moving MNIST: ${frames} frames of ${sequences} ` +
+      'sequences.',
     'finding.uneven': ({ names }, { format }) =>
-      `The coordinates ${format.names(names)} are not evenly spaced; the grid is kept, but not where it lies.`,
+      `The coordinates ${format.names(names)} are not evenly spaced; the grid is kept, but ` +
+      'not where it lies.',
     'finding.irregular-times': ({ present, wanted }) =>
-      `The times are irregular: at this step the ${present} frames would lie among ${wanted}. They are taken one after the other; choose a longer step to keep their dates.`,
+      `The times are irregular: at this step the ${present} frames would lie among ${wanted}. ` +
+      'They are taken one after the other; choose a longer step to keep their dates.',
     'finding.gaps': ({ count, frames, examples, more }, { format }) =>
-      `${format.number(count)} of ${frames} frames ${count === 1 ? 'is' : 'are'} not in the file (${shown(examples, more)}): kept as "no data".`,
+      `${format.number(count)} of ${frames} frames ${count === 1 ? 'is' : 'are'} not in the ` +
+      `file (${shown(examples, more)}): kept as "no data".`,
     'finding.same-times': ({ count, first }, { format }) =>
-      `${format.count(count, 'frame has', 'frames have')} the same time as another (the first at ${format.time(first)}); the last of each is taken.`,
+      `${format.count(count, 'frame has', 'frames have')} the same time as another (the ` +
+      `first at ${format.time(first)}); the last of each is taken.`,
     'finding.reordered':
       'The frames are not in the order of time in the file; they are put in order.',
     'finding.several-arrays': ({ names, taken }) =>
-      `The file holds ${names.length} arrays that could be the data (${quoted(names)}); "${taken}" is shown.`,
+      `The file holds ${names.length} arrays that could be the data (${quoted(names)}); "` +
+      `${taken}" is shown.`,
     'why.keras':
-      'Every frame predicts the next, with binary cross-entropy, Adam and batches of 2, as the Keras example does.',
+      'Every frame predicts the next, with binary cross-entropy, Adam and batches of 2, as ' +
+      'the Keras example does.',
     'why.keras-peeks':
-      'Its last layer sees one frame ahead, which is the frame to predict: its training error looks better than its forecasts.',
+      'Its last layer sees one frame ahead, which is the frame to predict: its training ' +
+      'error looks better than its forecasts.',
     'why.keras-causal':
-      'Its last layer looks only back, unlike the published one, so its training error is what forecasts can reach.',
+      'Its last layer looks only back, unlike the published one, so its training error is ' +
+      'what forecasts can reach.',
     'why.picture':
-      'The values are those of pictures, so they are brought to 0..1 and scored by binary cross-entropy.',
+      'The values are those of pictures, so they are brought to 0..1 and scored by binary ' +
+      'cross-entropy.',
     'why.picture-direct': ({ mirrored }) =>
-      `The values are those of pictures, so they are brought to 0..1 and scored by the squared error${mirrored ? '; mirrored windows are learned from too' : ''}.`,
+      'The values are those of pictures, so they are brought to 0..1 and scored by the ' +
+      'squared error' +
+      (mirrored ? '; mirrored windows are learned from too' : '') +
+      '.',
     'why.amounts':
-      'The values are amounts from near 0 upwards, so their logarithm (of the size, with the sign kept) is used, and the model predicts the change from the newest frame.',
+      'The values are amounts from near 0 upwards, so their logarithm (of the size, with the ' +
+      'sign kept) is used, and the model predicts the change from the newest frame.',
     'why.measurements':
-      'The values are measurements on a scale, so they are standardized, and the model predicts the change from the newest frame.',
+      'The values are measurements on a scale, so they are standardized, and the model ' +
+      'predicts the change from the newest frame.',
     'why.clips': ({ frames, inputs, targets }, { format }) =>
-      `A sequence has ${format.count(frames, 'frame')}, so ${inputs} ${inputs === 1 ? 'is' : 'are'} read and the next ${targets} predicted.`,
+      `A sequence has ${format.count(frames, 'frame')}, so ${inputs} ` +
+      `${inputs === 1 ? 'is' : 'are'} read and the next ${targets} predicted.`,
     'why.series': ({ frames, inputs, targets }, { format }) =>
-      `Of ${format.count(frames, 'frame')}, windows read ${inputs} and predict ${targets}, so that enough windows are left to train on and to check with.`,
+      `Of ${format.count(frames, 'frame')}, windows read ${inputs} and predict ${targets}, ` +
+      'so that enough windows are left to train on and to check with.',
     'why.patches': ({ patch, uneven }) =>
-      `Patches of ${patch} x ${patch} cells are computed together${uneven ? '; the edges are padded and cropped again' : ''}, which is faster.`,
+      `Patches of ${patch} x ${patch} cells are computed together` +
+      (uneven ? '; the edges are padded and cropped again' : '') +
+      ', which is faster.',
     'why.batch': ({ windows, most }) =>
-      `Every step trains on ${windows === 1 ? 'one window' : `${windows} windows`} instead of ${most}, to suit the number of windows and the memory they need.`,
+      'Every step trains on ' +
+      (windows === 1 ? 'one window' : `${windows} windows`) +
+      ` instead of ${most}, to suit the number of windows and the memory they need.`,
     'why.missing': 'Cells without data count neither in training nor in the scores.',
   },
 } satisfies AreaTexts<typeof area>

@@ -7,7 +7,8 @@ type Stronger = { baseline: AnySentence; share: number } | null
 const beaten = (stronger: Stronger, joint: 'but' | 'and', { say, format }: Words) =>
   stronger === null
     ? ''
-    : `, ${joint} ${say(stronger.baseline)} is ${format.percent(stronger.share)} better than the model`
+    : `, ${joint} ${say(stronger.baseline)} is ${format.percent(stronger.share)} better than ` +
+      'the model'
 
 interface Against {
   windows: number
@@ -25,7 +26,8 @@ const upToWhere = ({ leads, upTo }: { leads: number; upTo: number }) => {
 const evidence = ({ windows, range }: Against, { format }: Words) =>
   range === null
     ? ''
-    : ` (${windows} windows, 95 % range ${signed(range.low, format)} to ${signed(range.high, format)})`
+    : ` (${windows} windows, 95 % range ${signed(range.low, format)} to ` +
+      `${signed(range.high, format)})`
 const signed = (share: number, format: Words['format']) =>
   `${share < 0 ? '-' : ''}${format.percent(share)}`
 
@@ -39,36 +41,45 @@ export const forecast = {
     ],
     'forecast.inputs-outside': [
       ({ inputs, first, sequence, sequences, frames }, { format }) =>
-        `The model reads ${format.count(inputs, 'frame')} from frame ${first} of sequence ${sequence}, but the dataset has ${format.count(sequences, 'sequence')} of ${format.count(frames, 'frame')}.`,
+        `The model reads ${format.count(inputs, 'frame')} from frame ${first} of sequence ` +
+        `${sequence}, but the dataset has ${format.count(sequences, 'sequence')} of ` +
+        `${format.count(frames, 'frame')}.`,
       ({ frames, inputs, sequences }) =>
         frames >= inputs
-          ? `Begin at frame ${frames - inputs + 1} or before${sequences === 1 ? '' : `, in sequence 1 to ${sequences}`}.`
+          ? `Begin at frame ${frames - inputs + 1} or before` +
+            (sequences === 1 ? '' : `, in sequence 1 to ${sequences}`) +
+            '.'
           : 'Choose a longer dataset.',
     ],
     'forecast.one-step-past-end': [
       ({ available }, { format }) =>
-        `A one-step forecast needs the true frame before each step; after the inputs the data goes on for ${format.count(available, 'frame')} only.`,
+        'A one-step forecast needs the true frame before each step; after the inputs the ' +
+        `data goes on for ${format.count(available, 'frame')} only.`,
       ({ available }, { format }) =>
         `Ask for at most ${format.count(available + 1, 'step')}, or choose free-running.`,
     ],
     'forecast.channels': [
       ({ trained, given }, { format }) =>
-        `The run was trained on frames of ${format.count(trained, 'channel')}; this dataset has ${given}.`,
+        `The run was trained on frames of ${format.count(trained, 'channel')}; this dataset ` +
+        `has ${given}.`,
       'Choose a dataset with the same channels, or train on this one.',
     ],
     'forecast.other-size': [
       ({ trained, given }, { format }) =>
-        `The run was fitted on frames of ${format.shape(trained)} cells, each with numbers of its own; this dataset has ${format.shape(given)}.`,
+        `The run was fitted on frames of ${format.shape(trained)} cells, each with numbers ` +
+        `of its own; this dataset has ${format.shape(given)}.`,
       'Choose a dataset on the same grid, or fit the reference on this one.',
     ],
     'forecast.other-step': [
       ({ trained, given }, { format }) =>
-        `The run was fitted on frames ${format.count(trained.count, trained.unit)} apart; those of this dataset are ${format.count(given.count, given.unit)} apart.`,
+        `The run was fitted on frames ${format.count(trained.count, trained.unit)} apart; ` +
+        `those of this dataset are ${format.count(given.count, given.unit)} apart.`,
       'Choose a dataset with the same step in time, or fit the reference on this one.',
     ],
     'evaluate.too-few-frames': [
       ({ inputs, targets, frames }, { format }) =>
-        `The run forecasts ${format.count(targets, 'frame')} from ${inputs}, and a sequence of this dataset has ${frames}.`,
+        `The run forecasts ${format.count(targets, 'frame')} from ${inputs}, and a sequence ` +
+        `of this dataset has ${frames}.`,
       ({ inputs, targets }) =>
         `Choose a dataset with sequences of at least ${inputs + targets} frames.`,
     ],
@@ -87,12 +98,14 @@ export const forecast = {
     ],
     'race.too-short': [
       ({ inputs, targets, frames }) =>
-        `No reference can be fitted and checked: forecasts of ${targets} steps from ${inputs} frames need more than the ${frames} frames there are.`,
+        `No reference can be fitted and checked: forecasts of ${targets} steps from ${inputs}` +
+        ` frames need more than the ${frames} frames there are.`,
       'Ask for fewer steps or input frames, or import a longer series.',
     ],
     'reference.unfit': [
       ({ reference }, { say }) => `${capital(say(reference))} can't be fitted on this data.`,
-      'Advection needs maps of at least 8 x 8 cells with data in half of them, the others a series longer than a window. Choose another reference.',
+      'Advection needs maps of at least 8 x 8 cells with data in half of them, the others a ' +
+        'series longer than a window. Choose another reference.',
     ],
     'race.unknown-reference': [
       ({ name }) => `There is no reference called "${name}".`,
@@ -144,34 +157,51 @@ export const forecast = {
     'assumes.exponential-smoothing':
       'Assumes that level and trend change slowly, so that the newest frames say most.',
     'assumes.ridge':
-      "Assumes that what comes depends on a cell's newest frames and its surroundings in the same way everywhere.",
+      "Assumes that what comes depends on a cell's newest frames and its surroundings in the " +
+      'same way everywhere.',
     'assumes.inverse-model':
       'Assumes that a few large patterns hold what can be forecast, and evolve linearly.',
     'assumes.advection':
-      "Assumes that patterns move on as they moved last, and fade at the scales at which they can't be forecast.",
+      'Assumes that patterns move on as they moved last, and fade at the scales at which ' +
+      "they can't be forecast.",
     'assumes.advected-ridge':
       'Assumes that growth and decay along the motion go on in the same way everywhere.',
     'assumes.combination':
-      'Assumes that none is right everywhere: references weighted by lead time, as their errors so far suggest.',
+      'Assumes that none is right everywhere: references weighted by lead time, as their ' +
+      'errors so far suggest.',
     'verdict.no-baseline': 'There is nothing to compare with.',
     'verdict.no-truth': 'There is no truth to compare with.',
     'verdict.beats': (values, words) =>
-      `${caution(values)}${words.format.percent(values.share)} better than ${words.say(values.rival)}${upToWhere(values)}${evidence(values, words)}.`,
+      `${caution(values)}${words.format.percent(values.share)} better than ` +
+      `${words.say(values.rival)}${upToWhere(values)}${evidence(values, words)}.`,
     'verdict.even': (values, words) =>
-      `${caution(values)}${values.few ? 'can' : 'Can'}'t be told apart from ${words.say(values.rival)}${evidence(values, words)}.`,
+      `${caution(values)}${values.few ? 'can' : 'Can'}'t be told apart from ` +
+      `${words.say(values.rival)}${evidence(values, words)}.`,
     'verdict.loses': (values, words) =>
-      `${caution(values)}${values.share === null ? (values.few ? 'worse' : 'Worse') : `${words.format.percent(values.share)} worse`} than ${words.say(values.rival)}${evidence(values, words)}.`,
+      `${caution(values)}` +
+      (values.share === null
+        ? values.few
+          ? 'worse'
+          : 'Worse'
+        : `${words.format.percent(values.share)} worse`) +
+      ` than ${words.say(values.rival)}${evidence(values, words)}.`,
     'verdict.better': ({ share, steps, stronger }, words) =>
-      `${words.format.percent(share)} better than no change${steps === 1 ? '' : ` over all ${steps} steps`}${beaten(stronger, 'but', words)}.`,
+      `${words.format.percent(share)} better than no change` +
+      (steps === 1 ? '' : ` over all ${steps} steps`) +
+      `${beaten(stronger, 'but', words)}.`,
     'verdict.better-up-to': ({ share, step, stronger }, words) =>
-      `${words.format.percent(share)} better than no change up to step ${step}, worse after${beaten(stronger, 'and', words)}.`,
+      `${words.format.percent(share)} better than no change up to step ${step}, worse after` +
+      `${beaten(stronger, 'and', words)}.`,
     'verdict.better-from': ({ share, step, stronger }, words) =>
-      `${words.format.percent(share)} better than no change from step ${step} on, worse before${beaten(stronger, 'and', words)}.`,
+      `${words.format.percent(share)} better than no change from step ${step} on, worse ` +
+      `before${beaten(stronger, 'and', words)}.`,
     'verdict.better-at-some': ({ share, better, steps, stronger }, words) =>
-      `${words.format.percent(share)} better than no change at ${better} of ${steps} steps, worse at the others${beaten(stronger, 'and', words)}.`,
+      `${words.format.percent(share)} better than no change at ${better} of ${steps} steps, ` +
+      `worse at the others${beaten(stronger, 'and', words)}.`,
     'verdict.as-good': ({ stronger }, words) =>
       `As good as no change${beaten(stronger, 'and', words)}.`,
     'verdict.worse': ({ share, stronger }, words) =>
-      `${share === null ? 'Worse' : `${words.format.percent(share)} worse`} than no change${beaten(stronger, 'and', words)}.`,
+      (share === null ? 'Worse' : `${words.format.percent(share)} worse`) +
+      ` than no change${beaten(stronger, 'and', words)}.`,
   },
 } satisfies AreaTexts<typeof area>

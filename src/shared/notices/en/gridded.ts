@@ -12,11 +12,13 @@ export const gridded = {
         seen === ''
           ? `The head of ${file} has no line "${key}" (it ends at line ${line}).`
           : `Line ${line} of ${file} should give a number for "${key}" and says "${seen}".`,
-      'Write the head as ncols, nrows, xllcorner, yllcorner, cellsize and NODATA_value, one number each.',
+      'Write the head as ncols, nrows, xllcorner, yllcorner, cellsize and NODATA_value, one ' +
+        'number each.',
     ],
     'grid.count': [
       ({ file, has, needed, rows, columns }, { format }) =>
-        `${file} has ${format.number(has)} of the ${format.number(needed)} numbers that its head promises (${rows} rows of ${columns}).`,
+        `${file} has ${format.number(has)} of the ${format.number(needed)} numbers that its ` +
+        `head promises (${rows} rows of ${columns}).`,
       again,
     ],
     'grid.number': [
@@ -31,13 +33,17 @@ export const gridded = {
     'finding.order-of-names':
       'The names of the files hold no dates: frames follow each other in the order of the names.',
     'finding.absent-numbers': ({ count, examples, more }, { format }) =>
-      `${format.count(count, 'number is', 'numbers are')} absent in the names of the files (${shown(examples, more)}); the frames are taken as if they followed each other.`,
+      `${format.count(count, 'number is', 'numbers are')} absent in the names of the files (` +
+      `${shown(examples, more)}); the frames are taken as if they followed each other.`,
     'finding.no-step': ({ frames, first, last }) =>
-      `The times of the ${frames} frames (${first} to ${last}) follow no regular step: the frames are counted instead.`,
+      `The times of the ${frames} frames (${first} to ${last}) follow no regular step: the ` +
+      'frames are counted instead.',
     'finding.unknown-times': ({ count }, { format }) =>
-      `${format.count(count, 'frame has', 'frames have')} no time: the frames are counted, in the order of the file.`,
+      `${format.count(count, 'frame has', 'frames have')} no time: the frames are counted, ` +
+      'in the order of the file.',
     'finding.off-step': ({ most, step }, { format }) =>
-      `The times lie up to ${format.count(most.count, most.unit)} off a regular step of ${format.count(step.count, step.unit)}.`,
+      `The times lie up to ${format.count(most.count, most.unit)} off a regular step of ` +
+      `${format.count(step.count, step.unit)}.`,
     'finding.no-crs':
       'The file names no coordinate reference system: the map is placed by its own numbers.',
   },

@@ -24,7 +24,8 @@ export const importing = {
     ],
     'npy.truncated': [
       ({ file, has, needed }) =>
-        `${file} is cut off: ${needed - has} bytes are missing at its end (it has ${has}, its header promises ${needed}).`,
+        `${file} is cut off: ${needed - has} bytes are missing at its end (it has ${has}, ` +
+        `its header promises ${needed}).`,
       'Ask for the file again or save it again with numpy.save; this copy is damaged.',
     ],
     'npy.version': [
@@ -46,7 +47,8 @@ export const importing = {
     ],
     'npy.shape': [
       ({ file, shape }) =>
-        `The .npy header of ${file} claims the shape (${shape.join(', ')}), more numbers than any disk holds.`,
+        `The .npy header of ${file} claims the shape (${shape.join(', ')}), more numbers ` +
+        'than any disk holds.',
       again,
     ],
     'import.empty': [({ file }) => `${file} is empty.`, 'Choose a file with data in it.'],
@@ -61,7 +63,11 @@ export const importing = {
     ],
     'import.disk-full': [
       ({ file, needed, free }, { format }) =>
-        `There is no room on the disk for ${file}${needed === null || free === null ? ': it became full while it was written' : `: ${format.bytes(needed)} are needed, ${format.bytes(free)} are free`}.`,
+        `There is no room on the disk for ${file}` +
+        (needed === null || free === null
+          ? ': it became full while it was written'
+          : `: ${format.bytes(needed)} are needed, ${format.bytes(free)} are free`) +
+        '.',
       'Free some space, or choose another data folder with --data-dir.',
     ],
     'import.grid-too-large': [
@@ -76,7 +82,9 @@ export const importing = {
     ],
     'import.too-many-frames': [
       ({ step, frames, most }, { format }) =>
-        `A step of ${format.count(step.count, step.unit)} makes ${format.count(frames, 'frame')}, more than the ${format.number(most, 8)} that can be handled.`,
+        `A step of ${format.count(step.count, step.unit)} makes ` +
+        `${format.count(frames, 'frame')}, more than the ${format.number(most, 8)} that can ` +
+        'be handled.',
       'Choose a longer step.',
     ],
     'import.no-rows': [
@@ -105,16 +113,20 @@ export const importing = {
     'import.no-dates': [
       ({ file, columns }) =>
         `No column of ${file} holds dates or frame numbers (its columns: ${columns.join(', ')}).`,
-      'Add a column with dates such as 2020-02-24, or with frame numbers, and name it "date" or "frame".',
+      'Add a column with dates such as 2020-02-24, or with frame numbers, and name it "date" ' +
+        'or "frame".',
     ],
     'import.no-coordinates': [
       ({ file, columns }) =>
-        `${file} has no coordinates: no two of its columns (${columns.join(', ')}) are latitude and longitude, x and y, or row and column.`,
-      'Add a latitude and a longitude column for each place (a table of places with a GeoJSON file of their outlines has them).',
+        `${file} has no coordinates: no two of its columns (${columns.join(', ')}) are ` +
+        'latitude and longitude, x and y, or row and column.',
+      'Add a latitude and a longitude column for each place (a table of places with a ' +
+        'GeoJSON file of their outlines has them).',
     ],
     'import.no-value': [
       ({ file, columns }) =>
-        `No column of ${file} holds the values: beside date and place none is numeric (its columns: ${columns.join(', ')}).`,
+        `No column of ${file} holds the values: beside date and place none is numeric (its ` +
+        `columns: ${columns.join(', ')}).`,
       'Add a column of numbers such as cases.',
     ],
     'import.web-page': [
@@ -157,7 +169,12 @@ export const importing = {
     'import.gzip-damaged': [({ file, detail }) => `${file} can't be unpacked: ${detail}.`, again],
     'import.unpacked-size': [
       ({ file, size, room, limited }, { format }) =>
-        `${file} unpacks to ${size === null ? `more than ${format.bytes(room)}` : format.bytes(size)}; ${limited === 'limit' ? `at most ${format.bytes(room)} are unpacked` : `only ${format.bytes(room)} are free on the disk`}.`,
+        `${file} unpacks to ` +
+        `${size === null ? `more than ${format.bytes(room)}` : format.bytes(size)}; ` +
+        (limited === 'limit'
+          ? `at most ${format.bytes(room)} are unpacked`
+          : `only ${format.bytes(room)} are free on the disk`) +
+        '.',
       'Unpack it with a program for archives, and import the file that holds the data.',
     ],
     'import.unreadable': [
@@ -176,22 +193,29 @@ export const importing = {
     ],
     'import.unknown-bytes': [
       ({ file, bytes }) =>
-        `${file} is neither text nor a kind of file that is known here (its first bytes are ${bytes}).`,
+        `${file} is neither text nor a kind of file that is known here (its first bytes are ` +
+        `${bytes}).`,
       'Choose a .npy, .npz or .csv file.',
     ],
     'import.no-data-inside': [
       ({ file, isFolder, names, why }, { say }) =>
-        `${file} is a ${isFolder ? 'folder' : 'ZIP file'} without any file in it that can be read (${names.length === 0 ? 'it is empty' : shown(names)}).${why === null ? '' : ` ${say(why)}`}`,
+        `${file} is a ${isFolder ? 'folder' : 'ZIP file'} without any file in it that can be ` +
+        `read (${names.length === 0 ? 'it is empty' : shown(names)}).` +
+        `${why === null ? '' : ` ${say(why)}`}`,
       'Choose the file that holds the data, as .npy, .npz or CSV.',
     ],
     'import.workbook': [
       ({ file, isWorkbook }) =>
-        `${file} is ${isWorkbook ? 'an Excel workbook' : 'an office document'}, which can't be read directly.`,
+        `${file} is ` +
+        (isWorkbook ? 'an Excel workbook' : 'an office document') +
+        ", which can't be read directly.",
       'Open it, choose the sheet, save it as "CSV UTF-8 (*.csv)", and import that file.',
     ],
     'import.not-together': [
       ({ file, groups }) =>
-        `${file} are ${groups > 1 ? `${groups} datasets` : 'files that do not belong together'}, not one.`,
+        `${file} are ` +
+        (groups > 1 ? `${groups} datasets` : 'files that do not belong together') +
+        ', not one.',
       'Import them one after the other.',
     ],
     'import.several-inside': [
@@ -204,7 +228,8 @@ export const importing = {
     ],
     'import.array-rank': [
       ({ file, shape }) => `${file} holds ${rank(shape)}, not a sequence of maps.`,
-      'Save an array of 3 axes (time, height, width), 4 (with sequences or channels) or 5 (with both).',
+      'Save an array of 3 axes (time, height, width), 4 (with sequences or channels) or 5 (with ' +
+        'both).',
     ],
     'import.no-maps': [
       ({ file, arrays }) =>
@@ -213,22 +238,27 @@ export const importing = {
     ],
     'import.axes-count': [
       ({ file, shape, axes }, { format }) =>
-        `${file} has ${shape.length} axes (${format.shape(shape)}), but ${axes.length} are named (${axes.join(', ')}).`,
+        `${file} has ${shape.length} axes (${format.shape(shape)}), but ${axes.length} are ` +
+        `named (${axes.join(', ')}).`,
       'Name each axis once, with time, height and width among them.',
     ],
     'import.axes': [
       ({ file, axes, lacks }) =>
-        `The axes of ${file} (${axes.join(', ')}) ${lacks === null ? 'name one axis twice' : `lack ${lacks}`}.`,
+        `The axes of ${file} (${axes.join(', ')}) ` +
+        (lacks === null ? 'name one axis twice' : `lack ${lacks}`) +
+        '.',
       'Name each axis once, with time, height and width among them.',
     ],
     'import.other-shape': [
       ({ file, one, shape, other, otherShape }, { format }) =>
-        `"${other}" in ${file} has the shape ${format.shape(otherShape)}, "${one}" ${format.shape(shape)}: they can't be channels of one dataset.`,
+        `"${other}" in ${file} has the shape ${format.shape(otherShape)}, "${one}" ` +
+        `${format.shape(shape)}: they can't be channels of one dataset.`,
       'Choose variables of the same shape.',
     ],
     'import.more-channels': [
       ({ file, variable, channels }) =>
-        `"${variable}" in ${file} already has ${channels} channels; other variables can't be further ones.`,
+        `"${variable}" in ${file} already has ${channels} channels; other variables can't be ` +
+        'further ones.',
       'Choose one variable.',
     ],
     'import.no-variable': [
@@ -266,7 +296,8 @@ export const importing = {
     'doing.forecasting': 'Forecasting',
     'doing.racing': ({ reference }) => `Racing ${reference}`,
     'sample.epidemic':
-      'Generated: weekly reported cases of a made-up infection in a made-up country; the sea has no data.',
+      'Generated: weekly reported cases of a made-up infection in a made-up country; the sea ' +
+      'has no data.',
     'sample.moving-digits':
       'Generated: two digits drawn with strokes, bouncing in a square of 64 x 64 pixels.',
     'sample.rain':

@@ -53,7 +53,9 @@ export const keeping = {
     ],
     'dataset.no-such-frames': [
       ({ name, sequences, frames, from, to, sequence }, { format }) =>
-        `"${name}" has ${format.count(sequences, 'sequence')} of ${format.count(frames, 'frame')}; frames ${from} to ${to} of sequence ${sequence} are not in it.`,
+        `"${name}" has ${format.count(sequences, 'sequence')} of ` +
+        `${format.count(frames, 'frame')}; frames ${from} to ${to} of sequence ${sequence} ` +
+        'are not in it.',
       'Ask for frames that are in the dataset.',
     ],
     'dataset.too-many-frames': [
@@ -71,15 +73,19 @@ export const keeping = {
     ],
     'run.no-checkpoint': [
       ({ name, damaged }) =>
-        `The run "${name}" has no checkpoint that it could go on from (${damaged.length === 0 ? 'there is none' : listed(damaged)}).`,
+        `The run "${name}" has no checkpoint that it could go on from (` +
+        `${damaged.length === 0 ? 'there is none' : listed(damaged)}).`,
       ({ epochs }, { format }) =>
-        `Start it over, which trains its ${format.count(epochs, 'epoch')} again, or train a new run.`,
+        `Start it over, which trains its ${format.count(epochs, 'epoch')} again, or train a ` +
+        'new run.',
     ],
     'disk.no-room': [
       ({ bytes, detail }, { format }) =>
-        `The data folder can't take the next checkpoint, which needs ${format.bytes(bytes)}: ${detail}.`,
+        `The data folder can't take the next checkpoint, which needs ${format.bytes(bytes)}: ` +
+        `${detail}.`,
       ({ bytes }, { format }) =>
-        `Free ${format.bytes(bytes)} on its disk, or see that it may be written; the training then goes on by itself.`,
+        `Free ${format.bytes(bytes)} on its disk, or see that it may be written; the ` +
+        'training then goes on by itself.',
     ],
     'store.unfit': [
       ({ kind, problem }) => `This ${kind} can't be kept: ${problem}.`,
@@ -112,7 +118,8 @@ export const keeping = {
     ],
     'store.newer': [
       ({ found, newest }) =>
-        `The data folder was written by a newer Gridcast (its database is at version ${found}, this program knows ${newest}).`,
+        `The data folder was written by a newer Gridcast (its database is at version ${found}, ` +
+        `this program knows ${newest}).`,
       'Update Gridcast, or choose another folder with --data-dir.',
     ],
     'store.damaged': [
@@ -170,7 +177,8 @@ export const keeping = {
           : `in epoch ${epoch} after ${format.count(batch, 'batch', 'batches')}`
       return damaged.length === 0
         ? `${processes[after]}Going on ${place}.`
-        : `${processes[after]}Damaged: ${listed(damaged)}. Going on from the newest whole checkpoint, ${place}.`
+        : `${processes[after]}Damaged: ${listed(damaged)}. Going on from the newest whole ` +
+            `checkpoint, ${place}.`
     },
     'data.missing': 'it is missing',
     'data.too-short': 'it ends too early',

@@ -9,7 +9,8 @@ export const prepare = {
     ],
     'prepare.crop': [
       ({ height, width, rows, columns }) =>
-        `The map has ${height} rows and ${width} columns; rows ${rows} and columns ${columns} are not all on it.`,
+        `The map has ${height} rows and ${width} columns; rows ${rows} and columns ${columns}` +
+        ' are not all on it.',
       'Choose a part that lies on the map.',
     ],
     'prepare.clip-time': [

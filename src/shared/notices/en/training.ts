@@ -17,7 +17,8 @@ export const training = {
     'training.no-loss': ['No loss is chosen.', 'Choose at least one, for example mse.'],
     'training.loss-needs-unit-scaling': [
       ({ loss, scaling }) =>
-        `The loss ${loss} needs values from 0 to 1, and the scaling "${scaling}" doesn't give them.`,
+        `The loss ${loss} needs values from 0 to 1, and the scaling "${scaling}" doesn't ` +
+        'give them.',
       'Choose the scaling "unit", or the loss mse, mae or huber.',
     ],
     'training.objective-unsupported': [
@@ -29,11 +30,13 @@ export const training = {
       ({ epoch, batch }) =>
         `The loss is no longer a number in epoch ${epoch}, batch ${batch}: the training diverged.`,
       ({ learningRate }, { format }) =>
-        `Choose a lower learning rate than ${format.number(learningRate, 2)} (a tenth of it, say) and clip gradients at norm 1.`,
+        `Choose a lower learning rate than ${format.number(learningRate, 2)} (a tenth of it, ` +
+        'say) and clip gradients at norm 1.',
     ],
     'training.out-of-memory': [
       ({ needed, budget, device }, { format }) =>
-        `One window of this training needs about ${format.bytes(needed)} and the device ${device} has ${format.bytes(budget)} for it.`,
+        `One window of this training needs about ${format.bytes(needed)} and the device ` +
+        `${device} has ${format.bytes(budget)} for it.`,
       'Choose a smaller model, shorter windows or a larger patch.',
     ],
     'training.allocation-failed': [
@@ -46,20 +49,27 @@ export const training = {
     ],
     'training.too-few-sequences': [
       ({ sequences }, { format }) =>
-        `${format.count(sequences, 'sequence')} can't be divided into a training and a validation part.`,
+        `${format.count(sequences, 'sequence')} can't be divided into a training and a ` +
+        'validation part.',
       'Use at least 2 sequences: raise the limit or import more.',
     ],
     'training.too-few-frames': [
       ({ frames, parts, length, inputs, targets }, { format }) =>
-        `${format.count(frames, 'frame')} can't hold a training${parts === 3 ? ', a validation and a test' : ' and a validation'} part of windows of ${format.count(length, 'frame')} (${inputs} in, ${targets} out).`,
+        `${format.count(frames, 'frame')} can't hold a training` +
+        (parts === 3 ? ', a validation and a test' : ' and a validation') +
+        ` part of windows of ${format.count(length, 'frame')} (${inputs} in, ${targets} out).`,
       ({ longest, parts }) =>
         longest >= 2
-          ? `Use windows of at most ${longest} frames in all${parts === 3 ? ', or set the test share to 0' : ''}.`
+          ? `Use windows of at most ${longest} frames in all` +
+            (parts === 3 ? ', or set the test share to 0' : '') +
+            '.'
           : 'Import a longer series.',
     ],
     'training.window-too-long': [
       ({ inputs, targets, kind, frames }, { format }) =>
-        `A window of ${inputs} input and ${targets} target frames is longer than ${kind === 'series' ? 'the series' : 'a sequence'}, which has ${format.count(frames, 'frame')}.`,
+        `A window of ${inputs} input and ${targets} target frames is longer than ` +
+        (kind === 'series' ? 'the series' : 'a sequence') +
+        `, which has ${format.count(frames, 'frame')}.`,
       ({ frames }) =>
         frames >= 2
           ? `Choose input and target frames that add up to at most ${frames}.`
@@ -70,7 +80,8 @@ export const training = {
       'Check which value means "no data" in the import, or use more of the data.',
     ],
     'training.not-finite': [
-      'The training part holds values that are not finite numbers (NaN or infinity) and are not marked as missing.',
+      'The training part holds values that are not finite numbers (NaN or infinity) and are ' +
+        'not marked as missing.',
       'Import the data again and mark them as missing.',
     ],
     'training.no-validation-values': [
@@ -81,21 +92,32 @@ export const training = {
   sentences: {
     'split.clips': ({ used, sequences, training: train, validation, seed }) => {
       const which = used < sequences ? `the first ${used} of ${sequences}` : String(used)
-      return `Of ${which} sequences, shuffled with seed ${seed}, ${train} train and ${validation} validate.`
+      return (
+        `Of ${which} sequences, shuffled with seed ${seed}, ${train} train and ${validation} ` +
+        'validate.'
+      )
     },
     'split.series': ({ training: train, validation, test, gap }, words) => {
       const tested = test === null ? '' : ` and tested on ${span(test, words)}`
-      const between = `${words.format.count(gap.count, gap.unit)} between the parts ${gap.count === 1 ? 'is' : 'are'} left out, so that no window sees two of them`
-      return `Trained on ${span(train, words)}, validated on ${span(validation, words)}${tested}; ${between}.`
+      const between =
+        `${words.format.count(gap.count, gap.unit)} between the parts ` +
+        `${gap.count === 1 ? 'is' : 'are'} left out, so that no window sees two of them`
+      return (
+        `Trained on ${span(train, words)}, validated on ${span(validation, words)}${tested}; ` +
+        `${between}.`
+      )
     },
     'ended.all-epochs': (values) =>
       values.epochs === 1
         ? 'The one epoch is done.'
         : `All ${values.epochs} epochs are done${best(values)}.`,
     'ended.no-progress': (values, { format }) =>
-      `Ended early: no lower validation loss for ${format.count(values.epochs, 'epoch')}${best(values)}.`,
+      `Ended early: no lower validation loss for ${format.count(values.epochs, 'epoch')}` +
+      `${best(values)}.`,
     'ended.minutes-over': (values, { format }) =>
-      `${values.minutes === 1 ? 'The minute is over' : `The ${format.number(values.minutes)} minutes are over`}${best(values)}.`,
+      (values.minutes === 1
+        ? 'The minute is over'
+        : `The ${format.number(values.minutes)} minutes are over`) + `${best(values)}.`,
     'ended.stopped': (values) => `Stopped${best(values)}.`,
     'ended.paused': ({ epoch, batch, batches }) =>
       `Paused in epoch ${epoch} after ${batch} of ${batches} batches.`,
@@ -106,11 +128,20 @@ export const training = {
     'ended.fit-unfinished': 'Ended before the fit was done; it begins anew when it goes on.',
     'causality.causal': 'Causal: no prediction moves when a later frame is disturbed.',
     'causality.peeks': ({ frames }, { format }) =>
-      `Sees ${format.count(frames, 'frame')} ahead: a prediction moves when ${frames === 1 ? 'the very frame it is to predict is' : 'the frame it is to predict or a later one is'} disturbed, so its training error looks better than its forecasts can be.`,
+      `Sees ${format.count(frames, 'frame')} ahead: a prediction moves when ` +
+      (frames === 1
+        ? 'the very frame it is to predict is'
+        : 'the frame it is to predict or a later one is') +
+      ' disturbed, so its training error looks better than its forecasts can be.',
     'device.in-pieces': ({ device, batchSize, piece }, { say }) =>
       `${say(device)}; batches of ${batchSize} in pieces of ${piece}`,
     'memory.in-pieces': ({ batchSize, needed, budget, piece, normalizes }, { format }) =>
-      `A batch of ${batchSize} windows needs about ${format.bytes(needed)} of memory and ${format.bytes(budget)} are planned for it, ` +
-      `so it is computed in pieces of ${piece}; the update is the same${normalizes ? ', except that batch normalization sees the mean and variance of each piece' : ''}.`,
+      `A batch of ${batchSize} windows needs about ${format.bytes(needed)} of memory and ` +
+      `${format.bytes(budget)} are planned for it, ` +
+      `so it is computed in pieces of ${piece}; the update is the same` +
+      (normalizes
+        ? ', except that batch normalization sees the mean and variance of each piece'
+        : '') +
+      '.',
   },
 } satisfies AreaTexts<typeof area>

@@ -72,7 +72,9 @@ export const findings = {
     'finding.shared-cells': ({ count, how }) =>
       `${count} 个值与另一地点落入同一格点和日期；这些值${hows[how]}。`,
     'finding.off-grid': ({ places, x, y, degrees, height, width, alone }, { format }) =>
-      `${format.number(places)} 个地点不在规则网格上；以 ${x} x ${y}${degrees ? ' 度' : ''} 为格点得到 ${height} x ${width} 的地图，其中 ${format.number(alone)} 个地点独占一个格点。`,
+      `${format.number(places)} 个地点不在规则网格上；以 ${x} x ${y}${degrees ? ' 度' : ''} ` +
+      `为格点得到 ${height} x ${width} 的地图，其中 ${format.number(alone)} ` +
+      '个地点独占一个格点。',
     'finding.one-line': ({ side }) => `地图只有一${side === 'row' ? '行' : '列'}：缺少第二个维度。`,
     'finding.outside-map': ({ count, cells }, { format }) =>
       `${format.number(cells)} 个格点中有 ${format.number(count)} 个始终没有值，不属于地图。`,
@@ -112,7 +114,8 @@ export const findings = {
     'finding.read-as': ({ shape, axes }, { format }) =>
       `${format.shape(shape)} 按 ${axes.map((axis) => axisWords[axis] ?? axis).join('、')} 读取。`,
     'finding.frames-or-sequences': ({ shape, sequences, frames }, { format }) =>
-      `${format.shape(shape)} 读作 ${sequences} 个序列，每个 ${frames} 帧；也可能是 ${sequences} 帧，每帧 ${frames} 个序列。`,
+      `${format.shape(shape)} 读作 ${sequences} 个序列，每个 ${frames} 帧；也可能是 ` +
+      `${sequences} 帧，每帧 ${frames} 个序列。`,
     'finding.channels-or-frames': ({ shape, sequences, frames }, { format }) =>
       `${format.shape(shape)} 按时间、通道、高、宽读取；也可能是 ${sequences} 个序列，每个 ${frames} 帧。`,
     'finding.channels-or-sequences': ({ shape }, { format }) =>

@@ -31,7 +31,8 @@ export const forecast = {
     'forecast.unknown': [({ id }) => `没有预测“${id}”。`, '请列出所有预测并从中选择。'],
     'forecast.inputs-outside': [
       ({ inputs, first, sequence, sequences, frames }) =>
-        `模型需从第 ${sequence} 个序列的第 ${first} 帧起读取 ${inputs} 帧，但该数据集只有 ${sequences} 个序列，每个 ${frames} 帧。`,
+        `模型需从第 ${sequence} 个序列的第 ${first} 帧起读取 ${inputs} 帧，但该数据集只有 ` +
+        `${sequences} 个序列，每个 ${frames} 帧。`,
       ({ frames, inputs, sequences }) =>
         frames >= inputs
           ? `请从第 ${frames - inputs + 1} 帧或更早开始${sequences === 1 ? '' : `，序列编号为 1 到 ${sequences}`}。`
@@ -52,7 +53,8 @@ export const forecast = {
     ],
     'forecast.other-step': [
       ({ trained, given }, { format }) =>
-        `该参考预测按间隔 ${format.count(trained.count, trained.unit)} 的帧拟合；此数据集的间隔为 ${format.count(given.count, given.unit)}。`,
+        `该参考预测按间隔 ${format.count(trained.count, trained.unit)} 的帧拟合；` +
+        `此数据集的间隔为 ${format.count(given.count, given.unit)}。`,
       '请选择时间步长相同的数据集，或用此数据集重新拟合。',
     ],
     'evaluate.too-few-frames': [
@@ -132,22 +134,29 @@ export const forecast = {
     'verdict.no-baseline': '没有可供比较的基线。',
     'verdict.no-truth': '没有可供比较的真实数据。',
     'verdict.beats': (values, words) =>
-      `${caution(values)}比${words.say(values.rival)}好 ${words.format.percent(values.share)}${upToWhere(values)}${evidence(values, words)}。`,
+      `${caution(values)}比${words.say(values.rival)}好 ${words.format.percent(values.share)}` +
+      `${upToWhere(values)}${evidence(values, words)}。`,
     'verdict.even': (values, words) =>
       `${caution(values)}与${words.say(values.rival)}不分高下${evidence(values, words)}。`,
     'verdict.loses': (values, words) =>
-      `${caution(values)}比${words.say(values.rival)}差${values.share === null ? '' : ` ${words.format.percent(values.share)}`}${evidence(values, words)}。`,
+      `${caution(values)}比${words.say(values.rival)}差` +
+      (values.share === null ? '' : ` ${words.format.percent(values.share)}`) +
+      `${evidence(values, words)}。`,
     'verdict.better': ({ share, steps, stronger }, words) =>
-      `${steps === 1 ? '' : `在全部 ${steps} 步上`}比“保持不变”好 ${words.format.percent(share)}${beaten(stronger, '但', words)}。`,
+      (steps === 1 ? '' : `在全部 ${steps} 步上`) +
+      `比“保持不变”好 ${words.format.percent(share)}${beaten(stronger, '但', words)}。`,
     'verdict.better-up-to': ({ share, step, stronger }, words) =>
       `到第 ${step} 步为止比“保持不变”好 ${words.format.percent(share)}，之后更差${beaten(stronger, '而且', words)}。`,
     'verdict.better-from': ({ share, step, stronger }, words) =>
       `从第 ${step} 步起比“保持不变”好 ${words.format.percent(share)}，之前更差${beaten(stronger, '而且', words)}。`,
     'verdict.better-at-some': ({ share, better, steps, stronger }, words) =>
-      `在 ${steps} 步中的 ${better} 步上比“保持不变”好 ${words.format.percent(share)}，其余更差${beaten(stronger, '而且', words)}。`,
+      `在 ${steps} 步中的 ${better} 步上比“保持不变”好 ${words.format.percent(share)}，` +
+      `其余更差${beaten(stronger, '而且', words)}。`,
     'verdict.as-good': ({ stronger }, words) =>
       `与“保持不变”一样好${beaten(stronger, '而且', words)}。`,
     'verdict.worse': ({ share, stronger }, words) =>
-      `比“保持不变”${share === null ? '更差' : `差 ${words.format.percent(share)}`}${beaten(stronger, '而且', words)}。`,
+      '比“保持不变”' +
+      (share === null ? '更差' : `差 ${words.format.percent(share)}`) +
+      `${beaten(stronger, '而且', words)}。`,
   },
 } satisfies AreaTexts<typeof area>

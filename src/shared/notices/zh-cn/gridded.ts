@@ -17,7 +17,8 @@ export const gridded = {
     ],
     'grid.count': [
       ({ file, has, needed, rows, columns }, { format }) =>
-        `${file} 只有 ${format.number(has)} 个数字，而文件头要求 ${format.number(needed)} 个（${rows} 行，每行 ${columns} 个）。`,
+        `${file} 只有 ${format.number(has)} 个数字，而文件头要求 ${format.number(needed)} 个（` +
+        `${rows} 行，每行 ${columns} 个）。`,
       again,
     ],
     'grid.number': [

@@ -60,7 +60,11 @@ export const importing = {
     ],
     'import.disk-full': [
       ({ file, needed, free }, { format }) =>
-        `磁盘空间不足以存放 ${file}${needed === null || free === null ? '：写入途中磁盘已满' : `：需要 ${format.bytes(needed)}，可用 ${format.bytes(free)}`}。`,
+        `磁盘空间不足以存放 ${file}` +
+        (needed === null || free === null
+          ? '：写入途中磁盘已满'
+          : `：需要 ${format.bytes(needed)}，可用 ${format.bytes(free)}`) +
+        '。',
       '请释放一些空间，或用 --data-dir 选择其他数据文件夹。',
     ],
     'import.grid-too-large': [
@@ -74,7 +78,8 @@ export const importing = {
     ],
     'import.too-many-frames': [
       ({ step, frames, most }, { format }) =>
-        `步长 ${step.count} ${stepWords[step.unit]}会得到 ${format.number(frames, 9)} 帧，超过可处理的 ${format.number(most, 8)} 帧。`,
+        `步长 ${step.count} ${stepWords[step.unit]}会得到 ${format.number(frames, 9)} 帧，` +
+        `超过可处理的 ${format.number(most, 8)} 帧。`,
       '请选择更长的步长。',
     ],
     'import.no-rows': [
@@ -151,7 +156,12 @@ export const importing = {
     'import.gzip-damaged': [({ file, detail }) => `${file} 无法解压：${detail}。`, again],
     'import.unpacked-size': [
       ({ file, size, room, limited }, { format }) =>
-        `${file} 解压后有 ${size === null ? `${format.bytes(room)} 以上` : format.bytes(size)}；${limited === 'limit' ? `最多解压 ${format.bytes(room)}` : `磁盘只剩 ${format.bytes(room)}`}。`,
+        `${file} 解压后有 ` +
+        `${size === null ? `${format.bytes(room)} 以上` : format.bytes(size)}；` +
+        (limited === 'limit'
+          ? `最多解压 ${format.bytes(room)}`
+          : `磁盘只剩 ${format.bytes(room)}`) +
+        '。',
       '请用解压软件解压，再导入其中存放数据的文件。',
     ],
     'import.unreadable': [
@@ -174,7 +184,8 @@ export const importing = {
     ],
     'import.no-data-inside': [
       ({ file, isFolder, names, why }, { say }) =>
-        `${file} 是${isFolder ? '文件夹' : ' ZIP 文件'}，其中没有可读取的文件（${names.length === 0 ? '是空的' : shown(names)}）。${why === null ? '' : say(why)}`,
+        `${file} 是${isFolder ? '文件夹' : ' ZIP 文件'}，其中没有可读取的文件（` +
+        `${names.length === 0 ? '是空的' : shown(names)}）。${why === null ? '' : say(why)}`,
       '请选择存放数据的 .npy、.npz 或 CSV 文件。',
     ],
     'import.workbook': [
@@ -202,7 +213,8 @@ export const importing = {
     ],
     'import.axes-count': [
       ({ file, shape, axes }, { format }) =>
-        `${file} 有 ${shape.length} 个轴（${format.shape(shape)}），但只命名了 ${axes.length} 个（${axes.join('、')}）。`,
+        `${file} 有 ${shape.length} 个轴（${format.shape(shape)}），但只命名了 ${axes.length}` +
+        ` 个（${axes.join('、')}）。`,
       '请为每个轴命名一次，其中必须有时间、高和宽。',
     ],
     'import.axes': [
@@ -212,7 +224,8 @@ export const importing = {
     ],
     'import.other-shape': [
       ({ file, one, shape, other, otherShape }, { format }) =>
-        `${file} 中“${other}”的形状为 ${format.shape(otherShape)}，而“${one}”为 ${format.shape(shape)}：不能作为同一数据集的通道。`,
+        `${file} 中“${other}”的形状为 ${format.shape(otherShape)}，而“${one}”为 ` +
+        `${format.shape(shape)}：不能作为同一数据集的通道。`,
       '请选择形状相同的变量。',
     ],
     'import.more-channels': [

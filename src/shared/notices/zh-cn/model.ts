@@ -10,7 +10,8 @@ export const model = {
     ],
     'model.ends-otherwise': [
       ({ layer, type, given, wanted }, { format }) =>
-        `层“${layer}”（${type}）以 ${format.shape(given)} 结束模型，但应给出 ${format.shape(wanted)}（帧 x 高 x 宽 x 通道）。`,
+        `层“${layer}”（${type}）以 ${format.shape(given)} 结束模型，但应给出 ` +
+        `${format.shape(wanted)}（帧 x 高 x 宽 x 通道）。`,
       ({ given, wanted }) =>
         given[3] === wanted[3]
           ? '每个缩小画面的层之后，请用一个以相同倍数放大的层。'
@@ -28,7 +29,8 @@ export const model = {
     ],
     'model.input-count': [
       ({ layer, type, count, least, most }) =>
-        `层“${layer}”（${type}）读取 ${count} 个层，但应读取 ${least === most ? least : `${Math.max(1, least)} 到 ${most}`} 个。`,
+        `层“${layer}”（${type}）读取 ${count} 个层，但应读取 ` +
+        `${least === most ? least : `${Math.max(1, least)} 到 ${most}`} 个。`,
       ({ least }) =>
         least === 0
           ? '请指定它读取的层，或指定它从哪个 ConvLSTM 的状态开始。'
@@ -46,7 +48,8 @@ export const model = {
     ],
     'model.unfolding': [
       ({ layer, size, given }, { format }) =>
-        `层“${layer}”无法将 ${format.shape(given)} 展开为 ${size} x ${size} 的方块：${given[3]} 个通道必须是 ${size ** 2} 的倍数。`,
+        `层“${layer}”无法将 ${format.shape(given)} 展开为 ${size} x ${size} 的方块：` +
+        `${given[3]} 个通道必须是 ${size ** 2} 的倍数。`,
       ({ wanted }) => `请将前一层的滤波器数设为 ${wanted}，或选择其他大小。`,
     ],
     'model.no-state': [
@@ -63,12 +66,14 @@ export const model = {
     ],
     'model.state-size': [
       ({ layer, given, state, wanted }, { format }) =>
-        `层“${layer}”给出 ${format.shape(given)}，但它所用的“${state}”的状态是 ${format.shape(wanted)}（高 x 宽 x 滤波器）。`,
+        `层“${layer}”给出 ${format.shape(given)}，但它所用的“${state}”的状态是 ` +
+        `${format.shape(wanted)}（高 x 宽 x 滤波器）。`,
       '请让两者的滤波器数相同，并在相同大小的画面上工作。',
     ],
     'model.too-many-values': [
       ({ layer, type, given, most }, { format }) =>
-        `层“${layer}”（${type}）对一个窗口会给出 ${format.shape(given)} 个数值，超过任何设备的容量（${format.number(most, 10)}）。`,
+        `层“${layer}”（${type}）对一个窗口会给出 ${format.shape(given)} 个数值，` +
+        `超过任何设备的容量（${format.number(most, 10)}）。`,
       '请选择更小的尺寸、更少的滤波器或更短的窗口。',
     ],
     'model.too-many-parameters': [

@@ -56,7 +56,9 @@ export const training = {
     ],
     'training.too-few-frames': [
       ({ frames, parts, length, inputs, targets }) =>
-        `${frames} 帧不足以划分出${parts === 3 ? '训练、验证和测试三个部分' : '训练和验证两个部分'}：每个窗口长 ${length} 帧（输入 ${inputs} 帧，预测 ${targets} 帧）。`,
+        `${frames} 帧不足以划分出` +
+        (parts === 3 ? '训练、验证和测试三个部分' : '训练和验证两个部分') +
+        `：每个窗口长 ${length} 帧（输入 ${inputs} 帧，预测 ${targets} 帧）。`,
       ({ longest, parts }) =>
         longest >= 2
           ? `请使用总长不超过 ${longest} 帧的窗口${parts === 3 ? '，或将测试比例设为 0' : ''}。`
@@ -64,7 +66,9 @@ export const training = {
     ],
     'training.window-too-long': [
       ({ inputs, targets, kind, frames }) =>
-        `由 ${inputs} 帧输入和 ${targets} 帧目标组成的窗口，比${kind === 'series' ? '整个时间序列' : '一个序列'}（${frames} 帧）还长。`,
+        `由 ${inputs} 帧输入和 ${targets} 帧目标组成的窗口，比` +
+        (kind === 'series' ? '整个时间序列' : '一个序列') +
+        `（${frames} 帧）还长。`,
       ({ frames }) =>
         frames >= 2 ? `请使输入帧数与目标帧数之和不超过 ${frames}。` : '请导入至少 2 帧的数据。',
     ],

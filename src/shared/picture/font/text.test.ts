@@ -70,7 +70,7 @@ describe('text', () => {
     expect(shortenText('short', style, 60)).toBe('short')
   })
 
-  it('draws all words of the pictures at once and loads further Chinese when a person uses it', async () => {
+  it('draws the words of pictures at once and loads further Chinese when used', async () => {
     expect(canDraw('Truth 真值 观测 预测，自由推演 单步 ≥ − × ⁻⁹ µ °C')).toBe(true)
     expect(canDraw('降雨')).toBe(false)
     await loadGlyphsFor(['降雨'])

@@ -18,9 +18,13 @@ const library = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs
 
 /** What `jasmine_util` offers the tests, in the test runner's terms. */
 const jasmineUtilities = `
-  export const ALL_ENVS = {}, NODE_ENVS = {}, BROWSER_ENVS = { never: true }, SYNC_BACKEND_ENVS = {}, CHROME_ENVS = { never: true }, HAS_WORKER = { never: true }
+  export const ALL_ENVS = {}, NODE_ENVS = {}, SYNC_BACKEND_ENVS = {}
+  export const BROWSER_ENVS = { never: true }, CHROME_ENVS = { never: true }
+  export const HAS_WORKER = { never: true }
   export const describeWithFlags = (name, constraints, tests) =>
-    constraints.never ? undefined : describe(name, () => tests({ name: 'simd', backendName: 'simd', isDataSync: true }))
+    constraints.never
+      ? undefined
+      : describe(name, () => tests({ name: 'simd', backendName: 'simd', isDataSync: true }))
 `
 
 /** The installed library under the names by which the tests import parts of it. */
@@ -33,7 +37,10 @@ const substitutes: Record<string, string> = {
     export const getGlobalTensorClass = () => Tensor`,
   jasmine_util: jasmineUtilities,
   test_util: `import { test_util } from '@tensorflow/tfjs-core'
-    export const { encodeStrings, expectArraysClose, expectArraysEqual, expectNumbersClose, expectPromiseToFail, expectValuesInRange, testEpsilon, TEST_EPSILON_FLOAT16 } = test_util`,
+    export const {
+      encodeStrings, expectArraysClose, expectArraysEqual, expectNumbersClose,
+      expectPromiseToFail, expectValuesInRange, testEpsilon, TEST_EPSILON_FLOAT16,
+    } = test_util`,
 }
 
 async function bundled(tests: readonly string[]): Promise<string> {

@@ -14,7 +14,7 @@ const convolve = (side: number) => () => [
   ),
 ]
 
-it('tries the methods of a shape once on this machine and computes the same whichever is taken', async () => {
+it('tries the methods of a shape once, and computes the same whichever is taken', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'methods-'))
   const choicesFile = join(folder, 'kernels.json')
   const expected = [3, 5].map((side) => valuesOn('cpu', convolve(side))[0] as Float32Array)

@@ -35,7 +35,10 @@ export function methodFor(runtime: Runtime, s: ConvolutionShape): WinogradMethod
  * it is computed.
  */
 function keyOf(s: ConvolutionShape): string {
-  return `${s.kernelHeight}x${s.kernelWidth} ${s.channels}>${s.filters} ${s.outputHeight}x${s.outputWidth}`
+  return (
+    `${s.kernelHeight}x${s.kernelWidth} ${s.channels}>${s.filters} ${s.outputHeight}x` +
+    `${s.outputWidth}`
+  )
 }
 
 /** Milliseconds of the convolution of a few frames, or of the upper part of one, best of some. */

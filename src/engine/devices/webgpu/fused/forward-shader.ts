@@ -89,7 +89,9 @@ function writeFour(value: string): string {
 /** Sigmoid and hyperbolic tangent that neither overflow nor hide a NaN. */
 function activation(hard: boolean): string {
   return `
-fn activate(z: f32) -> f32 { return ${hard ? 'clamp(0.2 * z + 0.5, 0.0, 1.0)' : '1.0 / (1.0 + exp(-z))'}; }
+fn activate(z: f32) -> f32 {
+  return ${hard ? 'clamp(0.2 * z + 0.5, 0.0, 1.0)' : '1.0 / (1.0 + exp(-z))'};
+}
 fn hyperbolic(z: f32) -> f32 {
   let decayed = exp(-2.0 * abs(z));
   return sign(z) * (1.0 - decayed) / (1.0 + decayed);
@@ -102,7 +104,10 @@ function advance(hasBias: boolean, hasPeepholes: boolean, hasMask: boolean): str
   if (mask[targetFrame(pixel / PIXELS)] == 0u) {
     cells[after] = cell;
     var hidden = 0.0;
-    if (span.blocks > 0u) { hidden = sequence[(sourceFrame(pixel / PIXELS) * PIXELS + pixel % PIXELS) * FILTERS + column]; }
+    if (span.blocks > 0u) {
+      let before = sourceFrame(pixel / PIXELS) * PIXELS + pixel % PIXELS;
+      hidden = sequence[before * FILTERS + column];
+    }
     sequence[gatesPlace(pixel) / 4u + column] = hidden;
     return;
   }`
@@ -118,7 +123,8 @@ fn finish(pixel: u32, column: u32, summed: vec4<f32>) {
   var z = summed;
   if (span.hasInput == 1u) { z += ${fourOf('gates', 'first')}; }
   ${hasBias ? `else { z += ${fourOf('bias', 'column')}; }` : ''}
-  ${hasPeepholes ? 'z.x += peepholes[column] * cell; z.y += peepholes[FILTERS + column] * cell;' : ''}
+  ${hasPeepholes ? 'z.x += peepholes[column] * cell;' : ''}
+  ${hasPeepholes ? 'z.y += peepholes[FILTERS + column] * cell;' : ''}
   let i = activate(z.x);
   let f = activate(z.y);
   let g = hyperbolic(z.z);

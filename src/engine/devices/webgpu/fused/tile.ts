@@ -73,10 +73,12 @@ const TAPS: u32 = ${rows * columns};
 const PAD_TOP: i32 = ${(rows - 1) >> 1};
 const PAD_LEFT: i32 = ${(columns - 1) >> 1};
 fn sourceFrame(frame: u32) -> u32 {
-  return (frame / span.perSequence) * span.sourceStride + span.sourceFirst + frame % span.perSequence;
+  let sequence = frame / span.perSequence;
+  return sequence * span.sourceStride + span.sourceFirst + frame % span.perSequence;
 }
 fn targetFrame(frame: u32) -> u32 {
-  return (frame / span.perSequence) * span.targetStride + span.targetFirst + frame % span.perSequence;
+  let sequence = frame / span.perSequence;
+  return sequence * span.targetStride + span.targetFirst + frame % span.perSequence;
 }
 `
 }
@@ -103,7 +105,8 @@ fn place(pixel: u32) -> vec4<i32> {
   if (pixel >= span.frames * PIXELS) { return vec4<i32>(0, -0x1000000, 0, 0); }
   let within = pixel % PIXELS;
   let row = within / u32(WIDTH);
-  return vec4<i32>(i32(sourceFrame(pixel / PIXELS) * PIXELS + within), i32(row), i32(within - row * u32(WIDTH)), 0);
+  let first = sourceFrame(pixel / PIXELS) * PIXELS;
+  return vec4<i32>(i32(first + within), i32(row), i32(within - row * u32(WIDTH)), 0);
 }
 fn sourceAt(place: vec4<i32>, rows: i32, columns: i32, channel: u32, known: bool) -> f32 {
   let row = place.y + rows;

@@ -73,14 +73,15 @@ fn place(pixel: u32, end: u32) -> vec4<i32> {
   let frame = pixel / PIXELS;
   let within = pixel % PIXELS;
   let row = within / u32(WIDTH);
-  return vec4<i32>(i32(sourceFrame(frame) * PIXELS + within), i32(row), i32(within - row * u32(WIDTH)),
-    i32(targetFrame(frame) * PIXELS + within));
+  return vec4<i32>(i32(sourceFrame(frame) * PIXELS + within), i32(row),
+    i32(within - row * u32(WIDTH)), i32(targetFrame(frame) * PIXELS + within));
 }
 // A row of the result: rows and columns that its tap looks away, its channel, and whether it
 // exists.
 fn rowOf(row: u32) -> vec4<i32> {
   let tap = i32(row / CHANNELS);
-  return vec4<i32>(tap / KERNEL_WIDTH - PAD_TOP, tap % KERNEL_WIDTH - PAD_LEFT, i32(row % CHANNELS), select(0, 1, row < ROWS));
+  return vec4<i32>(tap / KERNEL_WIDTH - PAD_TOP, tap % KERNEL_WIDTH - PAD_LEFT,
+    i32(row % CHANNELS), select(0, 1, row < ROWS));
 }
 fn sourceAt(place: vec4<i32>, row: vec4<i32>) -> f32 {
   let y = place.y + row.x;
@@ -89,7 +90,9 @@ fn sourceAt(place: vec4<i32>, row: vec4<i32>) -> f32 {
   return source[u32(place.x + row.x * WIDTH + row.y) * CHANNELS + u32(row.z)];
 }
 
-fn finish(row: u32, column: u32, sum: vec4<f32>) { partial[firstResult + row * FILTERS + column] = sum; }
+fn finish(row: u32, column: u32, sum: vec4<f32>) {
+  partial[firstResult + row * FILTERS + column] = sum;
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3<u32>) {
@@ -152,12 +155,15 @@ export function biasGradientShader(layer: Layer, hasPeepholes: boolean): Shader 
   const peep = `
       let frame = pixel / PIXELS;
       let batch = span.frames / span.perSequence;
-      let cell = ((frame % span.perSequence) * batch + frame / span.perSequence) * PIXELS + pixel % PIXELS;
+      let place = (frame % span.perSequence) * batch + frame / span.perSequence;
+      let cell = place * PIXELS + pixel % PIXELS;
       let before = cells[cell * FILTERS + column];
       let after = cells[(cell + batch * PIXELS) * FILTERS + column];
       peeps += vec4<f32>(gate.x * before, gate.y * before, gate.w * after, 0.0);`
   const storePeep = `
-    for (var p = 0u; p < 3u; p++) { partial[first + (4u + p) * FILTERS + column] = peepTile[lane][p]; }`
+    for (var p = 0u; p < 3u; p++) {
+      partial[first + (4u + p) * FILTERS + column] = peepTile[lane][p];
+    }`
   return {
     name: 'ConvLSTM bias gradient',
     arrays,
@@ -175,7 +181,8 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   if (column < FILTERS) {
     for (var pixel = begin + lane / ${lanes}u; pixel < end; pixel += ${64 / lanes}u) {
       let at = pixel * 4u * FILTERS + column;
-      let gate = vec4<f32>(gates[at], gates[at + FILTERS], gates[at + 2u * FILTERS], gates[at + 3u * FILTERS]);
+      let gate = vec4<f32>(gates[at], gates[at + FILTERS],
+        gates[at + 2u * FILTERS], gates[at + 3u * FILTERS]);
       sums += gate;${hasPeepholes ? peep : ''}
     }
   }
@@ -190,7 +197,9 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   }
   if (lane < ${lanes}u && column < FILTERS) {
     let first = group.z * ${hasPeepholes ? 7 : 4}u * FILTERS;
-    for (var g = 0u; g < 4u; g++) { partial[first + g * FILTERS + column] = gateTile[lane][g]; }${hasPeepholes ? storePeep : ''}
+    for (var g = 0u; g < 4u; g++) {
+      partial[first + g * FILTERS + column] = gateTile[lane][g];
+    }${hasPeepholes ? storePeep : ''}
   }
 }
 `,
@@ -215,7 +224,9 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   let place = (group.x + group.y * groups.x) * 64u + lane;
   if (place >= span.targetStride) { return; }
   var sum = 0.0;
-  for (var slice = 0u; slice < span.frames; slice++) { sum += partial[slice * span.sourceStride + span.sourceFirst + place]; }
+  for (var slice = 0u; slice < span.frames; slice++) {
+    sum += partial[slice * span.sourceStride + span.sourceFirst + place];
+  }
   result[place] = sum;
 }
 `,
