@@ -10,6 +10,7 @@ import type { DataCalls } from '../shared/data-calls'
 import { filesCalls } from './calls/files'
 import { exportForecast, frames, prepare } from './calls/frames'
 import { makeSample, writeSample } from './calls/samples'
+import { verify } from './calls/verify'
 
 const temporary = join(process.argv[2] ?? '.', `data-${process.pid}`)
 process.once('exit', () => rmSync(temporary, { recursive: true, force: true }))
@@ -20,5 +21,6 @@ serve<DataCalls>({
   writeSample,
   frames,
   prepare,
+  verify,
   exportForecast,
 })

@@ -4,13 +4,14 @@ import { os } from './contract'
 import { PushStream } from './streams'
 
 export const aboutHandlers = {
-  about: os.app.about.handler(({ context }) => {
-    const { store, door } = context.app
+  about: os.app.about.handler(async ({ context }) => {
+    const { store, door, housekeeping } = context.app
     return {
       version: packageJson.version,
       dataFolder: store.paths.folder,
       door,
       platform: process.platform,
+      notices: await housekeeping.notices(),
     }
   }),
   changes: os.app.changes.handler(async function* ({ context, signal }) {

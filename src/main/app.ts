@@ -14,7 +14,8 @@ import { Files } from './files/files'
 import { Places } from './files/places'
 import { Trainings } from './runs/trainings'
 import { openStore, type Store } from './store'
-import { sweepTemporaryPlaces } from './store/temporary-places'
+import { makeTemporaryFolder } from './store/temporary-places'
+import { Housekeeping } from './housekeeping/housekeeping'
 
 export type Door = 'electron' | 'web' | 'cli'
 
@@ -22,6 +23,8 @@ export interface AppOptions {
   /** Made if it isn't there. Several processes may use it at once. */
   dataFolder: string
   door: Door
+  /** What others on the folder know this process by; a new name when absent. */
+  processName?: string
   /** The engine's script; `engine.js` beside this bundle when absent. */
   enginePath?: string
   /** The data process's script; `data.js` beside this bundle when absent. */
@@ -41,6 +44,8 @@ export interface App {
   readonly places: Places
   /** Files that wait to be downloaded. */
   readonly downloads: Downloads
+  /** What was put in order at the start, and copies of the database. */
+  readonly housekeeping: Housekeeping
   /** Pauses a training with a checkpoint, ends the processes and closes the database. */
   close(): Promise<void>
 }
@@ -52,24 +57,30 @@ export interface App {
 export async function createApp({
   dataFolder,
   door,
+  processName,
   enginePath = builtProgram('engine'),
   dataPath = builtProgram('data'),
 }: AppOptions): Promise<App> {
-  const store = openStore(dataFolder)
+  const store = openStore(dataFolder, processName)
   const engine = new Supervisor(engineKind(enginePath, store.paths.deviceCache))
   const data = new Supervisor(dataKind(dataPath, store.paths.temporary))
   const changes = new Changes(store)
   const trainings = new Trainings(store, engine)
-  const files = new Files()
-  const downloads = new Downloads(store.paths.temporary)
-  sweepTemporaryPlaces(store.paths.temporary).catch(() => undefined)
+  const makeFolder = (name: string) => makeTemporaryFolder(store, name)
+  const files = new Files(makeFolder)
+  const downloads = new Downloads(makeFolder)
+  const housekeeping = new Housekeeping(store)
   const close = async () => {
     changes.close()
     await trainings.close()
     await Promise.all([engine.close(), data.close(), files.close(), downloads.close()])
     await trainings.ended()
+    await housekeeping.close()
     store.close()
   }
   const places = new Places()
-  return { door, store, engine, data, trainings, changes, files, places, downloads, close }
+  return {
+    ...{ door, store, engine, data, trainings, changes, files, places, downloads, housekeeping },
+    close,
+  }
 }

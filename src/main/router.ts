@@ -1,6 +1,7 @@
 /** Every handler in its place in the contract. */
 import { aboutHandlers } from './about-handlers'
 import { os } from './contract'
+import { checkHandlers } from './check/handlers'
 import { damagedHandlers } from './damaged/handlers'
 import { datasetsHandlers } from './datasets/handlers'
 import { devicesHandlers } from './devices/handlers'
@@ -17,6 +18,7 @@ export const router = os.router({
   files: filesHandlers,
   datasets: datasetsHandlers,
   damaged: damagedHandlers,
+  check: checkHandlers,
   models: modelsHandlers,
   runs: runsHandlers,
   forecasts: forecastsHandlers,

@@ -30,6 +30,10 @@ export interface WorkProgress {
 /** A dataset as it is written: all of it but what main gives it. */
 export type DatasetContent = Omit<Dataset, 'id' | 'name' | 'createdAt'>
 
+/** What can be wrong with a kept file; `unknown`: it is there, and nothing tells what it should be. */
+export const fileProblems = ['missing', 'length', 'changed', 'unreadable', 'unknown'] as const
+export type FileProblem = (typeof fileProblems)[number]
+
 /** Frames in a file: float32, little-endian, `[T, H, W, C]`, NaN without data; no header. */
 export interface PreviewFile {
   shape: number[]
@@ -128,6 +132,13 @@ export interface DataCalls {
     }
     news: never
     result: null
+    control: never
+  }
+  /** Reads kept files to their end: for each path what is wrong with it, or null. */
+  verify: {
+    params: { paths: readonly string[] }
+    news: never
+    result: (FileProblem | null)[]
     control: never
   }
   exportForecast: { params: ExportRequest; news: WorkProgress; result: null; control: never }

@@ -9,6 +9,8 @@ export const database = 'gridcast.sqlite'
 export const deviceCache = 'devices.json'
 /** Unfinished work; anything in it may be deleted when no process is writing it. */
 export const temporaryFolder = 'temporary'
+/** Copies of the database, by day. */
+export const backupFolder = 'backups'
 /** Locks by which processes know that others live. */
 export const lockFolder = 'locks'
 /** One folder each, named by its id. */
@@ -19,6 +21,8 @@ export const forecastsFolder = 'forecasts'
 /** In a dataset's or a forecast's folder: the frames, and where there is data. */
 export const framesFile = 'frames.npy'
 export const validFile = 'valid.npy'
+/** What these files were when they were written (`digests.ts`). */
+export const digestsFile = 'digests.json'
 
 /** In a forecast's folder. */
 export const metricsFile = 'metrics.json'
@@ -47,6 +51,9 @@ export function epochCheckpoint(epoch: number): string {
 export function isCheckpointName(name: string): boolean {
   return name === pausedCheckpoint || /^[1-9]\d*\.safetensors$/.test(name)
 }
+
+/** What a file is called while it is written, by the number of the process that does. */
+export const unfinishedFile = /\.\d+\.tmp$/
 
 /** In a run's folder: what is the same for all epochs, or an epoch's prediction. */
 export const filmstripFolder = 'filmstrip'

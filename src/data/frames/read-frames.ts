@@ -3,6 +3,7 @@
  * data.
  */
 import { open } from 'node:fs/promises'
+import { BlockCheck } from '../../process/digests'
 import type { FrameStore } from '../../shared/dataset'
 import { npyDataOffset } from '../../shared/npy'
 
@@ -34,12 +35,9 @@ async function readNumbers(path: string, dtype: FrameStore['dtype'], first: numb
     const head = Buffer.alloc(12)
     await file.read(head, 0, head.length, 0)
     const bytes = new Uint8Array(count * bytesOf[dtype])
-    const { bytesRead } = await file.read(
-      bytes,
-      0,
-      bytes.length,
-      npyDataOffset(head, path) + first * bytesOf[dtype],
-    )
+    const place = npyDataOffset(head, path) + first * bytesOf[dtype]
+    new BlockCheck(path, file.fd).check(place, bytes.length)
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, place)
     if (bytesRead !== bytes.length)
       throw new Error(`${path} ends ${bytes.length - bytesRead} bytes too early.`)
     return new viewOf[dtype](bytes.buffer)

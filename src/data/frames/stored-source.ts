@@ -1,4 +1,6 @@
 /** A stored dataset as a source of frames. */
+import { closeSync, openSync } from 'node:fs'
+import { BlockCheck } from '../../process/digests'
 import type { Dataset, FrameStore } from '../../shared/dataset'
 import { CancelledError } from '../../shared/errors'
 import { npyDataOffset } from '../../shared/npy'
@@ -17,9 +19,8 @@ export function storedSource(dataset: Dataset, store: FrameStore): FrameSource {
   return {
     description: descriptionOf(dataset),
     async *chunks(signal) {
-      const frames = await FileBytes.open(store.framesPath, dataset.name)
-      const valid =
-        store.validPath === null ? null : await FileBytes.open(store.validPath, dataset.name)
+      const frames = await checked(store.framesPath, dataset.name)
+      const valid = store.validPath === null ? null : await checked(store.validPath, dataset.name)
       try {
         const [framesAt, validAt] = [await dataStart(frames), valid && (await dataStart(valid))]
         const total = valuesIn(dataset.shape)
@@ -41,7 +42,26 @@ export function storedSource(dataset: Dataset, store: FrameStore): FrameSource {
   }
 }
 
-const dataStart = async (file: FileBytes) => npyDataOffset(await file.read(0, 12))
+/** A kept file, each block of which is checked before it is used. */
+async function checked(path: string, name: string): Promise<OpenBytes> {
+  const file = await FileBytes.open(path, name)
+  const descriptor = openSync(path, 'r')
+  const whole = new BlockCheck(path, descriptor)
+  return {
+    read: (offset, length) => {
+      whole.check(offset, length)
+      return file.read(offset, length)
+    },
+    async close() {
+      closeSync(descriptor)
+      await file.close()
+    },
+  }
+}
+
+type OpenBytes = Pick<FileBytes, 'read' | 'close'>
+
+const dataStart = async (file: OpenBytes) => npyDataOffset(await file.read(0, 12))
 
 function descriptionOf(dataset: Dataset): DatasetDescription {
   const { kind, shape, dtype, valueName, unit, channelNames, time } = dataset

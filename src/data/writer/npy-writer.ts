@@ -2,9 +2,12 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { StoredDtype } from '../../shared/dataset'
 import { countOf, formatNpyHeader } from '../../shared/npy'
+import { Digester } from '../../process/digests'
+import type { FileDigest } from '../../shared/digests'
 import { storedBytes } from '../frame-source'
 
 export class NpyWriter {
+  private readonly digester = new Digester()
   private written = 0
 
   private constructor(
@@ -33,8 +36,9 @@ export class NpyWriter {
 
   /**
    * Puts everything on the disk and closes. The file is then exactly as long as its header says.
+   * @returns what it is
    */
-  async finish(): Promise<void> {
+  async finish(): Promise<FileDigest> {
     if (this.written !== this.expectedBytes) {
       await this.file.close()
       throw new Error(
@@ -43,6 +47,7 @@ export class NpyWriter {
     }
     await this.file.sync()
     await this.file.close()
+    return this.digester.finish()
   }
 
   /** Closes without finishing; closing twice does no harm. */
@@ -51,6 +56,7 @@ export class NpyWriter {
   }
 
   private async writeAll(bytes: Uint8Array): Promise<void> {
+    this.digester.add(bytes)
     let at = 0
     while (at < bytes.byteLength) {
       const { bytesWritten } = await this.file.write(bytes, at, bytes.byteLength - at)

@@ -2,6 +2,7 @@
  * The mask beside the frames. It is begun at the first cell without data, so that a complete
  * dataset has none.
  */
+import type { FileDigest } from '../../shared/digests'
 import { NpyWriter } from './npy-writer'
 
 const pieceLength = 1 << 20
@@ -27,8 +28,9 @@ export class ValidWriter {
     this.length += length
   }
 
-  async finish(): Promise<void> {
-    await this.writer?.finish()
+  /** @returns what it is; null when there is none */
+  async finish(): Promise<FileDigest | null> {
+    return (await this.writer?.finish()) ?? null
   }
 
   async abandon(): Promise<void> {

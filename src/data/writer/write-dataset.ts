@@ -3,11 +3,12 @@
  * the folder and then enters the dataset in its store: a half-written one is never seen.
  */
 import { sentence } from '../../shared/notices/say'
-import { mkdir, open, rm, statfs } from 'node:fs/promises'
+import { mkdir, open, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetContent } from '../../shared/data-calls'
+import { formatDigests } from '../../shared/digests'
 import { CancelledError, GridcastError } from '../../shared/errors'
-import { framesFile, validFile } from '../../shared/kept-files'
+import { digestsFile, framesFile, validFile } from '../../shared/kept-files'
 import { storedBytes, valuesIn, type FrameSource, type Progress } from '../frame-source'
 import { NpyWriter } from './npy-writer'
 import { Statistics } from './statistics'
@@ -59,8 +60,9 @@ async function writeFiles(
       onProgress?.((done += chunk.values.length), total, sentence('doing.writing', {}))
     }
     if (statistics.missing === total) throw noValues(source.description.source)
-    await frames.finish()
-    await valid.finish()
+    const mask = await valid.finish()
+    const digests = { [framesFile]: await frames.finish(), ...(mask && { [validFile]: mask }) }
+    await writeFile(join(folder, digestsFile), formatDigests(digests), { flush: true })
   } finally {
     await frames.abandon()
     await valid.abandon()

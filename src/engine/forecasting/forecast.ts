@@ -4,10 +4,11 @@
  */
 import { join } from 'node:path'
 import type { ForecastRequest, ForecastResult } from '../../shared/engine-calls'
+import { formatDigests, type FileDigest } from '../../shared/digests'
 import { GridcastError } from '../../shared/errors'
 import type { Evaluation } from '../../shared/forecast'
-import { baselineFile, framesFile, validFile } from '../../shared/kept-files'
-import { writeArray } from '../windows/array-file'
+import { baselineFile, digestsFile, framesFile, validFile } from '../../shared/kept-files'
+import { writeArray, writeWhole } from '../windows/array-file'
 import { FrameReader } from '../windows/frame-reader'
 import type { FrameRange } from '../windows/frame-reader'
 import type { OpenDevice } from '../devices/device'
@@ -125,11 +126,15 @@ function writeFrames(
   const { height, width, channels } = reader.shape
   const valid = validForecastCells(reader, window, steps)
   const shape = [steps, height, width, channels]
-  writeArray(join(folder, validFile), valid, shape)
+  const digests: Record<string, FileDigest> = {
+    [validFile]: writeArray(join(folder, validFile), valid, shape),
+  }
   for (const [name, frames] of forecasts) {
     const file = name === 'model' ? framesFile : baselineFile(name)
-    writeArray(join(folder, file), withoutMissing(frames, valid), shape)
+    digests[file] = writeArray(join(folder, file), withoutMissing(frames, valid), shape)
   }
+  const list = new TextEncoder().encode(formatDigests(digests))
+  writeWhole(join(folder, digestsFile), [list])
 }
 
 /** Cells that had data in at least one input frame, for every step. */

@@ -13,16 +13,27 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { digestOf } from '../../process/digests'
+import type { FileDigest } from '../../shared/digests'
 import { GridcastError } from '../../shared/errors'
 import { formatNpyHeader } from '../../shared/npy'
 
-/** Writes `values` (C order) with the given shape; replaces a file of that name. */
-export function writeArray(path: string, values: Float32Array | Uint8Array, shape: number[]): void {
+/**
+ * Writes `values` (C order) with the given shape; replaces a file of that name.
+ * @returns what was written, for the digests beside it
+ */
+export function writeArray(
+  path: string,
+  values: Float32Array | Uint8Array,
+  shape: number[],
+): FileDigest {
   const dtype = values instanceof Uint8Array ? 'uint8' : 'float32'
-  writeWhole(path, [
+  const pieces = [
     formatNpyHeader(dtype, shape),
     new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-  ])
+  ]
+  writeWhole(path, pieces)
+  return digestOf(pieces)
 }
 
 /**

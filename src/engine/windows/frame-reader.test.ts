@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { GridcastError } from '../../shared/errors'
 import { readBatch, sliceFrames, sliceWindows } from './batch'
@@ -49,6 +49,23 @@ describe('reading frames', () => {
     )
     writeFileSync(store.framesPath, 'not an array')
     expect(() => new FrameReader(store)).toThrow(GridcastError)
+  })
+
+  it('refuses a file in which one bit was changed, and one whose mask was', () => {
+    const { store } = makeDataset(shape, 'clips', (n) => (n === 1 ? NaN : n))
+    for (const path of [store.framesPath, store.validPath ?? '']) {
+      const bytes = readFileSync(path)
+      const changed = Buffer.from(bytes)
+      changed[changed.length - 1]! ^= 1
+      writeFileSync(path, changed)
+      const reader = new FrameReader(store)
+      expect(() => reader.read({ sequence: 2, first: 4, count: 1 })).toThrow(`${path} is damaged`)
+      reader.close()
+      writeFileSync(path, bytes)
+    }
+    const reader = new FrameReader(store)
+    expect(reader.read({ sequence: 2, first: 4, count: 1 }).values[0]).toBe(2)
+    reader.close()
   })
 
   it('cuts batches by frames and by windows', () => {

@@ -6,6 +6,7 @@
  * of frames is one read.
  */
 import { closeSync, openSync, readSync } from 'node:fs'
+import { BlockCheck } from '../../process/digests'
 import type { DatasetShape, FrameStore } from '../../shared/dataset'
 import { firstLine, GridcastError } from '../../shared/errors'
 import { sentence, type Sentence } from '../../shared/notices/say'
@@ -97,9 +98,11 @@ function openArray(path: string, dtype: string, shape: DatasetShape): OpenFile {
 }
 
 function openFile(path: string, descriptor: number, dataOffset: number): OpenFile {
+  const whole = new BlockCheck(path, descriptor)
   return {
     read(firstValue, count, valueBytes) {
       const bytes = new Uint8Array(count * valueBytes)
+      whole.check(dataOffset + firstValue * valueBytes, bytes.length)
       let done = 0
       while (done < bytes.length) {
         const got = readSync(

@@ -1,9 +1,11 @@
 /** Small datasets on disk, for tests. */
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatasetShape, TimeAxis } from '../../shared/dataset'
+import { formatDigests, type FileDigest } from '../../shared/digests'
 import type { DatasetSource } from '../../shared/engine-calls'
+import { digestsFile, framesFile, validFile } from '../../shared/kept-files'
 import { parseNpyHeader } from '../../shared/npy'
 import { Random } from '../../shared/random'
 import { writeArray } from './array-file'
@@ -46,10 +48,13 @@ export function makeDataset(
   }
   const folder = temporaryFolder()
   const dimensions = [sequences, frames, height, width, channels]
-  const framesPath = join(folder, 'frames.npy')
-  writeArray(framesPath, values, dimensions)
-  const validPath = valid.includes(0) ? join(folder, 'valid.npy') : null
-  if (validPath !== null) writeArray(validPath, valid, dimensions)
+  const framesPath = join(folder, framesFile)
+  const digests: Record<string, FileDigest> = {
+    [framesFile]: writeArray(framesPath, values, dimensions),
+  }
+  const validPath = valid.includes(0) ? join(folder, validFile) : null
+  if (validPath !== null) digests[validFile] = writeArray(validPath, valid, dimensions)
+  writeFileSync(join(folder, digestsFile), formatDigests(digests))
   const time: TimeAxis = kind === 'series' ? weekly : { kind: 'index' }
   return {
     store: { framesPath, validPath, shape, dtype },

@@ -11,6 +11,7 @@ import { engineKind } from '../processes/engine-kind'
 import { startAhead } from '../processes/started-ahead'
 import { defaultDataFolder } from '../store/default-folder'
 import { DataPaths } from '../store/paths'
+import { processName } from './process-name'
 
 /**
  * Does nothing for commands that need none. What it takes for one by mistake costs a process that
@@ -28,7 +29,10 @@ export function beginProcesses(typed: string[]): void {
   })
   if (values.help === true) return
   const folder = values['data-dir']
-  const paths = new DataPaths(typeof folder === 'string' ? folder : defaultDataFolder())
+  const paths = new DataPaths(
+    typeof folder === 'string' ? folder : defaultDataFolder(),
+    processName,
+  )
   const beginData = (temporary: string) => startAhead(dataKind(builtProgram('data'), temporary))
   switch (positionals[0]) {
     case 'train':

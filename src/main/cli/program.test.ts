@@ -64,6 +64,8 @@ describe('the terminal', () => {
         'forecast',
         'export',
         'delete',
+        'check',
+        'restore',
         'devices',
         'serve',
       ],

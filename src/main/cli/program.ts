@@ -76,6 +76,7 @@ export function buildProgram(): Command {
   addForecast(program)
   addExport(program)
   addDelete(program)
+  addCheck(program)
   addDevices(program)
   addServe(program)
   return program
@@ -314,6 +315,25 @@ function addDelete(program: Command): void {
       await inSession(command.optsWithGlobals<Global>(), async (session) =>
         deleteItem(session, kind, id),
       )
+    })
+}
+
+function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('read everything that is kept to the last byte; says what is damaged')
+    .action(async (_: unknown, command: Command) => {
+      const { check } = await import('./commands/check')
+      await inSession(command.optsWithGlobals<Global>(), check)
+    })
+  program
+    .command('restore')
+    .description('put the newest sound copy of the database in its place')
+    .option('--day <yyyy-mm-dd>', 'the copy of this day')
+    .addHelpText('after', examples('gridcast restore --day 2026-03-01'))
+    .action(async (_: unknown, command: Command) => {
+      const { restore } = await import('./commands/check')
+      await restore(command.optsWithGlobals<Global & { day?: string }>())
     })
 }
 

@@ -9,6 +9,7 @@ import { defaultDataFolder } from '../store/default-folder'
 import { takeUncaught } from '../last-resort'
 import { terminalLanguage } from './language'
 import { Output } from './output'
+import { processName } from './process-name'
 import { reportError } from './report-error'
 
 export interface GlobalOptions {
@@ -29,7 +30,8 @@ export async function withSession(
   command: (session: Session) => Promise<void>,
   door: Door = 'cli',
 ): Promise<void> {
-  const app = await createApp({ dataFolder: options.dataDir ?? defaultDataFolder(), door })
+  const dataFolder = options.dataDir ?? defaultDataFolder()
+  const app = await createApp({ dataFolder, door, processName })
   const release = takeUncaught({
     say: (error) =>
       void reportError(error, {
@@ -42,7 +44,9 @@ export async function withSession(
   })
   try {
     const api = createRouterClient(router, { context: { app } })
-    await command({ app, api, output: new Output(options.json === true) })
+    const output = new Output(options.json === true)
+    for (const notice of await app.housekeeping.notices()) output.say(output.worded(notice))
+    await command({ app, api, output })
   } finally {
     await app.close()
     release()

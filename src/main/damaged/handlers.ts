@@ -7,7 +7,7 @@ export const damagedHandlers = {
   list: os.damaged.list.handler(({ context }) => damagedItems(context.app.store)),
 }
 
-function damagedItems({ datasets, runs, forecasts }: Store): DamagedItem[] {
+export function damagedItems({ datasets, runs, forecasts }: Store): DamagedItem[] {
   const kinds = { dataset: datasets, run: runs, forecast: forecasts } as const
   return (['dataset', 'run', 'forecast'] as const).flatMap((kind) =>
     kinds[kind].damaged().map((row) => ({ kind, ...row })),

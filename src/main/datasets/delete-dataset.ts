@@ -2,14 +2,14 @@
  * Removes a dataset with its runs and their forecasts: first the rows, so that the database never
  * names what is gone, then the folders.
  */
-import { rm } from 'node:fs/promises'
 import { GridcastError } from '../../shared/errors'
 import type { Store } from '../store'
 
 const beingTrained = new Set(['running', 'waiting'])
 
 /** @throws GridcastError `dataset.unknown`, or `dataset.busy` while a run on it is being trained */
-export async function deleteDataset({ datasets, runs, paths }: Store, id: string): Promise<void> {
+export async function deleteDataset(store: Store, id: string): Promise<void> {
+  const { datasets, runs, paths, leftovers } = store
   const name = datasets.title(id)
   const dependents = datasets.dependents(id)
   const busy = dependents.runs
@@ -18,11 +18,10 @@ export async function deleteDataset({ datasets, runs, paths }: Store, id: string
   if (busy !== undefined) {
     throw new GridcastError('dataset.busy', { run: busy.name, dataset: name })
   }
-  datasets.delete(id)
   const folders = [
     paths.datasetFolder(id),
     ...dependents.runs.map((run) => paths.runFolder(run)),
     ...dependents.forecasts.map((forecast) => paths.forecastFolder(forecast)),
   ]
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
+  await leftovers.discard(folders, () => datasets.delete(id))
 }

@@ -17,15 +17,16 @@ export async function enterDataset(
   write: (folder: string) => Promise<DatasetContent>,
 ): Promise<Dataset> {
   const id = newId()
-  const folder = await makeTemporaryFolder(store.paths.temporary, `dataset-${id}`)
+  const folder = await makeTemporaryFolder(store, `dataset-${id}`)
   const target = store.paths.datasetFolder(id)
   try {
     const content = await write(folder)
     const dataset: Dataset = { ...content, id, name, createdAt: new Date().toISOString() }
     await mkdir(dirname(target), { recursive: true })
+    store.leftovers.announce([target])
     await rename(folder, target)
     await syncFolder(dirname(target))
-    store.datasets.insert(dataset)
+    store.leftovers.enter([target], () => store.datasets.insert(dataset))
     return dataset
   } catch (error) {
     await rm(folder, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 /** Frames as the window gets them, by way of a temporary file that the data process writes. */
 import { readFile, rm } from 'node:fs/promises'
-import type { Dataset } from '../../shared/dataset'
+import type { Dataset, FrameStore } from '../../shared/dataset'
 import type { App } from '../app'
 import { newId } from '../store'
 import { temporaryPlace } from '../store/temporary-places'
@@ -15,7 +15,7 @@ export async function handOver<T>(
   app: App,
   write: (target: string) => Promise<T>,
 ): Promise<{ frames: Frames; told: T }> {
-  const target = await temporaryPlace(app.store.paths.temporary, `frames-${newId()}`)
+  const target = await temporaryPlace(app.store, `frames-${newId()}`)
   try {
     const told = await write(target)
     return { frames: new Blob([await readFile(target)]), told }
@@ -33,8 +33,18 @@ export interface Stretch {
 /** A stretch of a dataset: float32, `[count, H, W, C]`, NaN where there is no data. */
 export async function datasetFrames(app: App, dataset: Dataset, stretch: Stretch): Promise<Frames> {
   const store = app.store.datasets.frameStore(dataset)
+  return storedFrames(app, store, stretch, dataset.name)
+}
+
+/** The same of any frames that are kept, a forecast's for example. */
+export async function storedFrames(
+  app: App,
+  store: FrameStore,
+  stretch: Stretch,
+  title: string,
+): Promise<Frames> {
   const { frames } = await handOver(app, (target) =>
-    app.data.call('frames', { store, ...stretch, target, title: dataset.name }),
+    app.data.call('frames', { store, ...stretch, target, title }),
   )
   return frames
 }

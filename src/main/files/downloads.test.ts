@@ -1,11 +1,16 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../store/testing'
 import { Downloads } from './downloads'
 
 it('hands each file out once, keeps the newest few, and none at the end', async () => {
   const { folder, remove } = temporaryFolder()
-  const downloads = new Downloads(folder)
+  const downloads = new Downloads(async (name) => {
+    await mkdir(join(folder, name))
+    return join(folder, name)
+  })
   const paths: string[] = []
   const tickets: string[] = []
   for (const name of ['a', 'b', 'c', 'd', 'e']) {

@@ -5,7 +5,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newId } from '../store'
-import { makeTemporaryFolder } from '../store/temporary-places'
 
 const mostKept = 4
 
@@ -14,16 +13,18 @@ export interface Download {
   fileName: string
 }
 
+/** Makes a folder for unfinished work. */
+export type MakeFolder = (name: string) => Promise<string>
+
 export class Downloads {
   private readonly waiting = new Map<string, Download>()
   private folder: Promise<string> | null = null
 
-  /** @param temporary the data folder's place for unfinished work */
-  constructor(private readonly temporary: string) {}
+  constructor(private readonly makeFolder: MakeFolder) {}
 
   /** A path for a file that will be downloaded under this name. */
   async place(fileName: string): Promise<string> {
-    this.folder ??= makeTemporaryFolder(this.temporary, `downloads-${newId()}`)
+    this.folder ??= this.makeFolder(`downloads-${newId()}`)
     return join(await this.folder, `${newId()}-${fileName}`)
   }
 

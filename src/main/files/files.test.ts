@@ -8,10 +8,11 @@ import { Files } from './files'
 import { safeName } from './uploads'
 
 describe('files', () => {
-  let files = new Files()
+  const makeFolder = (name: string) => mkdtemp(join(tmpdir(), `gridcast-${name}-`))
+  let files = new Files(makeFolder)
   afterEach(async () => {
     await files.close()
-    files = new Files()
+    files = new Files(makeFolder)
   })
 
   it('puts an upload together from its pieces, in order even when sent at once', async () => {
@@ -68,7 +69,7 @@ describe('files', () => {
   it('lists with handles that open the listed files, and no path', async () => {
     const home = await mkdtemp(join(tmpdir(), 'gridcast-home-'))
     await writeFile(join(home, 'rain.npy'), 'x')
-    const own = new Files(home)
+    const own = new Files(makeFolder, home)
     const { entries } = await own.list('')
     expect(entries).toEqual([
       {

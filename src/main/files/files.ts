@@ -5,19 +5,26 @@
 import { homedir } from 'node:os'
 import { basename } from 'node:path'
 import { GridcastError } from '../../shared/errors'
+import type { MakeFolder } from './downloads'
 import { FileHandles } from './file-handles'
 import { listUnderHome } from './home-listing'
 import { Uploads } from './uploads'
 
 export class Files {
   private readonly handles = new FileHandles()
-  private readonly uploads = new Uploads()
+  private readonly uploads: Uploads
   /**
    * The door's own open dialog, answering absolute paths; null where there is none (the browser).
    */
   chooser: (() => Promise<string[]>) | null = null
 
-  constructor(private readonly home: string = homedir()) {}
+  /** @param makeFolder makes a folder for uploads */
+  constructor(
+    makeFolder: MakeFolder,
+    private readonly home: string = homedir(),
+  ) {
+    this.uploads = new Uploads(makeFolder)
+  }
 
   /** The handle of what a person named through a door: a dialog, a drop, a command line. */
   register(...paths: readonly string[]): string {

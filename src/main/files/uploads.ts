@@ -4,10 +4,11 @@
  * name.
  */
 import { randomBytes } from 'node:crypto'
-import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GridcastError } from '../../shared/errors'
+import { newId } from '../store'
+import type { MakeFolder } from './downloads'
 
 /** The most one piece may hold; the page sends 4 MiB at a time. */
 const mostPieceBytes = 16 * 1024 * 1024
@@ -21,6 +22,8 @@ interface Upload {
 export class Uploads {
   private readonly unfinished = new Map<string, Upload>()
   private folder: Promise<string> | null = null
+
+  constructor(private readonly makeFolder: MakeFolder) {}
 
   /**
    * Takes one piece. Answers the upload's key, and the path of the whole file once the last piece
@@ -54,7 +57,7 @@ export class Uploads {
   }
 
   private async begin(key: string, name: string): Promise<Upload> {
-    this.folder ??= mkdtemp(join(tmpdir(), 'gridcast-uploads-'))
+    this.folder ??= this.makeFolder(`uploads-${newId()}`)
     const folder = join(await this.folder, key)
     await mkdir(folder)
     const upload = { path: join(folder, safeName(name)), writing: Promise.resolve() }

@@ -8,8 +8,7 @@ import type { Forecast } from '../../shared/forecast'
 import { baselineOf } from '../../shared/kept-files'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'
-import { datasetFrames } from '../datasets/frames'
-import { readFloats } from '../npy-file'
+import { datasetFrames, storedFrames } from '../datasets/frames'
 
 /** At most this many values are handed over at once. */
 const mostValues = 64 << 20
@@ -22,17 +21,22 @@ export async function forecastFrames(app: App, forecast: Forecast) {
   const names = await baselinesOf(store.paths.forecastFolder(forecast.id))
   const count = inputFrames + stepsWithTruth
   checkSize((count + steps * (1 + names.length)) * height * width * channels)
-  const [truth, made, ...baselines] = await Promise.all([
+  const shape = { ...dataset.shape, sequences: 1, frames: steps }
+  const made = (framesPath: string) => {
+    const kept = { framesPath, validPath: null, shape, dtype: 'float32' } as const
+    return storedFrames(app, kept, { sequence: 0, from: 0, count: steps }, dataset.name)
+  }
+  const [truth, frames, ...baselines] = await Promise.all([
     datasetFrames(app, dataset, { sequence, from: firstInputFrame, count }),
-    readFloats(store.paths.forecastFrames(forecast.id)),
-    ...names.map((name) => readFloats(store.paths.forecastBaseline(forecast.id, name))),
+    made(store.paths.forecastFrames(forecast.id)),
+    ...names.map((name) => made(store.paths.forecastBaseline(forecast.id, name))),
   ])
   return {
     inputs: truth.slice(0, inputFrames * height * width * channels * 4),
     truth,
-    forecast: made.values,
+    forecast: frames,
     baselines: Object.fromEntries(
-      baselines.map(({ values }, index) => [names[index] ?? '', values] as const),
+      baselines.map((values, index) => [names[index] ?? '', values] as const),
     ),
     shape: [height, width, channels],
     inputTimes: Array.from({ length: inputFrames }, (_, frame) =>

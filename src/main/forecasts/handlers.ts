@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { os } from '../contract'
 import { withProgress } from '../streams'
 import { exportForecast } from './export'
@@ -20,8 +19,8 @@ export const forecastsHandlers = {
   delete: os.forecasts.delete.handler(async ({ context, input }) => {
     const { store } = context.app
     if (!store.forecasts.has(input.id)) store.forecasts.get(input.id)
-    store.forecasts.delete(input.id)
-    await rm(store.paths.forecastFolder(input.id), { recursive: true, force: true })
+    const folder = store.paths.forecastFolder(input.id)
+    await store.leftovers.discard([folder], () => store.forecasts.delete(input.id))
   }),
   export: os.forecasts.export.handler(({ context: { app }, input, signal }) =>
     withProgress((report, aborted) => exportForecast(app, input, report, aborted), signal),

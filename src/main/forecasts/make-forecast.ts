@@ -42,7 +42,7 @@ export async function makeForecast(
   const { mode, steps = targetFrames, thresholds } = wish
   const place = placeOf(dataset, { ...wish, inputFrames, steps })
   const id = newId()
-  const folder = await makeTemporaryFolder(store.paths.temporary, `forecast-${id}`)
+  const folder = await makeTemporaryFolder(store, `forecast-${id}`)
   const request: ForecastRequest = {
     model: trainedModel(store, run),
     dataset: store.datasets.source(dataset),
@@ -61,8 +61,10 @@ export async function makeForecast(
     await writeFile(join(folder, metricsFile), `${JSON.stringify(result.evaluation, null, 2)}\n`, {
       flush: true,
     })
-    await mkdir(dirname(store.paths.forecastFolder(id)), { recursive: true })
-    await rename(folder, store.paths.forecastFolder(id))
+    const target = store.paths.forecastFolder(id)
+    await mkdir(dirname(target), { recursive: true })
+    store.leftovers.announce([target])
+    await rename(folder, target)
     const first = place.firstInputFrame + inputFrames
     const times = Array.from({ length: steps }, (_, step) =>
       formatFrameTime(dataset.time, first + step),
@@ -78,7 +80,7 @@ export async function makeForecast(
       times,
     }
     const forecast: Forecast = { id, ...made, ...result }
-    store.forecasts.insert(forecast)
+    store.leftovers.enter([target], () => store.forecasts.insert(forecast))
     return forecast
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -98,6 +98,11 @@ function workOf(call: Call<DataCalls>): AnySentence {
       return sentence('work.reading-dataset', { name: call.params.dataset.name })
     case 'frames':
       return sentence('work.reading-dataset', { name: call.params.title })
+    case 'verify':
+      return sentence('work.reading', {
+        file: basename(call.params.paths[0] ?? ''),
+        others: Math.max(0, call.params.paths.length - 1),
+      })
     case 'exportForecast':
       return sentence('work.writing', { file: call.params.title })
     default:

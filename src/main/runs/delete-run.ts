@@ -1,7 +1,6 @@
 /**
  * Removes a run: first its rows, so that the database never names what is gone, then the folders.
  */
-import { rm } from 'node:fs/promises'
 import { GridcastError } from '../../shared/errors'
 import type { App } from '../app'
 
@@ -14,10 +13,9 @@ export async function deleteRun({ store }: App, id: string): Promise<void> {
     throw new GridcastError('run.busy', { name: run.name })
   }
   const forecasts = store.forecasts.ofRun(id)
-  store.runs.delete(id)
   const folders = [
     store.paths.runFolder(id),
     ...forecasts.map((forecast) => store.paths.forecastFolder(forecast)),
   ]
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
+  await store.leftovers.discard(folders, () => store.runs.delete(id))
 }

@@ -3,7 +3,10 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
+import { listBackups } from './backups'
+import { problemsOfDatabase } from './integrity'
 import { migrate } from './migrations'
+import type { DataPaths } from './paths'
 
 /**
  * How long a writer waits for another process's transaction, in milliseconds. Nothing else is
@@ -17,11 +20,13 @@ const startTimeoutMs = 10_000
 
 /**
  * Opens and migrates the database; makes its folder if need be.
+ * @param wasLeftOpen whether it has to be looked through first
  * @throws GridcastError `store.newer`, `store.damaged` or `store.folder`
  */
-export function openDatabase(path: string): Database {
-  const database = openFile(path)
+export function openDatabase(paths: DataPaths, wasLeftOpen: boolean): Database {
+  const database = openFile(paths)
   try {
+    if (wasLeftOpen) checkPages(database, paths)
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
@@ -30,16 +35,28 @@ export function openDatabase(path: string): Database {
     return database
   } catch (error) {
     database.close()
-    throw explain(error, path)
+    throw explain(error, paths)
   }
 }
 
-function openFile(path: string): Database {
+function checkPages(database: Database, paths: DataPaths): void {
+  const [problem] = problemsOfDatabase(database, false)
+  if (problem !== undefined) throw damaged(paths, new Error(problem))
+}
+
+/** The error that names the newest backup. */
+function damaged(paths: DataPaths, cause: unknown): GridcastError {
+  const day = listBackups(paths)[0]?.day ?? null
+  return new GridcastError('store.damaged', { path: paths.database, day }, { cause })
+}
+
+function openFile(paths: DataPaths): Database {
+  const path = paths.database
   try {
     makePrivate(path)
     return new Sqlite(path, { timeout: startTimeoutMs })
   } catch (error) {
-    throw explain(error, path)
+    throw explain(error, paths)
   }
 }
 
@@ -64,11 +81,11 @@ function allowOnlyOwner(path: string, mode: number): void {
   if ((found & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(path, mode)
 }
 
-function explain(error: unknown, path: string): unknown {
+function explain(error: unknown, paths: DataPaths): unknown {
   if (error instanceof GridcastError) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
-    return new GridcastError('store.damaged', { path }, { cause: error })
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return damaged(paths, error)
   }
   if (
     code === 'EACCES' ||
@@ -79,7 +96,7 @@ function explain(error: unknown, path: string): unknown {
     code.startsWith('SQLITE_CANTOPEN') ||
     code.startsWith('SQLITE_READONLY')
   ) {
-    return new GridcastError('store.folder', { folder: dirname(path), code }, { cause: error })
+    return new GridcastError('store.folder', { folder: paths.folder, code }, { cause: error })
   }
   return error
 }

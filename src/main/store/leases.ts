@@ -10,7 +10,7 @@
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import { notice } from '../../shared/notices/say'
-import { isLocked, ProcessLock, sweepLocks } from './process-lock'
+import { isLocked, ProcessLock } from './process-lock'
 import type { RunRepository } from './run-repository'
 import type { RunPatch } from './run-rows'
 
@@ -23,16 +23,31 @@ export class LostLeaseError extends GridcastError<'run.taken-over'> {
   }
 }
 
+/** This process, and where the locks of all lie. */
+export interface Process {
+  name: string
+  locks: string
+}
+
 export class Leases {
   private lock: ProcessLock | null = null
 
-  /** @param folder where the locks of processes lie */
   constructor(
     private readonly database: Database,
     private readonly runs: RunRepository,
-    private readonly folder: string,
+    private readonly process: Process,
     private readonly written: () => void,
   ) {}
+
+  /** Shows others that this process lives, from now on. */
+  declare(): void {
+    this.name()
+  }
+
+  /** Whether the process of this name lives. */
+  lives(name: string): boolean {
+    return name === this.lock?.name || isLocked(this.process.locks, name)
+  }
 
   /**
    * Leases a run that nobody has to this process and puts it at the end of the queue.
@@ -107,11 +122,12 @@ export class Leases {
         `SELECT id, lease FROM runs WHERE status IN ('running', 'waiting')`,
       )
       .all()
-    const orphans = rows.filter(({ lease }) => !this.lives(lease)).map(({ id }) => id)
+    const orphans = rows
+      .filter(({ lease }) => lease === null || !this.lives(lease))
+      .map(({ id }) => id)
     for (const id of orphans) {
       this.release(id, { status: 'interrupted', ending: notice('run.interrupted', {}) })
     }
-    if (orphans.length > 0) sweepLocks(this.folder)
     return orphans
   }
 
@@ -142,11 +158,7 @@ export class Leases {
   }
 
   private name(): string {
-    this.lock ??= new ProcessLock(this.folder)
+    this.lock ??= new ProcessLock(this.process.locks, this.process.name)
     return this.lock.name
-  }
-
-  private lives(lease: string | null): boolean {
-    return lease !== null && (lease === this.lock?.name || isLocked(this.folder, lease))
   }
 }

@@ -184,12 +184,22 @@ const leases = `
 const recipes = `UPDATE datasets SET document = json_set(document, '$.recipe', NULL)
   WHERE json_valid(document);`
 
+/** Folders that a killed program would leave without a row. */
+const leftovers = `
+  CREATE TABLE leftovers (
+    path TEXT PRIMARY KEY,
+    -- the process that answers for it
+    lease TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'datasets, runs, epochs, checkpoints, forecasts, settings', sql: first },
   { version: 2, name: 'steps of checkpoints', sql: stepsOfCheckpoints },
   { version: 3, name: 'sentences as codes with values', sql: sentences },
   { version: 4, name: 'recipes of datasets', sql: recipes },
   { version: 5, name: 'leases by locks', sql: leases },
+  { version: 6, name: 'folders without a row', sql: leftovers },
 ]
 
 /** The version this program writes. */

@@ -8,17 +8,21 @@ export class DataPaths {
   readonly folder: string
   readonly database: string
   readonly deviceCache: string
-  /** Unfinished work; anything in it may be deleted when no process is writing it. */
+  /** Unfinished work of this process. */
   readonly temporary: string
+  /** Copies of the database. */
+  readonly backups: string
   /** Locks by which processes know that others live. */
   readonly locks: string
 
-  constructor(dataFolder: string) {
+  /** @param processName what this process is known by to others on the folder */
+  constructor(dataFolder: string, processName: string) {
     this.folder = resolve(dataFolder)
     this.database = join(this.folder, kept.database)
     this.deviceCache = join(this.folder, kept.deviceCache)
     this.locks = join(this.folder, kept.lockFolder)
-    this.temporary = join(this.folder, kept.temporaryFolder)
+    this.temporary = join(this.folder, kept.temporaryFolder, processName)
+    this.backups = join(this.folder, kept.backupFolder)
   }
 
   datasetFolder(id: string): string {

@@ -9,17 +9,17 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { newId } from './identifiers'
 
 const extension = '.lock'
 
 export class ProcessLock {
   /** What others know this process by. */
-  readonly name = newId()
+  readonly name: string
   private readonly path: string
   private readonly file: Database
 
-  constructor(folder: string) {
+  constructor(folder: string, name: string) {
+    this.name = name
     mkdirSync(folder, { recursive: true })
     this.path = lockPath(folder, this.name)
     this.file = new Sqlite(this.path)
@@ -52,12 +52,16 @@ export function isLocked(folder: string, name: string): boolean {
   }
 }
 
+/** Names of processes that ended without releasing their locks. */
+export function killedProcesses(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith(extension))
+    .map((file) => file.slice(0, -extension.length))
+  return names.filter((name) => !isLocked(folder, name))
+}
+
 /** Removes the files of processes that are gone. */
 export function sweepLocks(folder: string): void {
-  if (!existsSync(folder)) return
-  for (const file of readdirSync(folder)) {
-    const name = file.slice(0, -extension.length)
-    if (file.endsWith(extension) && !isLocked(folder, name))
-      rmSync(join(folder, file), { force: true })
-  }
+  for (const name of killedProcesses(folder)) rmSync(lockPath(folder, name), { force: true })
 }

@@ -89,6 +89,14 @@ export class RunRepository {
     throw new GridcastError('run.unknown', { id })
   }
 
+  /** Those that nobody trains or has waiting. */
+  idsAtRest(): string[] {
+    return this.database
+      .prepare<[], string>('SELECT id FROM runs WHERE lease IS NULL')
+      .pluck()
+      .all()
+  }
+
   /**
    * Name and status alone, which even a damaged row has.
    * @throws GridcastError `run.unknown`

@@ -5,6 +5,12 @@ import type { Topic } from '../../shared/api/topics'
 import { busyTimeoutMs, impatientTimeoutMs, openDatabase } from './database'
 import { DatasetRepository } from './dataset-repository'
 import { ForecastRepository } from './forecast-repository'
+import { newId } from './identifiers'
+import { problemsOfDatabase } from './integrity'
+import { Leftovers } from './leftovers'
+import { backUp } from './backups'
+import { killedProcesses } from './process-lock'
+import { storeTroubleOf } from './store-errors'
 import { DataPaths } from './paths'
 import { Leases } from './leases'
 import { RunRepository } from './run-repository'
@@ -12,26 +18,40 @@ import { SettingsRepository } from './settings-repository'
 
 export class Store {
   readonly paths: DataPaths
+  /** What this process is known by to others on the folder. */
+  readonly processName: string
+  /** Whether a program that had the folder open ended without closing it. */
+  readonly wasLeftOpen: boolean
   readonly datasets: DatasetRepository
   readonly runs: RunRepository
   readonly leases: Leases
   readonly forecasts: ForecastRepository
   readonly settings: SettingsRepository
+  readonly leftovers: Leftovers
   private readonly database: Database
   /** Which file it is on its disk. */
   private readonly place: string | null
   private readonly listeners = new Set<() => void>()
 
-  constructor(dataFolder: string) {
-    this.paths = new DataPaths(dataFolder)
-    this.database = openDatabase(this.paths.database)
+  constructor(dataFolder: string, processName: string) {
+    this.processName = processName
+    this.paths = new DataPaths(dataFolder, processName)
+    this.wasLeftOpen = killedProcesses(this.paths.locks).length > 0
+    this.database = openDatabase(this.paths, this.wasLeftOpen)
     this.place = placeOf(this.paths.database)
     const written = () => this.listeners.forEach((listener) => listener())
     this.datasets = new DatasetRepository(this.database, this.paths, written)
     this.runs = new RunRepository(this.database, this.paths, written)
-    this.leases = new Leases(this.database, this.runs, this.paths.locks, written)
+    this.leases = new Leases(
+      this.database,
+      this.runs,
+      { name: processName, locks: this.paths.locks },
+      written,
+    )
     this.forecasts = new ForecastRepository(this.database, written)
     this.settings = new SettingsRepository(this.database, written)
+    this.leftovers = new Leftovers(this.database, this.paths, this.leases, processName)
+    this.declare()
   }
 
   /** Calls the listener after each write of this process. Returns the unsubscriber. */
@@ -61,9 +81,38 @@ export class Store {
     }
   }
 
+  /** Of every dataset, run and forecast, readable or not. */
+  allIds(): string[] {
+    return ['datasets', 'runs', 'forecasts'].flatMap((table) =>
+      this.database.prepare<[], string>(`SELECT id FROM ${table}`).pluck().all(),
+    )
+  }
+
+  /** What is wrong with the database, in SQLite's words. Reads all of it. */
+  problems(): string[] {
+    return problemsOfDatabase(this.database, true)
+  }
+
+  /**
+   * Copies the database, once a day.
+   * @returns what is wrong with it, and then there is no copy
+   */
+  async backUp(): Promise<string[]> {
+    return backUp(this.database, this.paths)
+  }
+
   /** Whether the data folder is still where it was opened. */
   isInPlace(): boolean {
     return this.place !== null && placeOf(this.paths.database) === this.place
+  }
+
+  /** On a full disk it is done when something is to be written. */
+  private declare(): void {
+    try {
+      this.leases.declare()
+    } catch (error) {
+      if (storeTroubleOf(error) === null && !isFull(error)) throw error
+    }
   }
 
   close(): void {
@@ -72,6 +121,9 @@ export class Store {
   }
 }
 
+const isFull = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+
 function placeOf(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false })
   return found === undefined ? null : `${found.dev}:${found.ino}`
@@ -79,8 +131,9 @@ function placeOf(path: string): string | null {
 
 /**
  * Opens the data folder, making it if need be. Several processes may have it open at once.
+ * @param processName what others know this process by
  * @throws GridcastError `store.newer`, `store.damaged` or `store.folder`
  */
-export function openStore(dataFolder: string): Store {
-  return new Store(dataFolder)
+export function openStore(dataFolder: string, processName = newId()): Store {
+  return new Store(dataFolder, processName)
 }

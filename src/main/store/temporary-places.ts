@@ -1,48 +1,43 @@
 /**
  * Unfinished work in the data folder: files that become part of it when they are whole, or are
- * handed out once. Each place carries the number of the process that answers for it, so that what a
- * killed one left behind can be told from what another one is still writing.
+ * handed out once. Each process has a folder for it, named as its lock is: so what a killed one left
+ * behind can be told from what another one is still writing.
  */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Store } from './store'
+import { nothing, remove, sumOf, type Removed } from './removed'
 
-/**
- * Processes on other machines can't be asked whether they live: anything younger than this is left
- * alone, in milliseconds.
- */
-const leaveAloneMs = 3600e3
+/** Before processes had folders of their own, what was left can only be told by its age. */
+const leaveAloneMs = 24 * 3600e3
 
-/** Makes an empty folder of this process under `parent`. */
-export async function makeTemporaryFolder(parent: string, name: string): Promise<string> {
-  const folder = await temporaryPlace(parent, name)
+/** Makes an empty folder of this process. */
+export async function makeTemporaryFolder(store: Store, name: string): Promise<string> {
+  const folder = await temporaryPlace(store, name)
   await mkdir(folder)
   return folder
 }
 
-/** A place of this process under `parent` for a file, which whoever asks makes and removes. */
-export async function temporaryPlace(parent: string, name: string): Promise<string> {
-  await mkdir(parent, { recursive: true })
-  return join(parent, `${name}-${process.pid}`)
+/** A place of this process for a file, which whoever asks makes and removes. */
+export async function temporaryPlace(store: Store, name: string): Promise<string> {
+  store.leases.declare()
+  await mkdir(store.paths.temporary, { recursive: true, mode: 0o700 })
+  return join(store.paths.temporary, name)
 }
 
-/** Removes what dead processes left under `parent`. */
-export async function sweepTemporaryPlaces(parent: string, now = Date.now()): Promise<void> {
+/** Removes what dead processes left. */
+export async function sweepTemporaryPlaces(store: Store, now = Date.now()): Promise<Removed> {
+  const parent = dirname(store.paths.temporary)
   const names = await readdir(parent).catch(() => [])
-  for (const name of names) {
-    const owner = /-(\d+)$/.exec(name)?.[1]
-    if (owner === undefined || isAlive(Number(owner))) continue
+  const removed = names.map(async (name) => {
     const path = join(parent, name)
-    const touched = await stat(path).catch(() => null)
-    if (touched !== null && now - touched.mtimeMs > leaveAloneMs)
-      await rm(path, { recursive: true, force: true })
-  }
+    return (await isLeft(store, name, path, now)) ? remove(path) : nothing
+  })
+  return sumOf(await Promise.all(removed))
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
+async function isLeft(store: Store, name: string, path: string, now: number): Promise<boolean> {
+  if (!name.includes('-')) return name !== store.processName && !store.leases.lives(name)
+  const touched = await stat(path).catch(() => null)
+  return touched !== null && now - touched.mtimeMs > leaveAloneMs
 }

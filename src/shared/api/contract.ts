@@ -9,6 +9,7 @@
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { checkReportSchema } from '../check'
 import { datasetSchema } from '../dataset'
 import { deviceSchema } from '../device'
 import { exportFormats } from '../export-formats'
@@ -69,6 +70,8 @@ export const contract = {
         dataFolder: z.string(),
         door: z.enum(['electron', 'web', 'cli']),
         platform: z.string(),
+        /** What there is to say to whoever opens the folder: what was tidied, what is damaged. */
+        notices: z.array(sentenceSchema),
       }),
     ),
     /**
@@ -227,6 +230,11 @@ export const contract = {
   damaged: {
     /** What the lists leave out because it can't be read. */
     list: base.output(z.array(damagedItemSchema)),
+  },
+
+  check: {
+    /** Looks at everything that is kept, to the last byte; changes nothing. */
+    everything: base.output(progressOf(checkReportSchema)),
   },
 
   models: {

@@ -1,5 +1,6 @@
 /** What is kept: runs, datasets, files, the database; and the doors to them. */
 import { count, none, oneOf } from '../area'
+import { fileProblems, type FileProblem } from '../../data-calls'
 import type { AnySentence } from '../values'
 
 const rowKind = oneOf<'dataset' | 'run' | 'forecast'>('dataset', 'run', 'forecast')
@@ -31,6 +32,8 @@ export const keeping = {
       path: 'frames.npy',
       problem: oneOf<AnySentence>({ code: 'data.too-short', values: {} }),
     },
+    /** A kept file is not what it was when it was written. */
+    'kept.changed': { path: 'frames.npy' },
     'disk.write': { path: 'frames.npy', detail: 'ENOSPC' },
     'run.no-checkpoint': {
       name: 'Run 7',
@@ -51,7 +54,13 @@ export const keeping = {
     'store.disk': { code: 'SQLITE_IOERR' },
     'store.broken': none,
     'store.newer': { found: 7, newest: 2 },
-    'store.damaged': { path: 'gridcast.sqlite' },
+    'store.damaged': {
+      path: 'gridcast.sqlite',
+      /** Of the newest backup. */
+      day: oneOf<string | null>('2026-03-01', null),
+    },
+    'backup.none': { folder: '/data/backups', day: oneOf<string | null>('2026-03-01', null) },
+    'backup.in-use': { folder: '/data' },
     'store.folder': { folder: '/data', code: 'EACCES' },
     'web.port': { port: 4000, detail: 'EADDRINUSE' },
     'files.no-listing': none,
@@ -65,6 +74,22 @@ export const keeping = {
     'random.state': { length: 3 },
   },
   sentences: {
+    'check.database': { detail: 'row 3 missing from index runs_by_status' },
+    'check.row': { detail: 'settings.epochs: too big' },
+    'check.file': { problem: oneOf<FileProblem>(...fileProblems) },
+    'check.weights': { detail: 'it is cut short' },
+    'check.stranger': { bytes: 6e6 },
+    'doing.checking': { name: 'Cases' },
+    'check.sum': {
+      files: count,
+      damaged: count,
+      /** Of the newest copy of the database. */
+      day: oneOf<string | null>('2026-03-01', null),
+    },
+    'backup.restored': { day: '2026-03-01', aside: oneOf<string | null>('/data/x.damaged', null) },
+    /** What was removed at the start because killed programs had left it. */
+    tidied: { files: count, bytes: 6e6 },
+    'database.damaged': { problem: 'row 3 missing from index runs_by_status' },
     /** Where a run goes on: after an epoch, or in one after some batches. */
     'run.goes-on': {
       epoch: oneOf<number>(3, 1),

@@ -67,6 +67,10 @@ export const keeping = {
       ({ path, problem }, { say }) => `The dataset file ${path} can't be read: ${say(problem)}.`,
       'Import the dataset again.',
     ],
+    'kept.changed': [
+      ({ path }) => `The file ${path} is damaged: it was changed after it was written.`,
+      'Copy it back from a backup, or delete what it belongs to and make it again.',
+    ],
     'disk.write': [
       ({ path, detail }) => `${path} could not be written: ${detail}.`,
       'Free some disk space or check who may write there, then go on.',
@@ -124,7 +128,21 @@ export const keeping = {
     ],
     'store.damaged': [
       ({ path }) => `${path} is not a database that Gridcast can read.`,
-      'Move this file away and start again, or choose another folder with --data-dir.',
+      ({ day }) =>
+        day === null
+          ? 'Move this file away and start again, or choose another folder with --data-dir.'
+          : `Take the copy of ${day} with \`gridcast restore\`; the damaged file is kept beside it.`,
+    ],
+    'backup.none': [
+      ({ folder, day }) =>
+        day === null
+          ? `There is no sound copy of the database in ${folder}.`
+          : `There is no sound copy of ${day} of the database in ${folder}.`,
+      'Copy the data folder back from a backup of your own.',
+    ],
+    'backup.in-use': [
+      ({ folder }) => `Another Gridcast has ${folder} open.`,
+      'Close its windows and terminals first.',
     ],
     'store.folder': [
       ({ folder, code }) => `The data folder ${folder} can't be written (${code}).`,
@@ -164,6 +182,33 @@ export const keeping = {
     ],
   },
   sentences: {
+    'check.database': ({ detail }) => `the database is damaged: ${detail}`,
+    'check.row': ({ detail }) => `its entry can't be read: ${detail}`,
+    'check.file': ({ problem }) =>
+      ({
+        missing: 'it is missing',
+        length: 'it has another length than when it was written',
+        changed: 'it was changed after it was written',
+        unreadable: "the disk can't read it",
+        unknown: 'nothing tells what it should be: an earlier version wrote it',
+      })[problem],
+    'check.weights': ({ detail }) => detail,
+    'check.stranger': ({ bytes }, { format }) =>
+      `nothing in the database names it (${format.bytes(bytes)}); it can be removed if it is not needed`,
+    'doing.checking': ({ name }) => `Checking ${name}`,
+    'check.sum': ({ files, damaged, day }, { format }) => {
+      const found = damaged === 0 ? 'all are whole' : `${format.count(damaged, 'thing')} damaged`
+      const copy = day === null ? 'there is no copy of it yet' : `its newest copy is of ${day}`
+      return `The database and ${format.count(files, 'file')} were read: ${found}; ${copy}.`
+    },
+    'backup.restored': ({ day, aside }) =>
+      aside === null
+        ? `The copy of ${day} is the database now.`
+        : `The copy of ${day} is the database now; the one before is kept as ${aside}.`,
+    tidied: ({ files, bytes }, { format }) =>
+      `Removed what programs that were ended had left: ${format.count(files, 'file')}, ${format.bytes(bytes)}.`,
+    'database.damaged': ({ problem }) =>
+      `The database is damaged (${problem}). End Gridcast and take its last copy with \`gridcast restore\`.`,
     'run.goes-on': ({ epoch, batch, damaged, after }, { format }) => {
       const processes = {
         nothing: '',

@@ -48,6 +48,10 @@ export const keeping = {
       ({ path, problem }, { say }) => `无法读取数据集文件 ${path}：${say(problem)}。`,
       '请重新导入该数据集。',
     ],
+    'kept.changed': [
+      ({ path }) => `文件 ${path} 已损坏：它在写入之后被改动过。`,
+      '请从备份中恢复该文件，或删除其所属的内容后重新生成。',
+    ],
     'disk.write': [
       ({ path, detail }) => `无法写入 ${path}：${detail}。`,
       '请释放一些磁盘空间，或检查写入权限，然后继续。',
@@ -96,7 +100,21 @@ export const keeping = {
     ],
     'store.damaged': [
       ({ path }) => `${path} 不是 Gridcast 能读取的数据库。`,
-      '请将该文件移走后重新启动，或用 --data-dir 选择其他文件夹。',
+      ({ day }) =>
+        day === null
+          ? '请将该文件移走后重新启动，或用 --data-dir 选择其他文件夹。'
+          : `请用 \`gridcast restore\` 恢复 ${day} 的副本；损坏的文件会保留在旁边。`,
+    ],
+    'backup.none': [
+      ({ folder, day }) =>
+        day === null
+          ? `${folder} 中没有完好的数据库副本。`
+          : `${folder} 中没有 ${day} 的完好数据库副本。`,
+      '请从您自己的备份中恢复该数据文件夹。',
+    ],
+    'backup.in-use': [
+      ({ folder }) => `另一个 Gridcast 正在使用 ${folder}。`,
+      '请先关闭它的窗口和终端。',
     ],
     'store.folder': [
       ({ folder, code }) => `无法写入数据文件夹 ${folder}（${code}）。`,
@@ -127,6 +145,33 @@ export const keeping = {
     ],
   },
   sentences: {
+    'check.database': ({ detail }) => `数据库已损坏：${detail}`,
+    'check.row': ({ detail }) => `无法读取其记录：${detail}`,
+    'check.file': ({ problem }) =>
+      ({
+        missing: '文件不存在',
+        length: '文件长度与写入时不同',
+        changed: '文件在写入之后被改动过',
+        unreadable: '磁盘无法读取该文件',
+        unknown: '无从得知其应有内容：由早期版本写入',
+      })[problem],
+    'check.weights': ({ detail }) => `文件损坏：${detail}`,
+    'check.stranger': ({ bytes }, { format }) =>
+      `数据库中没有它的记录（${format.bytes(bytes)}）；如不需要可将其删除`,
+    'doing.checking': ({ name }) => `正在检查 ${name}`,
+    'check.sum': ({ files, damaged, day }) => {
+      const found = damaged === 0 ? '全部完好' : `${damaged} 处损坏`
+      const copy = day === null ? '数据库尚无副本' : `数据库最近的副本为 ${day}`
+      return `已读取数据库和 ${files} 个文件：${found}；${copy}。`
+    },
+    'backup.restored': ({ day, aside }) =>
+      aside === null
+        ? `已将 ${day} 的副本恢复为数据库。`
+        : `已将 ${day} 的副本恢复为数据库；原来的数据库保留为 ${aside}。`,
+    tidied: ({ files, bytes }, { format }) =>
+      `已清理被中断的程序留下的内容：${files} 个文件，${format.bytes(bytes)}。`,
+    'database.damaged': ({ problem }) =>
+      `数据库已损坏（${problem}）。请退出 Gridcast，并用 \`gridcast restore\` 恢复最近的副本。`,
     'run.goes-on': ({ epoch, batch, damaged, after }) => {
       const processes = {
         nothing: '',

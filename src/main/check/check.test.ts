@@ -1,0 +1,119 @@
+/** Everything that is kept is looked at, and what is damaged is named with its file. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import Sqlite from 'better-sqlite3'
+import { join } from 'node:path'
+import type { CheckReport } from '../../shared/check'
+import type { Dataset } from '../../shared/dataset'
+import type { Run } from '../../shared/training/run'
+import { createApp, type App } from '../app'
+import { buildPrograms } from '../processes/testing/build-programs'
+import { fakeEnginePath } from '../processes/testing/fake-engine-path'
+import { router } from '../router'
+import { startRun } from '../runs/start-run'
+import { exampleRun, temporaryFolder } from '../store/testing'
+
+let programs: { folder: string; remove: () => void }
+let app: App
+let remove: () => void
+let dataset: Dataset
+let run: Run
+
+beforeAll(async () => {
+  programs = temporaryFolder()
+  await buildPrograms(programs.folder, { data: 'data/index.ts', guard: 'process/guard.ts' })
+})
+afterAll(() => programs.remove())
+
+/** A sample, and a run of three epochs on it. */
+beforeEach(async () => {
+  const made = temporaryFolder()
+  remove = made.remove
+  app = await createApp({
+    dataFolder: made.folder,
+    door: 'cli',
+    enginePath: fakeEnginePath,
+    dataPath: join(programs.folder, 'data.js'),
+  })
+  dataset = await resultOf(await api().datasets.makeSample({ sample: 'epidemic' }))
+  const { modelSpec, settings } = exampleRun(dataset.id)
+  run = startRun(app, { datasetId: dataset.id, modelSpec, settings })
+  await expect.poll(() => app.store.runs.get(run.id).status).toBe('completed')
+})
+afterEach(async () => {
+  await app.close()
+  remove()
+})
+
+const api = () => createRouterClient(router, { context: { app } })
+
+async function resultOf<T>(
+  stream: AsyncIterable<{ type: 'progress' } | { type: 'result'; result: T }>,
+): Promise<T> {
+  for await (const item of stream) if (item.type === 'result') return item.result
+  throw new Error('The work ended without a result.')
+}
+
+const check = async (): Promise<CheckReport> => resultOf(await api().check.everything())
+
+function flipLastBit(path: string): void {
+  const bytes = readFileSync(path)
+  bytes[bytes.length - 1]! ^= 1
+  writeFileSync(path, bytes)
+}
+
+it('finds nothing where all is whole', async () => {
+  const { findings, files } = await check()
+  expect(findings).toEqual([])
+  // Frames and mask, the newest two checkpoints, the best weights.
+  expect(files).toBe(5)
+})
+
+it('names each file that was changed, cut or taken away', async () => {
+  const { paths, runs } = app.store
+  flipLastBit(paths.datasetFrames(dataset.id))
+  flipLastBit(paths.runBest(run.id))
+  const [newest, older] = runs.checkpoints(run.id).map(({ path }) => path) as [string, string]
+  writeFileSync(newest, readFileSync(newest).subarray(0, 40))
+  rmSync(older)
+  const { findings } = await check()
+  const found = findings.map(({ grade, id, file, problem }) => [grade, id, file, problem.code])
+  expect(found.sort()).toEqual(
+    [
+      ['damage', dataset.id, paths.toStored(paths.datasetFrames(dataset.id)), 'check.file'],
+      ['damage', run.id, paths.toStored(older), 'check.file'],
+      ['damage', run.id, paths.toStored(newest), 'check.weights'],
+      ['damage', run.id, paths.toStored(paths.runBest(run.id)), 'check.weights'],
+    ].sort(),
+  )
+})
+
+it('names damaged rows, and folders of nobody without removing them', async () => {
+  const { paths } = app.store
+  const database = new Sqlite(paths.database)
+  database.prepare("UPDATE runs SET settings = '{' WHERE id = ?").run(run.id)
+  database.close()
+  const stranger = paths.datasetFrames('stranger')
+  mkdirSync(dirname(stranger))
+  writeFileSync(stranger, 'frames')
+  const { findings } = await check()
+  expect(findings).toMatchObject([
+    { grade: 'damage', kind: 'run', id: run.id, problem: { code: 'check.row' } },
+    {
+      grade: 'note',
+      kind: 'folder',
+      file: 'datasets/stranger',
+      problem: { code: 'check.stranger', values: { bytes: 6 } },
+    },
+  ])
+  expect(readFileSync(stranger, 'utf8')).toBe('frames')
+})
+
+it('notes files of which nothing tells what they should be', async () => {
+  rmSync(join(app.store.paths.datasetFolder(dataset.id), 'digests.json'))
+  const { findings } = await check()
+  const note = { grade: 'note', id: dataset.id, problem: { values: { problem: 'unknown' } } }
+  expect(findings).toMatchObject([note, note])
+})

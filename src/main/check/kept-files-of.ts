@@ -1,0 +1,43 @@
+/** The files that must lie in the folders of a dataset, a run and a forecast. */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Dataset } from '../../shared/dataset'
+import type { Forecast } from '../../shared/forecast'
+import { baselineOf, checkpointFolder, isCheckpointName, validFile } from '../../shared/kept-files'
+import type { Run } from '../../shared/training/run'
+import type { Store } from '../store'
+
+export interface KeptFiles {
+  kind: 'dataset' | 'run' | 'forecast'
+  id: string
+  name: string
+  /** With digests beside them. */
+  arrays: string[]
+  /** With a digest inside. */
+  weights: string[]
+}
+
+export function filesOfDataset({ paths }: Store, { id, name, missingCells }: Dataset): KeptFiles {
+  const mask = missingCells > 0 ? [paths.datasetValid(id)] : []
+  return { kind: 'dataset', id, name, arrays: [paths.datasetFrames(id), ...mask], weights: [] }
+}
+
+/** Checkpoints that the database names, whether they are there or not, and all that are there. */
+export async function filesOfRun({ paths, runs }: Store, run: Run): Promise<KeptFiles> {
+  const { id, name, bestEpoch } = run
+  const folder = join(paths.runFolder(id), checkpointFolder)
+  const there = (await readdir(folder).catch(() => [])).filter(isCheckpointName)
+  const entered = runs.checkpoints(id).map(({ path }) => path)
+  const weights = new Set([...entered, ...there.map((file) => join(folder, file))])
+  if (bestEpoch !== null) weights.add(paths.runBest(id))
+  return { kind: 'run', id, name, arrays: [], weights: [...weights].toSorted() }
+}
+
+export async function filesOfForecast({ paths }: Store, forecast: Forecast): Promise<KeptFiles> {
+  const { id } = forecast
+  const folder = paths.forecastFolder(id)
+  const files = await readdir(folder).catch(() => [])
+  const besides = files.filter((file) => file === validFile || baselineOf(file) !== null)
+  const arrays = [paths.forecastFrames(id), ...besides.map((file) => join(folder, file))]
+  return { kind: 'forecast', id, name: id, arrays, weights: [] }
+}
