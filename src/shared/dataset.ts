@@ -29,6 +29,14 @@ export type TimeAxis = z.infer<typeof timeAxisSchema>
 /** Positions of cell centres along one side of the grid: cell i is at `first` + i x `step`. */
 const spatialAxisSchema = z.object({ name: z.string(), first: z.number(), step: z.number() })
 
+/** The GeoTIFF keys of a reference system (tags 34735 to 34737), as a file has them. */
+const geoKeysSchema = z.object({
+  directory: z.array(z.int()),
+  numbers: z.array(z.number()),
+  text: z.string(),
+})
+export type GeoKeys = z.infer<typeof geoKeysSchema>
+
 /** Where the grid lies. `y.step` is negative when row 0 is the north. */
 export const georeferenceSchema = z.object({
   kind: z.enum(['geographic', 'projected', 'index']),
@@ -36,6 +44,8 @@ export const georeferenceSchema = z.object({
   y: spatialAxisSchema,
   /** The coordinates' reference system (`EPSG:3035`, PROJ or WKT text), when the file names one. */
   crs: z.string().optional(),
+  /** Of data that came as GeoTIFF, also where the system has no name of its own. */
+  geoKeys: geoKeysSchema.optional(),
 })
 export type Georeference = z.infer<typeof georeferenceSchema>
 

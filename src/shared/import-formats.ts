@@ -6,6 +6,7 @@
 export const importFormats = {
   npy: ['npy'],
   npz: ['npz'],
+  geotiff: ['tif', 'tiff'],
   'ascii-grid': ['asc'],
   table: ['csv', 'tsv', 'txt'],
 } as const satisfies Record<string, readonly string[]>

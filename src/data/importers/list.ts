@@ -6,6 +6,7 @@
 import type { ImportFormat } from '../../shared/import-formats'
 import type { Importer } from './importer'
 import { asciiGrid } from './ascii-grid'
+import { geotiff } from './geotiff'
 import { npy } from './npy'
 import { npz } from './npz'
 import { table } from './table'
@@ -13,6 +14,7 @@ import { table } from './table'
 const byFormat = {
   npy,
   npz,
+  geotiff,
   'ascii-grid': asciiGrid,
   table,
 } satisfies Record<ImportFormat, Importer>

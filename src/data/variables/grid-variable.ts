@@ -4,7 +4,7 @@
  * what the axes mean, when and where the frames are, what is no data, and how all of it is brought
  * to the stored order is the same for all (`grid-reader.ts`).
  */
-import type { TimeAxis } from '../../shared/dataset'
+import type { GeoKeys, TimeAxis } from '../../shared/dataset'
 import type { GridcastError } from '../../shared/errors'
 import type { AxisMeaning, Finding } from '../../shared/import-plan'
 import type { NpyDtype } from '../../shared/npy'
@@ -44,6 +44,7 @@ export interface NoData {
 export interface ReferenceSystem {
   kind: 'geographic' | 'projected'
   text: string | null
+  geoKeys?: GeoKeys
 }
 
 export interface GridVariable {

@@ -111,6 +111,7 @@ export async function findPlace(placed: Placed, context: ReadContext): Promise<P
     x: { name: x.name, ...(kind === 'geographic' ? westward(west) : west) },
     y: { name: y.name, ...north },
     ...(system === null || system.text === null ? {} : { crs: system.text }),
+    ...(system?.geoKeys === undefined ? {} : { geoKeys: system.geoKeys }),
   }
   const turned = [...(turnsY ? ['height' as const] : []), ...(turnsX ? ['width' as const] : [])]
   return { georeference, turned, findings: [] }

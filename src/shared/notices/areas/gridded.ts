@@ -11,8 +11,20 @@ export const gridded = {
     'grid.header': { file, line: 3, key: 'cellsize', seen: oneOf<string>('', 'wide') },
     'grid.count': { file, has: 570, needed: 600, rows: 20, columns: 30 },
     'grid.number': { file, line: 12, text: 'abc' },
+    'grid.cut-off': { file, at: 4096, missing: 500 },
+    'grid.damaged': {
+      file,
+      at: 4096,
+      problem: oneOf<Damage>('outside', 'loop', 'directories', 'layout', 'block'),
+      detail: oneOf<string>('', 'invalid distance'),
+    },
+    'grid.unsupported': { file, format: oneOf<GridFormat>('GeoTIFF'), what: 'complex numbers' },
   },
   sentences: {
+    'finding.dates-of-bands': { pattern: 'yyyy-MM-dd', example: '2020-01-01' },
+    'finding.bands-as-frames': { bands: 6 },
+    'finding.rotated': none,
+    'finding.other-pages': { count, pages: 8 },
     'finding.dates-in-names': {
       pattern: 'yyyyMMdd',
       example: '20200101',
@@ -30,3 +42,8 @@ export const gridded = {
     'finding.no-crs': none,
   },
 }
+
+/** What is wrong at a place in a file. */
+export type Damage = 'outside' | 'loop' | 'directories' | 'layout' | 'block'
+/** Formats of which parts can't be read; each has the command that converts a file. */
+export type GridFormat = 'GeoTIFF'

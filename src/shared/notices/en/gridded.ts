@@ -1,9 +1,20 @@
 import type { AreaTexts } from '../area'
-import type { gridded as area } from '../areas/gridded'
+import type { Damage, gridded as area, GridFormat } from '../areas/gridded'
 
 const again = 'Ask for the file again; this copy is damaged.'
 const shown = (examples: readonly string[], more: boolean) =>
   examples.join(', ') + (more ? ', …' : '')
+
+const damages: Readonly<Record<Damage, string>> = {
+  outside: 'it points to a place outside the file',
+  loop: 'the list of its images goes in a circle',
+  directories: 'the list of its images makes no sense',
+  layout: 'the description of an image makes no sense',
+  block: 'a block of numbers there can not be unpacked',
+}
+const conversions: Readonly<Record<GridFormat, string>> = {
+  GeoTIFF: 'Convert it with `gdal_translate -co COMPRESS=DEFLATE -ot Float32 in.tif out.tif`.',
+}
 
 export const gridded = {
   errors: {
@@ -25,8 +36,29 @@ export const gridded = {
       ({ file, line, text }) => `Line ${line} of ${file} holds "${text}" where a number should be.`,
       again,
     ],
+    'grid.cut-off': [
+      ({ file, at, missing }, { format }) =>
+        `${file} is cut off: ${format.count(missing, 'byte')} of what lies at byte ${at} ${missing === 1 ? 'is' : 'are'} missing.`,
+      again,
+    ],
+    'grid.damaged': [
+      ({ file, at, problem, detail }) =>
+        `${file} is damaged at byte ${at}: ${damages[problem]}${detail === '' ? '' : ` (${detail})`}.`,
+      again,
+    ],
+    'grid.unsupported': [
+      ({ file, what }) => `${file} holds ${what}, which can't be read.`,
+      ({ format }) => conversions[format],
+    ],
   },
   sentences: {
+    'finding.dates-of-bands': ({ pattern, example }) =>
+      `The bands are frames: their descriptions are dates (${pattern}, ${example}).`,
+    'finding.bands-as-frames': ({ bands }) =>
+      `The ${bands} bands are read as frames, one after the other; choose channels if they are colours or variables.`,
+    'finding.rotated': 'The grid lies at an angle to its coordinates: it is read without a place.',
+    'finding.other-pages': ({ count, pages }, { format }) =>
+      `${format.count(count, 'image has', 'images have')} another shape than the first ${pages === 1 ? '' : `${pages} `}and ${count === 1 ? 'is' : 'are'} left out.`,
     'finding.dates-in-names': ({ pattern, example, date, rival }) =>
       `The dates are read from the names of the files as ${pattern} (${example} is ${date})` +
       (rival === null ? '.' : `; ${rival} would fit as well.`),

@@ -1,10 +1,21 @@
 import type { AreaTexts } from '../area'
-import type { gridded as area } from '../areas/gridded'
+import type { Damage, gridded as area, GridFormat } from '../areas/gridded'
 import { stepWords } from './training'
 
 const again = '请重新获取此文件；这一份已损坏。'
 const shown = (examples: readonly string[], more: boolean) =>
   examples.join('、') + (more ? '……' : '')
+
+const damages: Readonly<Record<Damage, string>> = {
+  outside: '指向文件之外的位置',
+  loop: '图像目录首尾相连',
+  directories: '图像目录不合理',
+  layout: '图像的描述不合理',
+  block: '此处的数据块无法解开',
+}
+const conversions: Readonly<Record<GridFormat, string>> = {
+  GeoTIFF: '请用 `gdal_translate -co COMPRESS=DEFLATE -ot Float32 in.tif out.tif` 转换。',
+}
 
 export const gridded = {
   errors: {
@@ -25,8 +36,28 @@ export const gridded = {
       ({ file, line, text }) => `${file} 第 ${line} 行应为数字，却是“${text}”。`,
       again,
     ],
+    'grid.cut-off': [
+      ({ file, at, missing }) => `${file} 不完整：位于字节 ${at} 的数据缺少 ${missing} 个字节。`,
+      again,
+    ],
+    'grid.damaged': [
+      ({ file, at, problem, detail }) =>
+        `${file} 在字节 ${at} 处损坏：${damages[problem]}${detail === '' ? '' : `（${detail}）`}。`,
+      again,
+    ],
+    'grid.unsupported': [
+      ({ file, what }) => `${file} 含有无法读取的内容：${what}。`,
+      ({ format }) => conversions[format],
+    ],
   },
   sentences: {
+    'finding.dates-of-bands': ({ pattern, example }) =>
+      `各波段作为帧读取：其说明是日期（${pattern}，${example}）。`,
+    'finding.bands-as-frames': ({ bands }) =>
+      `${bands} 个波段依次作为帧读取；如果它们是颜色或变量，请选择“通道”。`,
+    'finding.rotated': '网格与坐标轴成一定角度：读取时不含位置。',
+    'finding.other-pages': ({ count, pages }) =>
+      `${count} 幅图像的形状与前 ${pages} 幅不同，已略去。`,
     'finding.dates-in-names': ({ pattern, example, date, rival }) =>
       `日期取自文件名，格式为 ${pattern}（${example} 即 ${date}）` +
       (rival === null ? '。' : `；${rival} 也同样符合。`),
