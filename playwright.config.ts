@@ -11,6 +11,7 @@ const hasElectron = electronBinary() !== null && whyNoWindow() === null
 
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './scripts/lib/test-folder.mjs',
   outputDir: 'test-results',
   forbidOnly: true,
   retries: 0,

@@ -1,4 +1,7 @@
-/** Digests of kept files (`shared/digests.ts`): made while a file is written, checked when it is read. */
+/**
+ * Digests of kept files (`shared/digests.ts`): made while a file is written, checked when it is
+ * read.
+ */
 import { createHash, type Hash } from 'node:crypto'
 import { existsSync, readFileSync, readSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'

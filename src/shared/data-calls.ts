@@ -30,7 +30,9 @@ export interface WorkProgress {
 /** A dataset as it is written: all of it but what main gives it. */
 export type DatasetContent = Omit<Dataset, 'id' | 'name' | 'createdAt'>
 
-/** What can be wrong with a kept file; `unknown`: it is there, and nothing tells what it should be. */
+/**
+ * What can be wrong with a kept file; `unknown`: it is there, and nothing tells what it should be.
+ */
 export const fileProblems = ['missing', 'length', 'changed', 'unreadable', 'unknown'] as const
 export type FileProblem = (typeof fileProblems)[number]
 

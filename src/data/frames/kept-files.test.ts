@@ -1,4 +1,6 @@
-/** A byte of a kept file that changes is noticed by whoever reads it, and nothing else is held up. */
+/**
+ * A byte of a kept file that changes is noticed by whoever reads it, and nothing else is held up.
+ */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

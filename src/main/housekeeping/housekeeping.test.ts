@@ -100,7 +100,7 @@ describe('after a kill', () => {
     expect([existsSync(living), existsSync(stranger)]).toEqual([true, true])
   })
 
-  it('removes what an engine was still writing, not a checkpoint, and not of a run in training', async () => {
+  it('removes what an engine was still writing, but of no run in training', async () => {
     const dataset = exampleDataset()
     store.datasets.insert(dataset)
     const [killed, trained] = [exampleRun(dataset.id), exampleRun(dataset.id)]

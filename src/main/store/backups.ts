@@ -1,6 +1,7 @@
 /**
- * Copies of the database, one a day and the newest few of them, to fall back on when the database is
- * damaged. They hold what was entered, not the frames and weights, which lie in files of their own.
+ * Copies of the database, one a day and the newest few of them, to fall back on when the database
+ * is damaged. They hold what was entered, not the frames and weights, which lie in files of their
+ * own.
  */
 import {
   chmodSync,

@@ -1,7 +1,7 @@
 /**
  * Unfinished work in the data folder: files that become part of it when they are whole, or are
- * handed out once. Each process has a folder for it, named as its lock is: so what a killed one left
- * behind can be told from what another one is still writing.
+ * handed out once. Each process has a folder for it, named as its lock is: so what a killed one
+ * left behind can be told from what another one is still writing.
  */
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

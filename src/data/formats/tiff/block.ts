@@ -118,7 +118,10 @@ function integerOf(dtype: Layout['dtype']) {
   return bySize[npyDtypes[dtype]]
 }
 
-/** Horizontal differencing (TIFF 6.0, section 14): each number is that much more than the one before. */
+/**
+ * Horizontal differencing (TIFF 6.0, section 14): each number is that much more than the one
+ * before.
+ */
 function accumulate(values: Uint32Array, from: number, length: number, stride: number): void {
   for (let i = from + stride; i < from + length; i++) {
     values[i] = (values[i] as number) + (values[i - stride] as number)

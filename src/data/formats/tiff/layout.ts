@@ -1,4 +1,6 @@
-/** How the numbers of one TIFF image lie in the file: in strips or tiles, packed how, of which kind. */
+/**
+ * How the numbers of one TIFF image lie in the file: in strips or tiles, packed how, of which kind.
+ */
 import { GridcastError } from '../../../shared/errors'
 import type { NpyDtype } from '../../../shared/npy'
 import type { Directory, TiffFile } from './directory'

@@ -152,7 +152,7 @@ needing(without(odd)).describe('the odd TIFF files', () => {
     expect(turned.dataset.georeference?.y).toEqual(plain.dataset.georeference?.y)
   })
 
-  it('one that ends early or is changed gives a sentence, or the same numbers, never others', async () => {
+  it('one that ends early or is changed gives a sentence or the same numbers', async () => {
     const path = join(odd, 'f4_tiled16_deflate_pred3.tif')
     const whole = new Uint8Array(readFileSync(path))
     const { values } = await bench.import(path)

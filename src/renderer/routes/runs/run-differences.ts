@@ -50,5 +50,5 @@ function valueText(value: unknown): string {
       .map(([name, weight]) => (weight === 1 ? name : `${String(weight)} × ${name}`))
       .join(' + ')
   }
-  return String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -38,12 +38,14 @@ export const gridded = {
     ],
     'grid.cut-off': [
       ({ file, at, missing }, { format }) =>
-        `${file} is cut off: ${format.count(missing, 'byte')} of what lies at byte ${at} ${missing === 1 ? 'is' : 'are'} missing.`,
+        `${file} is cut off: ${format.count(missing, 'byte')} of what lies at byte ${at} ` +
+        `${missing === 1 ? 'is' : 'are'} missing.`,
       again,
     ],
     'grid.damaged': [
       ({ file, at, problem, detail }) =>
-        `${file} is damaged at byte ${at}: ${damages[problem]}${detail === '' ? '' : ` (${detail})`}.`,
+        `${file} is damaged at byte ${at}: ${damages[problem]}` +
+        `${detail === '' ? '' : ` (${detail})`}.`,
       again,
     ],
     'grid.unsupported': [
@@ -55,10 +57,12 @@ export const gridded = {
     'finding.dates-of-bands': ({ pattern, example }) =>
       `The bands are frames: their descriptions are dates (${pattern}, ${example}).`,
     'finding.bands-as-frames': ({ bands }) =>
-      `The ${bands} bands are read as frames, one after the other; choose channels if they are colours or variables.`,
+      `The ${bands} bands are read as frames, one after the other; choose channels if they ` +
+      'are colours or variables.',
     'finding.rotated': 'The grid lies at an angle to its coordinates: it is read without a place.',
     'finding.other-pages': ({ count, pages }, { format }) =>
-      `${format.count(count, 'image has', 'images have')} another shape than the first ${pages === 1 ? '' : `${pages} `}and ${count === 1 ? 'is' : 'are'} left out.`,
+      `${format.count(count, 'image has', 'images have')} another shape than the first ` +
+      `${pages === 1 ? '' : `${pages} `}and ${count === 1 ? 'is' : 'are'} left out.`,
     'finding.dates-in-names': ({ pattern, example, date, rival }) =>
       `The dates are read from the names of the files as ${pattern} (${example} is ${date})` +
       (rival === null ? '.' : `; ${rival} would fit as well.`),

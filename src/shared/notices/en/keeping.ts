@@ -131,7 +131,8 @@ export const keeping = {
       ({ day }) =>
         day === null
           ? 'Move this file away and start again, or choose another folder with --data-dir.'
-          : `Take the copy of ${day} with \`gridcast restore\`; the damaged file is kept beside it.`,
+          : `Take the copy of ${day} with \`gridcast restore\`; the damaged file is kept ` +
+            'beside it.',
     ],
     'backup.none': [
       ({ folder, day }) =>
@@ -194,7 +195,8 @@ export const keeping = {
       })[problem],
     'check.weights': ({ detail }) => detail,
     'check.stranger': ({ bytes }, { format }) =>
-      `nothing in the database names it (${format.bytes(bytes)}); it can be removed if it is not needed`,
+      `nothing in the database names it (${format.bytes(bytes)}); it can be removed if it is ` +
+      'not needed',
     'doing.checking': ({ name }) => `Checking ${name}`,
     'check.sum': ({ files, damaged, day }, { format }) => {
       const found = damaged === 0 ? 'all are whole' : `${format.count(damaged, 'thing')} damaged`
@@ -206,9 +208,11 @@ export const keeping = {
         ? `The copy of ${day} is the database now.`
         : `The copy of ${day} is the database now; the one before is kept as ${aside}.`,
     tidied: ({ files, bytes }, { format }) =>
-      `Removed what programs that were ended had left: ${format.count(files, 'file')}, ${format.bytes(bytes)}.`,
+      `Removed what programs that were ended had left: ${format.count(files, 'file')}, ` +
+      `${format.bytes(bytes)}.`,
     'database.damaged': ({ problem }) =>
-      `The database is damaged (${problem}). End Gridcast and take its last copy with \`gridcast restore\`.`,
+      `The database is damaged (${problem}). End Gridcast and take its last copy with ` +
+      `\`gridcast restore\`.`,
     'run.goes-on': ({ epoch, batch, damaged, after }, { format }) => {
       const processes = {
         nothing: '',
