@@ -39,6 +39,11 @@ export interface Progress {
   secondsBefore: number
   epochs: Epoch[]
   bestEpoch: number | null
+  /**
+   * The validation loss of the weights that the training began with; absent in checkpoints of
+   * versions that did not look, and until the first epoch is done.
+   */
+  untrainedLoss?: number
   earlyStopping: EarlyStoppingState
   plateau: PlateauState
   /** Why training ended by itself; null while it could go on. */

@@ -14,6 +14,7 @@ import { attemptFile } from '../../shared/kept-files'
 import { readCheckpoint } from '../checkpoints/checkpoint-file'
 import type { TrainControl } from './control'
 import { largestPiece } from './memory-plan'
+import type { CheckpointMetadata } from './run-state'
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
@@ -47,6 +48,29 @@ describe('training', () => {
     expect(readdirSync(join(request.runFolder, 'checkpoints'))).toHaveLength(12)
     expect(readdirSync(join(request.runFolder, 'filmstrip'))).toHaveLength(15)
     expect(existsSync(result.bestCheckpoint!)).toBe(true)
+  })
+
+  it('says that it never was better than before, and keeps its weights all the same', async () => {
+    const request = tinyRequest({
+      ...{
+        epochs: 3,
+        seed: 3,
+        optimizer: 'sgd',
+        learningRate: 100,
+        schedule: 'constant',
+        clipNorm: null,
+      },
+    })
+    const before = tf.memory().numTensors
+    const { result } = await runTiny(request)
+    const ending = { code: 'training.never-better', values: { cause: 'too-fast', better: 10 } }
+    expect(result).toMatchObject({ status: 'completed', ending })
+    expect(result.ending.values['loss']).toBeGreaterThan(Number(result.ending.values['before']))
+    expect(say(result.ending, 'en')).toMatch(/^The training never was better/)
+    expect(existsSync(result.bestCheckpoint!)).toBe(true)
+    expect(tf.memory().numTensors).toBe(before)
+    const { metadata } = readCheckpoint<CheckpointMetadata>(result.bestCheckpoint!)
+    expect(metadata.progress.untrainedLoss).toBe(result.ending.values['before'])
   })
 
   it('gives the same weights for the same seed, others for another; leaks nothing', async () => {
@@ -208,7 +232,13 @@ describe('ending a training', () => {
     })
     const { result } = await runTiny(request)
     expect(result.epochs.length).toBeLessThan(10)
-    expect(say(result.ending, 'en')).toMatch(/Ended early: no lower validation loss for 2 epochs/)
+    const last = join(request.runFolder, 'checkpoints', `${result.epochs.length}.safetensors`)
+    const { progress } = readCheckpoint<CheckpointMetadata>(last).metadata
+    expect(progress.finished).toMatchObject({ code: 'ended.no-progress', values: { epochs: 2 } })
+    expect(result.ending).toMatchObject({
+      code: 'training.never-better',
+      values: { cause: 'too-slow', better: 1e-8 },
+    })
   })
 
   it('says so when the loss is no longer a number, and what to do', async () => {

@@ -28,6 +28,7 @@ import type { PreparedRun } from './prepare'
 import { Reporter } from './reporter'
 import { bestPath, epochPath, pausedPath, saveBest, saveToResume } from './run-files'
 import { trainStep } from './step'
+import { neverBetter, untrainedLoss } from './untrained'
 import { validate } from './validate'
 
 /**
@@ -175,6 +176,8 @@ class Training {
   private async validationLoss(): Promise<number> {
     const { learner, reader, split, facts, progress } = this.run
     const data = { reader, windows: split.validation.windows, scaling: facts.scaling }
+    if (progress.epochs.length === 0)
+      progress.untrainedLoss ??= await untrainedLoss(this.run, this.control.throwIfCancelled)
     const loss = await validate(learner, data, this.control.throwIfCancelled)
     if (!Number.isFinite(loss)) throw diverged(progress.epoch, progress.batch, this.learningRate)
     return loss
@@ -298,13 +301,14 @@ class Training {
 
   private result(status: TrainResult['status'], ending: AnySentence): TrainResult {
     const { progress, request } = this.run
+    const verdict = neverBetter(progress, request.settings.learningRate)
     return {
       status,
       epochs: progress.epochs,
       bestEpoch: progress.bestEpoch,
       bestCheckpoint: progress.bestEpoch === null ? null : bestPath(request.runFolder),
       seconds: progress.seconds,
-      ending,
+      ending: verdict?.toNotice() ?? ending,
     }
   }
 }

@@ -14,6 +14,13 @@ export const training = {
     'training.no-loss': none,
     'training.loss-needs-unit-scaling': { loss: 'bce', scaling: 'standard' },
     'training.objective-unsupported': { model: 'small' },
+    /** The best epoch's validation loss, and that before the first step. */
+    'training.never-better': {
+      ...{ loss: 3241, before: 0.9, learningRate: 1000 },
+      cause: oneOf<'too-fast' | 'too-slow'>('too-fast', 'too-slow'),
+      /** A learning rate to try next. */
+      better: 100,
+    },
     'training.diverged': { epoch: 3, batch: 12, learningRate: 0.01 },
     /** Bytes that one window needs and a device has. */
     'training.out-of-memory': { needed: 6e9, budget: 2e9, device: 'cpu' },

@@ -26,6 +26,15 @@ export const training = {
         `The model "${model}" forecasts whole windows and can't be trained on shifted frames.`,
       'Choose the objective "window".',
     ],
+    'training.never-better': [
+      ({ loss, before }, { format }) =>
+        `The training never was better than before its first step: its best validation loss is ` +
+        `${format.number(loss, 3)}, and it began with ${format.number(before, 3)}.`,
+      ({ learningRate, better, cause }, { format }) =>
+        `The learning rate ${format.number(learningRate, 2)} is likely too ` +
+        `${cause === 'too-fast' ? 'high' : 'low'}: train again with ${format.number(better, 2)}` +
+        `${cause === 'too-fast' ? ', and clip gradients at norm 1.' : '.'}`,
+    ],
     'training.diverged': [
       ({ epoch, batch }) =>
         `The loss is no longer a number in epoch ${epoch}, batch ${batch}: the training diverged.`,

@@ -35,6 +35,13 @@ export const training = {
       ({ model }) => `模型“${model}”一次预测整个窗口，不能按逐帧移位的方式训练。`,
       '请将训练目标改为“window”。',
     ],
+    'training.never-better': [
+      ({ loss, before }, { format }) =>
+        `训练结果从未优于训练之前：最佳验证损失为 ${format.number(loss, 3)}，而训练前为 ${format.number(before, 3)}。`,
+      ({ learningRate, better, cause }, { format }) =>
+        `学习率 ${format.number(learningRate, 2)} 很可能过${cause === 'too-fast' ? '高' : '低'}：` +
+        `请改用 ${format.number(better, 2)} 重新训练${cause === 'too-fast' ? '，并将梯度范数裁剪到 1' : ''}。`,
+    ],
     'training.diverged': [
       ({ epoch, batch }) => `第 ${epoch} 轮第 ${batch} 批的损失已不是有效数值：训练发散。`,
       ({ learningRate }, { format }) =>
