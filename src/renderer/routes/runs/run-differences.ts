@@ -1,5 +1,5 @@
 /** What tells runs apart that are looked at side by side. */
-import { settingEntries } from '../../../shared/training/fields'
+import { settingEntries, type SettingName } from '../../../shared/training/fields'
 import type { Run } from '../../../shared/training/run'
 import { formatCount, formatValue } from '../../format/numbers'
 import { m } from '../../i18n/paraglide/messages'
@@ -42,13 +42,11 @@ export function distinctNames(runs: readonly Run[]): string[] {
   })
 }
 
-function valueText(value: unknown): string {
+function valueText(value: Run['settings'][SettingName]): string {
   if (value === null || value === undefined) return '–'
   if (typeof value === 'number') return formatValue(value, 4)
-  if (typeof value === 'object') {
-    return Object.entries(value)
-      .map(([name, weight]) => (weight === 1 ? name : `${String(weight)} × ${name}`))
-      .join(' + ')
-  }
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  return Object.entries(value)
+    .map(([name, weight]) => (weight === 1 ? name : `${weight} × ${name}`))
+    .join(' + ')
 }
