@@ -9,11 +9,12 @@ import { filesHandlers } from './files/handlers'
 import { forecastsHandlers } from './forecasts/handlers'
 import { modelsHandlers } from './models/handlers'
 import { runsHandlers } from './runs/handlers'
-import { settingsHandlers } from './settings/handlers'
+import { draftHandlers, settingsHandlers } from './settings/handlers'
 
 export const router = os.router({
   app: aboutHandlers,
   settings: settingsHandlers,
+  draft: draftHandlers,
   devices: devicesHandlers,
   files: filesHandlers,
   datasets: datasetsHandlers,

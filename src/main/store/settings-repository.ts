@@ -1,6 +1,7 @@
 /** The person's settings; what was never set, or can't be read, has its default. */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { trainingDraftSchema, type TrainingDraft } from '../../shared/training-draft'
 
 const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -38,6 +39,25 @@ export class SettingsRepository {
       }
     })()
     this.written()
+  }
+
+  /** What was about to be trained; null when nothing was, or it can't be read. */
+  draft(): TrainingDraft | null {
+    const row = this.database
+      .prepare<[], { value: string }>("SELECT value FROM settings WHERE key = 'draft'")
+      .get()
+    if (row === undefined) return null
+    try {
+      return trainingDraftSchema.parse(JSON.parse(row.value))
+    } catch {
+      return null
+    }
+  }
+
+  keepDraft(draft: TrainingDraft | null): void {
+    this.database
+      .prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('draft', ?)")
+      .run(JSON.stringify(draft))
   }
 }
 

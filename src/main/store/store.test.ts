@@ -209,6 +209,16 @@ describe('settings', () => {
     store.settings.set({ device: 'cpu' })
     expect(store.settings.get()).toEqual({ theme: 'dark', language: 'system', device: 'cpu' })
   })
+
+  it('keep what is about to be trained, apart from the settings; unreadable is nothing', () => {
+    expect(store.settings.draft()).toBeNull()
+    const { modelSpec, settings, datasetId } = exampleRun('d1')
+    const draft = { datasetId, template: null, modelSpec, settings, suggested: settings, own: [] }
+    store.settings.keepDraft({ ...draft, own: ['epochs'] })
+    expect(store.settings.draft()).toEqual({ ...draft, own: ['epochs'] })
+    store.settings.keepDraft({ ...draft, own: ['no such setting'] } as never)
+    expect(store.settings.draft()).toBeNull()
+  })
 })
 
 describe('changes', () => {

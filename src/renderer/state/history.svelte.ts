@@ -18,6 +18,11 @@ export class History<T> {
     this.states = [...this.states.slice(0, this.at + 1), value].slice(-200)
     this.at = this.states.length - 1
   }
+  /** Takes another value in place of the newest, as one more part of the same change. */
+  replace(value: T): void {
+    this.states = [...this.states.slice(0, this.at), value]
+    this.at = this.states.length - 1
+  }
   undo(): void {
     if (this.canUndo) this.at -= 1
   }

@@ -1,6 +1,7 @@
 /**
- * What the person is about to train: dataset, model spec and settings, carried from screen to
- * screen (Data, Model, Train) until the run starts. Changes of the model can be undone.
+ * What the person is about to train: dataset, model and settings, carried from screen to screen
+ * (Data, Model, Train) until the run starts. Every change can be undone, and all of it is kept by
+ * main, so that a reload loses nothing.
  */
 import type { AnySentence } from '../../shared/notices/values'
 import type { Dataset } from '../../shared/dataset'
@@ -8,6 +9,7 @@ import type { ErrorNotice } from '../../shared/errors'
 import type { ModelSpec, TemplateName } from '../../shared/model/model-spec'
 import type { SettingName } from '../../shared/training/fields'
 import { withSetting, type TrainingSettings } from '../../shared/training/settings'
+import type { TrainingDraft } from '../../shared/training-draft'
 import type { ReferenceName } from '../../shared/reference'
 import { api } from '../api/client'
 import { noticeFrom } from '../api/notice'
@@ -20,28 +22,73 @@ interface Suggestion {
   why: readonly AnySentence[]
 }
 
+type Choice = Omit<TrainingDraft, 'datasetId'> & {
+  /** Why the model and the settings were suggested. */
+  why: readonly AnySentence[]
+}
+
+/** How long after a change it is kept. */
+const restMs = 300
+
 export class Plan {
   datasetId = $state<string | null>(null)
-  template = $state<TemplateName | null>(null)
-  settings = $state.raw<TrainingSettings | null>(null)
-  why = $state.raw<readonly AnySentence[]>([])
   loading = $state(false)
   error = $state.raw<ErrorNotice | null>(null)
-  readonly models = new History<ModelSpec>()
+  /** Whether what was chosen before the window opened is here again. */
+  restored = $state(false)
+  private readonly choices = new History<Choice>()
+  /** The setting changed last: changing it again is no further step to undo. */
+  private changing: SettingName | null = null
   private readonly newest = new Newest()
+  private timer: ReturnType<typeof setTimeout> | undefined
 
   get modelSpec(): ModelSpec | null {
-    return this.models.current
+    return this.choices.current?.modelSpec ?? null
+  }
+  /** Null where the model was taken from a run, or is a reference. */
+  get template(): TemplateName | null {
+    return this.choices.current?.template ?? null
+  }
+  get settings(): TrainingSettings | null {
+    return this.choices.current?.settings ?? null
+  }
+  get why(): readonly AnySentence[] {
+    return this.choices.current?.why ?? []
+  }
+  get canUndo(): boolean {
+    return this.choices.canUndo
+  }
+  get canRedo(): boolean {
+    return this.choices.canRedo
+  }
+
+  /** The person's own settings that are not the suggested ones. */
+  get deviations(): readonly { name: SettingName; own: unknown; suggested: unknown }[] {
+    const { own = [], settings, suggested } = this.choices.current ?? {}
+    return own
+      .map((name) => ({ name, own: settings?.[name], suggested: suggested?.[name] }))
+      .filter((one) => JSON.stringify(one.own) !== JSON.stringify(one.suggested))
+  }
+
+  /** Takes up what was chosen before the window was opened or loaded again. */
+  async restore(): Promise<void> {
+    const draft = await api.draft.get().catch(() => null)
+    if (draft !== null && this.datasetId === null) {
+      const { datasetId, ...choice } = draft
+      this.datasetId = datasetId
+      this.choices.push({ ...choice, why: [] })
+    }
+    this.restored = true
   }
 
   /** Chooses the data; the suggested model comes with it unless that dataset was already chosen. */
   async useDataset(dataset: Pick<Dataset, 'id'>): Promise<void> {
-    if (this.datasetId === dataset.id && this.models.current) return
+    if (this.datasetId === dataset.id && this.choices.current) return
     this.datasetId = dataset.id
     await this.useTemplate('small')
   }
 
-  /** Takes a template with the settings that suit the dataset. */
+  /** Takes a template with the settings that suit the dataset; the person's own stay. */
   async useTemplate(template: TemplateName, filters?: number): Promise<void> {
     const order = { template, ...(filters ? { filters } : {}) }
     await this.take(template, (datasetId, signal) =>
@@ -56,6 +103,60 @@ export class Plan {
     )
   }
 
+  /** Starts from what an earlier run used. */
+  useRun(run: { datasetId: string; modelSpec: ModelSpec; settings: TrainingSettings }): void {
+    this.newest.drop()
+    this.loading = false
+    this.datasetId = run.datasetId
+    const { modelSpec, settings } = run
+    this.enter({ template: null, modelSpec, settings, suggested: settings, own: [], why: [] })
+  }
+
+  editModel(modelSpec: ModelSpec): void {
+    const { current } = this.choices
+    if (current) this.enter({ ...current, modelSpec })
+  }
+
+  /** Another value of one setting, as a form holds it. */
+  changeSetting(name: SettingName, value: unknown): void {
+    const { current } = this.choices
+    if (!current) return
+    const settings = withSetting(current.settings, name, value)
+    const own = current.own.includes(name) ? current.own : [...current.own, name]
+    const isSameChange = this.changing === name
+    if (isSameChange) this.choices.replace({ ...current, settings, own })
+    else this.choices.push({ ...current, settings, own })
+    this.changing = name
+    this.keep()
+  }
+
+  /** The suggested settings in place of the person's own. */
+  useSuggested(): void {
+    const { current } = this.choices
+    if (current) this.enter({ ...current, settings: current.suggested, own: [] })
+  }
+
+  undo(): void {
+    this.choices.undo()
+    this.changing = null
+    this.keep()
+  }
+
+  redo(): void {
+    this.choices.redo()
+    this.changing = null
+    this.keep()
+  }
+
+  forget(datasetId: string): void {
+    if (this.datasetId !== datasetId) return
+    this.newest.drop()
+    this.loading = false
+    this.datasetId = null
+    this.choices.clear()
+    this.keep()
+  }
+
   private async take(
     template: TemplateName | null,
     ask: (datasetId: string, signal: AbortSignal) => Promise<Suggestion>,
@@ -66,12 +167,11 @@ export class Plan {
     this.loading = true
     this.error = null
     try {
-      const answer = await ask(datasetId, signal)
+      const { modelSpec, settings: suggested, why } = await ask(datasetId, signal)
       if (signal.aborted) return
-      this.template = template
-      this.models.push(answer.modelSpec)
-      this.settings = answer.settings
-      this.why = answer.why
+      const { own = [], settings: before } = this.choices.current ?? {}
+      const settings = own.reduce((all, name) => withSetting(all, name, before?.[name]), suggested)
+      this.enter({ template, modelSpec, settings, suggested, own, why })
     } catch (error) {
       if (!signal.aborted) this.error = noticeFrom(error)
     } finally {
@@ -79,34 +179,27 @@ export class Plan {
     }
   }
 
-  /** Starts from what an earlier run used. */
-  useRun(run: { datasetId: string; modelSpec: ModelSpec; settings: TrainingSettings }): void {
-    this.newest.drop()
-    this.datasetId = run.datasetId
-    this.template = null
-    this.models.push(run.modelSpec)
-    this.settings = run.settings
-    this.why = []
-    this.loading = false
+  private enter(choice: Choice): void {
+    this.choices.push(choice)
+    this.changing = null
+    this.keep()
   }
 
-  editModel(spec: ModelSpec): void {
-    this.models.push(spec)
+  /** Has main keep it, a moment after the last change. */
+  private keep(): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => {
+      // Not kept is no loss yet: the window still has it, and the next change tries again.
+      void api.draft.keep(this.draft()).catch(() => undefined)
+    }, restMs)
   }
 
-  /** Another value of one setting, as a form holds it. */
-  changeSetting(name: SettingName, value: unknown): void {
-    if (this.settings) this.settings = withSetting(this.settings, name, value)
-  }
-
-  forget(datasetId: string): void {
-    if (this.datasetId !== datasetId) return
-    this.newest.drop()
-    this.loading = false
-    this.datasetId = null
-    this.settings = null
-    this.why = []
-    this.models.clear()
+  private draft(): TrainingDraft | null {
+    const { datasetId } = this
+    const { current } = this.choices
+    if (datasetId === null || current === null) return null
+    const { why: _, ...choice } = current
+    return { datasetId, ...choice }
   }
 }
 export const plan = new Plan()

@@ -13,9 +13,16 @@ interface Asked {
   answer: PromiseWithResolvers<Answer>
 }
 
-const { asked } = vi.hoisted(() => ({ asked: [] as Asked[] }))
+const { asked, draft } = vi.hoisted(() => {
+  const none: unknown = null
+  return {
+    asked: [] as Asked[],
+    draft: { kept: none, keep: vi.fn((_: unknown) => Promise.resolve()) },
+  }
+})
 vi.mock('../api/client', () => ({
   api: {
+    draft: { get: () => Promise.resolve(draft.kept), keep: draft.keep },
     models: {
       template: (order: Asked['order'], { signal }: { signal: AbortSignal }) => {
         const answer = Promise.withResolvers<Answer>()
@@ -32,7 +39,11 @@ const suggestion = (name: string): Answer => ({
   why: [],
 })
 
-beforeEach(() => void asked.splice(0))
+beforeEach(() => {
+  asked.splice(0)
+  draft.kept = null
+  draft.keep.mockClear()
+})
 
 describe('what is about to be trained', () => {
   it('takes the suggestion for a dataset as main gives it, the preferred device too', async () => {
@@ -69,10 +80,71 @@ describe('what is about to be trained', () => {
     expect(plan.modelSpec).toBeNull()
   })
 
-  it('changes one setting as a form holds it', async () => {
-    const plan = new Plan()
-    plan.settings = trainingSettingsSchema.parse({})
-    plan.changeSetting('clipNorm', null)
-    expect(plan.settings).toEqual(trainingSettingsSchema.parse({ clipNorm: null }))
+  describe('what the person chose', () => {
+    const started = async () => {
+      const plan = new Plan()
+      const chosen = plan.useDataset({ id: 'rain' })
+      asked.at(-1)!.answer.resolve(suggestion('Small'))
+      await chosen
+      return plan
+    }
+    const usual = trainingSettingsSchema.parse({ device: 'cpu' })
+
+    it('changes one setting as a form holds it', async () => {
+      const plan = await started()
+      plan.changeSetting('clipNorm', null)
+      expect(plan.settings).toEqual({ ...usual, clipNorm: null })
+    })
+
+    it('stays when another model comes, until the suggested settings are asked for', async () => {
+      const plan = await started()
+      plan.changeSetting('epochs', 5)
+      const other = plan.useTemplate('medium')
+      asked.at(-1)!.answer.resolve({
+        ...suggestion('Medium'),
+        settings: { ...usual, epochs: 74, batchSize: 2 },
+      })
+      await other
+      expect(plan.settings).toMatchObject({ epochs: 5, batchSize: 2 })
+      expect(plan.deviations).toEqual([{ name: 'epochs', own: 5, suggested: 74 }])
+      plan.useSuggested()
+      expect(plan.settings).toMatchObject({ epochs: 74, batchSize: 2 })
+    })
+
+    it('is undone as it was done: model, template, reasons and settings together', async () => {
+      const plan = await started()
+      const other = plan.useTemplate('medium')
+      asked.at(-1)!.answer.resolve({
+        ...suggestion('Medium'),
+        settings: { ...usual, epochs: 74 },
+      })
+      await other
+      plan.undo()
+      expect(plan).toMatchObject({ template: 'small', settings: usual, canRedo: true })
+      plan.redo()
+      expect(plan).toMatchObject({ template: 'medium', settings: { epochs: 74 } })
+    })
+
+    it('is one step to undo however often one field is typed into', async () => {
+      const plan = await started()
+      for (const epochs of [1, 12, 120]) plan.changeSetting('epochs', epochs)
+      plan.undo()
+      expect(plan.settings).toEqual(usual)
+    })
+
+    it('is kept a moment after the last change, and is there again after a reload', async () => {
+      vi.useFakeTimers()
+      const plan = await started()
+      plan.changeSetting('epochs', 5)
+      vi.runAllTimers()
+      vi.useRealTimers()
+      expect(draft.keep).toHaveBeenCalledTimes(1)
+      draft.kept = structuredClone(draft.keep.mock.calls[0]?.[0])
+      const again = new Plan()
+      await again.restore()
+      expect(again).toMatchObject({ datasetId: 'rain', template: 'small', restored: true })
+      expect(again.settings).toEqual({ ...usual, epochs: 5 })
+      expect(again.deviations).toHaveLength(1)
+    })
   })
 })

@@ -30,6 +30,7 @@ import { referenceNames } from '../reference'
 import { runSchema, trainingEventSchema } from '../training/run'
 import { trainingFields } from '../training/fields'
 import { trainingSettingsSchema } from '../training/settings'
+import { trainingDraftSchema } from '../training-draft'
 import { topics } from './topics'
 
 const base = oc.errors({ GRIDCAST: { data: sentenceSchema } })
@@ -99,6 +100,11 @@ export const contract = {
           .partial(),
       )
       .output(z.void()),
+  },
+  /** What a person is about to train; null when nothing is chosen or what was can't be read. */
+  draft: {
+    get: base.output(trainingDraftSchema.nullable()),
+    keep: base.input(trainingDraftSchema.nullable()).output(z.void()),
   },
   devices: {
     list: base

@@ -1,7 +1,8 @@
 /** What tells runs apart that are looked at side by side. */
-import { settingEntries, type SettingName } from '../../../shared/training/fields'
+import { settingEntries } from '../../../shared/training/fields'
 import type { Run } from '../../../shared/training/run'
-import { formatCount, formatValue } from '../../format/numbers'
+import { formatCount } from '../../format/numbers'
+import { settingText } from '../../format/setting'
 import { m } from '../../i18n/paraglide/messages'
 
 export interface Difference {
@@ -22,7 +23,7 @@ export function differencesOf(
   ]
   const settings = settingEntries.map(([name, { words }]): [string, (run: Run) => string] => [
     m[words](),
-    (run) => valueText(run.settings[name]),
+    (run) => settingText(run.settings[name]),
   ])
   return [...facts, ...settings]
     .map(([label, read]) => ({ label, values: runs.map(read) }))
@@ -40,13 +41,4 @@ export function distinctNames(runs: readonly Run[]): string[] {
       .sort((a, b) => a.createdAt.localeCompare(b.createdAt))
     return namesakes.length === 1 ? run.name : `${run.name} (${namesakes.indexOf(run) + 1})`
   })
-}
-
-function valueText(value: Run['settings'][SettingName]): string {
-  if (value === null || value === undefined) return '–'
-  if (typeof value === 'number') return formatValue(value, 4)
-  if (typeof value === 'string') return value
-  return Object.entries(value)
-    .map(([name, weight]) => (weight === 1 ? name : `${weight} × ${name}`))
-    .join(' + ')
 }
