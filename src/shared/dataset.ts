@@ -6,11 +6,26 @@
  * as `[N, T, H, W, C]`; row 0 is the top of the picture (north for a map).
  */
 import { z } from 'zod'
+import { calendarUnits } from './calendar'
 import { sentenceSchema } from './notices/values'
 import { recipeSchema } from './prepare'
 
-export const timeUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const
+export const timeUnits = ['second', 'minute', 'hour', 'day', 'week', ...calendarUnits] as const
 export type TimeUnit = (typeof timeUnits)[number]
+
+/** How periods are called that have names of their own: `2020-W09`, `2020-Q1`. */
+export const periodNames = [
+  'iso-week',
+  'wednesday-week',
+  'thursday-week',
+  'saturday-week',
+  'mmwr-week',
+  'dekad',
+  'quarter',
+  'half-year',
+  'season',
+] as const
+export type PeriodName = (typeof periodNames)[number]
 
 /** A regular calendar axis: frame t is at `start` + t x `step`. */
 export const calendarAxisSchema = z.object({
@@ -18,10 +33,23 @@ export const calendarAxisSchema = z.object({
   /** ISO 8601 instant of the first frame, UTC, e.g. `2020-02-24T00:00:00Z`. */
   start: z.iso.datetime(),
   step: z.object({ count: z.int().positive(), unit: z.enum(timeUnits) }),
+  /**
+   * What an instant marks of its period of the calendar (a month, a dekad): its last day, or a day
+   * about its middle. Absent: its begin, or a day that all of them have.
+   */
+  marks: z.enum(['middle', 'end']).optional(),
+  /** How the periods are called; absent: by their dates. */
+  names: z.enum(periodNames).optional(),
 })
 
-/** No dates are known: frames are counted from 1. */
-export const indexAxisSchema = z.object({ kind: z.literal('index') })
+/**
+ * No dates are known: frames are counted, from 1 in steps of 1 unless the file counts otherwise.
+ */
+export const indexAxisSchema = z.object({
+  kind: z.literal('index'),
+  first: z.int().optional(),
+  every: z.int().positive().optional(),
+})
 
 export const timeAxisSchema = z.discriminatedUnion('kind', [calendarAxisSchema, indexAxisSchema])
 export type TimeAxis = z.infer<typeof timeAxisSchema>
@@ -49,12 +77,15 @@ export const georeferenceSchema = z.object({
 })
 export type Georeference = z.infer<typeof georeferenceSchema>
 
-/** The form a long CSV table came in, so that a forecast can leave in the same form. */
+/** The form a table came in, so that a forecast can leave in the same form. */
 export const tableFormSchema = z.object({
+  /** Absent in datasets imported before it was kept: `long`. */
+  layout: z.enum(['long', 'dates-in-columns', 'places-in-columns']).optional(),
+  /** Parts of a date in columns of their own are joined with `+`. */
   dateColumn: z.string(),
   /**
-   * A pattern of yyyy, MM, dd, HH, mm, ss, or `iso-week`; `''` when the table had frame numbers
-   * instead of dates.
+   * How dates are written: a pattern, a period in the table's own way (`iso-week:{y}W{n}`), or a
+   * special form; `''` when the table had frame numbers instead of dates.
    */
   dateFormat: z.string(),
   yColumn: z.string(),
@@ -62,6 +93,12 @@ export const tableFormSchema = z.object({
   valueColumn: z.string(),
   delimiter: z.string(),
   decimal: z.enum(['.', ',']),
+  /** The zone in which hours are written; null or absent: UTC, or days. */
+  zone: z.string().nullable().optional(),
+  /** Those of its columns that a forecast has too, in their order. */
+  columns: z.array(z.string()).optional(),
+  /** `east`: longitudes are counted from 0 to 360. */
+  longitudes: z.enum(['both', 'east']).optional(),
 })
 export type TableForm = z.infer<typeof tableFormSchema>
 

@@ -47,18 +47,30 @@ export const tablePlanSchema = z.object({
   decimal: z.enum(['.', ',']),
   hasHeader: z.boolean(),
   encoding: z.enum(['utf-8', 'windows-1252', 'utf-16le', 'utf-16be']),
+  /** Line of the file, from 1, that holds the header or the first data: a title stands above it. */
+  firstLine: z.int().positive().default(1),
+  /** Rows under the header that are no data, such as units. */
+  underHeader: z.int().nonnegative().default(0),
+  /** Lines that begin with it are no data; `''`: there are none. */
+  comment: z.string().default(''),
   /**
    * Several columns that make up the date are joined with `+`, e.g. `year+month+day`; the pattern
    * then joins them with `-`.
    */
   dateColumn: z.string(),
   /**
-   * A pattern of yyyy, yy, MM, MMM (Jan), dd, HH, mm, ss with literals; or `unix-seconds`,
-   * `excel-serial`, `ordinal-day`, `iso-week`, `index`.
+   * A pattern of yyyy, yy, MM, MMM (Jan), dd, HH, mm, ss with literals; a period (`iso-week`,
+   * `mmwr-week`, `dekad`, `quarter` …); or `unix-seconds`, `excel-serial`, `ordinal-day`, `index`.
    */
   dateFormat: z.string(),
+  /**
+   * Whose clock the hours are told by: `offset` (written beside each), `UTC`, `+02:00`, or a name
+   * such as `Europe/Berlin`. Null: days, or hours of which nobody said it.
+   */
+  zone: z.string().nullable().default(null),
   yColumn: z.string(),
   xColumn: z.string(),
+  /** `''` in a long table: the rows themselves are counted. */
   valueColumn: z.string(),
   /** What x and y are. */
   coordinates: z.enum(['geographic', 'projected', 'index']),
@@ -70,11 +82,17 @@ export const tablePlanSchema = z.object({
   missingDates: z.enum(['zero', 'hold', 'interpolate', 'mask']).default('mask'),
   /** Cells that some date has and this date lacks. */
   emptyCells: z.enum(['zero', 'hold', 'interpolate', 'mask']).default('mask'),
-  /** This value (besides empty text and NaN words) means no data. */
-  missingValue: z.number().nullable().default(null),
+  /** These values (besides empty text and NaN words) mean no data. */
+  missingValues: z.array(z.number()).default([]),
+  /** What a number below a limit (`<5`) becomes; above one (`>100`) it is the limit, or no data. */
+  censored: z.enum(['half', 'limit', 'zero', 'mask']).default('half'),
+  /** The values are running totals: each frame gets what was added since the one before. */
+  differences: z.boolean().default(false),
   /** A cell that no row ever names is outside the map (sea, abroad): always masked. */
   valueName: z.string(),
   unit: z.string().nullable().default(null),
+  /** What was guessed and only the person knows: nothing is imported before it is answered. */
+  open: z.array(z.enum(['dateFormat', 'zone'])).default([]),
 })
 export type TablePlan = z.infer<typeof tablePlanSchema>
 
@@ -82,7 +100,7 @@ export const importPlanSchema = z.discriminatedUnion('format', [gridPlanSchema, 
 export type ImportPlan = z.infer<typeof importPlanSchema>
 
 /** A table's layout follows from its columns and is not changed by itself. */
-const settledElsewhere = ['format', 'layout'] as const
+const settledElsewhere = ['format', 'layout', 'open'] as const
 type FieldOf<T extends z.ZodObject> = Exclude<
   keyof T['shape'] & string,
   (typeof settledElsewhere)[number]
@@ -98,14 +116,30 @@ export const planFields = [
 ] as const
 export type PlanField = (typeof planFields)[number]
 
+/** An answer to a question: what stands for it, and the fields of the plan that it sets. */
+const choiceSchema = z.object({ value: z.string(), set: z.record(z.string(), z.json()) })
+export type Choice = z.infer<typeof choiceSchema>
+
 export const findingSchema = z.object({
-  severity: z.enum(['info', 'warning']),
+  /** A question has to be answered before anything is imported. */
+  severity: z.enum(['info', 'warning', 'question']),
   /** E.g. `3 dates without any row (2020-03-02, 2020-03-09, …).` */
   sentence: sentenceSchema,
   /** The field of the plan that settles it, when one does. */
   field: z.enum(planFields).nullable(),
+  /** Answers to a question; other values of the field may be right too. */
+  choices: z.array(choiceSchema).optional(),
 })
 export type Finding = z.infer<typeof findingSchema>
+
+/** A plan with some fields set by a person: what is set is no longer open. */
+export function withFields(
+  plan: ImportPlan,
+  fields: Readonly<Record<string, unknown>>,
+): ImportPlan {
+  const open = plan.format === 'table' ? plan.open.filter((field) => !(field in fields)) : []
+  return { ...plan, ...(plan.format === 'table' ? { open } : {}), ...fields }
+}
 
 /** What the dataset would be, following the plan. */
 const outcomeSchema = z.object({

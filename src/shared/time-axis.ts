@@ -1,25 +1,36 @@
 /**
  * What time a frame has, also past the end of the data: forecasts carry dates that no observation
- * has yet. All arithmetic is in UTC; months and years follow the calendar, counted from the start
- * (31 January + 1 month = the last of February).
+ * has yet. All arithmetic is in UTC; months, years and what else the calendar makes are counted
+ * from the start (31 January + 1 month = the last of February).
  */
+import { isCalendarUnit, msPerDay, slotsOf, type CalendarUnit } from './calendar'
 import type { TimeAxis, TimeUnit } from './dataset'
+import { periodName } from './period-names'
 
-const millisecondsOf = { second: 1e3, minute: 6e4, hour: 36e5, day: 864e5, week: 6048e5 } as const
+type Marks = Extract<TimeAxis, { kind: 'calendar' }>['marks']
 
-/** `start` moved by a whole number of units (negative: back). */
-export function addUnits(start: Date, count: number, unit: TimeUnit): Date {
-  if (unit !== 'month' && unit !== 'year')
-    return new Date(start.getTime() + count * millisecondsOf[unit])
-  const months = count * (unit === 'year' ? 12 : 1)
-  const moved = new Date(start)
-  moved.setUTCDate(1)
-  moved.setUTCMonth(moved.getUTCMonth() + months)
-  const lastDay = new Date(
-    Date.UTC(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0),
-  ).getUTCDate()
-  moved.setUTCDate(Math.min(start.getUTCDate(), lastDay))
-  return moved
+const millisecondsOf: Readonly<Record<Exclude<TimeUnit, CalendarUnit>, number>> = {
+  second: 1e3,
+  minute: 6e4,
+  hour: 36e5,
+  day: msPerDay,
+  week: 7 * msPerDay,
+}
+
+/**
+ * `start` moved by a whole number of units (negative: back).
+ * @param marks what the start marks of its period; the moved one marks the same
+ */
+export function addUnits(start: Date, count: number, unit: TimeUnit, marks?: Marks): Date {
+  if (!isCalendarUnit(unit)) return new Date(start.getTime() + count * millisecondsOf[unit])
+  const { of, begin, perUnit } = slotsOf[unit]
+  const from = of(start.getTime())
+  const to = from + count * perUnit
+  if (marks === 'end') return new Date(begin(to + 1) - (begin(from + 1) - start.getTime()))
+  const offset = start.getTime() - begin(from)
+  const days = (begin(to + 1) - begin(to)) / msPerDay
+  const day = Math.min(Math.floor(offset / msPerDay), days - 1)
+  return new Date(begin(to) + day * msPerDay + (offset % msPerDay))
 }
 
 /**
@@ -28,17 +39,24 @@ export function addUnits(start: Date, count: number, unit: TimeUnit): Date {
  */
 export function frameInstant(axis: TimeAxis, index: number): Date | null {
   if (axis.kind === 'index') return null
-  return addUnits(new Date(axis.start), index * axis.step.count, axis.step.unit)
+  return addUnits(new Date(axis.start), index * axis.step.count, axis.step.unit, axis.marks)
+}
+
+/** The number by which frame `index` is counted: from 1, or as the file counts. */
+export function frameNumber(axis: TimeAxis, index: number): number {
+  if (axis.kind === 'calendar') return index + 1
+  return (axis.first ?? 1) + index * (axis.every ?? 1)
 }
 
 /**
- * The time of frame `index` as shown to a person: `2020-03-02`, `2020-03`, `2020-03-02 14:05`, or
- * `frame 3` (counted from 1).
+ * The time of frame `index` as shown to a person: `2020-03-02`, `2020-03`, `2020-W10`, `2020-03-02
+ * 14:05`, or `frame 3` (counted from 1, or as the file counts).
  */
 export function formatFrameTime(axis: TimeAxis, index: number): string {
   const instant = frameInstant(axis, index)
-  if (axis.kind === 'index' || instant === null) return `frame ${index + 1}`
-  if (Number.isNaN(instant.getTime())) return `frame ${index + 1}`
+  if (axis.kind === 'index' || instant === null || Number.isNaN(instant.getTime()))
+    return `frame ${frameNumber(axis, index)}`
+  if (axis.names !== undefined) return periodName(instant.getTime(), axis.names)
   const iso = instant.toISOString()
   const day = iso.slice(0, iso.indexOf('T'))
   const clock = iso.slice(day.length + 1)
@@ -48,23 +66,27 @@ export function formatFrameTime(axis: TimeAxis, index: number): string {
     case 'minute':
     case 'hour':
       return `${day} ${clock.slice(0, clock.startsWith('00', 6) ? 5 : 8)}`
-    case 'day':
-    case 'week':
-      return clock.startsWith('00:00') ? day : `${day} ${clock.slice(0, 5)}`
     case 'month':
       return day.endsWith('-01') ? day.slice(0, -3) : day
     case 'year':
       return day.endsWith('-01-01') ? day.slice(0, -6) : day
+    case 'day':
+    case 'week':
+    case 'pentad':
+    case 'dekad':
+    case 'composite8':
+    case 'composite16':
+      return clock.startsWith('00:00') ? day : `${day} ${clock.slice(0, 5)}`
     default:
       return axis.step.unit satisfies never
   }
 }
 
-/** The same for a sentence: a date as it is written, or the frame's number, counted from 1. */
+/** The same for a sentence: a date as it is written, or the frame's number. */
 export function momentOf(axis: TimeAxis, index: number): string | number {
   const instant = frameInstant(axis, index)
   const isDate = instant !== null && !Number.isNaN(instant.getTime())
-  return isDate ? formatFrameTime(axis, index) : index + 1
+  return isDate ? formatFrameTime(axis, index) : frameNumber(axis, index)
 }
 
 /**

@@ -291,12 +291,21 @@ interface ReportedEntry {
 
 /** The step each has, and what is said about it. */
 const reportedTables: Record<string, { step: [number, TimeUnit]; says?: RegExp }> = {
+  'late_proof_dmy.csv': { step: [1, 'day'] },
   'year_week_53.csv': { step: [1, 'week'], says: /columns year, week, as ISO weeks/ },
   'iso_week_53_of_2021.csv': {
     step: [1, 'week'],
     says: /30 rows have a date that is not iso-week or does not exist.*row \d+: "2021-W53"/,
   },
   'dhis2_months.csv': { step: [1, 'month'] },
+  'dekads.csv': { step: [1, 'dekad'] },
+  'hourly_offset_dst.csv': { step: [1, 'hour'] },
+  'float32_coordinates.csv': { step: [1, 'day'] },
+  'lon_175_to_184.csv': { step: [1, 'day'] },
+  'era5_expver.csv': { step: [1, 'day'] },
+  'cumulative_with_drop.csv': { step: [1, 'day'], says: /only grow.*29 of 30.*2020-04-10/ },
+  'comments_and_format_row.txt': { step: [1, 'day'] },
+  'occurrences_no_value.csv': { step: [1, 'year'], says: /the rows are counted/ },
   'years.csv': { step: [1, 'year'] },
 }
 

@@ -1,15 +1,18 @@
 /** Time axes that begin later or step further. */
 import type { TimeAxis } from '../../shared/dataset'
-import { frameInstant } from '../../shared/time-axis'
+import { frameInstant, frameNumber } from '../../shared/time-axis'
 
 /** The same axis from its frame `first` on. */
 export function laterStart(time: TimeAxis, first: number): TimeAxis {
   const start = frameInstant(time, first)
-  return time.kind === 'index' || start === null ? time : { ...time, start: start.toISOString() }
+  if (time.kind === 'index')
+    return time.first === undefined ? time : { ...time, first: frameNumber(time, first) }
+  return start === null ? time : { ...time, start: start.toISOString() }
 }
 
 /** The axis of periods of `frames` frames each. */
 export function longerStep(time: TimeAxis, frames: number): TimeAxis {
-  if (time.kind === 'index') return time
+  if (time.kind === 'index')
+    return time.every === undefined ? time : { ...time, every: time.every * frames }
   return { ...time, step: { ...time.step, count: time.step.count * frames } }
 }

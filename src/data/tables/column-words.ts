@@ -3,10 +3,16 @@
  */
 const words = {
   date:
-    'date datum fecha data time timestamp datetime day week month period woche tag zeit monat ' +
+    'date period quarter dekad season datum fecha data time timestamp datetime day week month ' +
+    'woche tag zeit monat ' +
     'jour semaine mois dia semana giorno settimana epiweek frame step index',
   year: 'year jahr annee anno ano yyyy',
-  week: 'week woche semaine semana settimana epiweek isoweek wk kw',
+  week: 'week woche semaine semana settimana epiweek isoweek wk kw mmwr mmwrweek ew',
+  mmwr: 'mmwr mmwrweek epiweek epi ew',
+  quarter: 'quarter quartal trimestre trimester qtr',
+  half: 'half semester halbjahr semestre',
+  dekad: 'dekad dekade dek',
+  dayOfYear: 'doy yday jday julian',
   frame: 'frame step index',
   month: 'month monat mois mes mese mm',
   day: 'day tag jour dia giorno dd',
@@ -25,8 +31,12 @@ const words = {
     'valeur valor valore amount rain rainfall precipitation temperature temp sst ndvi ' +
     'measurement dengue flu infections infected admissions new',
   secondValue: 'deaths death dead deces tote todesfalle recovered hospitalised hospitalized tests',
-  notValue: 'id code population pop einwohner fid objectid year month day week index iso fips',
+  notValue:
+    'id code expver population pop einwohner fid objectid year month day week index iso fips',
 } as const
+
+/** The column of an exported forecast that says how many steps ahead a row lies: never a value. */
+export const leadTimeColumn = 'lead_time'
 
 const sets = Object.fromEntries(
   Object.entries(words).map(([kind, list]) => [kind, new Set(list.split(' '))]),

@@ -2,7 +2,7 @@
 import { evenlySpread } from '../importers/importer'
 import { isMissingWord, parseCoordinate, parseNumber, type Decimal } from './numbers'
 import { isCalled } from './column-words'
-import { guessDateFormat, type FormatGuess } from './dates'
+import { guessDateFormat, type FormatGuess } from '../dates/guess-format'
 
 export interface Column {
   name: string
@@ -28,12 +28,19 @@ const isNumber = (value: number | null): value is number => value !== null && !N
 export function columnNames(header: readonly string[] | null, count: number): string[] {
   const taken = new Map<string, number>()
   return Array.from({ length: count }, (_, index) => {
-    const name = (header?.[index] ?? '').replace(/^\ufeff/, '').trim() || `column ${index + 1}`
+    const name = nameIn(header?.[index] ?? '') || `column ${index + 1}`
     const before = taken.get(name) ?? 0
     taken.set(name, before + 1)
     return before === 0 ? name : `${name} (${before + 1})`
   })
 }
+
+/** Without a byte order mark, and without the sign by which a name is no formula. */
+const nameIn = (text: string) =>
+  text
+    .replace(/^\ufeff/, '')
+    .trim()
+    .replace(/^'(?=[=+\-@])/, '')
 
 export function describeColumns(
   names: readonly string[],
@@ -81,10 +88,23 @@ function describeColumn(
   }
 }
 
-/** A column that calls itself a counter (`frame`) counts frames, even from 1990 on. */
+/** Epidemiological weeks are those of the US CDC (MMWR) where they are called so. */
+export function weeksCalled(name: string): string[] {
+  return isCalled(name, 'mmwr') ? ['mmwr-week', 'iso-week'] : ['iso-week', 'mmwr-week']
+}
+
+/**
+ * A column that calls itself a counter (`frame`) counts frames, even from 1990 on; one that calls
+ * itself a week holds weeks, even where 202005 could be a month.
+ */
 function guessDates(name: string, texts: readonly string[]): FormatGuess | null {
-  const counted = isCalled(name, 'frame') ? guessDateFormat(texts, ['index']) : null
-  return counted?.read === texts.length ? counted : guessDateFormat(texts)
+  const called = isCalled(name, 'frame')
+    ? ['index']
+    : isCalled(name, 'week')
+      ? weeksCalled(name)
+      : []
+  const guess = called.length === 0 ? null : guessDateFormat(texts, called)
+  return guess?.read === texts.length ? guess : guessDateFormat(texts)
 }
 
 /** True when the first row can't be data: in a column of numbers it has none. */

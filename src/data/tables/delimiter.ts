@@ -12,7 +12,7 @@ const linesLookedAt = 200
 export function guessDelimiter(text: string, fileName: string): string {
   const start = text.slice(0, 200_000)
   const scored = candidates.map((delimiter) => {
-    const rows = parseRows(start, delimiter).slice(0, linesLookedAt)
+    const rows = parseRows(start, delimiter).rows.slice(0, linesLookedAt)
     const counts = new Map<number, number>()
     for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1)
     const [columns, lines] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [1, 0]

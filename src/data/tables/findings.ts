@@ -5,9 +5,11 @@
 import { sentence, type Sentence } from '../../shared/notices/say'
 import type { Finding, TablePlan } from '../../shared/import-plan'
 import { formatFrameTime, stepsOf } from '../../shared/time-axis'
+import { isSubDaily } from './complete-plan'
 import { otherFormatOf } from './guess-plan'
 import { crowding, latticeStep } from './lattice'
 import type { Maps } from './maps'
+import { roundingOf } from './precision'
 import type { TableRows, TroubleKind } from './table-rows'
 
 const mostExamples = 3
@@ -32,6 +34,8 @@ export function tableFindings(rows: TableRows, maps: Maps, plan: TablePlan): Fin
   reportDuplicates(findings, rows, maps, plan)
   reportPlaces(findings, rows, maps, plan)
   reportValues(findings, rows, plan)
+  reportTotals(findings, maps, plan)
+  reportRounding(findings, maps)
   return findings.list
 }
 
@@ -47,7 +51,8 @@ const troubles = {
   outside: { code: 'finding.off-globe', field: 'coordinates' },
   value: { code: 'finding.bad-values', field: 'valueColumn' },
   columns: { code: 'finding.few-columns', field: 'delimiter' },
-} as const satisfies Record<Exclude<TroubleKind, 'date'>, object>
+  long: { code: 'finding.long-rows', field: 'delimiter' },
+} as const satisfies Record<Exclude<TroubleKind, 'date' | 'censored'>, object>
 
 function reportTroubles(findings: Findings, rows: TableRows, plan: TablePlan): void {
   const { date } = rows.troubles
@@ -56,18 +61,26 @@ function reportTroubles(findings: Findings, rows: TableRows, plan: TablePlan): v
     const said = { count: date.count, examples: date.examples, more, format: plan.dateFormat }
     findings.warn(sentence('finding.bad-dates', said), 'dateFormat')
   }
-  for (const kind of ['coordinates', 'outside', 'value', 'columns'] as const) {
+  for (const kind of ['coordinates', 'outside', 'value', 'columns', 'long'] as const) {
     const { count, examples } = rows.troubles[kind]
     if (count === 0) continue
     const { code, field } = troubles[kind]
     findings.warn(sentence(code, { count, examples, more: count > examples.length }), field)
   }
+  reportCensored(findings, rows, plan)
   const other =
     rows.unreadDates.length === 0 ? null : otherFormatOf(rows.unreadDates, plan.dateFormat)
   if (other === null) return
   const example = date.examples[0] ?? ''
   const said = sentence('finding.mixed-dates', { one: plan.dateFormat, other, example })
   findings.warn(said, 'dateFormat')
+}
+
+function reportCensored(findings: Findings, rows: TableRows, plan: TablePlan): void {
+  const { count, examples } = rows.troubles.censored
+  if (count === 0) return
+  const said = { count, examples, more: count > examples.length, how: plan.censored }
+  findings.warn(sentence('finding.censored', said), 'censored')
 }
 
 function reportTime(findings: Findings, rows: TableRows, maps: Maps, plan: TablePlan): void {
@@ -91,6 +104,12 @@ function reportTime(findings: Findings, rows: TableRows, maps: Maps, plan: Table
     const said = { dates: rows.instants.length, frames: present, step }
     findings.warn(sentence('finding.crowded-step', said), 'step')
   }
+  if (isSubDaily(plan) && plan.zone === null && plan.dateFormat !== 'unix-seconds')
+    findings.warn(sentence('finding.no-zone', { first: formatFrameTime(axis.time, 0) }), 'zone')
+  if (axis.time.kind === 'calendar' && axis.time.marks !== undefined)
+    findings.info(
+      sentence('finding.marks', { marks: axis.time.marks, step: stepsOf(axis.time, 1) }),
+    )
   if (axis.frames === 1) findings.warn(sentence('finding.one-date', {}), 'dateColumn')
 }
 
@@ -104,7 +123,11 @@ function reportEmpty(findings: Findings, maps: Maps, plan: TablePlan): void {
 
 function reportDuplicates(findings: Findings, rows: TableRows, maps: Maps, plan: TablePlan): void {
   const how = plan.duplicates
-  const { count, examples } = maps.repeated
+  const { count, examples, copies, copyExamples } = maps.repeated
+  if (copies > 0) {
+    const said = { count: copies, examples: copyExamples, more: copies > copyExamples.length }
+    findings.info(sentence('finding.copied-rows', said))
+  }
   if (count > 0) {
     const said = { count, examples, more: count > examples.length, how }
     findings.warn(sentence('finding.repeated-rows', said), 'duplicates')
@@ -120,7 +143,13 @@ function reportPlaces(findings: Findings, rows: TableRows, maps: Maps, plan: Tab
   const isRegular = [rows.x, rows.y].every(
     (values) => latticeStep(values) !== null || new Set(values).size < 2,
   )
-  if (!isRegular) {
+  const uneven = ([rows.x, rows.y] as const).filter(
+    (values) => latticeStep(values) === null && new Set(values).size > 1,
+  )
+  if (!isRegular && fillsGrid(rows, maps)) {
+    const names = uneven.map((values) => (values === rows.x ? plan.xColumn : plan.yColumn))
+    findings.warn(sentence('finding.uneven-steps', { names }), 'cellSize')
+  } else if (!isRegular) {
     const { alone } = crowding(rows, plan.cellSize)
     const said = sentence('finding.off-grid', {
       places: rows.x.length,
@@ -140,26 +169,47 @@ function reportPlaces(findings: Findings, rows: TableRows, maps: Maps, plan: Tab
   const outside = height * width - maps.cells.length
   if (outside > 0)
     findings.info(sentence('finding.outside-map', { count: outside, cells: height * width }))
-  if (rows.movedWest) findings.info(sentence('finding.moved-west', {}))
+  if (rows.isAcross) findings.info(sentence('finding.date-line', {}))
+  else if (rows.isEastOnly) findings.info(sentence('finding.moved-west', {}))
   const atNull =
     plan.coordinates === 'geographic' ? rows.x.findIndex((x, i) => x === 0 && rows.y[i] === 0) : -1
   if (atNull >= 0) findings.warn(sentence('finding.null-island', {}), 'coordinates')
 }
 
+/** Each place in a cell of its own, and hardly a cell without one. */
+function fillsGrid({ x }: TableRows, { grid, cells }: Maps): boolean {
+  return cells.length === x.length && 2 * x.length >= grid.height * grid.width
+}
+
+function reportTotals(findings: Findings, { totals, axis }: Maps, plan: TablePlan): void {
+  if (totals === null) return
+  const { cells, neverFall, firstFall } = totals
+  const fall = firstFall === null ? null : formatFrameTime(axis.time, firstFall)
+  const said = { cells, neverFall, fall, differences: plan.differences }
+  findings.warn(sentence('finding.totals', said), 'differences')
+}
+
+function reportRounding(findings: Findings, { values }: Maps): void {
+  const rounding = roundingOf(values)
+  if (rounding === null) return
+  const { distinct, kept, example } = rounding
+  const texts = { value: String(example.value), becomes: String(example.becomes) }
+  findings.warn(sentence('finding.rounded', { distinct, kept, ...texts }), 'valueColumn')
+}
+
 function reportValues(findings: Findings, rows: TableRows, plan: TablePlan): void {
-  let [negative, whole, marked] = [0, true, 0]
+  const marks = new Map(plan.missingValues.map((mark) => [mark, 0]))
+  let [negative, whole] = [0, true]
   const examples: string[] = []
   for (let i = 0; i < rows.values.length; i++) {
     const value = rows.values[i] as number
-    if (value === plan.missingValue) marked++
+    const marked = marks.get(value)
+    if (marked !== undefined) marks.set(value, marked + 1)
     else if (value < 0 && negative++ < 2) examples.push(`${value} in row ${rows.rowOf[i]}`)
     if (!Number.isNaN(value) && !Number.isInteger(value)) whole = false
   }
-  if (marked > 0)
-    findings.warn(
-      sentence('finding.marked', { count: marked, mark: plan.missingValue ?? 0 }),
-      'missingValue',
-    )
+  for (const [mark, count] of marks)
+    if (count > 0) findings.warn(sentence('finding.marked', { count, mark }), 'missingValues')
   if (negative > 0 && whole)
     findings.warn(sentence('finding.negative', { count: negative, examples }))
 }

@@ -7,6 +7,10 @@ import type { TablePlan } from '../../shared/import-plan'
 
 /** Lattice coordinates may be off by this share of a step: files round them. */
 const tolerance = 0.05
+/** Of fewer cells than this share, a lattice is so sparse that its places are scattered. */
+const fewestUsed = 1 / 50
+/** Small maps may be sparse. */
+const mostSparse = 10_000
 /** Scattered places get at most this many cells along a side by themselves. */
 const widestGuess = 48
 /** Cell sizes grow until fewer than this share of the places have a cell of their own. */
@@ -20,6 +24,32 @@ function liesOn(values: readonly number[], step: number): boolean {
   return values.every(
     (value) => Math.abs((value - first) / step - Math.round((value - first) / step)) <= tolerance,
   )
+}
+
+/** True when sorted values are each in a cell of their own, and no cell between them is empty. */
+function fillsCells(values: readonly number[], step: number): boolean {
+  const first = values[0] ?? 0
+  return values.every((value, i) => Math.round((value - first) / step) === i)
+}
+
+/**
+ * The mean step of values that are spaced a little unevenly (the latitudes of a Gaussian grid), or
+ * null when a cell would hold two or none.
+ */
+export function unevenStep(coordinates: Iterable<number>): number | null {
+  const values = distinctSorted(coordinates)
+  if (values.length < 4) return null
+  const step = ((values.at(-1) ?? 0) - (values[0] ?? 0)) / (values.length - 1)
+  return fillsCells(values, step) ? Number(step.toPrecision(9)) : null
+}
+
+/** The shortest number that is as good a step for so many cells. */
+function shortestStep(step: number, cells: number): number {
+  for (let digits = 1; digits < 12; digits++) {
+    const short = Number(step.toPrecision(digits))
+    if (Math.abs(short - step) * cells <= step / 1000) return short
+  }
+  return step
 }
 
 /**
@@ -37,7 +67,7 @@ export function latticeStep(coordinates: Iterable<number>): number | null {
     const cells = Math.round((last - first) / (smallest / divisor))
     if (cells + 1 > 4 * values.length) return null
     const step = (last - first) / cells
-    if (liesOn(values, step)) return Number(step.toPrecision(9))
+    if (liesOn(values, step)) return shortestStep(step, cells)
   }
   return null
 }
@@ -47,6 +77,7 @@ export function latticeStep(coordinates: Iterable<number>): number | null {
  * small.
  */
 function* roundSizes(from: number): Generator<number> {
+  if (!Number.isFinite(from)) return
   for (let power = Math.ceil(Math.log10(from)); power > -12; power--) {
     for (const digit of [7.5, 5, 4, 3, 2.5, 2, 1.5, 1]) {
       const size = Number((digit * 10 ** power).toPrecision(6))
@@ -96,12 +127,26 @@ export function guessCellSize(places: Places): {
   size: { x: number; y: number }
   isLattice: boolean
 } {
-  const [x, y] = [latticeStep(places.x), latticeStep(places.y)]
+  const [x, y] = [sideStep(places, 'x'), sideStep(places, 'y')]
   const single = { x: distinctSorted(places.x).length < 2, y: distinctSorted(places.y).length < 2 }
-  if ((x !== null || single.x) && (y !== null || single.y))
+  if ((x !== null || single.x) && (y !== null || single.y) && !isSparse(places, x ?? 1, y ?? 1))
     return { size: { x: x ?? y ?? 1, y: y ?? x ?? 1 }, isLattice: true }
   const size = sizeForScattered(places)
   return { size: { x: size, y: size }, isLattice: false }
+}
+
+/** A step of an uneven side is one only where the places fill a grid. */
+function sideStep(places: Places, axis: 'x' | 'y'): number | null {
+  const even = latticeStep(places[axis])
+  if (even !== null) return even
+  const cells = new Set(places.x).size * new Set(places.y).size
+  return cells <= 2 * places.x.length ? unevenStep(places[axis]) : null
+}
+
+/** Towns whose coordinates are all whole arc minutes lie on a lattice that is nearly empty. */
+function isSparse(places: Places, x: number, y: number): boolean {
+  const { height, width } = gridSize(places, { cellSize: { x, y } })
+  return height * width > mostSparse && places.x.length < fewestUsed * height * width
 }
 
 export interface Grid {
@@ -116,7 +161,7 @@ export interface Grid {
 function side(values: readonly number[], step: number) {
   const sorted = distinctSorted(values)
   const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 0]
-  const isLattice = liesOn(sorted, step)
+  const isLattice = liesOn(sorted, step) || fillsCells(sorted, step)
   const corner = Math.floor(least / step + 1e-9) * step
   const first = isLattice ? least : corner + step / 2
   const cell = (value: number) =>

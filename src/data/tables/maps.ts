@@ -2,8 +2,10 @@
 import { GridcastError } from '../../shared/errors'
 import type { TablePlan } from '../../shared/import-plan'
 import { gridSize, layGrid, type Grid } from './lattice'
+import { findRepeated, type Repeated } from './repeated'
 import type { TableRows } from './table-rows'
 import { layFrames, type FrameAxis } from './time-steps'
+import { findTotals, takeDifferences, type Totals } from './totals'
 
 export interface Maps {
   grid: Grid
@@ -16,27 +18,31 @@ export interface Maps {
   missingFrames: number[]
   /** Empty cells on the other frames. */
   emptyCells: number
-  /** Rows for a place and date that an earlier row has, and the first of them. */
-  repeated: { count: number; examples: string[] }
+  repeated: Repeated
   /** Values that fell into a cell and frame where another one was. */
   shared: number
+  /** What the values look like when they are running totals; null when they don't. */
+  totals: Totals | null
 }
 
 const mostCells = 4_000_000
 const mostFrames = 500_000
-/** At most this many values are held in memory. */
-const mostValues = 150_000_000
+/** At most so many values are held in memory, the larger number where as many rows fill them. */
+const mostValues = { sparse: 40_000_000, full: 150_000_000, perRow: 8 }
 
 /** @throws GridcastError `import.grid-too-large`, `import.too-many-frames`, `import.no-rows` */
 export function buildMaps(rows: TableRows, plan: TablePlan, fileName: string): Maps {
   if (rows.values.length === 0) throw noRows(rows, fileName)
   checkGrid(rows, plan, fileName)
   const grid = layGrid(rows, plan, plan)
-  const axis = layFrames(rows.instants, plan.step, plan.dateFormat === 'index')
+  const axis = layFrames(rows.instants, plan.step, plan.dateFormat)
   if (axis.frames > mostFrames) throw tooManyFrames(axis.frames, plan)
-  const values = rows.values.map((value) => (value === plan.missingValue ? NaN : value))
+  const { repeated, isCopy } = findRepeated(rows)
+  const values = usableValues(rows, plan, isCopy)
   const { cells, slotOf } = usedCells(grid, rows, values)
-  if (cells.length * axis.frames > mostValues)
+  const { sparse, full, perRow } = mostValues
+  const most = Math.max(sparse, Math.min(full, perRow * values.length))
+  if (cells.length * axis.frames > most)
     throw new GridcastError('import.too-many-values', {
       file: fileName,
       places: cells.length,
@@ -51,7 +57,19 @@ export function buildMaps(rows: TableRows, plan: TablePlan, fileName: string): M
   )
   const missingFrames = framesWithoutRows(frameOf, axis.frames)
   const emptyCells = countEmpty(gathered.values) - missingFrames.length * cells.length
-  return { grid, axis, cells, missingFrames, emptyCells, repeated: findRepeated(rows), ...gathered }
+  const totals = findTotals(gathered.values, axis.frames)
+  if (plan.differences) takeDifferences(gathered.values, axis.frames)
+  return { grid, axis, cells, missingFrames, emptyCells, repeated, totals, ...gathered }
+}
+
+/** Without what means no data, and without rows that say the same as an earlier one. */
+function usableValues(
+  { values }: TableRows,
+  { missingValues }: TablePlan,
+  isCopy: Uint8Array | null,
+): Float64Array {
+  const marks = new Set(missingValues)
+  return values.map((value, row) => (marks.has(value) || isCopy?.[row] === 1 ? NaN : value))
 }
 
 function checkGrid(rows: TableRows, plan: TablePlan, fileName: string): void {
@@ -80,7 +98,9 @@ function usedCells(
   for (let row = 0; row < values.length; row++) {
     if (!Number.isNaN(values[row])) slotOf[grid.cellOf[rows.placeOf[row] as number] as number] = 0
   }
-  const cells = Int32Array.from([...slotOf.keys()].filter((cell) => slotOf[cell] === 0))
+  const used: number[] = []
+  for (let cell = 0; cell < slotOf.length; cell++) if (slotOf[cell] === 0) used.push(cell)
+  const cells = Int32Array.from(used)
   cells.forEach((cell, slot) => (slotOf[cell] = slot))
   return { cells, slotOf }
 }
@@ -130,35 +150,4 @@ function countEmpty(values: Float64Array): number {
   let count = 0
   for (const value of values) if (Number.isNaN(value)) count++
   return count
-}
-
-/** Beyond this many places times dates, repeated rows are only seen as shared cells. */
-const mostPairs = 2 ** 31
-
-/** Rows whose very place and date an earlier row has; empty ones don't count. */
-function findRepeated({
-  instants,
-  x,
-  dateOf,
-  placeOf,
-  rowOf,
-  values,
-}: TableRows): Maps['repeated'] {
-  const examples: string[] = []
-  let count = 0
-  if (instants.length * x.length > mostPairs) return { count, examples }
-  const seen = new Uint8Array(Math.ceil((instants.length * x.length) / 8))
-  for (let row = 0; row < values.length; row++) {
-    if (Number.isNaN(values[row])) continue
-    const pair = (placeOf[row] as number) * instants.length + (dateOf[row] as number)
-    const bit = 1 << (pair & 7)
-    const byte = Math.floor(pair / 8)
-    if (((seen[byte] as number) & bit) === 0) seen[byte] = (seen[byte] as number) | bit
-    else {
-      count++
-      const example = `row ${rowOf[row]}`
-      if (examples.length < 3 && !examples.includes(example)) examples.push(example)
-    }
-  }
-  return { count, examples }
 }

@@ -23,7 +23,13 @@ const missingWords = new Set([
   '#value!',
 ])
 
-export const isMissingWord = (text: string) => missingWords.has(text.trim().toLowerCase())
+/** Longer texts are no numbers: nobody writes them, and patterns must not toil on them. */
+const longestNumber = 64
+
+export const isMissingWord = (text: string) =>
+  text.length <= longestNumber
+    ? missingWords.has(text.trim().toLowerCase())
+    : text.trim().length === 0
 
 const plain = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
 const withUnit = /^([-+]?[\d.]+(?:e[-+]?\d+)?)\s*([%‰°a-zµ²³][^\d]{0,14})$/i
@@ -43,17 +49,35 @@ function normalise(text: string, decimal: Decimal): string {
  * behind the number is left out.
  */
 export function parseNumber(text: string, decimal: Decimal): number | null {
-  if (decimal === '.' && plain.test(text)) return Number(text)
+  if (text.length <= longestNumber && decimal === '.' && plain.test(text)) return Number(text)
   const trimmed = text.trim()
   if (isMissingWord(trimmed)) return NaN
+  if (trimmed.length > longestNumber) return null
   const normal = normalise(trimmed, decimal)
   if (plain.test(normal)) return Number(normal)
   const number = withUnit.exec(normal)?.[1]
   return number !== undefined && plain.test(number) ? Number(number) : null
 }
 
+/** A number that is known only to lie below or above a limit: `<5`, `≥ 100`. */
+export interface Censored {
+  limit: number
+  isBelow: boolean
+}
+
+/** Null where the text is no such thing. */
+export function parseCensored(text: string, decimal: Decimal): Censored | null {
+  const trimmed = text.trim()
+  const sign = /^(?:<=?|>=?|≤|≥|⩽|⩾)/.exec(trimmed)?.[0]
+  if (sign === undefined) return null
+  const limit = parseNumber(trimmed.slice(sign.length), decimal)
+  if (limit === null || Number.isNaN(limit)) return null
+  return { limit, isBelow: /[<≤⩽]/.test(sign) }
+}
+
 /** The unit behind a number, e.g. `mm` or `%`; null where there is none. */
 export function unitOf(text: string, decimal: Decimal): string | null {
+  if (text.length > longestNumber) return null
   const normal = normalise(text.trim(), decimal)
   return withUnit.exec(normal)?.[2]?.trim() ?? null
 }
@@ -62,6 +86,7 @@ export function unitOf(text: string, decimal: Decimal): string | null {
 export function guessDecimal(texts: Iterable<string>): Decimal {
   let [commas, points] = [0, 0]
   for (const text of texts) {
+    if (text.length > longestNumber) continue
     if (/^\s*[-+]?\d*,(\d{1,2}|\d{4,})\s*$/.test(text)) commas++
     else if (/^\s*[-+]?\d+\.\d+\s*$/.test(text)) points++
   }
@@ -82,6 +107,7 @@ const withLetter = /^([-+]?\d+(?:\.\d+)?)\s*°?\s*([nsewo])$/i
  */
 export function parseCoordinate(text: string, decimal: Decimal): number | null {
   const trimmed = text.trim()
+  if (trimmed.length > longestNumber) return null
   const lettered = withLetter.exec(normalise(trimmed, decimal))
   if (lettered !== null) return signed(Number(lettered[1]), lettered[2])
   const parts = /[°'′"″]|\d\s+\d|:/.test(trimmed)

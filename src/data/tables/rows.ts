@@ -8,19 +8,29 @@ export interface RowFormat {
   delimiter: string
 }
 
-export interface RowPiece {
+/** Rows that are not blank, and the line of the file in which each begins, counted from 1. */
+export interface Lines {
   rows: string[][]
-  /** Number of the first row, counted from 1 as a spreadsheet does, blank lines left out. */
-  firstRow: number
+  lines: number[]
+}
+
+export interface RowPiece extends Lines {
   bytesRead: number
 }
 
 /** No sensible row is longer; a quotation mark that is never closed makes one. */
 const longestRow = 8 << 20
 
-/** Parses text that holds only whole rows. */
-export function parseRows(text: string, delimiter: string): string[][] {
-  return tidy(Papa.parse<string[]>(text, { delimiter, newline: guessNewline(text) }).data)
+/**
+ * Parses text that holds only whole rows.
+ * @throws GridcastError `import.csv-quotes` when a file's name is given
+ */
+export function parseRows(text: string, delimiter: string, fileName?: string): Lines {
+  const newline = guessNewline(text)
+  const result = Papa.parse<string[]>(text, { delimiter, newline })
+  const found = { rows: result.data, newline, hasQuotes: text.includes('"') }
+  if (fileName !== undefined) refuseOpenQuotes(result, found, 1, fileName)
+  return tidy(found, 1).piece
 }
 
 /** @throws GridcastError `import.csv-quotes`, `cancelled` */
@@ -31,20 +41,26 @@ export async function* readRows(
   signal: AbortSignal,
 ): AsyncGenerator<RowPiece> {
   let parser: Papa.Parser | null = null
+  let newline: ReturnType<typeof guessNewline> = '\n'
   let rest = ''
-  let firstRow = 1
+  let line = 1
   try {
     for await (const { text, bytesRead } of readText(path, format.encoding, signal)) {
       const isLast = text === ''
       rest += text
       if (rest === '') continue
-      parser ??= new Papa.Parser({ delimiter: format.delimiter, newline: guessNewline(rest) })
+      if (parser === null) {
+        newline = guessNewline(rest)
+        parser = new Papa.Parser({ delimiter: format.delimiter, newline })
+      }
       const result = parser.parse(rest, 0, !isLast) as Papa.ParseResult<string[]>
+      const found = { rows: result.data, newline, hasQuotes: rest.includes('"') }
+      refuseOpenQuotes(result, found, line, fileName)
       rest = isLast ? '' : rest.slice(result.meta.cursor)
-      if (rest.length > longestRow) throw neverClosed(fileName, firstRow + result.data.length)
-      const rows = tidy(result.data)
-      yield { rows, firstRow, bytesRead }
-      firstRow += rows.length
+      const { piece, next } = tidy(found, line)
+      line = next
+      if (rest.length > longestRow) throw neverClosed(fileName, line)
+      yield { ...piece, bytesRead }
     }
   } catch (error) {
     if (signal.aborted) throw new CancelledError()
@@ -52,11 +68,56 @@ export async function* readRows(
   }
 }
 
+interface Found {
+  rows: string[][]
+  newline: ReturnType<typeof guessNewline>
+  hasQuotes: boolean
+}
+
+/**
+ * A quotation mark that is never closed swallows lines up to the next one: the text ends within a
+ * field, or something stands behind a closing mark after a line end.
+ */
+function refuseOpenQuotes(
+  { errors }: Papa.ParseResult<string[]>,
+  found: Found,
+  firstLine: number,
+  fileName: string,
+): void {
+  for (const { code, row = 0 } of errors) {
+    const isOpen =
+      code === 'MissingQuotes' ||
+      (code === 'InvalidQuotes' && linesIn(found.rows[row] ?? [], found) > 1)
+    if (!isOpen) continue
+    const before = found.rows.slice(0, row)
+    throw neverClosed(
+      fileName,
+      before.reduce((line, fields) => line + linesIn(fields, found), firstLine),
+    )
+  }
+}
+
 function neverClosed(fileName: string, row: number): GridcastError {
   return new GridcastError('import.csv-quotes', { file: fileName, row })
 }
 
-/** Leaves out blank lines. */
-function tidy(rows: string[][]): string[][] {
-  return rows.filter((row) => row.length > 1 || (row[0] ?? '').trim() !== '')
+/** Lines of the file that a row takes. */
+function linesIn(row: readonly string[], { newline, hasQuotes }: Found): number {
+  if (!hasQuotes) return 1
+  const mark = newline === '\r\n' ? '\n' : newline
+  return row.reduce((lines, field) => lines + field.split(mark).length - 1, 1)
+}
+
+/** Leaves out blank lines, which count all the same. */
+function tidy(found: Found, firstLine: number): { piece: Lines; next: number } {
+  const piece: Lines = { rows: [], lines: [] }
+  let line = firstLine
+  for (const row of found.rows) {
+    if (row.length > 1 || (row[0] ?? '').trim() !== '') {
+      piece.rows.push(row)
+      piece.lines.push(line)
+    }
+    line += linesIn(row, found)
+  }
+  return { piece, next: line }
 }

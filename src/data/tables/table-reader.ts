@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises'
 import { GridcastError } from '../../shared/errors'
 import type { Finding, ImportPlan, TableInspection, TablePlan } from '../../shared/import-plan'
 import { formatFrameTime } from '../../shared/time-axis'
-import { missingMarks, guessMissingValues } from '../variables/scan'
 import type { ByteSource } from '../files/byte-source'
+import { zoneReader } from '../dates/zones'
 import type { FrameSource } from '../frame-source'
 import {
   evenlySpread,
@@ -18,14 +18,19 @@ import {
 import { columnNames, describeColumns } from './columns'
 import { fillMaps } from './fill'
 import { tableFindings } from './findings'
-import { guessForm, otherFormatOf, type FormPlan } from './guess-plan'
-import { guessCellSize } from './lattice'
+import { betterForm, completePlan, isSame, refreshed } from './complete-plan'
+import { guessForm, otherFormatOf } from './guess-plan'
 import { buildMaps, type Maps } from './maps'
-import { readingPartOf, readTable, type ReadingPlan } from './read-table'
+import { questionsOf, refuseOpen } from './questions'
+import { readingPartOf, type ReadingPlan } from './reading-plan'
+import { readTable } from './read-table'
 import { sampleTable } from './sample-rows'
 import type { TableRows } from './table-rows'
 import { frameOf, tableSource } from './table-source'
-import { guessStep } from './time-steps'
+import { formOf } from './table-form'
+
+/** At most so many values are shown before the import. */
+const mostPreviewed = 16 << 20
 
 /** Keeps the newest answer to a question, as long as the file stays as it is. */
 interface Kept<T> {
@@ -37,6 +42,8 @@ export class TableReader implements ImportReader {
   private rows: Kept<TableRows> | null = null
   private maps: Kept<Maps> | null = null
   private guessed: Finding[] = []
+  /** The plan as it was looked at before. */
+  private last: TablePlan | null = null
 
   /** @param path where the (unpacked) text lies */
   constructor(
@@ -46,7 +53,7 @@ export class TableReader implements ImportReader {
   ) {}
 
   async inspect(given: ImportPlan | null, context: ReadContext): Promise<InspectionResult> {
-    const plan = given === null ? await this.guess(context) : asTablePlan(given, this.fileName)
+    const plan = given === null ? await this.guess(context) : await this.follow(given, context)
     const rows = await this.readRows(plan, context)
     const maps = await this.buildMaps(plan, context)
     const { grid, axis } = maps
@@ -57,8 +64,9 @@ export class TableReader implements ImportReader {
       width: grid.width,
       channels: 1,
     }
+    this.last = plan
     const settled = this.guessed.filter(({ field }) => given === null || field === null)
-    const findings = [...settled, ...tableFindings(rows, maps, plan)]
+    const findings = [...questionsOf(plan, rows), ...settled, ...tableFindings(rows, maps, plan)]
     return {
       format: 'table',
       plan,
@@ -68,10 +76,19 @@ export class TableReader implements ImportReader {
     }
   }
 
+  /** What was guessed for another way of reading is guessed anew. */
+  private async follow(given: ImportPlan, context: ReadContext): Promise<TablePlan> {
+    const plan = asTablePlan(given, this.fileName)
+    const last = this.last
+    if (last === null || isSame(readingPartOf(plan), readingPartOf(last))) return plan
+    return refreshed(plan, last, await this.readRows(plan, context))
+  }
+
   async preview(given: ImportPlan, count: number, context: ReadContext): Promise<Preview> {
     const maps = await this.buildMaps(asTablePlan(given, this.fileName), context)
     const { height, width } = maps.grid
-    const chosen = evenlySpread(maps.axis.frames, count)
+    const most = Math.max(1, Math.floor(mostPreviewed / (height * width)))
+    const chosen = evenlySpread(maps.axis.frames, Math.min(count, most))
     const frames = new Float32Array(chosen.length * height * width)
     for (const [position, frame] of chosen.entries()) {
       const { values, valid } = frameOf(maps, frame, 'float32')
@@ -88,9 +105,13 @@ export class TableReader implements ImportReader {
     const plan = asTablePlan(given, this.fileName)
     const rows = await this.readRows(plan, context)
     this.refuseMixedDates(rows, plan)
+    refuseOpen(plan, rows, this.fileName)
     const maps = await this.buildMaps(plan, context)
     const notes = tableFindings(rows, maps, plan).map(({ sentence }) => sentence)
-    return tableSource(maps, plan, this.fileName, notes)
+    return tableSource(maps, plan, formOf(plan, rows, await this.columns(plan)), {
+      source: this.fileName,
+      notes,
+    })
   }
 
   async close(): Promise<void> {
@@ -101,10 +122,9 @@ export class TableReader implements ImportReader {
   private async guess(context: ReadContext): Promise<TablePlan> {
     const sample = await sampleTable(this.file, this.fileName)
     const form = guessForm(sample, this.fileName)
-    const rows = await this.readRows(form.plan, context)
-    const plan = completePlan(form.plan, rows)
     this.guessed = form.findings
-    return plan
+    const better = betterForm(form.plan, await this.readRows(form.plan, context))
+    return completePlan(better, await this.readRows(better, context))
   }
 
   private async columns(plan: TablePlan): Promise<TableInspection['columns']> {
@@ -155,38 +175,10 @@ export class TableReader implements ImportReader {
   }
 }
 
-/** What only the whole table can tell: cells, step, and what means "no data". */
-function completePlan(form: FormPlan, rows: TableRows): TablePlan {
-  const { step } = guessStep(rows.instants, form.dateFormat === 'index')
-  const facts = valueFacts(rows.values)
-  const [missingValue = null] = guessMissingValues(facts)
-  const { size } = guessCellSize(rows)
-  const pairs = rows.instants.length * rows.x.length
-  const isSparse = rows.values.length < 0.7 * pairs
-  // A table that names only what happened, and never a 0, means 0 elsewhere.
-  const emptyCells =
-    isSparse && facts.whole && facts.min > 0 ? ('zero' as const) : ('mask' as const)
-  const duplicates = facts.whole ? ('sum' as const) : ('mean' as const)
-  return { ...form, cellSize: size, step, missingValue, emptyCells, duplicates }
-}
-
-function valueFacts(values: Float64Array) {
-  const marks = new Map<number, number>()
-  const known = new Set<number>(missingMarks)
-  let [min, max, whole] = [Infinity, -Infinity, true]
-  for (const value of values) {
-    if (Number.isNaN(value)) continue
-    if (known.has(value)) marks.set(value, (marks.get(value) ?? 0) + 1)
-    else {
-      if (value < min) min = value
-      if (value > max) max = value
-      whole &&= Number.isInteger(value)
-    }
-  }
-  return { min, max, whole, marks }
-}
-
 function asTablePlan(plan: ImportPlan, fileName: string): TablePlan {
-  if (plan.format === 'table') return plan
+  if (plan.format === 'table') {
+    if (zoneReader(plan.zone) !== null) return plan
+    throw new GridcastError('import.zone', { file: fileName, zone: plan.zone ?? '' })
+  }
   throw new GridcastError('import.other-plan', { file: fileName, is: 'table' })
 }

@@ -2,6 +2,7 @@
  * All rows of a table as numbers: which date, which place, which value. What couldn't be used is
  * counted, with examples.
  */
+import type { Longitudes } from './places'
 
 /** Something that rows had wrong. */
 export interface Trouble {
@@ -10,10 +11,18 @@ export interface Trouble {
   examples: string[]
 }
 
-export const troubleKinds = ['date', 'coordinates', 'outside', 'value', 'columns'] as const
+export const troubleKinds = [
+  'date',
+  'coordinates',
+  'outside',
+  'value',
+  'columns',
+  'long',
+  'censored',
+] as const
 export type TroubleKind = (typeof troubleKinds)[number]
 
-export interface TableRows {
+export interface TableRows extends Longitudes {
   /** Distinct instants, sorted; `dateOf` indexes them. */
   instants: number[]
   /** Coordinates of the distinct places, in order of appearance; `placeOf` indexes them. */
@@ -23,13 +32,15 @@ export interface TableRows {
   placeOf: Int32Array
   /** NaN where the cell is empty. */
   values: Float64Array
-  /** Number of the row, for examples. */
+  /** Line of the file, for examples. */
   rowOf: Int32Array
+  /** What all fields of a row say, but for its own number: rows that say the same are one. */
+  hashOf: Int32Array
   troubles: Record<TroubleKind, Trouble>
-  /** Distinct texts that weren't dates, at most a few hundred. */
+  /** Distinct texts of dates; the parts of one that stands in several columns joined with `+`. */
+  dateTexts: string[]
+  /** Those that weren't dates, at most a few hundred. */
   unreadDates: string[]
-  /** Longitudes above 180 were moved west by 360. */
-  movedWest: boolean
 }
 
 const mostExamples = 3

@@ -15,10 +15,10 @@ import type { Maps } from './maps'
 export function tableSource(
   maps: Maps,
   plan: TablePlan,
-  fileName: string,
-  notes: AnySentence[],
+  tableForm: TableForm,
+  origin: { source: string; notes: AnySentence[] },
 ): FrameSource {
-  const description = describeTable(maps, plan, fileName, notes)
+  const description = { ...describeTable(maps, plan), tableForm, ...origin }
   return {
     description,
     async *chunks(signal) {
@@ -34,9 +34,7 @@ export function tableSource(
 function describeTable(
   { grid, axis, values }: Maps,
   plan: TablePlan,
-  fileName: string,
-  notes: AnySentence[],
-): DatasetDescription {
+): Omit<DatasetDescription, 'tableForm' | 'source' | 'notes'> {
   return {
     kind: 'series',
     shape: {
@@ -52,9 +50,6 @@ function describeTable(
     channelNames: [plan.valueName],
     time: axis.time,
     georeference: grid.georeference,
-    tableForm: tableFormOf(plan),
-    source: fileName,
-    notes,
   }
 }
 
@@ -86,22 +81,4 @@ function smallestDtype(values: Float64Array): StoredDtype {
   }
   if (min >= 0 && max <= 255) return 'uint8'
   return min >= -32768 && max <= 32767 ? 'int16' : 'float32'
-}
-
-/** The form in which a forecast leaves: a long table with the same names and signs. */
-function tableFormOf(plan: TablePlan): TableForm {
-  const isShort =
-    plan.step.unit === 'second' || plan.step.unit === 'minute' || plan.step.unit === 'hour'
-  const plain = isShort ? 'yyyy-MM-dd HH:mm:ss' : 'yyyy-MM-dd'
-  const isPattern = /^(?!.*MMM).*yy|^iso-week$/.test(plan.dateFormat)
-  const pattern = isPattern ? plan.dateFormat.replace(/yyyy|yy/, 'yyyy') : plain
-  return {
-    dateColumn: plan.dateColumn === '' || plan.dateColumn.includes('+') ? 'date' : plan.dateColumn,
-    dateFormat: plan.dateFormat === 'index' ? '' : pattern,
-    yColumn: plan.yColumn || 'latitude',
-    xColumn: plan.xColumn || 'longitude',
-    valueColumn: plan.valueColumn || plan.valueName,
-    delimiter: plan.delimiter,
-    decimal: plan.decimal,
-  }
 }

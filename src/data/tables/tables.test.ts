@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TablePlan } from '../../shared/import-plan'
 import { addUnits } from '../../shared/time-axis'
-import { dateParser, guessDateFormat, joinDateParts } from './dates'
+import { dateParser, joinDateParts } from '../dates/date-formats'
+import { guessDateFormat } from '../dates/guess-format'
 import { fillMaps } from './fill'
 import { guessForm } from './guess-plan'
 import { guessCellSize, latticeStep, layGrid } from './lattice'
@@ -116,10 +117,15 @@ describe('dates', () => {
   })
 })
 
+const plainStart = { firstLine: 1, underHeader: 0, comment: '' }
+
 describe('columns of dates', () => {
   const planOf = (header: string, ...rows: string[]) => {
     const cells = [header, ...rows].map((row) => row.split(','))
-    return guessForm({ encoding: 'utf-8', delimiter: ',', rows: cells }, 'x.csv').plan
+    return guessForm(
+      { ...{ encoding: 'utf-8', delimiter: ',', rows: cells }, ...plainStart },
+      'x.csv',
+    ).plan
   }
   it.each([
     ['year,week', ['2020,52', '2020,53', '2021,1'], 'year+week', 'iso-week'],
@@ -159,12 +165,12 @@ describe('steps', () => {
         (unit, count, length, gap) => {
           const start = new Date('2019-03-04T00:00:00Z')
           const all = Array.from({ length }, (_, i) => addUnits(start, i * count, unit).getTime())
-          const axis = layFrames(all, { count, unit }, false)
+          const axis = layFrames(all, { count, unit })
           expect(axis.frames).toBe(length)
           expect(all.map(axis.frameOf)).toEqual(all.map((_, i) => i))
           const instants = all.filter((_, i) => i !== gap || i === length - 1)
           if (instants.length < 4) return
-          const { step, isRegular } = guessStep(instants, false)
+          const { step, isRegular } = guessStep(instants)
           expect(isRegular).toBe(true)
           expect(addUnits(start, step.count, step.unit).getTime()).toBe(all[1])
         },
@@ -174,7 +180,7 @@ describe('steps', () => {
 
   it('puts daily dates into weeks', () => {
     const days = Array.from({ length: 15 }, (_, day) => Date.UTC(2020, 0, 1 + day))
-    const axis = layFrames(days, { count: 1, unit: 'week' }, false)
+    const axis = layFrames(days, { count: 1, unit: 'week' })
     expect(days.map(axis.frameOf)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2])
   })
 })
@@ -260,7 +266,8 @@ describe('filling', () => {
     values: new Float64Array(given),
     missingFrames: [2],
     emptyCells: 3,
-    repeated: { count: 0, examples: [] },
+    repeated: { count: 0, examples: [], copies: 0, copyExamples: [], rowsOn: new Map() },
+    totals: null,
     shared: 0,
   })
   it.each([
@@ -288,10 +295,13 @@ describe('text', () => {
   })
 
   it.each(['\n', '\r\n', '\r'])('cuts rows at %j', (newline) => {
-    expect(parseRows(['a,b', '"1,5",2', '', '3,4', ''].join(newline), ',')).toEqual([
-      ['a', 'b'],
-      ['1,5', '2'],
-      ['3', '4'],
-    ])
+    expect(parseRows(['a,b', '"1,5",2', '', '3,4', ''].join(newline), ',')).toEqual({
+      rows: [
+        ['a', 'b'],
+        ['1,5', '2'],
+        ['3', '4'],
+      ],
+      lines: [1, 2, 4],
+    })
   })
 })

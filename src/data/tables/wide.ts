@@ -3,7 +3,8 @@ import { sentence } from '../../shared/notices/say'
 import type { Finding, TablePlan } from '../../shared/import-plan'
 import type { Column } from './columns'
 import { isCalled } from './column-words'
-import { dateParser, guessDateFormat } from './dates'
+import { dateParser } from '../dates/date-formats'
+import { guessDateFormat } from '../dates/guess-format'
 
 type WidePlan = Pick<
   TablePlan,

@@ -170,7 +170,7 @@ function regularAxis(instants: readonly number[]): TimeAxis | null {
   const sorted = ascending(instants)
   const [first] = sorted
   if (first === undefined || !sorted.every(Number.isFinite)) return null
-  const { step } = guessStep(sorted, false)
+  const { step } = guessStep(sorted)
   const time = { kind: 'calendar' as const, start: new Date(first).toISOString(), step }
   const frames = nearestFrames(sorted, time)
   return new Set(frames).size === sorted.length ? time : { kind: 'index' }
@@ -178,7 +178,7 @@ function regularAxis(instants: readonly number[]): TimeAxis | null {
 
 /** The frame nearest to each instant: the times of measurements and composites vary a little. */
 function nearestFrames(instants: readonly number[], time: CalendarAxis): number[] {
-  const axis = layFrames([Date.parse(time.start)], time.step, false)
+  const axis = layFrames([Date.parse(time.start)], time.step)
   const at = (frame: number) => frameInstant(time, frame)?.getTime() ?? NaN
   return instants.map((instant) => {
     const frame = axis.frameOf(instant)

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { Dataset } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
-import type { ImportPlan } from '../../shared/import-plan'
+import { withFields, type Choice, type ImportPlan, type Inspection } from '../../shared/import-plan'
 import { follow } from './follow'
 import type { Session } from './session'
 
@@ -36,6 +36,8 @@ export interface ImportWish {
   name?: string | undefined
   /** Fields that replace those of the guessed plan. */
   plan?: Record<string, unknown> | undefined
+  /** Answers to its questions, by the field each is about. */
+  answers?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -52,31 +54,47 @@ export async function importFile(
   }
   const path = resolve(file)
   const sha256 = await app.data.call('fingerprint', { path })
-  const known = wish.plan === undefined ? app.store.datasets.findByFile(sha256) : null
+  const isAsGuessed = wish.plan === undefined && wish.answers === undefined
+  const known = isAsGuessed ? app.store.datasets.findByFile(sha256) : null
   if (known !== null) return { dataset: known, wasThere: true }
   const handle = app.files.register(path)
   const guess = await follow(output, await api.datasets.inspect({ handle }))
-  const changed =
-    wish.plan === undefined
-      ? guess
-      : await follow(
-          output,
-          await api.datasets.inspect({ handle, plan: changedPlan(guess.plan, wish.plan) }),
-        )
+  const changed = isAsGuessed
+    ? guess
+    : await follow(output, await api.datasets.inspect({ handle, plan: changedPlan(guess, wish) }))
   for (const { severity, sentence } of changed.findings)
-    output.say(`${severity === 'warning' ? 'Warning: ' : ''}${output.worded(sentence)}`)
+    if (severity !== 'question')
+      output.say(`${severity === 'warning' ? 'Warning: ' : ''}${output.worded(sentence)}`)
   const name = wish.name ?? basename(path, extname(path))
   const dataset = await follow(
     output,
     await api.datasets.import({ handle, plan: changed.plan, name }),
   )
-  if (wish.plan === undefined) app.store.datasets.rememberFile(dataset.id, sha256)
+  if (isAsGuessed) app.store.datasets.rememberFile(dataset.id, sha256)
   return { dataset, wasThere: false }
 }
 
 /** The request validates it. */
-function changedPlan(plan: ImportPlan, fields: Record<string, unknown>): ImportPlan {
-  return { ...plan, ...fields }
+function changedPlan({ plan, findings }: Inspection, wish: ImportWish): ImportPlan {
+  const answers = Object.entries(wish.answers ?? {}).map(([field, value]) => {
+    const choices: readonly Choice[] =
+      findings.find((finding) => finding.field === field)?.choices ?? []
+    return choices.find((choice) => choice.value === value)?.set ?? { [field]: typed(value) }
+  })
+  const fields = Object.fromEntries([wish.plan ?? {}, ...answers].flatMap(Object.entries<unknown>))
+  const unknown = Object.keys(fields).find((field) => !(field in plan))
+  if (unknown === undefined) return withFields(plan, fields)
+  throw new GridcastError('import.no-field', { field: unknown, fields: Object.keys(plan) })
+}
+
+/** A number, a list or an object where it reads as one, else the text. */
+function typed(text: string): unknown {
+  if (!/^([-\d[{"]|true$|false$|null$)/.test(text)) return text
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -109,11 +109,13 @@ function addDataCommands(program: Command): void {
     .description('import files as datasets')
     .option('--name <name>', 'of the dataset (default: the name of the file)')
     .option('--plan <json>', 'fields that replace guessed ones: a JSON file, or typed')
+    .option('--answer <field=value...>', 'answers to what the file leaves open')
     .addHelpText(
       'after',
       examples(
         'gridcast import cases.csv',
         `gridcast import cases.csv --plan '{"duplicates": "mean"}'`,
+        'gridcast import visits.csv --answer dateFormat=dd/MM/yyyy',
       ),
     )
     .action(async (files: string[], _: unknown, command: Command) => {

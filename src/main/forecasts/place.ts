@@ -50,6 +50,10 @@ export function seasonOf({ time }: Dataset): number | null {
     hour: 24,
     day: 365,
     week: 52,
+    pentad: 72,
+    dekad: 36,
+    composite8: 46,
+    composite16: 23,
     month: 12,
     year: 1,
   }

@@ -5,7 +5,7 @@
 import type { Dataset } from '../../shared/dataset'
 import type { ErrorNotice } from '../../shared/errors'
 import { withoutExtension } from '../../shared/import-formats'
-import type { ImportPlan, Inspection } from '../../shared/import-plan'
+import { withFields, type Choice, type ImportPlan, type Inspection } from '../../shared/import-plan'
 import { api } from '../api/client'
 import { dropFile } from '../api/drop-file'
 import { noticeFrom } from '../api/notice'
@@ -53,6 +53,16 @@ class Importing {
     this.plan = plan
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.inspect(plan), 250)
+  }
+
+  /** Answers a question of the file. */
+  answer({ set }: Choice): void {
+    if (this.plan) this.change(withFields(this.plan, set))
+  }
+
+  /** What has to be answered before the import. */
+  get isOpen(): boolean {
+    return this.plan?.format === 'table' && this.plan.open.length > 0
   }
 
   async import(): Promise<Dataset | null> {

@@ -83,6 +83,6 @@ export function readPanels(
 
 /** A frame's time; `frame 3` of an axis without dates is said in the picture's language. */
 export function headingOf(time: string, words: PictureWords): string {
-  const number = /^frame (\d+)$/.exec(time)?.[1]
+  const number = /^frame (-?\d+)$/.exec(time)?.[1]
   return number === undefined ? time : words.frameNumber(number)
 }

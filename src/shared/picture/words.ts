@@ -35,6 +35,20 @@ export interface PictureWords {
   ahead: (steps: number, step: { count: number; unit: TimeUnit } | null) => string
 }
 
+const englishUnits: Record<TimeUnit, string> = {
+  second: 'second',
+  minute: 'minute',
+  hour: 'hour',
+  day: 'day',
+  week: 'week',
+  pentad: 'pentad',
+  dekad: 'dekad',
+  composite8: '8-day composite',
+  composite16: '16-day composite',
+  month: 'month',
+  year: 'year',
+}
+
 const english: PictureWords = {
   truth: 'Truth',
   forecast: 'Forecast',
@@ -60,7 +74,8 @@ const english: PictureWords = {
   frameOf: (position, frames) => `${position} of ${frames}`,
   ahead: (steps, step) => {
     const count = steps * (step?.count ?? 1)
-    return `${count} ${step?.unit ?? 'step'}${count === 1 ? '' : 's'} ahead`
+    const unit = step === null ? 'step' : englishUnits[step.unit]
+    return `${count} ${unit}${count === 1 ? '' : 's'} ahead`
   },
 }
 
@@ -70,6 +85,10 @@ const chineseUnits: Record<TimeUnit, string> = {
   hour: '小时',
   day: '天',
   week: '周',
+  pentad: '候',
+  dekad: '旬',
+  composite8: '个 8 天合成期',
+  composite16: '个 16 天合成期',
   month: '个月',
   year: '年',
 }

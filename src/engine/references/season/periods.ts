@@ -10,6 +10,10 @@ const daysOf: Record<TimeUnit, number> = {
   hour: 1 / 24,
   day: 1,
   week: 7,
+  pentad: 365.2425 / 72,
+  dekad: 365.2425 / 36,
+  composite8: 365.2425 / 46,
+  composite16: 365.2425 / 23,
   month: 365.2425 / 12,
   year: 365.2425,
 }

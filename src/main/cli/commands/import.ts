@@ -8,6 +8,8 @@ import { datasetDocument, datasetSentence } from '../describe'
 export interface ImportOptions {
   name?: string
   plan?: string
+  /** `field=value`, as often as there are questions. */
+  answer?: string[]
 }
 
 export async function importFiles(
@@ -16,10 +18,11 @@ export async function importFiles(
   options: ImportOptions,
 ): Promise<void> {
   const plan = options.plan === undefined ? undefined : await readPlan(options.plan)
+  const answers = options.answer === undefined ? undefined : answersOf(options.answer)
   const imported: (Imported & { file: string })[] = []
   for (const file of files) {
     const name = files.length === 1 ? options.name : undefined
-    const { dataset, wasThere } = await importFile(session, file, { name, plan })
+    const { dataset, wasThere } = await importFile(session, file, { name, plan, answers })
     imported.push({ dataset, wasThere, file })
   }
   session.output.result(
@@ -34,6 +37,15 @@ export async function importFiles(
         ...(wasThere ? [] : dataset.notes.map((note) => `  ${session.output.worded(note)}`)),
       ]),
   )
+}
+
+function answersOf(answers: readonly string[]): Record<string, string> {
+  const pairs = answers.map((answer) => {
+    const at = answer.indexOf('=')
+    if (at < 1) throw new GridcastError('import.answer', { answer })
+    return [answer.slice(0, at).trim(), answer.slice(at + 1).trim()] as const
+  })
+  return Object.fromEntries(pairs)
 }
 
 /** Fields that replace those of the guessed plan, from a JSON file or typed. */

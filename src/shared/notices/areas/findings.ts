@@ -76,7 +76,40 @@ export const findings = {
       one: 'dd/MM/yyyy',
       other: 'MM/dd/yyyy',
     },
-    'finding.joined-weeks': { columns: ['year', 'week'] },
+    'finding.week-system': {
+      columns: oneOf<string[]>(['week'], ['year', 'week']),
+      system: oneOf<'iso-week' | 'mmwr-week'>('iso-week', 'mmwr-week'),
+    },
+    'finding.skipped-lines': {
+      above: oneOf<number>(0, 1, 3),
+      under: oneOf<number>(0, 1),
+      comment: oneOf<string>('', '#'),
+    },
+    'finding.counted-rows': { columns: ['eventDate', 'species'] },
+    'finding.swapped': { y: 'lat', x: 'lon', value: 107 },
+    'finding.long-rows': { count, examples: rows, more },
+    'finding.censored': {
+      count,
+      examples: rows,
+      more,
+      how: oneOf<CensoredAs>('half', 'limit', 'zero', 'mask'),
+    },
+    'finding.no-zone': { first: '2020-01-01 06:00' },
+    'finding.doubled-hour': { example: '2021-10-31 02:00', dates: 48 },
+    'finding.marks': {
+      marks: oneOf<'middle' | 'end'>('middle', 'end'),
+      step: { count, unit: oneOf<StepUnit>('month', 'dekad') },
+    },
+    'finding.copied-rows': { count, examples: ['row 3'], more },
+    'finding.uneven-steps': { names: ['lat'] },
+    'finding.date-line': none,
+    'finding.totals': {
+      cells: 30,
+      neverFall: 29,
+      fall: oneOf<string | null>('2020-04-10', null),
+      differences: oneOf<boolean>(true, false),
+    },
+    'finding.rounded': { distinct: 210, kept: 10, value: '100000001', becomes: '100000000' },
     'finding.joined-date': { columns: ['year', 'month', 'day'] },
     'finding.several-values': { names: ['cases', 'deaths'], taken: 'cases' },
     'finding.nan-cells': { count, seen },
@@ -115,5 +148,6 @@ export const findings = {
 }
 
 export type Fill = 'zero' | 'hold' | 'interpolate' | 'mask'
+export type CensoredAs = 'half' | 'limit' | 'zero' | 'mask'
 export type Duplicates = 'sum' | 'mean' | 'last'
 export type WayOut = 'grid' | 'grib' | 'picture' | 'table' | 'sheet' | 'unpack'

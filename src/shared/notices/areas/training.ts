@@ -1,5 +1,6 @@
 /** A training: what stops it, how it ended, how its data was split. */
 import { count, none, oneOf } from '../area'
+import type { TimeUnit } from '../../dataset'
 import type { AnySentence } from '../values'
 
 const clips = {
@@ -94,4 +95,4 @@ export const training = {
   },
 }
 
-export type StepUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year' | 'step'
+export type StepUnit = TimeUnit | 'step'

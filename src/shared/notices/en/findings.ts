@@ -1,5 +1,6 @@
 import type { AreaTexts, Words } from '../area'
-import type { Duplicates, Fill, findings as area, WayOut } from '../areas/findings'
+import type { CensoredAs, Duplicates, Fill, findings as area, WayOut } from '../areas/findings'
+import { stepWords } from './training'
 
 const ways: Readonly<Record<WayOut, string>> = {
   grid:
@@ -29,6 +30,12 @@ const hows: Readonly<Record<Duplicates, string>> = {
   sum: 'added up',
   mean: 'averaged',
   last: 'replaced by the last one',
+}
+const censored: Readonly<Record<CensoredAs, string>> = {
+  half: 'those below one count as half of it, the others as the limit',
+  limit: 'they count as the limit',
+  zero: 'those below one count as 0, the others as the limit',
+  mask: 'they are kept as "no data"',
 }
 const shown = (examples: readonly string[], more: boolean) =>
   examples.join(', ') + (more ? ', …' : '')
@@ -75,7 +82,7 @@ export const findings = {
       `${fills[fill]}.`,
     'finding.crowded-step': ({ dates, frames, step }, { format }) =>
       `${format.number(dates)} different dates fall into ${format.count(frames, 'frame')} of ` +
-      `${format.count(step.count, step.unit)}.`,
+      `${format.count(step.count, stepWords[step.unit])}.`,
     'finding.one-date': 'There is only one date: nothing changes in time.',
     'finding.empty-cells': ({ count, share, fill }, { format }) =>
       `${format.count(count, 'cell is', 'cells are')} empty on some dates (` +
@@ -112,11 +119,67 @@ export const findings = {
       `Each place is a column of its own (${count} of them, named like "${example}": ` +
       'latitude, longitude).',
     'finding.ambiguous-dates': ({ column, example, one, other }) =>
-      `The dates in "${column}" (such as ${example}) fit both ${one} and ${other}; ${one} is ` +
-      'taken.',
-    'finding.joined-weeks': ({ columns }) =>
-      `The date is put together from the columns ${columns.join(', ')}, as ISO weeks (from ` +
-      'Monday).',
+      `The dates in "${column}" (such as ${example}) fit both ${one} and ${other}: which of ` +
+      'the two?',
+    'finding.week-system': ({ columns, system }) => {
+      const read =
+        columns.length === 1
+          ? `The column ${columns.join()} is read`
+          : `The date is put together from the columns ${columns.join(', ')},`
+      return system === 'iso-week'
+        ? `${read} as ISO weeks (from Monday, as the WHO counts them); choose MMWR weeks if they ` +
+            'begin on Sunday.'
+        : `${read} as MMWR weeks (from Sunday, as the US CDC counts them); choose ISO weeks if ` +
+            'they begin on Monday.'
+    },
+    'finding.skipped-lines': ({ above, under, comment }, { format }) => {
+      const parts = [
+        above > 0 ? `${format.count(above, 'line')} above the header` : '',
+        under > 0 ? `${format.count(under, 'row')} under it` : '',
+        comment === '' ? '' : `lines that begin with ${comment}`,
+      ].filter((part) => part !== '')
+      return `No data, and left out: ${format.list(parts)}.`
+    },
+    'finding.counted-rows': ({ columns }) =>
+      `No column holds numbers beside date and place (${columns.join(', ')}): the rows are ` +
+      'counted, one for each observation.',
+    'finding.swapped': ({ y, x, value }) =>
+      `"${y}" holds ${value}, which no latitude is, and every "${x}" would be one: the two are ` +
+      'taken the other way round.',
+    'finding.long-rows': ({ count, examples, more }, words) =>
+      `${rows(count, words)} more fields than there are columns; they are left out ` +
+      `(${shown(examples, more)}).`,
+    'finding.censored': ({ count, examples, more, how }, { format }) =>
+      `${format.count(count, 'value is', 'values are')} known only to lie below or above a ` +
+      `limit (${shown(examples, more)}); ${censored[how]}.`,
+    'finding.no-zone': ({ first }) =>
+      `Nothing says whose clock the hours are told by (the first is ${first}): they are taken ` +
+      'as UTC.',
+    'finding.doubled-hour': ({ example, dates }) =>
+      `Clocks were set back within these ${dates} times (such as ${example}): an hour comes ` +
+      'twice at the same places. It is not added up; say in which zone the clocks are.',
+    'finding.marks': ({ marks, step }) =>
+      marks === 'end'
+        ? `Each date is the last day of its ${stepWords[step.unit]}.`
+        : `Each date is a day in the middle of its ${stepWords[step.unit]}.`,
+    'finding.copied-rows': ({ count, examples, more }, { format }) =>
+      `${format.count(count, 'row says', 'rows say')} the same as an earlier one in every ` +
+      `field (${shown(examples, more)}); each counts once.`,
+    'finding.uneven-steps': ({ names }, { format }) =>
+      `The steps of ${format.names(names)} are uneven: each coordinate has a row or column of ` +
+      'its own, placed at even steps on the map.',
+    'finding.date-line':
+      'The map lies over the date line: its longitudes go on beyond 180, so that neighbours ' +
+      'stay neighbours.',
+    'finding.totals': ({ cells, neverFall, fall, differences }) =>
+      `The counts only grow (${neverFall} of ${cells} cells never ` +
+      `fall${fall === null ? '' : `; the first fall is on ${fall}`}), as running totals do; ${
+        differences ? 'their differences are taken.' : 'take their differences if they are.'
+      }`,
+    'finding.rounded': ({ distinct, kept, value, becomes }, { format }) =>
+      'The numbers are too large for the differences between them: of ' +
+      `${format.number(distinct)} different values ${format.number(kept)} stay different ` +
+      `(${value} becomes ${becomes}). Subtract a fixed number, or use a smaller unit.`,
     'finding.joined-date': ({ columns }) =>
       `The date is put together from the columns ${columns.join(', ')}.`,
     'finding.several-values': ({ names, taken }) =>

@@ -1,5 +1,6 @@
 import type { AreaTexts } from '../area'
 import type { importing as area, ValueKind } from '../areas/importing'
+import { stepWords } from './training'
 
 const again = 'Ask for the file again; this copy is damaged.'
 const resave =
@@ -82,7 +83,7 @@ export const importing = {
     ],
     'import.too-many-frames': [
       ({ step, frames, most }, { format }) =>
-        `A step of ${format.count(step.count, step.unit)} makes ` +
+        `A step of ${format.count(step.count, stepWords[step.unit])} makes ` +
         `${format.count(frames, 'frame')}, more than the ${format.number(most, 8)} that can ` +
         'be handled.',
       'Choose a longer step.',
@@ -123,11 +124,26 @@ export const importing = {
       'Add a latitude and a longitude column for each place (a table of places with a ' +
         'GeoJSON file of their outlines has them).',
     ],
-    'import.no-value': [
-      ({ file, columns }) =>
-        `No column of ${file} holds the values: beside date and place none is numeric (its ` +
-        `columns: ${columns.join(', ')}).`,
-      'Add a column of numbers such as cases.',
+    'import.answer': [
+      ({ answer }) => `The answer "${answer}" names no field.`,
+      'Write it as field=value, such as dateFormat=dd/MM/yyyy.',
+    ],
+    'import.no-field': [
+      ({ field }) => `"${field}" is no field of the way in which this file is read.`,
+      ({ fields }, { format }) => `Its fields are ${format.list(fields)}.`,
+    ],
+    'import.zone': [
+      ({ file, zone }) => `"${zone}" is no time zone for the hours of ${file}.`,
+      'Name it as UTC, as an offset such as +02:00, or by place such as Europe/Berlin.',
+    ],
+    'import.unanswered': [
+      ({ file, question }, { say }) =>
+        `${file} can't be imported before this is answered. ${say(question)}`,
+      ({ field, choices }, { format }) =>
+        `Answer in the window, or with ${format.list(
+          choices.map((choice) => `\`--answer ${field}=${choice}\``),
+          'or',
+        )}.`,
     ],
     'import.web-page': [
       ({ file }) => `${file} is a web page, not a table: the download probably failed.`,

@@ -1,5 +1,21 @@
 import type { AreaTexts, Words } from '../area'
-import type { training as area } from '../areas/training'
+import type { StepUnit, training as area } from '../areas/training'
+
+/** A step of a time axis, singular. */
+export const stepWords: Readonly<Record<StepUnit, string>> = {
+  second: 'second',
+  minute: 'minute',
+  hour: 'hour',
+  day: 'day',
+  week: 'week',
+  pentad: 'pentad',
+  dekad: 'dekad',
+  composite8: '8-day composite',
+  composite16: '16-day composite',
+  month: 'month',
+  year: 'year',
+  step: 'step',
+}
 
 type Best = (values: { best: number | null }) => string
 const best: Best = ({ best: epoch }) => (epoch === null ? '' : `; epoch ${epoch} was the best`)
@@ -109,11 +125,11 @@ export const training = {
     'split.series': ({ training: train, validation, test, gap }, words) => {
       const tested = test === null ? '' : ` and tested on ${span(test, words)}`
       const between =
-        `${words.format.count(gap.count, gap.unit)} between the parts ` +
+        `${words.format.count(gap.count, stepWords[gap.unit])} between the parts ` +
         `${gap.count === 1 ? 'is' : 'are'} left out, so that no window sees two of them`
       return (
-        `Trained on ${span(train, words)}, validated on ${span(validation, words)}${tested}; ` +
-        `${between}.`
+        `Trained on ${span(train, words)}, validated on ` +
+        `${span(validation, words)}${tested}; ${between}.`
       )
     },
     'ended.all-epochs': (values) =>

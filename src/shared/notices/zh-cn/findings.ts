@@ -1,5 +1,5 @@
 import type { AreaTexts, Words } from '../area'
-import type { Duplicates, Fill, findings as area, WayOut } from '../areas/findings'
+import type { CensoredAs, Duplicates, Fill, findings as area, WayOut } from '../areas/findings'
 import { stepWords } from './training'
 
 const ways: Readonly<Record<WayOut, string>> = {
@@ -28,6 +28,12 @@ const hows: Readonly<Record<Duplicates, string>> = {
   sum: '相加',
   mean: '取平均',
   last: '以最后一个为准',
+}
+const censored: Readonly<Record<CensoredAs, string>> = {
+  half: '低于界限的按一半计，其余按界限计',
+  limit: '按界限计',
+  zero: '低于界限的按 0 计，其余按界限计',
+  mask: '保留为“无数据”',
 }
 const shown = (examples: readonly string[], more: boolean) =>
   examples.join('、') + (more ? '……' : '')
@@ -89,9 +95,47 @@ export const findings = {
     'finding.places-in-columns': ({ count, example }) =>
       `每个地点各占一列（共 ${count} 列，列名如“${example}”：纬度、经度）。`,
     'finding.ambiguous-dates': ({ column, example, one, other }) =>
-      `“${column}”中的日期（如 ${example}）既符合 ${one} 也符合 ${other}；按 ${one} 读取。`,
-    'finding.joined-weeks': ({ columns }) =>
-      `日期由以下各列组成：${columns.join('、')}，按 ISO 周计（从星期一开始）。`,
+      `“${column}”中的日期（如 ${example}）既符合 ${one} 也符合 ${other}：是哪一种？请选择。`,
+    'finding.week-system': ({ columns, system }) =>
+      `${columns.length === 1 ? '' : '日期由以下各列组成：'}${columns.join('、')} 按${
+        system === 'iso-week'
+          ? ' ISO 周计（从星期一开始，世卫组织的算法）；若从星期日开始，请选择 MMWR 周。'
+          : ' MMWR 周计（从星期日开始，美国 CDC 的算法）；若从星期一开始，请选择 ISO 周。'
+      }`,
+    'finding.skipped-lines': ({ above, under, comment }, { format }) => {
+      const parts = [
+        above > 0 ? `表头上方 ${above} 行` : '',
+        under > 0 ? `表头下方 ${under} 行` : '',
+        comment === '' ? '' : `以 ${comment} 开头的行`,
+      ].filter((part) => part !== '')
+      return `以下不是数据，已略过：${format.list(parts)}。`
+    },
+    'finding.counted-rows': ({ columns }) =>
+      `除日期和位置外没有数值列（${columns.join('、')}）：改为统计行数，每行算一次观测。`,
+    'finding.swapped': ({ y, x, value }) =>
+      `“${y}”中有 ${value}，不可能是纬度，而“${x}”的值都可以是纬度：两列已互换。`,
+    'finding.long-rows': ({ count, examples, more }) =>
+      `${count} 行的字段多于列数；这些行被略过（${shown(examples, more)}）。`,
+    'finding.censored': ({ count, examples, more, how }) =>
+      `${count} 个值只知道低于或高于某个界限（${shown(examples, more)}）；${censored[how]}。`,
+    'finding.no-zone': ({ first }) =>
+      `没有说明时刻属于哪个时区（第一个是 ${first}）：按 UTC 处理。`,
+    'finding.doubled-hour': ({ example, dates }) =>
+      `在这 ${dates} 个时刻（如 ${example}）中钟表曾回拨：同一地点的某一小时出现了两次。两者不会相加；请说明钟表所在的时区。`,
+    'finding.marks': ({ marks, step }) =>
+      `每个日期是所在${stepWords[step.unit]}的${marks === 'end' ? '最后一天' : '中间一天'}。`,
+    'finding.copied-rows': ({ count, examples, more }) =>
+      `${count} 行与前面某行的每个字段都相同（${shown(examples, more)}）；只算一次。`,
+    'finding.uneven-steps': ({ names }, { format }) =>
+      `${format.names(names)} 的间距不均匀：每个坐标各占一行或一列，在地图上按均匀间距排列。`,
+    'finding.date-line': '地图跨越日界线：经度超过 180 继续计数，使相邻的格点保持相邻。',
+    'finding.totals': ({ cells, neverFall, fall, differences }) =>
+      `计数只增不减（${cells} 个格点中有 ${neverFall} 个从不下降${fall === null ? '' : `；首次下降在 ${fall}`}），像是累计数；${
+        differences ? '已取差值。' : '若确是累计数，请取差值。'
+      }`,
+    'finding.rounded': ({ distinct, kept, value, becomes }, { format }) =>
+      `数值相对于彼此的差异过大：${format.number(distinct)} 个不同的值只有 ${format.number(kept)} 个仍可区分（${value} ` +
+      `变为 ${becomes}）。请减去一个固定的数，或改用更小的单位。`,
     'finding.joined-date': ({ columns }) => `日期由以下各列组成：${columns.join('、')}。`,
     'finding.several-values': ({ names, taken }) =>
       `有 ${names.length} 列可能是数值（${quoted(names)}）；取“${taken}”。`,

@@ -112,10 +112,25 @@ export const importing = {
         `${file} 没有坐标：其列（${columns.join('、')}）中没有经纬度、x 和 y 或行列号。`,
       '请为每个地点添加纬度列和经度列（带有 GeoJSON 边界的地点表中就有）。',
     ],
-    'import.no-value': [
-      ({ file, columns }) =>
-        `${file} 中没有数值列：除日期和位置外，没有一列是数值（现有列：${columns.join('、')}）。`,
-      '请添加一个数值列，例如病例数。',
+    'import.answer': [
+      ({ answer }) => `回答“${answer}”没有写明字段。`,
+      '请写成 字段=值，例如 dateFormat=dd/MM/yyyy。',
+    ],
+    'import.no-field': [
+      ({ field }) => `“${field}”不是该文件读取方式中的字段。`,
+      ({ fields }, { format }) => `可用字段：${format.list(fields)}。`,
+    ],
+    'import.zone': [
+      ({ file, zone }) => `“${zone}”不是时区，无法用于 ${file} 的时刻。`,
+      '请写成 UTC、+02:00 这样的偏移，或 Europe/Berlin 这样的地名。',
+    ],
+    'import.unanswered': [
+      ({ file, question }, { say }) => `${file} 需先回答一个问题才能导入。${say(question)}`,
+      ({ field, choices }, { format }) =>
+        `请在窗口中回答，或使用 ${format.list(
+          choices.map((choice) => `\`--answer ${field}=${choice}\``),
+          'or',
+        )}。`,
     ],
     'import.web-page': [
       ({ file }) => `${file} 是网页而不是表格：下载可能失败了。`,

@@ -1,0 +1,132 @@
+/** Which columns hold the date, and in which form: one column, or its parts in several. */
+import { sentence } from '../../shared/notices/say'
+import { GridcastError } from '../../shared/errors'
+import type { Finding } from '../../shared/import-plan'
+import { isCalled } from './column-words'
+import { weeksCalled, type Column } from './columns'
+
+export interface DateGuess {
+  used: Column[]
+  format: string
+  findings: Finding[]
+}
+
+/** @throws GridcastError `import.no-dates` */
+export function guessDate(columns: readonly Column[], fileName: string): DateGuess {
+  const readable = columns.filter(
+    ({ texts, date }) => date !== null && date.read > 0.4 * Math.min(texts.length, 300),
+  )
+  const isPlainNumber = ({ date }: Column) =>
+    date?.format === 'index' || date?.format === 'excel-serial' || date?.format === 'unix-seconds'
+  const named = readable.filter(({ name }) => isCalled(name, 'date'))
+  const whole = named.find((other) => !isPlainNumber(other))
+  // Dates in one column say more than their parts: a day beside year and month is kept.
+  const parts = whole === undefined ? dateFromParts(columns) : null
+  if (parts !== null) return parts
+  const column =
+    whole ??
+    readable.find((other) => !isPlainNumber(other) && other.numeric < 0.5) ??
+    named[0] ??
+    readable.find((other) => isPlainNumber(other) && other.date?.format !== 'index') ??
+    readable.find(({ name }) => isCalled(name, 'year'))
+  if (column?.date === undefined || column.date === null) throw noDates(columns, fileName)
+  return { used: [column], format: column.date.format, findings: weekFindings(column) }
+}
+
+/** ISO and MMWR weeks look the same: one is taken, and said. */
+function weekFindings({ name, date }: Column): Finding[] {
+  const format = date?.format ?? ''
+  if (format !== 'iso-week' && format !== 'mmwr-week') return []
+  const said = sentence('finding.week-system', { columns: [name], system: format })
+  return [{ severity: 'info', sentence: said, field: 'dateFormat' }]
+}
+
+/** Weeks are finer than months; up to 5 they may count within the month. */
+function dateFromParts(columns: readonly Column[]): DateGuess | null {
+  const [days, weeks] = [yearMonthDay(columns), yearWeek(columns)]
+  const isOfMonth = weeks !== null && (weeks.used.at(-1)?.max ?? 0) <= 5
+  const dekads = days?.used.length === 2 ? withDekad(columns, days.used) : null
+  if (dekads !== null) return dekads
+  if (days !== null && (days.used.length > 2 || weeks === null || isOfMonth)) return days
+  return weeks ?? yearPart(columns)
+}
+
+type PartKind = 'year' | 'month' | 'week' | 'day' | 'quarter' | 'half' | 'dekad' | 'dayOfYear'
+const largestPart: Record<PartKind, number> = {
+  year: 2200,
+  month: 12,
+  week: 53,
+  day: 31,
+  quarter: 4,
+  half: 2,
+  dekad: 3,
+  dayOfYear: 366,
+}
+
+/** A column that holds one part of a date as numbers. */
+function partColumn(columns: readonly Column[], kind: PartKind): Column | undefined {
+  return columns.find(
+    ({ name, numeric, min, max }) =>
+      isCalled(name, kind) && numeric > 0.9 && max <= largestPart[kind] && min >= 1,
+  )
+}
+
+/** Year and ISO week in columns of their own: week 1 of 2021 is not week 1 of 2020. */
+function yearWeek(columns: readonly Column[]): DateGuess | null {
+  const [year, week] = [partColumn(columns, 'year'), partColumn(columns, 'week')]
+  if (year === undefined || week === undefined || year === week || year.min < 1000) return null
+  const [system = 'iso-week'] = weeksCalled(week.name)
+  const said = sentence('finding.week-system', {
+    columns: [year.name, week.name],
+    system: system === 'mmwr-week' ? system : 'iso-week',
+  })
+  return {
+    used: [year, week],
+    format: system,
+    findings: [{ severity: 'info', sentence: said, field: 'dateFormat' }],
+  }
+}
+
+function joined(used: Column[], format: string): DateGuess {
+  const said = sentence('finding.joined-date', { columns: used.map(({ name }) => name) })
+  return { used, format, findings: [{ severity: 'info', sentence: said, field: 'dateColumn' }] }
+}
+
+/** A dekad of a month. */
+function withDekad(columns: readonly Column[], yearAndMonth: Column[]): DateGuess | null {
+  const dekad = partColumn(columns, 'dekad')
+  return dekad === undefined ? null : joined([...yearAndMonth, dekad], 'dekad')
+}
+
+/** Year and quarter, half-year or day of the year in columns of their own. */
+function yearPart(columns: readonly Column[]): DateGuess | null {
+  const year = partColumn(columns, 'year')
+  if (year === undefined) return null
+  for (const [kind, format] of [
+    ['quarter', 'quarter'],
+    ['half', 'half-year'],
+    ['dayOfYear', 'ordinal-day'],
+  ] as const) {
+    const part = partColumn(columns, kind)
+    if (part !== undefined) return joined([year, part], format)
+  }
+  return null
+}
+
+/** Year, month and day in columns of their own. */
+function yearMonthDay(columns: readonly Column[]): DateGuess | null {
+  const [year, month, day] = (['year', 'month', 'day'] as const).map((kind) =>
+    partColumn(columns, kind),
+  )
+  if (year === undefined || month === undefined || year === month) return null
+  const isWhole = day !== undefined && day !== month
+  const used = isWhole ? [year, month, day] : [year, month]
+  return joined(used, isWhole ? 'yyyy-MM-dd' : 'yyyy-MM')
+}
+
+function noDates(columns: readonly Column[], fileName: string): GridcastError {
+  return new GridcastError('import.no-dates', {
+    file: fileName,
+    columns: columns.map(({ name }) => name),
+  })
+}

@@ -1,0 +1,33 @@
+/** The part of a plan that decides how rows are read: what else it says needs no second reading. */
+import type { TablePlan } from '../../shared/import-plan'
+
+export type ReadingPlan = Pick<
+  TablePlan,
+  | 'layout'
+  | 'delimiter'
+  | 'decimal'
+  | 'hasHeader'
+  | 'encoding'
+  | 'firstLine'
+  | 'underHeader'
+  | 'comment'
+  | 'censored'
+  | 'dateColumn'
+  | 'dateFormat'
+  | 'zone'
+  | 'yColumn'
+  | 'xColumn'
+  | 'valueColumn'
+  | 'coordinates'
+>
+
+export function readingPartOf(plan: ReadingPlan): ReadingPlan {
+  const { layout, delimiter, decimal, hasHeader, encoding, firstLine, underHeader } = plan
+  const { comment, censored, dateColumn, dateFormat, zone } = plan
+  const { yColumn, xColumn, valueColumn, coordinates } = plan
+  return {
+    ...{ layout, delimiter, decimal, hasHeader, encoding, firstLine, underHeader },
+    ...{ comment, censored, dateColumn, dateFormat, zone },
+    ...{ yColumn, xColumn, valueColumn, coordinates },
+  }
+}
