@@ -90,19 +90,24 @@ export function momentOf(axis: TimeAxis, index: number): string | number {
 }
 
 /**
- * Steps by which one axis begins after another of the same step; 0 where neither has dates, null
- * where they can't be laid beside each other.
+ * Steps by which one axis begins after another of the same step; null where they can't be laid
+ * beside each other.
  */
 export function stepsBetween(axis: TimeAxis, later: TimeAxis): number | null {
-  if (axis.kind === 'index' || later.kind === 'index') return axis.kind === later.kind ? 0 : null
+  if (axis.kind === 'index' || later.kind === 'index') return countedBetween(axis, later)
   const { count, unit } = axis.step
   if (later.step.count !== count || later.step.unit !== unit) return null
   const [from, to] = [new Date(axis.start), new Date(later.start)]
-  if (unit !== 'month' && unit !== 'year')
+  if (!isCalendarUnit(unit))
     return Math.round((to.getTime() - from.getTime()) / (count * millisecondsOf[unit]))
-  const years = to.getUTCFullYear() - from.getUTCFullYear()
-  const months = 12 * years + to.getUTCMonth() - from.getUTCMonth()
-  return Math.round(months / (count * (unit === 'year' ? 12 : 1)))
+  const { of, perUnit } = slotsOf[unit]
+  return Math.round((of(to.getTime()) - of(from.getTime())) / (count * perUnit))
+}
+
+function countedBetween(axis: TimeAxis, later: TimeAxis): number | null {
+  if (axis.kind !== 'index' || later.kind !== 'index') return null
+  const every = axis.every ?? 1
+  return (later.every ?? 1) === every ? ((later.first ?? 1) - (axis.first ?? 1)) / every : null
 }
 
 /** The length of `count` steps, in the axis' unit; `step` when the axis has no dates. */
