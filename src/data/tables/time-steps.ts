@@ -115,11 +115,17 @@ function guessPeriod(instants: readonly number[], smallest: number, format: stri
   return null
 }
 
-/** Composites that never cross a year are as well told by their days. */
+const daysIn = { pentad: 5, composite8: 8, composite16: 16 } as const
+/** So many dates that all count from 1 January do so on purpose. */
+const fewestComposites = 12
+
+/** Periods that never cross a month or year are as well told by their days. */
 function isPlainDays(unit: CalendarUnit, instants: readonly number[]): boolean {
-  if (unit === 'month' || unit === 'dekad') return false
-  const gaps = new Set(instants.slice(1).map((instant, i) => instant - (instants[i] ?? 0)))
-  return gaps.size === 1 && !(unit.startsWith('composite') && placesIn(unit, instants).day === 0)
+  if (unit === 'month' || unit === 'year' || unit === 'dekad') return false
+  const length = daysIn[unit] * msPerDay
+  if (instants.some((instant) => (instant - (instants[0] ?? 0)) % length !== 0)) return false
+  const areMeant = instants.length >= fewestComposites && placesIn(unit, instants).day === 0
+  return unit === 'pentad' || !areMeant
 }
 
 const daysBetween = (from: number, to: number) => Math.floor((to - from) / msPerDay)
