@@ -9,9 +9,11 @@ import type { GridModel } from '../families/grid-model'
 import { writeCheckpoint } from './checkpoint-file'
 import type { CheckpointFile, SavedTensor } from './checkpoint-file'
 import type { Optimizer } from '../training/optimizers/optimizer'
+import type { Start } from '../starting/start'
 import type { CheckpointMetadata } from '../training/run-state'
 
 const climatologyName = 'climatology'
+const startPrefix = 'start/'
 
 /** What goes into a checkpoint. `optimizer` null for one that is only used, not gone on from. */
 export interface Snapshot {
@@ -19,20 +21,25 @@ export interface Snapshot {
   optimizer: Optimizer | null
   /** Mean training frame, [H, W, C], in the data's unit. */
   climatology: SavedTensor
-  metadata: CheckpointMetadata
+  /** The reference it starts from; null for none. */
+  start: Start | null
+  metadata: Omit<CheckpointMetadata, 'start'>
 }
 
 /** Writes a checkpoint, whole or not at all; see `writeWhole` for `mayAppear`. */
 export async function saveCheckpoint(
   path: string,
-  { model, optimizer, climatology, metadata }: Snapshot,
+  { model, optimizer, climatology, start, metadata }: Snapshot,
   mayAppear?: () => void,
 ): Promise<void> {
   const tensors = new Map<string, SavedTensor>([[climatologyName, climatology]])
   for (const [name, weight] of model.weights) tensors.set(`weights/${name}`, await saved(weight))
   for (const [name, slot] of optimizer?.tensors() ?? [])
     tensors.set(`optimizer/${name}`, await saved(slot))
-  writeCheckpoint(path, { tensors, metadata }, mayAppear)
+  for (const [name, tensor] of Object.entries(start?.saved.tensors ?? {}))
+    tensors.set(`${startPrefix}${name}`, tensor)
+  const kept = start && { start: { name: start.name, facts: start.saved.facts, time: start.time } }
+  writeCheckpoint(path, { tensors, metadata: { ...metadata, ...kept } }, mayAppear)
 }
 
 /** Puts saved weights into a model of the same spec.
@@ -60,6 +67,16 @@ export function climatologyOf(file: CheckpointFile<CheckpointMetadata>): SavedTe
   const tensor = file.tensors.get(climatologyName)
   if (!tensor) throw otherModel(climatologyName, sentence('checkpoint.lacks', {}))
   return tensor
+}
+
+/** The reference that the run starts from; null for none. */
+export function startIn({ tensors, metadata }: CheckpointFile<CheckpointMetadata>): Start | null {
+  if (metadata.start === undefined) return null
+  const { name, facts, time } = metadata.start
+  const own = [...tensors].flatMap(([key, tensor]) =>
+    key.startsWith(startPrefix) ? [[key.slice(startPrefix.length), tensor] as const] : [],
+  )
+  return { name, saved: { facts, tensors: Object.fromEntries(own) }, time }
 }
 
 async function saved(tensor: tf.Tensor): Promise<SavedTensor> {

@@ -92,4 +92,22 @@ describe.each(names)('the direct network %s', (name) => {
     built.dispose()
     expect(tf.memory().numTensors).toBe(before)
   })
+
+  it('is the forecast it starts from until it has learned, and reads that forecast', () => {
+    const spec = templateModel(name, frame, { filters: 8, residual: true })
+    const built = buildModel(spec, { ...frame, ...builtFor, startFrom: 'ridge', seed: 1 })
+    tf.tidy(() => {
+      const [x, start, other] = [frames(3), frames(4, 8), frames(4, 9)]
+      const pass = { training: false } as const
+      expect(difference(built.predictWindow(x, 4, { ...pass, start }), start)).toBe(0)
+      expect(built.predictWindow(x, 2, { ...pass, start }).shape[1]).toBe(2)
+      const head = built.weights.get('head/kernel')!
+      head.assign(tf.randomNormal(head.shape, 0, 0.1, 'float32', 3))
+      const correction = (from: tf.Tensor5D) =>
+        tf.sub(built.predictWindow(x, 4, { ...pass, start: from }), from)
+      expect(difference(correction(start), correction(other))).toBeGreaterThan(1e-3)
+      expect(() => built.predictWindow(x, 4, pass)).toThrow('starts from 4 frames')
+    })
+    built.dispose()
+  })
 })

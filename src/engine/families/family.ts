@@ -7,6 +7,8 @@ import type { GridModel } from './grid-model'
 export interface BuiltFor {
   inputFrames: number
   targetFrames: number
+  /** Frames of the forecast that the model starts from; 0 for none. */
+  startFrames: number
 }
 
 /**

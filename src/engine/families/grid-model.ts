@@ -26,7 +26,8 @@ export interface GridModel {
   readonly predictShifted: PredictShifted | null
   /**
    * The `steps` frames after `x`, free-running: nothing but `x` and the model's own predictions is
-   * read.
+   * read but, by a model that starts from another forecast, that one: then `options.start` has it,
+   * and `steps` is at most its length.
    */
   predictWindow(x: tf.Tensor5D, steps: number, options: PassOptions): tf.Tensor5D
   /** Frees every weight; the model cannot be used afterwards. */

@@ -38,17 +38,19 @@ export function fewAtOnce(
   options: PassOptions,
   predict: (x: tf.Tensor5D, options: PassOptions) => tf.Tensor5D,
 ): tf.Tensor5D {
-  const [windows, frames, height, width, channels] = x.shape
+  const [windows, frames] = x.shape
   if (options.training || windows <= windowsAtOnce) return predict(x, options)
   const parts: tf.Tensor5D[] = []
   for (let from = 0; from < windows; from += windowsAtOnce) {
     const count = Math.min(windowsAtOnce, windows - from)
     const part = () => {
       const mask = options.mask && tf.slice(options.mask, [from, 0], [count, frames])
-      return predict(tf.slice(x, [from, 0, 0, 0, 0], [count, frames, height, width, channels]), {
-        ...options,
-        mask: mask ?? null,
-      })
+      const windowsOf = (all: tf.Tensor5D): tf.Tensor5D => {
+        const [, ...window] = all.shape
+        return tf.slice(all, [from, 0, 0, 0, 0], [count, ...window])
+      }
+      const start = options.start && windowsOf(options.start)
+      return predict(windowsOf(x), { ...options, mask: mask ?? null, start: start ?? null })
     }
     parts.push(tf.tidy(part))
   }

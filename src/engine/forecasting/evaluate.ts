@@ -8,7 +8,12 @@ import { splitDataset, windowLength } from '../windows/split'
 import { baselineForecasts } from './baseline-forecasts'
 import { Evaluator } from './evaluator'
 import type { Watcher } from './forecast'
-import { fittedReferences, keptReferences, referenceForecasts } from './reference-forecasts'
+import {
+  fittedReferences,
+  keptReferences,
+  referenceForecasts,
+  withOwnStart,
+} from './reference-forecasts'
 import { openTrained } from './trained-forecaster'
 
 const windowsAtOnce = 8
@@ -26,9 +31,10 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
     const trained = openTrained(model, dataset)
     try {
       const { inputFrames, targetFrames } = model.settings
-      const references = request.heldOutOnly
+      const others = request.heldOutOnly
         ? await fittedReferences(request, reader, watcher)
         : keptReferences(model, reader.shape)
+      const references = withOwnStart(others, trained.start)
       const season = seasonBefore(windows, inputFrames, request.season ?? null)
       const evaluator = new Evaluator(
         { frame: reader.shape, dynamicRange: trained.dynamicRange },

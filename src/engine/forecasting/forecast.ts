@@ -15,7 +15,7 @@ import type { OpenDevice } from '../devices/device'
 import { withoutMissing } from '../training/filmstrip'
 import { baselineForecasts } from './baseline-forecasts'
 import { Evaluator } from './evaluator'
-import { keptReferences, referenceForecasts } from './reference-forecasts'
+import { keptReferences, referenceForecasts, withOwnStart } from './reference-forecasts'
 import { openTrained } from './trained-forecaster'
 import type { TrainedForecaster } from './trained-forecaster'
 
@@ -80,7 +80,7 @@ async function forecastWith(
     ...baselineForecasts(reader, window, steps, mode, context),
   ])
   writeFrames(request.folder, forecasts, reader, window, steps)
-  const kept = keptReferences(request.model, reader.shape)
+  const kept = withOwnStart(keptReferences(request.model, reader.shape), trained.start)
   const compared = new Map([...forecasts, ...referenceForecasts(kept, reader, window, steps, mode)])
   const evaluation =
     stepsWithTruth === 0

@@ -22,6 +22,7 @@ import type {
 import type { FrameRange } from '../windows/frame-reader'
 import { splitDataset } from '../windows/split'
 import type { Watcher } from './forecast'
+import type { LoadedStart } from './trained-model'
 
 export type FittedReferences = ReadonlyMap<ReferenceName, FittedReference>
 
@@ -62,6 +63,14 @@ export function keptReferences(model: TrainedModel, frame: FrameShape): FittedRe
     kept.set(reference.name, reference.open(saved, frame))
   }
   return kept
+}
+
+/** The references to compare with, and the one that the model starts from. */
+export function withOwnStart(
+  references: FittedReferences,
+  start: LoadedStart | null,
+): FittedReferences {
+  return start === null ? references : new Map([...references, [start.name, start.reference]])
 }
 
 /**

@@ -1,15 +1,14 @@
 /** What a trained run forecasts with, whatever it is: a network or a reference. */
-import type { DatasetShape } from '../../shared/dataset'
 import type { DatasetSource, TrainedModel } from '../../shared/engine-calls'
-import { GridcastError } from '../../shared/errors'
 import type { ForecastMode } from '../../shared/forecast'
-import { stepsBetween, stepsOf } from '../../shared/time-axis'
 import { readReference } from '../checkpoints/reference-file'
 import { referenceNamed } from '../rolling/fittable'
 import type { FrameRange, FrameReader } from '../windows/frame-reader'
 import { forecastWindows } from './forecaster'
 import { forecastFrom } from './reference-forecasts'
+import { checkSize, stepsLater } from './same-place'
 import { loadModel } from './trained-model'
+import type { LoadedStart } from './trained-model'
 
 export interface TrainedForecaster {
   /** Frames a forecast window begins with. */
@@ -18,6 +17,8 @@ export interface TrainedForecaster {
   readonly climatology: Float32Array | null
   /** L of SSIM and PSNR, in the data's unit. */
   readonly dynamicRange: number
+  /** The reference that a network corrects; null for none. */
+  readonly start: LoadedStart | null
   /**
    * Forecasts of several windows, each [steps, H, W, C] in the data's unit.
    * @param windows place of the input frames; all of one length
@@ -40,16 +41,17 @@ export interface TrainedForecaster {
 export function openTrained(trained: TrainedModel, dataset: DatasetSource): TrainedForecaster {
   return trained.modelSpec.family === 'reference'
     ? openReference(trained, dataset)
-    : openNetwork(trained, dataset.store.shape)
+    : openNetwork(trained, dataset)
 }
 
-function openNetwork(trained: TrainedModel, shape: DatasetShape): TrainedForecaster {
-  const loaded = loadModel(trained, shape)
-  const { inputFrames, climatology, dynamicRange } = loaded
+function openNetwork(trained: TrainedModel, dataset: DatasetSource): TrainedForecaster {
+  const loaded = loadModel(trained, dataset)
+  const { inputFrames, climatology, dynamicRange, start } = loaded
   return {
     inputFrames,
     climatology,
     dynamicRange,
+    start,
     forecast: (...asked) => forecastWindows(loaded, ...asked),
     dispose: () => loaded.model.dispose(),
   }
@@ -62,17 +64,13 @@ function openReference(
   const kept = readReference(checkpoint)
   const [height = 0, width = 0, channels = 0] = kept.climatology.shape
   checkSize({ height, width, channels }, shape)
-  const later = stepsBetween(kept.time, time)
-  if (later === null)
-    throw new GridcastError('forecast.other-step', {
-      trained: stepsOf(kept.time, 1),
-      given: stepsOf(time, 1),
-    })
+  const later = stepsLater(kept.time, time)
   const fitted = referenceNamed(kept.name).open(kept.saved, shape)
   return {
     inputFrames: settings.inputFrames,
     climatology: kept.climatology.values,
     dynamicRange: kept.range.max - kept.range.min || 1,
+    start: null,
     async forecast(reader, windows, steps, mode, report = () => undefined) {
       const forecasts: Float32Array[] = []
       for (const [i, window] of windows.entries()) {
@@ -84,20 +82,4 @@ function openReference(
     },
     dispose: () => undefined,
   }
-}
-
-type Sides = Pick<DatasetShape, 'height' | 'width' | 'channels'>
-
-/** Each cell has numbers of its own in a fit. */
-function checkSize(trained: Sides, given: Sides): void {
-  if (trained.channels !== given.channels)
-    throw new GridcastError('forecast.channels', {
-      trained: trained.channels,
-      given: given.channels,
-    })
-  if (trained.height === given.height && trained.width === given.width) return
-  throw new GridcastError('forecast.other-size', {
-    trained: [trained.height, trained.width],
-    given: [given.height, given.width],
-  })
 }

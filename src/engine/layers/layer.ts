@@ -12,10 +12,11 @@ import type { LayerType, ResolvedLayer } from '../../shared/model/layers'
 /**
  * How a pass is meant. In training, `step` counts training steps and fixes what dropout drops.
  * `mask`, `[B, T]`, is 0 for the frames of the sequence that are missing; absent or null when none
- * is.
+ * is. `start`, `[B, L, H, W, C]`, is the forecast that a direct network starts from.
  */
 export type PassOptions = ({ training: false } | { training: true; step: number }) & {
   mask?: tf.Tensor2D | null
+  start?: tf.Tensor5D | null
 }
 
 /** A pass as a layer sees it. */

@@ -23,8 +23,11 @@ export function goOn(
   return all
 }
 
-/** As many frames as before, the newest of them forecast. */
-function appended(history: History, frames: Float32Array, count: number): History {
+/**
+ * As many frames as before, the newest of them forecast; a cell that had no data in any of them has
+ * none there either.
+ */
+export function appended(history: History, frames: Float32Array, count: number): History {
   const size = history.values.length / history.frames
   const values = new Float32Array((history.frames + count) * size)
   values.set(history.values)
@@ -32,8 +35,12 @@ function appended(history: History, frames: Float32Array, count: number): Histor
   const first = count * size
   let valid: Uint8Array | null = null
   if (history.valid !== null) {
-    valid = new Uint8Array(values.length).fill(1)
+    valid = new Uint8Array(values.length)
     valid.set(history.valid)
+    for (let i = 0; i < history.valid.length; i++)
+      if (history.valid[i] === 1)
+        for (let frame = 0; frame < count; frame++)
+          valid[history.valid.length + frame * size + (i % size)] = 1
     valid = valid.slice(first)
   }
   return {

@@ -25,6 +25,9 @@ export function checkSettings(modelSpec: ModelSpec, settings: TrainingSettings):
       scaling: settings.scaling,
     })
   }
+  if (settings.augmentation === 'mirrored-reversed' && settings.startFrom !== 'none') {
+    throw new GridcastError('training.start-not-backwards', {})
+  }
   if (!familyOf(modelSpec).objectives.includes(settings.objective)) {
     throw new GridcastError('training.objective-unsupported', { model: modelSpec.name })
   }

@@ -6,12 +6,17 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { join } from 'node:path'
 import { filmstripFile, filmstripFolder, type FilmstripPart } from '../../shared/kept-files'
-import type { ScalingFit, TrainingSettings } from '../../shared/training/settings'
+import type { TrainingSettings } from '../../shared/training/settings'
 import { writeArray } from '../windows/array-file'
-import { frameMaskTensor, sliceFrames, valuesTensor, readBatch } from '../windows/batch'
-import type { FrameRange, FrameReader, Frames } from '../windows/frame-reader'
+import { corrected } from '../starting/correction'
+import { readWindows } from '../starting/window-source'
+import type { WindowSource } from '../starting/window-source'
+import type { FrameRange, Frames } from '../windows/frame-reader'
 import { fromNetwork } from '../windows/scaling'
 import type { GridModel } from '../families/grid-model'
+import { lessonOf } from './objective'
+
+type FilmstripSettings = Pick<TrainingSettings, 'inputFrames' | 'targetFrames' | 'startFrom'>
 
 export class Filmstrip {
   private readonly folder: string
@@ -19,41 +24,53 @@ export class Filmstrip {
 
   constructor(
     runFolder: string,
-    private readonly reader: FrameReader,
+    private readonly source: WindowSource,
     private readonly window: FrameRange,
-    private readonly settings: Pick<TrainingSettings, 'inputFrames' | 'targetFrames'>,
-    private readonly scaling: ScalingFit,
+    private readonly settings: FilmstripSettings,
   ) {
     this.folder = join(runFolder, filmstripFolder)
     const { inputFrames, targetFrames } = settings
-    this.truth = reader.read({ ...window, first: window.first + inputFrames, count: targetFrames })
+    this.truth = source.reader.read({
+      ...window,
+      first: window.first + inputFrames,
+      count: targetFrames,
+    })
   }
 
   /** Writes what does not change. */
   begin(): void {
     const { inputFrames, targetFrames } = this.settings
-    const inputs = this.reader.read({ ...this.window, count: inputFrames })
+    const inputs = this.source.reader.read({ ...this.window, count: inputFrames })
     this.write('inputs', withoutMissing(inputs.values, inputs.valid), inputFrames)
     this.write('truth', withoutMissing(this.truth.values, this.truth.valid), targetFrames)
     const valid = this.truth.valid ?? new Uint8Array(this.truth.values.length).fill(1)
     this.write('valid', valid, targetFrames)
   }
 
-  /** Writes the model's prediction of the window after an epoch. */
-  async add(epoch: number, model: GridModel): Promise<void> {
-    const batch = readBatch(this.reader, [this.window], this.scaling)
+  /**
+   * Writes the model's prediction of the window after an epoch.
+   * @param scales how much of its correction of a reference is kept; null where it starts from none
+   */
+  async add(epoch: number, model: GridModel, scales: readonly number[] | null): Promise<void> {
+    const batch = readWindows(this.source, [this.window])
     const prediction = tf.tidy(() => {
-      const inputs = sliceFrames(batch, { from: 0, to: this.settings.inputFrames })
-      const pass = { training: false, mask: frameMaskTensor(inputs) } as const
-      return model.predictWindow(valuesTensor(inputs), this.settings.targetFrames, pass)
+      const { x, present, start } = lessonOf({ ...this.settings, objective: 'window' }, batch)
+      const pass = { training: false, mask: present, start } as const
+      return model.predictWindow(x, this.settings.targetFrames, pass)
     })
-    const values = fromNetwork(this.scaling, await prediction.data())
+    const network = fromNetwork(this.source.scaling, await prediction.data())
     prediction.dispose()
+    const values = scales === null ? network : corrected(this.start(), network, scales)
     this.write(epoch, withoutMissing(values, this.truth.valid), this.settings.targetFrames)
   }
 
+  private start(): Float32Array {
+    const { sequence, first } = this.window
+    return this.source.starts!.of(sequence, first + this.settings.inputFrames - 1)
+  }
+
   private write(part: FilmstripPart, values: Float32Array | Uint8Array, frames: number): void {
-    const { height, width, channels } = this.reader.shape
+    const { height, width, channels } = this.source.reader.shape
     writeArray(join(this.folder, filmstripFile(part)), values, [frames, height, width, channels])
   }
 }

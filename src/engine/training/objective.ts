@@ -1,6 +1,6 @@
 /** The two objectives: which frames of a window a model reads, and which it must find. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { TrainingSettings } from '../../shared/training/settings'
+import { startFramesOf, type WindowSettings } from '../../shared/model/window-shape'
 import {
   frameMaskTensor,
   maskTensor,
@@ -13,22 +13,29 @@ import { countTerms } from '../losses'
 import type { WeightedLoss } from '../losses'
 import type { GridModel, PassOptions } from '../families/grid-model'
 
-type ObjectiveSettings = Pick<TrainingSettings, 'objective' | 'inputFrames' | 'targetFrames'>
+export interface DividedWindow {
+  inputs: FrameSpan
+  targets: FrameSpan
+  /** The forecast it starts from; null for none. */
+  start: FrameSpan | null
+}
 
 /** Which frames of a window of that length are read, and which must be found. */
-export function divideWindow(
-  settings: ObjectiveSettings,
-  frames: number,
-): { inputs: FrameSpan; targets: FrameSpan } {
+export function divideWindow(settings: WindowSettings, frames: number): DividedWindow {
+  if (settings.objective === 'shifted')
+    return { inputs: { from: 0, to: frames - 1 }, targets: { from: 1, to: frames }, start: null }
   const { inputFrames } = settings
-  return settings.objective === 'shifted'
-    ? { inputs: { from: 0, to: frames - 1 }, targets: { from: 1, to: frames } }
-    : { inputs: { from: 0, to: inputFrames }, targets: { from: inputFrames, to: frames } }
+  const end = frames - startFramesOf(settings)
+  return {
+    inputs: { from: 0, to: inputFrames },
+    targets: { from: inputFrames, to: end },
+    start: end === frames ? null : { from: end, to: frames },
+  }
 }
 
 /** How many terms each summand of the loss has in a batch of whole windows. */
 export function countTargetTerms(
-  settings: ObjectiveSettings,
+  settings: WindowSettings,
   summands: WeightedLoss[],
   batch: Batch,
 ): number[] {
@@ -41,6 +48,8 @@ export interface Lesson {
   x: tf.Tensor5D
   /** `[B, T]`, 0 for frames of x without any data; null when there is none. */
   present: tf.Tensor2D | null
+  /** The forecast it starts from; null for none. */
+  start: tf.Tensor5D | null
   truth: tf.Tensor5D
   /** Which cells of the truth count; null when all do. */
   mask: tf.Tensor5D | null
@@ -50,17 +59,29 @@ export interface Lesson {
  * The tensors of a batch, the caller's. The whole windows go to the device once and are divided
  * there.
  */
-export function lessonOf(settings: ObjectiveSettings, batch: Batch): Lesson {
-  const { inputs, targets } = divideWindow(settings, batch.shape[1])
-  const [x, truth] = tf.tidy(() => {
+export function lessonOf(settings: WindowSettings, batch: Batch): Lesson {
+  const { inputs, targets, start: startSpan } = divideWindow(settings, batch.shape[1])
+  const spans = [inputs, targets, ...(startSpan ? [startSpan] : [])]
+  const [x, truth, start] = tf.tidy(() => {
     const whole = valuesTensor(batch)
-    return [inputs, targets].map((span) => tensorOfFrames(whole, span))
-  }) as [tf.Tensor5D, tf.Tensor5D]
+    return spans.map((span) => tensorOfFrames(whole, span))
+  }) as [tf.Tensor5D, tf.Tensor5D, tf.Tensor5D | undefined]
   const maskOf = (span: FrameSpan): Mask => ({
     valid: validFrames(batch, span),
     shape: shapeOfFrames(batch, span),
   })
-  return { x, present: frameMaskTensor(maskOf(inputs)), truth, mask: maskTensor(maskOf(targets)) }
+  return {
+    x,
+    present: frameMaskTensor(maskOf(inputs)),
+    start: start ?? null,
+    truth,
+    mask: maskTensor(maskOf(targets)),
+  }
+}
+
+/** Every tensor of a lesson. */
+export function tensorsOfLesson({ x, present, start, truth, mask }: Lesson): tf.Tensor[] {
+  return [x, present, start, truth, mask].filter((tensor) => tensor !== null)
 }
 
 function tensorOfFrames(whole: tf.Tensor5D, { from, to }: FrameSpan): tf.Tensor5D {
@@ -78,7 +99,7 @@ function tensorOfFrames(whole: tf.Tensor5D, { from, to }: FrameSpan): tf.Tensor5
 /** The prediction of the targets, [B, T, H, W, C]. */
 export function predictTargets(
   model: GridModel,
-  settings: ObjectiveSettings,
+  settings: WindowSettings,
   x: tf.Tensor5D,
   pass: PassOptions,
 ): tf.Tensor5D {
@@ -87,12 +108,12 @@ export function predictTargets(
 
 type Predict = (
   model: GridModel,
-  settings: ObjectiveSettings,
+  settings: WindowSettings,
   x: tf.Tensor5D,
   pass: PassOptions,
 ) => tf.Tensor5D
 
-const predictors: Record<ObjectiveSettings['objective'], Predict> = {
+const predictors: Record<WindowSettings['objective'], Predict> = {
   window: (model, { targetFrames }, x, pass) => model.predictWindow(x, targetFrames, pass),
   shifted({ spec, predictShifted }, _settings, x, pass) {
     if (predictShifted === null)

@@ -15,9 +15,15 @@ import { lossesOf } from '../losses'
 import { buildModel } from '../families/build-model'
 import { testCausality } from '../families/causality'
 import type { GridModel } from '../families/grid-model'
-import { climatologyOf, restoreOptimizer, restoreWeights } from '../checkpoints/checkpoint'
+import { climatologyOf, restoreOptimizer, restoreWeights, startIn } from '../checkpoints/checkpoint'
 import { readCheckpoint } from '../checkpoints/checkpoint-file'
 import type { CheckpointFile, SavedTensor } from '../checkpoints/checkpoint-file'
+import type { ScalingFit } from '../../shared/training/settings'
+import { inMemory } from '../references/in-memory'
+import { fitStart, openStart } from '../starting/start'
+import type { Start } from '../starting/start'
+import { StartForecasts } from '../starting/start-forecasts'
+import type { WindowSource } from '../starting/window-source'
 import { checkSettings } from './errors'
 import { Filmstrip } from './filmstrip'
 import { largestPiece } from './memory-plan'
@@ -33,6 +39,10 @@ export interface PreparedRun {
   split: Split
   facts: DatasetFacts
   climatology: SavedTensor
+  /** The reference it starts from; null for none. */
+  start: Start | null
+  /** Windows as the network reads them. */
+  source: WindowSource
   learner: Learner
   filmstrip: Filmstrip
   progress: Progress
@@ -41,10 +51,15 @@ export interface PreparedRun {
 }
 
 /** Prepares a training, from the beginning or from a checkpoint. The caller disposes it.
+ * @param throwIfCancelled asked while a reference is fitted, which may take minutes
  * @throws GridcastError for settings, data or a model that can't work, before anything is
  * computed
  */
-export async function prepareRun(request: TrainRequest, device: OpenDevice): Promise<PreparedRun> {
+export async function prepareRun(
+  request: TrainRequest,
+  device: OpenDevice,
+  throwIfCancelled: () => void,
+): Promise<PreparedRun> {
   const { dataset, modelSpec, settings } = request
   checkSettings(modelSpec, settings)
   const split = splitDataset(dataset, settings)
@@ -59,6 +74,13 @@ export async function prepareRun(request: TrainRequest, device: OpenDevice): Pro
       ? rememberedFacts(checkpoint)
       : await learnFacts(request, reader, split)
     performance.mark('data read')
+    const start = checkpoint
+      ? startIn(checkpoint)
+      : await fitStart(request, reader, split, async () => {
+          throwIfCancelled()
+          await new Promise(setImmediate)
+        })
+    const source = windowSourceOf(request, reader, facts.scaling, start)
     const model = buildModel(modelSpec, { ...settings, ...frameOf(reader) })
     owned.push(model)
     const trainable = trainableByName(model)
@@ -80,10 +102,9 @@ export async function prepareRun(request: TrainRequest, device: OpenDevice): Pro
     }
     const filmstrip = new Filmstrip(
       request.runFolder,
-      reader,
+      source,
       split.validation.windows[0]!,
       settings,
-      facts.scaling,
     )
     const progress = checkpoint ? resumedProgress(checkpoint.metadata, settings) : freshProgress()
     const causality = await testCausality(modelSpec, {
@@ -96,6 +117,8 @@ export async function prepareRun(request: TrainRequest, device: OpenDevice): Pro
       split,
       facts,
       climatology,
+      start,
+      source,
       learner,
       filmstrip,
       progress,
@@ -106,6 +129,20 @@ export async function prepareRun(request: TrainRequest, device: OpenDevice): Pro
     dispose()
     throw error
   }
+}
+
+function windowSourceOf(
+  { settings }: TrainRequest,
+  reader: FrameReader,
+  scaling: ScalingFit,
+  start: Start | null,
+): WindowSource {
+  const { inputFrames, targetFrames } = settings
+  const starts =
+    start === null
+      ? null
+      : new StartForecasts(inMemory(reader), openStart(start, reader.shape), targetFrames)
+  return { reader, scaling, inputFrames, starts }
 }
 
 /** A model's trainable weights by their stable names. */

@@ -39,7 +39,7 @@ export async function saveBest(run: PreparedRun): Promise<void> {
 }
 
 async function save(
-  { request, facts, climatology, learner, progress }: PreparedRun,
+  { request, facts, climatology, start, learner, progress }: PreparedRun,
   path: string,
   resumable: boolean,
 ): Promise<void> {
@@ -52,7 +52,7 @@ async function save(
     progress,
     optimizerIterations: optimizer.iterations,
   }
-  const snapshot = { model, optimizer: resumable ? optimizer : null, climatology, metadata }
+  const snapshot = { model, optimizer: resumable ? optimizer : null, climatology, start, metadata }
   await saveCheckpoint(path, snapshot, () => checkAttempt(request))
 }
 

@@ -6,6 +6,10 @@ import type { Epoch } from '../../shared/training/run'
 import type { ScalingFit, TrainingSettings } from '../../shared/training/settings'
 import { freshEarlyStopping } from './callbacks/early-stopping'
 import type { EarlyStoppingState } from './callbacks/early-stopping'
+import type { TimeAxis } from '../../shared/dataset'
+import type { ReferenceName } from '../../shared/reference'
+import type { SavedReference } from '../references/reference'
+import type { Correction } from '../starting/correction'
 import { freshPlateau } from './callbacks/reduce-on-plateau'
 import type { PlateauState } from './callbacks/reduce-on-plateau'
 
@@ -46,6 +50,11 @@ export interface Progress {
   untrainedLoss?: number
   earlyStopping: EarlyStoppingState
   plateau: PlateauState
+  /**
+   * How much of the best epoch's correction is kept; null before the first epoch and for a network
+   * that starts from nothing.
+   */
+  correction: Correction | null
   /** Why training ended by itself; null while it could go on. */
   finished: AnySentence | null
 }
@@ -57,6 +66,8 @@ export interface CheckpointMetadata {
   facts: DatasetFacts
   progress: Progress
   optimizerIterations: number
+  /** The reference it starts from; its tensors are in the checkpoint. Absent for none. */
+  start?: { name: ReferenceName; facts: SavedReference['facts']; time: TimeAxis }
 }
 
 /** The beginning. */
@@ -74,6 +85,7 @@ export function freshProgress(): Progress {
     bestEpoch: null,
     earlyStopping: freshEarlyStopping,
     plateau: freshPlateau,
+    correction: null,
     finished: null,
   }
 }

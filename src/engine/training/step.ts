@@ -15,7 +15,7 @@ import type { WeightedLoss } from '../losses'
 import type { LossContext } from '../losses/loss'
 import type { GridModel } from '../families/grid-model'
 import { hasKernel, runKernel } from '../ops/dispatch'
-import { countTargetTerms, lessonOf, predictTargets } from './objective'
+import { countTargetTerms, lessonOf, predictTargets, tensorsOfLesson } from './objective'
 import type { Optimizer } from './optimizers/optimizer'
 
 /** What a step works with. */
@@ -118,10 +118,12 @@ function pieceGradients(
   terms: number[],
   step: number,
 ): { value: tf.Scalar; gradients: Gradients } {
-  const { x, present, truth, mask } = lessonOf(settings, windows)
+  const lesson = lessonOf(settings, windows)
+  const { x, present, start, truth, mask } = lesson
   try {
     const { value, grads } = tf.variableGrads(() => {
-      const prediction = predictTargets(model, settings, x, { training: true, step, mask: present })
+      const pass = { training: true, step, mask: present, start } as const
+      const prediction = predictTargets(model, settings, x, pass)
       return weightedLoss(summands, { prediction, truth, mask }, terms, context)
     }, [...trainable.values()])
     const gradients: Gradients = new Map()
@@ -131,7 +133,7 @@ function pieceGradients(
     }
     return { value, gradients }
   } finally {
-    tf.dispose([x, truth, ...(present ? [present] : []), ...(mask ? [mask] : [])])
+    tf.dispose(tensorsOfLesson(lesson))
   }
 }
 

@@ -8,12 +8,13 @@
  * learning rate follows the clock.
  */
 import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
+import { inWords } from '../forecasting/verdict'
 import { sentence, type Sentence } from '../../shared/notices/say'
 import type { AnySentence } from '../../shared/notices/values'
 import { Random } from '../../shared/random'
 import type { Epoch } from '../../shared/training/run'
 import { augment } from '../windows/augment'
-import { readBatch } from '../windows/batch'
+import { readWindows } from '../starting/window-source'
 import type { Batch } from '../windows/batch'
 import type { FrameRange } from '../windows/frame-reader'
 import type { OpenDevice } from '../devices/device'
@@ -30,6 +31,7 @@ import { bestPath, epochPath, pausedPath, saveBest, saveToResume } from './run-f
 import { trainStep } from './step'
 import { neverBetter, untrainedLoss } from './untrained'
 import { validate } from './validate'
+import type { Validation } from './validate'
 
 /**
  * Trains, or goes on training, until the planned end, a callback ends it, or `control` asks.
@@ -43,7 +45,7 @@ export async function train(
   send: (news: TrainNews) => void,
   control: TrainControl,
 ): Promise<TrainResult> {
-  const run = await prepareRun(request, device)
+  const run = await prepareRun(request, device, control.throwIfCancelled)
   const training = new Training(run, new Reporter(send), control)
   try {
     training.announce(device)
@@ -116,8 +118,7 @@ class Training {
       if (end === 'pause') return await this.pause()
       if (end === 'stop' && progress.bestEpoch !== null)
         return this.result('stopped', this.stopped())
-      const validationLoss = await this.validationLoss()
-      await this.closeEpoch(validationLoss, end)
+      await this.closeEpoch(await this.validation(), end)
       if (end === 'stop') return this.result('stopped', this.stopped())
     }
     const best = progress.bestEpoch
@@ -126,7 +127,7 @@ class Training {
   }
 
   private async trainEpoch(): Promise<EpochEnd> {
-    const { progress, request, reader, facts } = this.run
+    const { progress, request, source } = this.run
     const windows = epochOrder(
       this.run.split.training.windows,
       request.settings.seed,
@@ -137,11 +138,7 @@ class Training {
       this.control.throwIfCancelled()
       if (this.control.request) return this.control.request
       const from = progress.batch * request.settings.batchSize
-      const batch = readBatch(
-        reader,
-        windows.slice(from, from + request.settings.batchSize),
-        facts.scaling,
-      )
+      const batch = readWindows(source, windows.slice(from, from + request.settings.batchSize))
       augment(batch, request.settings, progress.epoch, from)
       this.learningRate = learningRateAt(request.settings, this.share(), progress.plateau.scale)
       const loss = await this.step(batch)
@@ -173,36 +170,36 @@ class Training {
     }
   }
 
-  private async validationLoss(): Promise<number> {
-    const { learner, reader, split, facts, progress } = this.run
-    const data = { reader, windows: split.validation.windows, scaling: facts.scaling }
-    if (progress.epochs.length === 0)
+  private async validation(): Promise<Validation> {
+    const { learner, source, split, start, progress, request } = this.run
+    const data = { source, windows: split.validation.windows, kind: request.dataset.kind }
+    // Before the first step a network that starts from a reference is that reference
+    if (progress.epochs.length === 0 && start === null)
       progress.untrainedLoss ??= await untrainedLoss(this.run, this.control.throwIfCancelled)
-    const loss = await validate(learner, data, this.control.throwIfCancelled)
-    if (!Number.isFinite(loss)) throw diverged(progress.epoch, progress.batch, this.learningRate)
-    return loss
+    const validation = await validate(learner, data, this.control.throwIfCancelled)
+    if (!Number.isFinite(validation.loss))
+      throw diverged(progress.epoch, progress.batch, this.learningRate)
+    return validation
   }
 
-  private async closeEpoch(validationLoss: number, end: EpochEnd): Promise<void> {
+  private async closeEpoch({ loss, correction }: Validation, end: EpochEnd): Promise<void> {
     const { progress, request } = this.run
     const { settings, runFolder } = request
     this.clock.tick()
-    const epoch = this.epochSummary(validationLoss)
-    const stopping = afterEpoch(
-      progress.earlyStopping,
-      validationLoss,
-      settings.earlyStoppingPatience,
-    )
+    const epoch = this.epochSummary(loss)
+    // What a correction is worth is the error of what will be forecast, not its loss
+    const judged = correction?.error ?? loss
+    const stopping = afterEpoch(progress.earlyStopping, judged, settings.earlyStoppingPatience)
     const isBest = stopping.state.wait === 0
     progress.epochs.push(epoch)
     progress.earlyStopping = stopping.state
     progress.plateau = reduceOnPlateau(
       progress.plateau,
-      validationLoss,
+      loss,
       settings.plateauPatience,
       settings.plateauFactor,
     )
-    if (isBest) progress.bestEpoch = epoch.epoch
+    if (isBest) Object.assign(progress, { bestEpoch: epoch.epoch, correction })
     Object.assign(progress, {
       epoch: epoch.epoch + 1,
       batch: 0,
@@ -222,7 +219,7 @@ class Training {
       })
 
     if (isBest) await saveBest(this.run)
-    await this.run.filmstrip.add(epoch.epoch, this.run.learner.model)
+    await this.run.filmstrip.add(epoch.epoch, this.run.learner.model, correction?.scales ?? null)
     await saveToResume(this.run, epochPath(runFolder, epoch.epoch))
     this.reporter.news({
       type: 'checkpoint',
@@ -308,8 +305,17 @@ class Training {
       bestEpoch: progress.bestEpoch,
       bestCheckpoint: progress.bestEpoch === null ? null : bestPath(request.runFolder),
       seconds: progress.seconds,
-      ending: verdict?.toNotice() ?? ending,
+      ending: verdict?.toNotice() ?? (status === 'paused' ? ending : this.withStart(ending)),
     }
+  }
+
+  /** What became of the reference it started from is said with the ending. */
+  private withStart(ended: AnySentence): AnySentence {
+    const { start, progress } = this.run
+    if (start === null || progress.correction === null) return ended
+    const { error, referenceError } = progress.correction
+    const gain = error < referenceError ? 1 - error / referenceError : null
+    return sentence('ended.from-reference', { ended, reference: inWords(start.name), gain })
   }
 }
 

@@ -7,15 +7,15 @@ import { validate } from './validate'
 
 /** The validation loss of the weights that follow from the run's seed. */
 export async function untrainedLoss(
-  { request, reader, split, facts, learner }: PreparedRun,
+  { request, reader, source, split, learner }: PreparedRun,
   betweenBatches: () => void,
 ): Promise<number> {
   const { height, width, channels } = reader.shape
   const model = buildModel(request.modelSpec, { ...request.settings, height, width, channels })
   const untrained = { ...learner, model, trainable: trainableByName(model) }
-  const data = { reader, windows: split.validation.windows, scaling: facts.scaling }
+  const data = { source, windows: split.validation.windows, kind: request.dataset.kind }
   try {
-    return await validate(untrained, data, betweenBatches)
+    return (await validate(untrained, data, betweenBatches)).loss
   } finally {
     model.dispose()
   }

@@ -20,6 +20,8 @@ export function checkRun(
 ): ModelSummary {
   checkWindow(dataset, settings)
   checkLoss(settings)
+  if (settings.augmentation === 'mirrored-reversed' && settings.startFrom !== 'none')
+    throw new GridcastError('training.start-not-backwards', {})
   const summary = summarizeModel(modelSpec, {
     ...windowShapeOf(settings, dataset.shape),
     batchSize: settings.batchSize,

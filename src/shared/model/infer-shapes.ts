@@ -26,13 +26,15 @@ export function inferShapes(spec: ModelSpec, window: WindowShape): LayerShapes[]
   const walk = new GraphWalk(goal.channels)
   for (const phase of family.phases(spec, window)) walk.along(phase)
   checkResult(walk.shapes, goal)
-  if (family.predictsChange(spec)) checkUnbounded(walk.shapes.at(-1))
+  if (family.predictsChange(spec) || window.startFrames) checkUnbounded(walk.shapes.at(-1))
   return walk.shapes
 }
 
-function checkObjective({ name, family }: ModelSpec, { objective }: WindowShape): void {
-  if (familyOf({ family }).objectives.includes(objective)) return
-  throw new ModelSpecError(null, 'training.objective-unsupported', { model: name })
+function checkObjective({ name, family }: ModelSpec, window: WindowShape): void {
+  if (!familyOf({ family }).objectives.includes(window.objective))
+    throw new ModelSpecError(null, 'training.objective-unsupported', { model: name })
+  if (window.startFrames && family !== 'direct')
+    throw new ModelSpecError(null, 'training.start-needs-direct', { model: name })
 }
 
 function checkUnbounded(last: LayerShapes | undefined): void {

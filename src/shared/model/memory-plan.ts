@@ -4,7 +4,7 @@ import type { TrainingSettings } from '../training/settings'
 import { layersOf } from './families'
 import type { ModelSpec } from './model-spec'
 import { summarizeModel } from './summarize-model'
-import { windowShapeOf } from './window-shape'
+import { windowShapeOf, type WindowSettings } from './window-shape'
 
 /** WebAssembly addresses 4 GiB; some of it goes to weights, optimizer slots and fragmentation. */
 const addressableBytes = 3 * 2 ** 30
@@ -23,10 +23,7 @@ export interface MemoryPlan {
   windowBytes: number
 }
 
-export type PlannedSettings = Pick<
-  TrainingSettings,
-  'objective' | 'inputFrames' | 'targetFrames' | 'batchSize'
->
+export type PlannedSettings = WindowSettings & Pick<TrainingSettings, 'batchSize'>
 
 /** @param frame height, width and channels of the dataset's frames */
 export function planMemory(

@@ -41,7 +41,10 @@ function summaryOf(shapes: LayerShapes[], use: ModelUse): ModelSummary {
   const parameters = sum(layers.map((layer) => layer.parameters))
   // The window itself and its targets, what every layer keeps, and the widest layer's gradients
   const values =
-    (use.frames + use.targetFrames) * use.height * use.width * use.channels +
+    (use.frames + use.targetFrames + (use.startFrames ?? 0)) *
+      use.height *
+      use.width *
+      use.channels +
     sum(memories.map(({ kept }) => kept)) +
     largest(memories.map(({ backward }) => backward))
   const workspace = largest(memories.map((memory) => memory.workspace))

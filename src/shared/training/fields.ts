@@ -7,6 +7,7 @@
  * machine can do; they are wider than what is sensible.
  */
 import { z } from 'zod'
+import { referenceNames } from '../reference'
 import type { ChoiceWords, FieldWords, Word } from './words'
 
 export const lossNames = ['bce', 'mse', 'mae', 'huber', 'ssim'] as const
@@ -89,6 +90,30 @@ export const trainingFields = {
     group: 'basic',
     words: 'setting_target_frames',
     unit: 'unit_frames',
+    suited: true,
+  },
+  /**
+   * The reference whose forecast the network reads and corrects (direct networks only); `best`: the
+   * one with the lowest error on the validation part.
+   */
+  startFrom: {
+    schema: z.enum(['none', 'best', ...referenceNames]).default('none'),
+    group: 'basic',
+    words: 'setting_start_from',
+    choices: {
+      none: 'start_none',
+      best: 'start_best',
+      'seasonal-climatology': 'reference_seasonal_climatology',
+      'damped-persistence': 'reference_damped_persistence',
+      'season-damped': 'reference_season_damped',
+      'climatological-change': 'reference_climatological_change',
+      'exponential-smoothing': 'reference_exponential_smoothing',
+      ridge: 'reference_ridge',
+      'inverse-model': 'reference_inverse_model',
+      advection: 'reference_advection',
+      'advected-ridge': 'reference_advected_ridge',
+      combination: 'reference_combination',
+    },
     suited: true,
   },
   /** A device's id, or `auto`: the fastest that agrees with the reference. */

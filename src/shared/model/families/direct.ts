@@ -1,7 +1,7 @@
 /**
  * `direct`: the input frames, as channels of one, go through a graph that gives all lead times at
  * once, as channels again. Trained for so many frames in and out; a longer forecast goes on from
- * its own output.
+ * its own output. Where it starts from another forecast, it reads that one as well and corrects it.
  */
 import { z } from 'zod'
 import { graphLayersSchema } from '../graph'
@@ -21,8 +21,9 @@ export const direct = {
   schema,
   words: { text: 'family_direct_text' },
   objectives: ['window'],
-  phases({ layers }, { frames, height, width, channels }) {
-    return [{ layers, input: { frames: 1, height, width, channels: frames * channels }, frames: 1 }]
+  phases({ layers }, { frames, startFrames = 0, height, width, channels }) {
+    const read = { frames: 1, height, width, channels: (frames + startFrames) * channels }
+    return [{ layers, input: read, frames: 1 }]
   },
   output: ({ targetFrames, height, width, channels }) => ({
     frames: 1,

@@ -8,6 +8,8 @@ const clips = {
   values: { used: 9, sequences: 9, training: 8, validation: 1, seed: 1 },
 }
 const moment = oneOf<string | number>('2020-02-24', 3)
+const ridge: AnySentence = { code: 'reference.ridge', values: {} }
+const ended: AnySentence = { code: 'ended.not-begun', values: {} }
 const part = { from: moment, to: moment, windows: 3 }
 
 export const training = {
@@ -15,6 +17,9 @@ export const training = {
     'training.no-loss': none,
     'training.loss-needs-unit-scaling': { loss: 'bce', scaling: 'standard' },
     'training.objective-unsupported': { model: 'small' },
+    'training.start-needs-direct': { model: 'small' },
+    'training.start-not-backwards': none,
+    'training.no-start': none,
     /** The best epoch's validation loss, and that before the first step. */
     'training.never-better': {
       ...{ loss: 3241, before: 0.9, learningRate: 1000 },
@@ -72,6 +77,12 @@ export const training = {
     'ended.minutes-over': { minutes: count, best: oneOf<number | null>(2, null) },
     'ended.stopped': { best: oneOf<number | null>(2, null) },
     'ended.paused': { epoch: 3, batch: 4, batches: 20 },
+    /** A network that started from a reference; `gain` on the validation part, null for none. */
+    'ended.from-reference': {
+      ended: ended,
+      reference: ridge,
+      gain: oneOf<number | null>(0.04, null),
+    },
     'ended.stopped-while-away': none,
     'ended.not-begun': none,
     'ended.fitted': { reference: { code: 'reference.ridge', values: {} }, windows: count },

@@ -42,6 +42,21 @@ export const training = {
         `The model "${model}" forecasts whole windows and can't be trained on shifted frames.`,
       'Choose the objective "window".',
     ],
+    'training.start-needs-direct': [
+      ({ model }) =>
+        `The model "${model}" can't start from a reference: only direct networks give all lead ` +
+        'times at once.',
+      'Choose the template unet, residual or gated, or start from nothing.',
+    ],
+    'training.start-not-backwards': [
+      'Windows that also run backwards in time can not start from a reference, whose forecast ' +
+        'knows one direction.',
+      'Choose mirrored windows or none, or start from nothing.',
+    ],
+    'training.no-start': [
+      'No reference can be fitted on the training part.',
+      'Start from nothing, or choose shorter windows.',
+    ],
     'training.never-better': [
       ({ loss, before }, { format }) =>
         `The training never was better than before its first step: its best validation loss is ` +
@@ -146,6 +161,12 @@ export const training = {
     'ended.stopped': (values) => `Stopped${best(values)}.`,
     'ended.paused': ({ epoch, batch, batches }) =>
       `Paused in epoch ${epoch} after ${batch} of ${batches} batches.`,
+    'ended.from-reference': ({ ended, reference, gain }, { say, format }) =>
+      gain === null
+        ? `${say(ended)} On the validation part the network found nothing that ${say(reference)} ` +
+          `doesn't know: the forecast is that reference.`
+        : `${say(ended)} It corrects ${say(reference)}, with an error ${format.percent(gain)} ` +
+          'lower on the validation part.',
     'ended.stopped-while-away': 'Stopped; the best epoch is kept.',
     'ended.not-begun': 'It had not begun.',
     'ended.fitted': ({ reference, windows }, { say, format }) =>

@@ -39,6 +39,15 @@ export const training = {
       ({ model }) => `模型“${model}”一次预测整个窗口，不能按逐帧移位的方式训练。`,
       '请将训练目标改为“window”。',
     ],
+    'training.start-needs-direct': [
+      ({ model }) => `模型“${model}”不能以参考预报为起点：只有直接网络一次给出全部预报时效。`,
+      '请选择模板 unet、residual 或 gated，或不设起点。',
+    ],
+    'training.start-not-backwards': [
+      '也按时间倒放的窗口不能以参考预报为起点，因为参考预报只有一个时间方向。',
+      '请选择镜像窗口或不做变化，或不设起点。',
+    ],
+    'training.no-start': ['训练部分上无法拟合任何参考预报。', '请不设起点，或选择更短的窗口。'],
     'training.never-better': [
       ({ loss, before }, { format }) =>
         `训练结果从未优于训练之前：最佳验证损失为 ${format.number(loss, 3)}，而训练前为 ${format.number(before, 3)}。`,
@@ -114,6 +123,10 @@ export const training = {
     'ended.stopped': (values) => `已停止${best(values)}。`,
     'ended.paused': ({ epoch, batch, batches }) =>
       `已暂停：第 ${epoch} 轮，完成 ${batches} 批中的 ${batch} 批。`,
+    'ended.from-reference': ({ ended, reference, gain }, { say, format }) =>
+      gain === null
+        ? `${say(ended)}在验证部分上，网络没有找到${say(reference)}所不知道的东西：预报就是该参考预报。`
+        : `${say(ended)}它修正${say(reference)}，在验证部分上误差降低 ${format.percent(gain)}。`,
     'ended.stopped-while-away': '已停止；保留效果最好的一轮。',
     'ended.not-begun': '尚未开始训练。',
     'ended.fitted': ({ reference, windows }, { say }) =>
