@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../fixtures'
-import { makeSample } from './steps'
+import { button, fill, makeSample } from './steps'
 
 const screens = ['Home', 'Data', 'Model', 'Train', 'Forecast', 'Runs', 'Settings']
 
@@ -69,6 +69,42 @@ test('every screen can be reached by keyboard, and the keys are listed', async (
     reached.add(await page.evaluate(() => document.activeElement?.textContent.trim() ?? ''))
   }
   for (const name of [...screens, 'Choose a file …']) expect([...reached]).toContain(name)
+})
+
+test('goes on at the title of a page that was gone to, past the navigation by one key', async ({
+  door: { page },
+}) => {
+  await visit(page, 'Data')
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await visit(page, 'Home')
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await page.reload()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('main')).toBeFocused()
+})
+
+test('keeps what is about to be trained through another template and a reload', async ({
+  door: { page },
+}) => {
+  await makeSample(page, 'Moving digits')
+  await button(page, 'Train a model').click()
+  await expect(button(page, 'Start training')).toBeEnabled()
+  const epochs = page.getByLabel('Epochs', { exact: true })
+  const suggested = await epochs.inputValue()
+  await fill(epochs, '5')
+  await expect(page.getByText(`Epochs 5 (suggested: ${suggested})`)).toBeVisible()
+  await visit(page, 'Model')
+  const card = page.getByRole('button', { name: /U-Net/ })
+  await card.click()
+  await expect(card).toHaveAttribute('aria-pressed', 'true')
+  await page.reload()
+  await expect(card).toHaveAttribute('aria-pressed', 'true')
+  await visit(page, 'Train')
+  await expect(epochs).toHaveValue('5')
+  await button(page, 'Use the suggested ones').click()
+  await expect(epochs).not.toHaveValue('5')
 })
 
 test('speaks Chinese to whoever has a Chinese computer', async ({ openApp }) => {

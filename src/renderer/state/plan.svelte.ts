@@ -27,7 +27,7 @@ type Choice = Omit<TrainingDraft, 'datasetId'> & {
   why: readonly AnySentence[]
 }
 
-/** How long after a change it is kept. */
+/** How long after the last letter was typed it is kept. */
 const restMs = 300
 
 export class Plan {
@@ -127,7 +127,7 @@ export class Plan {
     if (isSameChange) this.choices.replace({ ...current, settings, own })
     else this.choices.push({ ...current, settings, own })
     this.changing = name
-    this.keep()
+    this.keepSoon()
   }
 
   /** The suggested settings in place of the person's own. */
@@ -185,13 +185,16 @@ export class Plan {
     this.keep()
   }
 
-  /** Has main keep it, a moment after the last change. */
+  /** While something is typed it need not be kept with every letter. */
+  private keepSoon(): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.keep(), restMs)
+  }
+
   private keep(): void {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => {
-      // Not kept is no loss yet: the window still has it, and the next change tries again.
-      void api.draft.keep(this.draft()).catch(() => undefined)
-    }, restMs)
+    // Not kept is no loss yet: the window still has it, and the next change tries again.
+    void api.draft.keep(this.draft()).catch(() => undefined)
   }
 
   private draft(): TrainingDraft | null {

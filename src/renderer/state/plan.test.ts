@@ -132,10 +132,11 @@ describe('what is about to be trained', () => {
       expect(plan.settings).toEqual(usual)
     })
 
-    it('is kept a moment after the last change, and is there again after a reload', async () => {
+    it('is kept, a moment after the last letter, and is there again after a reload', async () => {
       vi.useFakeTimers()
       const plan = await started()
-      plan.changeSetting('epochs', 5)
+      draft.keep.mockClear()
+      for (const epochs of [50, 5]) plan.changeSetting('epochs', epochs)
       vi.runAllTimers()
       vi.useRealTimers()
       expect(draft.keep).toHaveBeenCalledTimes(1)

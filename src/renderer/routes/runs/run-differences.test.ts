@@ -26,7 +26,7 @@ describe('runs side by side', () => {
     const found = differencesOf(runs, (id) => id)
     expect(found.map(({ values }) => values)).toEqual([
       ['0.001', '0.005'],
-      ['bce', 'mae + 0.5 × ssim'],
+      ['BCE', 'MAE + 0.5 × SSIM'],
     ])
   })
 
