@@ -3,6 +3,7 @@
  * of 1,000,000 rows and an array of 800 MB are imported and a GIF is drawn. Small requests are made
  * one after the other on a connection of their own; what each took is the answer's time.
  */
+import type { ForecastId } from '../src/shared/identifiers'
 import { execFileSync } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -53,7 +54,7 @@ export async function measureLatency(): Promise<Latency> {
   }
 }
 
-async function measureOn(asking: Api, working: Api, forecast: string): Promise<Latency> {
+async function measureOn(asking: Api, working: Api, forecast: ForecastId): Promise<Latency> {
   const quiet = await whileDoing('without other work', asking, sleep(quietMs))
   const { entries } = await working.files.list({ path: '' })
   const handleOf = (file: string) => entries.find(({ name }) => name === file)?.handle ?? ''
@@ -113,7 +114,7 @@ async function whileDoing(what: string, api: Api, work: Promise<unknown>): Promi
 }
 
 /** A forecast of 20 steps with the figures of a sample. */
-function makeForecast(folder: string): string {
+function makeForecast(folder: string): ForecastId {
   const run = (...args: string[]) =>
     execFileSync(process.execPath, [gridcast, '--data-dir', join(folder, 'data'), ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -125,7 +126,7 @@ function makeForecast(folder: string): string {
   run('train', '--data', sample, ...model)
   const [trained] = JSON.parse(run('--json', 'runs')) as { run: string }[]
   const made = run('--json', 'forecast', '--run', trained?.run ?? '', '--steps', '20')
-  return (JSON.parse(made) as { forecast: string }).forecast
+  return (JSON.parse(made) as { forecast: ForecastId }).forecast
 }
 
 /** 1,000,000 rows: 400 days of 50 x 50 places. */

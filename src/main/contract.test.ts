@@ -1,3 +1,4 @@
+import { runIdSchema } from '../shared/identifiers'
 import { createRouterClient, ORPCError } from '@orpc/server'
 import { describe, expect, it } from 'vitest'
 import { GridcastError } from '../shared/errors'
@@ -23,7 +24,7 @@ describe('errors of the contract', () => {
       throw new GridcastError('training.objective-unsupported', { model: 'x' })
     })
     const client = createRouterClient({ get }, { context })
-    expect(await noticeOfFailure(() => client.get({ id: 'x' }))).toEqual({
+    expect(await noticeOfFailure(() => client.get({ id: runIdSchema.parse('x') }))).toEqual({
       code: 'GRIDCAST',
       defined: true,
       data: { code: 'training.objective-unsupported', values: { model: 'x' } },
@@ -35,7 +36,7 @@ describe('errors of the contract', () => {
       throw new TypeError('x is undefined')
     })
     const client = createRouterClient({ get }, { context })
-    expect(await noticeOfFailure(() => client.get({ id: 'x' }))).toMatchObject({
+    expect(await noticeOfFailure(() => client.get({ id: runIdSchema.parse('x') }))).toMatchObject({
       data: { code: 'internal' },
     })
   })
@@ -45,7 +46,9 @@ describe('errors of the contract', () => {
       throw new Error('must not be reached')
     })
     const client = createRouterClient({ rename }, { context })
-    const failure = await noticeOfFailure(() => client.rename({ id: 'x', name: '' }))
+    const failure = await noticeOfFailure(() =>
+      client.rename({ id: runIdSchema.parse('x'), name: '' }),
+    )
     expect(failure).toMatchObject({ code: 'GRIDCAST', defined: true, data: { code: 'input' } })
     expect(failure).toMatchObject({ data: { values: { place: 'name' } } })
   })

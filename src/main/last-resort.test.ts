@@ -1,3 +1,4 @@
+import type { RunId } from '../shared/identifiers'
 import { EventEmitter } from 'node:events'
 import { createRouterClient } from '@orpc/server'
 import Sqlite from 'better-sqlite3'
@@ -12,7 +13,7 @@ import { exampleDataset, exampleRun, temporaryFolder } from './store/testing'
 let app: App
 let folder: string
 let remove: () => void
-let run: string
+let run: RunId
 const said: unknown[] = []
 const exits: number[] = []
 const source = new EventEmitter()

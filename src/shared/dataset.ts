@@ -5,6 +5,7 @@
  * Shape letters everywhere: N sequences, T frames, H height, W width, C channels. Frames are stored
  * as `[N, T, H, W, C]`; row 0 is the top of the picture (north for a map).
  */
+import { datasetIdSchema } from './identifiers'
 import { z } from 'zod'
 import { calendarUnits } from './calendar'
 import { sentenceSchema } from './notices/values'
@@ -115,7 +116,7 @@ export const storedDtypes = ['uint8', 'int16', 'float32'] as const
 export type StoredDtype = (typeof storedDtypes)[number]
 
 export const datasetSchema = z.object({
-  id: z.string(),
+  id: datasetIdSchema,
   name: z.string().min(1),
   /** `series`: one long sequence, windows are cut from it. `clips`: many short sequences. */
   kind: z.enum(['series', 'clips']),

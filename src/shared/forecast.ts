@@ -1,4 +1,5 @@
 /** A forecast, and how good it is by lead time. */
+import { datasetIdSchema, runIdSchema, forecastIdSchema } from './identifiers'
 import { z } from 'zod'
 import { comparisonSchema } from './comparison'
 import { sentenceSchema } from './notices/values'
@@ -70,9 +71,9 @@ export const evaluationSchema = z.object({
 export type Evaluation = z.infer<typeof evaluationSchema>
 
 export const forecastSchema = z.object({
-  id: z.string(),
-  runId: z.string(),
-  datasetId: z.string(),
+  id: forecastIdSchema,
+  runId: runIdSchema,
+  datasetId: datasetIdSchema,
   createdAt: z.iso.datetime(),
   mode: z.enum(forecastModes),
   /** Sequence of the dataset and the index of its first input frame. */

@@ -2,6 +2,7 @@
  * What a person is about to train, as far as it is chosen: kept as it is chosen, so that the window
  * is where it was after a reload or a crash.
  */
+import { datasetIdSchema } from './identifiers'
 import { z } from 'zod'
 import { modelSpecSchema, templateNames } from './model/model-spec'
 import { settingEntries, type SettingName } from './training/fields'
@@ -10,7 +11,7 @@ import { keptSettingsSchema } from './training/settings'
 const settingNames = settingEntries.map(([name]) => name) as [SettingName, ...SettingName[]]
 
 export const trainingDraftSchema = z.object({
-  datasetId: z.string(),
+  datasetId: datasetIdSchema,
   /** Null where the model was taken from a run, or is a reference. */
   template: z.enum(templateNames).nullable(),
   modelSpec: modelSpecSchema,

@@ -1,3 +1,4 @@
+import { datasetIdSchema, runIdSchema, forecastIdSchema } from '../../shared/identifiers'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,7 +24,7 @@ import { figureOf } from './gif'
 import { exporters } from './list'
 
 const dataset: Dataset = {
-  id: 'd1',
+  id: datasetIdSchema.parse('d1'),
   name: 'Island / cases',
   kind: 'series',
   createdAt: '2022-01-01T00:00:00Z',
@@ -48,9 +49,9 @@ const dataset: Dataset = {
 }
 
 const forecast: Forecast = {
-  id: 'f1',
-  runId: 'r1',
-  datasetId: 'd1',
+  id: forecastIdSchema.parse('f1'),
+  runId: runIdSchema.parse('r1'),
+  datasetId: datasetIdSchema.parse('d1'),
   createdAt: '2022-01-01T00:00:00Z',
   mode: 'free-running',
   sequence: 0,
@@ -64,9 +65,9 @@ const forecast: Forecast = {
 }
 
 const run: Run = {
-  id: 'r1',
+  id: runIdSchema.parse('r1'),
   name: 'small',
-  datasetId: 'd1',
+  datasetId: datasetIdSchema.parse('d1'),
   createdAt: '2022-01-01T00:00:00Z',
   status: 'completed',
   modelSpec: modelSpecSchema.parse({

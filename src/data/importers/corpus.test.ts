@@ -2,6 +2,7 @@
  * Every odd file of the shared corpus is read or refused as its manifest says. The manifest's
  * values come from numpy and pandas.
  */
+import { datasetIdSchema } from '../../shared/identifiers'
 import { say } from '../../shared/notices/say'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -356,8 +357,10 @@ describe('the real data', () => {
     // Counts with corrections below 0 are still counts
     expect(dataset.range.min).toBeLessThan(0)
     expect(
-      templateFor('small', factsOf({ ...dataset, id: '', name: 'Italy', createdAt: '' })).settings
-        .scaling,
+      templateFor(
+        'small',
+        factsOf({ ...dataset, id: datasetIdSchema.parse(''), name: 'Italy', createdAt: '' }),
+      ).settings.scaling,
     ).toBe('log-standard')
   })
 

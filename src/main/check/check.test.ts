@@ -1,4 +1,5 @@
 /** Everything that is kept is looked at, and what is damaged is named with its file. */
+import { datasetIdSchema } from '../../shared/identifiers'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createRouterClient } from '@orpc/server'
@@ -95,7 +96,7 @@ it('names damaged rows, and folders of nobody without removing them', async () =
   const database = new Sqlite(paths.database)
   database.prepare("UPDATE runs SET settings = '{' WHERE id = ?").run(run.id)
   database.close()
-  const stranger = paths.datasetFrames('stranger')
+  const stranger = paths.datasetFrames(datasetIdSchema.parse('stranger'))
   mkdirSync(dirname(stranger))
   writeFileSync(stranger, 'frames')
   const { findings } = await check()

@@ -2,6 +2,7 @@
  * The dataset that a person named: by its id, its name, or a file, which is imported unless its
  * content was imported before.
  */
+import { datasetIdSchema } from '../../shared/identifiers'
 import { stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { Dataset } from '../../shared/dataset'
@@ -15,7 +16,7 @@ import type { Session } from './session'
  */
 export async function findDataset(session: Session, wanted: string): Promise<Dataset> {
   const { datasets } = session.app.store
-  const known = datasets.find(wanted)
+  const known = datasets.find(datasetIdSchema.parse(wanted))
   if (known !== null) return known
   const named = datasets.list().filter(({ name }) => name === wanted)
   if (named[0] !== undefined && named.length === 1) return named[0]

@@ -1,4 +1,5 @@
 /** Rows that can't be read, and rows that could not be: nothing else may suffer from either. */
+import type { DatasetId, RunId, ForecastId } from '../../shared/identifiers'
 import { createRouterClient } from '@orpc/server'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -9,7 +10,7 @@ import { exampleDataset, exampleForecast, exampleRun, temporaryFolder } from '..
 
 let app: App
 let remove: () => void
-const ids = { dataset: '', other: '', run: '', sound: '', forecast: '' }
+let ids: { dataset: DatasetId; other: DatasetId; run: RunId; sound: RunId; forecast: ForecastId }
 
 beforeEach(async () => {
   const made = temporaryFolder()
@@ -21,13 +22,13 @@ beforeEach(async () => {
   for (const one of [dataset, other]) app.store.datasets.insert(one)
   for (const one of [run, sound]) app.store.runs.insert(one)
   app.store.forecasts.insert(forecast)
-  Object.assign(ids, {
+  ids = {
     dataset: dataset.id,
     other: other.id,
     run: run.id,
     sound: sound.id,
     forecast: forecast.id,
-  })
+  }
 })
 afterEach(async () => {
   await app.close()

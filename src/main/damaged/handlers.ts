@@ -8,8 +8,9 @@ export const damagedHandlers = {
 }
 
 export function damagedItems({ datasets, runs, forecasts }: Store): DamagedItem[] {
-  const kinds = { dataset: datasets, run: runs, forecast: forecasts } as const
-  return (['dataset', 'run', 'forecast'] as const).flatMap((kind) =>
-    kinds[kind].damaged().map((row) => ({ kind, ...row })),
-  )
+  return [
+    ...datasets.damaged().map((row) => ({ kind: 'dataset' as const, ...row })),
+    ...runs.damaged().map((row) => ({ kind: 'run' as const, ...row })),
+    ...forecasts.damaged().map((row) => ({ kind: 'forecast' as const, ...row })),
+  ]
 }

@@ -2,13 +2,14 @@
  * Removes a dataset with its runs and their forecasts: first the rows, so that the database never
  * names what is gone, then the folders.
  */
+import type { DatasetId } from '../../shared/identifiers'
 import { GridcastError } from '../../shared/errors'
 import type { Store } from '../store'
 
 const beingTrained = new Set(['running', 'waiting'])
 
 /** @throws GridcastError `dataset.unknown`, or `dataset.busy` while a run on it is being trained */
-export async function deleteDataset(store: Store, id: string): Promise<void> {
+export async function deleteDataset(store: Store, id: DatasetId): Promise<void> {
   const { datasets, runs, paths, leftovers } = store
   const name = datasets.title(id)
   const dependents = datasets.dependents(id)

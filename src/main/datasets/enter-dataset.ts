@@ -7,7 +7,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { DatasetContent } from '../../shared/data-calls'
 import type { Dataset } from '../../shared/dataset'
-import { newId, type Store } from '../store'
+import { newDatasetId, type Store } from '../store'
 import { makeTemporaryFolder } from '../store/temporary-places'
 
 /** @param write fills a folder and says what is in it */
@@ -16,7 +16,7 @@ export async function enterDataset(
   name: string,
   write: (folder: string) => Promise<DatasetContent>,
 ): Promise<Dataset> {
-  const id = newId()
+  const id = newDatasetId()
   const folder = await makeTemporaryFolder(store, `dataset-${id}`)
   const target = store.paths.datasetFolder(id)
   try {

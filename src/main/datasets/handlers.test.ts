@@ -1,5 +1,6 @@
 /** Datasets as a door asks for them, with a real data process; and what becomes of an import whose
  * process dies, hangs, does not end or takes too much. */
+import type { DatasetId } from '../../shared/identifiers'
 import {
   closeSync,
   existsSync,
@@ -150,7 +151,7 @@ it('makes a dataset from another by a recipe, which it keeps', async () => {
     recipe: { from: sample.id, steps },
   })
   expect(sample.recipe).toBeNull()
-  const values = async (id: string, count: number) => {
+  const values = async (id: DatasetId, count: number) => {
     const { frames } = await client.frames({ id, sequence: 0, from: 0, count })
     return new Float32Array(await frames.arrayBuffer())
   }

@@ -2,6 +2,7 @@
  * Takes a forecast away as a file: to the place a person chose before, or, where the door has no
  * save dialog, to a temporary one from which it is downloaded once.
  */
+import type { ForecastId } from '../../shared/identifiers'
 import { stat } from 'node:fs/promises'
 import type { ExportRequest } from '../../shared/data-calls'
 import type { ExportFormat } from '../../shared/export-formats'
@@ -13,7 +14,7 @@ import { tellTo, type Report } from '../streams'
 type Look = Pick<ExportRequest, 'colormap' | 'framesPerSecond' | 'baseline' | 'picture'>
 
 export interface ExportWish extends Look {
-  id: string
+  id: ForecastId
   format: ExportFormat
   /** Handle of the place to write to; null for a download. */
   to: string | null

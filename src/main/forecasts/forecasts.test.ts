@@ -1,3 +1,4 @@
+import type { ForecastId } from '../../shared/identifiers'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
@@ -75,7 +76,7 @@ async function make(wish: { steps?: number; firstInputFrame?: number } = {}) {
 }
 
 async function exportTo(wish: {
-  id: string
+  id: ForecastId
   format: 'gif' | 'csv' | 'npy'
   colormap?: string
   to?: string

@@ -2,6 +2,7 @@
  * Has the engine make a forecast in a temporary folder, and enters it once its files are whole and
  * in their place.
  */
+import type { DatasetId, RunId } from '../../shared/identifiers'
 import { sentence } from '../../shared/notices/say'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -12,15 +13,15 @@ import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'
 import { trainedModel } from '../runs/trained-model'
 import { chosenDevice } from '../settings/chosen-device'
-import { newId } from '../store'
+import { newForecastId } from '../store'
 import { makeTemporaryFolder } from '../store/temporary-places'
 import type { Report } from '../streams'
 import { placeOf, seasonOf } from './place'
 
 export interface ForecastWish {
-  runId: string
+  runId: RunId
   /** The run's own when absent. */
-  datasetId?: string | undefined
+  datasetId?: DatasetId | undefined
   mode: ForecastMode
   sequence?: number | undefined
   firstInputFrame?: number | undefined
@@ -41,7 +42,7 @@ export async function makeForecast(
   const { inputFrames, targetFrames } = run.settings
   const { mode, steps = targetFrames, thresholds } = wish
   const place = placeOf(dataset, { ...wish, inputFrames, steps })
-  const id = newId()
+  const id = newForecastId()
   const folder = await makeTemporaryFolder(store, `forecast-${id}`)
   const request: ForecastRequest = {
     model: trainedModel(store, run),

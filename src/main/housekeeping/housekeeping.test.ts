@@ -1,4 +1,5 @@
 /** What killed programs leave is removed at the next start, by name; nothing else is. */
+import { datasetIdSchema } from '../../shared/identifiers'
 import {
   existsSync,
   mkdirSync,
@@ -89,9 +90,9 @@ describe('after a kill', () => {
       dead.leftovers.announce([dead.paths.datasetFolder(deleted.id)])
       dead.datasets.delete(deleted.id)
     })
-    const living = put(store.paths.datasetFrames('living00'))
-    store.leftovers.announce([store.paths.datasetFolder('living00')])
-    const stranger = put(store.paths.datasetFrames('stranger'))
+    const living = put(store.paths.datasetFrames(datasetIdSchema.parse('living00')))
+    store.leftovers.announce([store.paths.datasetFolder(datasetIdSchema.parse('living00'))])
+    const stranger = put(store.paths.datasetFrames(datasetIdSchema.parse('stranger')))
     const { said } = await start()
     expect(said).toEqual([{ code: 'tidied', values: { files: 2, bytes: 2000 } }])
     expect(readdirSync(join(folder, 'datasets')).sort()).toEqual(

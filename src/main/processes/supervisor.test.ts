@@ -1,3 +1,4 @@
+import { datasetIdSchema } from '../../shared/identifiers'
 import { say } from '../../shared/notices/say'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EngineCalls, TrainNews, TrainRequest } from '../../shared/engine-calls'
@@ -37,7 +38,7 @@ function request(name: string, epochs = 2): TrainRequest {
 }
 
 const causality = () => {
-  const { modelSpec } = exampleRun('any')
+  const { modelSpec } = exampleRun(datasetIdSchema.parse('any'))
   return engine.call('causality', { modelSpec, frames: 5, height: 4, width: 4, channels: 1 })
 }
 
@@ -104,7 +105,7 @@ describe('the engine’s supervisor', () => {
 
   it('fails a call whose script is missing instead of waiting for ever', async () => {
     const missing = new Supervisor(engineKind(`${folder}/no-engine.mjs`))
-    const { modelSpec } = exampleRun('any')
+    const { modelSpec } = exampleRun(datasetIdSchema.parse('any'))
     const call = missing.call('causality', {
       modelSpec,
       frames: 5,

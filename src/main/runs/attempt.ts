@@ -3,6 +3,7 @@
  * a lost device, for want of memory, and when the disk or the database could not be written for a
  * while. One object holds all that is known of it.
  */
+import type { RunId } from '../../shared/identifiers'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -74,7 +75,7 @@ export interface AttemptHost {
   readonly engine: Engine
   /** True once the program is closing: nothing is begun again. */
   readonly closing: () => boolean
-  readonly tell: (id: string, event: TrainingEvent) => void
+  readonly tell: (id: RunId, event: TrainingEvent) => void
 }
 
 export class Attempt {
@@ -104,7 +105,7 @@ export class Attempt {
 
   /** Begins at once; the run is this process's and `running`. */
   constructor(
-    private readonly id: string,
+    private readonly id: RunId,
     number: number,
     private readonly host: AttemptHost,
   ) {

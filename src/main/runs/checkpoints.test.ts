@@ -1,3 +1,4 @@
+import type { RunId } from '../../shared/identifiers'
 import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
@@ -9,7 +10,7 @@ import { damageOf, findCheckpoints, newestWhole, pruneCheckpoints } from './chec
 
 let remove: () => void
 let store: Store
-let id: string
+let id: RunId
 let runFolder: string
 
 beforeEach(() => {

@@ -3,6 +3,7 @@
  * stands inside them, never by a clock. The folder has the last word on what can be gone on from,
  * as a program that was killed may have written one that it could not enter any more.
  */
+import type { RunId } from '../../shared/identifiers'
 import { createHash } from 'node:crypto'
 import { open, readdir, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -110,7 +111,7 @@ export async function damageOf(path: string): Promise<string | null> {
  */
 export async function pruneCheckpoints(
   runs: RunRepository,
-  id: string,
+  id: RunId,
   runFolder: string,
 ): Promise<void> {
   // Read first: what is entered while the folder is looked through was not there to be found.

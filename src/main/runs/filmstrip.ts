@@ -1,10 +1,11 @@
 /** The same validation window after an epoch, from the files in the run's folder. */
+import type { RunId } from '../../shared/identifiers'
 import { GridcastError } from '../../shared/errors'
 import { readFloats } from '../npy-file'
 import type { Store } from '../store'
 
 /** @throws GridcastError `run.filmstrip` while the epoch has none */
-export async function readFilmstrip(store: Store, id: string, epoch: number) {
+export async function readFilmstrip(store: Store, id: RunId, epoch: number) {
   const run = store.runs.get(id)
   const { inputFrames, targetFrames } = run.settings
   try {

@@ -1,4 +1,5 @@
 /** Trainings whose files or database are taken away from them, and given back. */
+import type { DatasetId, RunId } from '../../shared/identifiers'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
@@ -16,7 +17,7 @@ import { runsHandlers } from './handlers'
 let folder: string
 let remove: () => void
 let app: App
-let datasetId: string
+let datasetId: DatasetId
 /** What no listener caught; it would have ended the program. */
 const uncaught: unknown[] = []
 const note = (error: unknown) => uncaught.push(error)
@@ -40,7 +41,7 @@ afterEach(async () => {
   expect(uncaught.splice(0)).toEqual([])
 })
 
-async function start(epochs: number, name = 'plain'): Promise<string> {
+async function start(epochs: number, name = 'plain'): Promise<RunId> {
   const { modelSpec, settings } = exampleRun(datasetId)
   const wish = {
     datasetId,
@@ -50,7 +51,7 @@ async function start(epochs: number, name = 'plain'): Promise<string> {
   return (await clientOf(app).runs.start(wish)).id
 }
 
-async function watchToTheEnd(id: string): Promise<TrainingEvent[]> {
+async function watchToTheEnd(id: RunId): Promise<TrainingEvent[]> {
   const events: TrainingEvent[] = []
   for await (const event of await clientOf(app).runs.watch({ id })) events.push(event)
   return events
@@ -60,11 +61,11 @@ const statusEvents = (events: TrainingEvent[]) => events.filter(({ type }) => ty
 const epochsIn = (events: TrainingEvent[]) =>
   events.flatMap((event) => (event.type === 'epoch' ? [event.epoch.epoch] : []))
 const fromOneTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
-const checkpointsOf = (id: string) => join(app.store.paths.runFolder(id), 'checkpoints')
-const epochsDone = (id: string) => app.store.runs.epochs(id).length
+const checkpointsOf = (id: RunId) => join(app.store.paths.runFolder(id), 'checkpoints')
+const epochsDone = (id: RunId) => app.store.runs.epochs(id).length
 
 /** A run that was trained for some epochs and interrupted. */
-async function interruptedRun(epochs: number): Promise<string> {
+async function interruptedRun(epochs: number): Promise<RunId> {
   const id = await start(epochs)
   await watchToTheEnd(id)
   app.store.runs.update(id, { status: 'interrupted' })

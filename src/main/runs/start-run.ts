@@ -1,17 +1,18 @@
 /** Enters a new run and has it trained; goes on with an old one. */
+import type { DatasetId, RunId } from '../../shared/identifiers'
 import { GridcastError } from '../../shared/errors'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import { isReference, type Run, type RunStatus } from '../../shared/training/run'
 import type { TrainingSettings } from '../../shared/training/settings'
 import type { App } from '../app'
-import { newId, type Store } from '../store'
+import { newRunId, type Store } from '../store'
 import { checkRun } from './check-run'
 import { newestWhole, removeCheckpoints } from './checkpoints'
 import { noCheckpoint } from './train-request'
 
 export interface NewRun {
   name?: string | undefined
-  datasetId: string
+  datasetId: DatasetId
   modelSpec: ModelSpec
   settings: TrainingSettings
 }
@@ -24,7 +25,7 @@ export function startRun(
   const dataset = store.datasets.get(datasetId)
   const { parameters } = checkRun(dataset, modelSpec, settings)
   const run: Run = {
-    id: newId(),
+    id: newRunId(),
     name: name ?? `${modelSpec.name} on ${dataset.name}`,
     datasetId,
     createdAt: new Date().toISOString(),
@@ -56,7 +57,7 @@ const resumable: readonly RunStatus[] = ['paused', 'interrupted', 'stopped', 'fa
  */
 export async function resumeRun(
   { store, trainings }: App,
-  id: string,
+  id: RunId,
   startOver = false,
 ): Promise<Run> {
   const run = store.runs.get(id)
@@ -78,7 +79,7 @@ async function checkProgress(store: Store, run: Run): Promise<void> {
 }
 
 /** The weights of its best epoch stay until the new training has better ones. */
-async function forgetProgress(store: Store, id: string): Promise<void> {
+async function forgetProgress(store: Store, id: RunId): Promise<void> {
   store.runs.forgetProgress(id)
   await removeCheckpoints(store.paths.runFolder(id))
 }
@@ -86,7 +87,7 @@ async function forgetProgress(store: Store, id: string): Promise<void> {
 /** Trains for more epochs than were planned. */
 export async function extendRun(
   { store, trainings }: App,
-  id: string,
+  id: RunId,
   epochs: number,
 ): Promise<Run> {
   const run = store.runs.get(id)

@@ -1,3 +1,4 @@
+import type { RunId } from '../../shared/identifiers'
 import { say } from '../../shared/notices/say'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -46,7 +47,7 @@ function wish(name = 'plain', epochs = 3) {
 }
 
 /** Every event until the run is no longer trained. */
-async function watchToTheEnd(id: string, from: App = app): Promise<TrainingEvent[]> {
+async function watchToTheEnd(id: RunId, from: App = app): Promise<TrainingEvent[]> {
   const events: TrainingEvent[] = []
   for await (const event of await clientOf(from).runs.watch({ id })) events.push(event)
   return events

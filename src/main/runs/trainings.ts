@@ -2,6 +2,7 @@
  * The trainings of this process: one at a time, the others wait. Each is an `Attempt`; trainings of
  * other processes on the same data folder are waited for, and steered through the store.
  */
+import type { RunId } from '../../shared/identifiers'
 import { sentence } from '../../shared/notices/say'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GridcastError } from '../../shared/errors'
@@ -20,9 +21,9 @@ type Listener = (event: TrainingEvent) => void
 
 export class Trainings {
   private readonly host: AttemptHost
-  private readonly waiting: string[] = []
-  private readonly attempts = new Map<string, Attempt>()
-  private readonly listeners = new Map<string, Set<Listener>>()
+  private readonly waiting: RunId[] = []
+  private readonly attempts = new Map<RunId, Attempt>()
+  private readonly listeners = new Map<RunId, Set<Listener>>()
   private timer: NodeJS.Timeout | null = null
   private closed = false
 
@@ -43,7 +44,7 @@ export class Trainings {
   /**
    * Trains the run, from its newest checkpoint if it has one, as soon as no other training runs.
    */
-  enqueue(id: string): void {
+  enqueue(id: RunId): void {
     if (!this.store.leases.own(id)) {
       const { name } = this.store.runs.get(id)
       throw new GridcastError('run.busy', { name })
@@ -55,7 +56,7 @@ export class Trainings {
   }
 
   /** Pauses or stops a run, also one that waits or that another process trains. */
-  ask(id: string, request: 'pause' | 'stop'): void {
+  ask(id: RunId, request: 'pause' | 'stop'): void {
     const attempt = this.attempts.get(id)
     if (attempt !== undefined) return attempt.ask(request)
     const at = this.waiting.indexOf(id)
@@ -71,12 +72,12 @@ export class Trainings {
   }
 
   /** Whether this process trains the run or has it waiting. */
-  has(id: string): boolean {
+  has(id: RunId): boolean {
     return this.attempts.has(id) || this.waiting.includes(id)
   }
 
   /** Live news of a run of this process. Returns the unsubscriber. */
-  subscribe(id: string, listener: Listener): () => void {
+  subscribe(id: RunId, listener: Listener): () => void {
     const listeners = this.listeners.get(id) ?? new Set()
     this.listeners.set(id, listeners.add(listener))
     return () => {
@@ -137,7 +138,7 @@ export class Trainings {
     withoutTrouble(() => this.beginNext())
   }
 
-  private tell(id: string, event: TrainingEvent): void {
+  private tell(id: RunId, event: TrainingEvent): void {
     for (const listener of [...(this.listeners.get(id) ?? [])]) listener(event)
   }
 }

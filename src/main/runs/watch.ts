@@ -1,4 +1,5 @@
 /** Live news of a run, whichever process trains it. */
+import type { RunId } from '../../shared/identifiers'
 import type { Run, TrainingEvent } from '../../shared/training/run'
 import { PushStream } from '../streams'
 import type { Store } from '../store'
@@ -17,7 +18,7 @@ const isLive = ({ status }: Pick<Run, 'status'>) => status === 'running' || stat
 export async function* watchRun(
   store: Store,
   trainings: Trainings,
-  id: string,
+  id: RunId,
   signal?: AbortSignal,
 ): AsyncGenerator<TrainingEvent, void, undefined> {
   const run = store.runs.get(id)
@@ -82,7 +83,7 @@ function lookAt(store: Store, before: Run): Run | null {
   }, before)
 }
 
-const liveOf = (store: Store, id: string) => readable(() => store.runs.live(id), null)
+const liveOf = (store: Store, id: RunId) => readable(() => store.runs.live(id), null)
 
 function readable<T>(read: () => T, otherwise: T): T {
   try {

@@ -2,6 +2,7 @@
  * What the database knows of datasets. Files are written before a row is inserted, and removed
  * after it is deleted.
  */
+import type { DatasetId, RunId, ForecastId } from '../../shared/identifiers'
 import type { Database } from 'better-sqlite3'
 import { datasetSchema, type Dataset, type FrameStore } from '../../shared/dataset'
 import type { DatasetSource } from '../../shared/engine-calls'
@@ -10,7 +11,7 @@ import type { DataPaths } from './paths'
 import { fit, readRow, readRows, type DamagedRow } from './rows'
 
 interface Row {
-  id: string
+  id: DatasetId
   name: string
   document: string
 }
@@ -36,11 +37,11 @@ export class DatasetRepository {
     return this.readAll().read
   }
 
-  damaged(): DamagedRow[] {
+  damaged(): DamagedRow<DatasetId>[] {
     return this.readAll().damaged
   }
 
-  private readAll(): { read: Dataset[]; damaged: DamagedRow[] } {
+  private readAll(): { read: Dataset[]; damaged: DamagedRow<DatasetId>[] } {
     const rows = this.database
       .prepare<[], Row>(
         'SELECT id, name, document FROM datasets ORDER BY created_at DESC, rowid DESC',
@@ -53,7 +54,7 @@ export class DatasetRepository {
    * The name alone, which even a damaged row has.
    * @throws GridcastError `dataset.unknown`
    */
-  title(id: string): string {
+  title(id: DatasetId): string {
     const name = this.database
       .prepare<[string], string>('SELECT name FROM datasets WHERE id = ?')
       .pluck()
@@ -62,7 +63,7 @@ export class DatasetRepository {
     throw new GridcastError('dataset.unknown', { id })
   }
 
-  find(id: string): Dataset | null {
+  find(id: DatasetId): Dataset | null {
     const row = this.database
       .prepare<[string], Row>('SELECT id, name, document FROM datasets WHERE id = ?')
       .get(id)
@@ -70,13 +71,13 @@ export class DatasetRepository {
   }
 
   /** @throws GridcastError `dataset.unknown` */
-  get(id: string): Dataset {
+  get(id: DatasetId): Dataset {
     const dataset = this.find(id)
     if (dataset !== null) return dataset
     throw new GridcastError('dataset.unknown', { id })
   }
 
-  rename(id: string, name: string): Dataset {
+  rename(id: DatasetId, name: string): Dataset {
     const dataset = { ...this.get(id), name }
     this.database
       .prepare('UPDATE datasets SET name = ?, document = ? WHERE id = ?')
@@ -89,18 +90,18 @@ export class DatasetRepository {
    * Deletes the rows of the dataset, of its runs and of every forecast from either; the caller
    * removes the folders.
    */
-  delete(id: string): void {
+  delete(id: DatasetId): void {
     this.database.prepare('DELETE FROM datasets WHERE id = ?').run(id)
     this.written()
   }
 
   /** Ids of what is deleted together with the dataset. */
-  dependents(id: string): { runs: string[]; forecasts: string[] } {
+  dependents(id: DatasetId): { runs: RunId[]; forecasts: ForecastId[] } {
     const ids = this.database
-      .prepare<[string], string>('SELECT id FROM runs WHERE dataset_id = ? ORDER BY created_at')
+      .prepare<[string], RunId>('SELECT id FROM runs WHERE dataset_id = ? ORDER BY created_at')
       .pluck()
     const forecasts = this.database
-      .prepare<[string, string], string>(
+      .prepare<[string, string], ForecastId>(
         'SELECT id FROM forecasts WHERE dataset_id = ? OR run_id IN (SELECT id FROM runs ' +
           'WHERE dataset_id = ?)',
       )
@@ -109,7 +110,7 @@ export class DatasetRepository {
   }
 
   /** Remembers that the dataset is what the guessed plan makes of a file with this SHA-256. */
-  rememberFile(id: string, sha256: string): void {
+  rememberFile(id: DatasetId, sha256: string): void {
     this.database.prepare('UPDATE datasets SET file_hash = ? WHERE id = ?').run(sha256, id)
   }
 

@@ -2,13 +2,14 @@
  * What the database knows of forecasts. Files are written before a row is inserted, and removed
  * after it is deleted.
  */
+import type { RunId, ForecastId } from '../../shared/identifiers'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import { forecastSchema, type Forecast } from '../../shared/forecast'
 import { fit, readRow, readRows, type DamagedRow } from './rows'
 
 interface Row {
-  id: string
+  id: ForecastId
   document: string
 }
 
@@ -41,11 +42,11 @@ export class ForecastRepository {
     return this.readAll().read
   }
 
-  damaged(): DamagedRow[] {
+  damaged(): DamagedRow<ForecastId>[] {
     return this.readAll().damaged
   }
 
-  private readAll(): { read: Forecast[]; damaged: DamagedRow[] } {
+  private readAll(): { read: Forecast[]; damaged: DamagedRow<ForecastId>[] } {
     const rows = this.database
       .prepare<[], Row>('SELECT id, document FROM forecasts ORDER BY created_at DESC, rowid DESC')
       .all()
@@ -53,12 +54,12 @@ export class ForecastRepository {
   }
 
   /** Whether there is one of this id, readable or not. */
-  has(id: string): boolean {
+  has(id: ForecastId): boolean {
     return this.database.prepare('SELECT 1 FROM forecasts WHERE id = ?').get(id) !== undefined
   }
 
   /** @throws GridcastError `forecast.unknown` */
-  get(id: string): Forecast {
+  get(id: ForecastId): Forecast {
     const row = this.database
       .prepare<[string], Row>('SELECT id, document FROM forecasts WHERE id = ?')
       .get(id)
@@ -67,14 +68,14 @@ export class ForecastRepository {
   }
 
   /** Ids of the forecasts made with a run. */
-  ofRun(runId: string): string[] {
+  ofRun(runId: RunId): ForecastId[] {
     return this.database
-      .prepare<[string], string>('SELECT id FROM forecasts WHERE run_id = ?')
+      .prepare<[string], ForecastId>('SELECT id FROM forecasts WHERE run_id = ?')
       .pluck()
       .all(runId)
   }
 
-  delete(id: string): void {
+  delete(id: ForecastId): void {
     this.database.prepare('DELETE FROM forecasts WHERE id = ?').run(id)
     this.written()
   }

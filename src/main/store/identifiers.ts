@@ -3,6 +3,7 @@
  * l, o and u.
  */
 import { randomBytes } from 'node:crypto'
+import type { DatasetId, RunId, ForecastId } from '../../shared/identifiers'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
@@ -13,3 +14,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 export function newId(): string {
   return Array.from(randomBytes(8), (byte) => alphabet[byte & 31]).join('')
 }
+
+export const newDatasetId = (): DatasetId => newId() as DatasetId
+export const newRunId = (): RunId => newId() as RunId
+export const newForecastId = (): ForecastId => newId() as ForecastId

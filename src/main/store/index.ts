@@ -1,2 +1,2 @@
-export { newId } from './identifiers'
+export { newDatasetId, newForecastId, newId, newRunId } from './identifiers'
 export { openStore, type Store } from './store'

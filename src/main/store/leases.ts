@@ -7,6 +7,7 @@
  * enters is entered only while the run is still leased to its process and under that number: one
  * that was taken over can't write any more.
  */
+import type { RunId } from '../../shared/identifiers'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import { notice } from '../../shared/notices/say'
@@ -53,7 +54,7 @@ export class Leases {
    * Leases a run that nobody has to this process and puts it at the end of the queue.
    * @returns false when somebody has it
    */
-  own(id: string): boolean {
+  own(id: RunId): boolean {
     const changes = this.database
       .prepare(
         `UPDATE runs SET lease = @lease, status = 'waiting', ending = NULL, live = NULL,
@@ -67,7 +68,7 @@ export class Leases {
   }
 
   /** Ends the lease with the status that the run has from now on. */
-  release(id: string, patch: RunPatch): void {
+  release(id: RunId, patch: RunPatch): void {
     this.database.transaction(() => {
       this.database
         .prepare(
@@ -83,9 +84,9 @@ export class Leases {
    * Begins the given waiting run if no run is being trained and none waits longer.
    * @returns the number of this training, or null when it has to wait
    */
-  tryBegin(id: string): number | null {
+  tryBegin(id: RunId): number | null {
     const begun = this.database
-      .prepare<{ id: string; lease: string }, number>(
+      .prepare<{ id: RunId; lease: string }, number>(
         `UPDATE runs SET status = 'running', attempt = attempt + 1
          WHERE id = @id AND status = 'waiting' AND lease = @lease
          AND NOT EXISTS (SELECT 1 FROM runs WHERE status = 'running')
@@ -103,7 +104,7 @@ export class Leases {
    * Enters something for a training, all of it or nothing.
    * @throws LostLeaseError when the run is no longer this training's
    */
-  enter<T>(id: string, attempt: number, entry: () => T): T {
+  enter<T>(id: RunId, attempt: number, entry: () => T): T {
     return this.database
       .transaction(() => {
         const mine = this.database
@@ -116,9 +117,9 @@ export class Leases {
   }
 
   /** Runs of processes that are gone become `interrupted`. Returns their ids. */
-  interruptOrphans(): string[] {
+  interruptOrphans(): RunId[] {
     const rows = this.database
-      .prepare<[], { id: string; lease: string | null }>(
+      .prepare<[], { id: RunId; lease: string | null }>(
         `SELECT id, lease FROM runs WHERE status IN ('running', 'waiting')`,
       )
       .all()
@@ -132,16 +133,16 @@ export class Leases {
   }
 
   /** Asks the process that has the run, which may be another one, to pause or stop it. */
-  ask(id: string, request: RunRequest): void {
+  ask(id: RunId, request: RunRequest): void {
     this.database
       .prepare('UPDATE runs SET request = ? WHERE id = ? AND lease IS NOT NULL')
       .run(request, id)
   }
 
   /** What was asked of this process since the last call. */
-  takeRequests(): { id: string; request: RunRequest }[] {
+  takeRequests(): { id: RunId; request: RunRequest }[] {
     return this.database
-      .prepare<[string], { id: string; request: RunRequest }>(
+      .prepare<[string], { id: RunId; request: RunRequest }>(
         'SELECT id, request FROM runs WHERE request IS NOT NULL AND lease = ?',
       )
       .all(this.name())

@@ -1,3 +1,4 @@
+import { runIdSchema } from '../../shared/identifiers'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -53,6 +54,8 @@ it('recognises an interruption, and keeps words and remedy of a failure', () => 
 it('still tells other processes of changes', () => {
   const before = store.revisions().get('runs') ?? 0
   const [run] = store.runs.list()
-  store.runs.update(run?.id ?? '', { ending: { code: 'ended.not-begun', values: {} } })
+  store.runs.update(run?.id ?? runIdSchema.parse(''), {
+    ending: { code: 'ended.not-begun', values: {} },
+  })
   expect(store.revisions().get('runs')).toBe(before + 1)
 })

@@ -1,6 +1,7 @@
 /**
  * Where everything lies under the data folder. Nothing else in Gridcast builds such a path.
  */
+import type { DatasetId, RunId, ForecastId } from '../../shared/identifiers'
 import { join, relative, resolve } from 'node:path'
 import * as kept from '../../shared/kept-files'
 
@@ -25,38 +26,38 @@ export class DataPaths {
     this.backups = join(this.folder, kept.backupFolder)
   }
 
-  datasetFolder(id: string): string {
+  datasetFolder(id: DatasetId): string {
     return join(this.folder, kept.datasetsFolder, id)
   }
   /** `[N, T, H, W, C]`, little-endian, C order. */
-  datasetFrames(id: string): string {
+  datasetFrames(id: DatasetId): string {
     return join(this.datasetFolder(id), kept.framesFile)
   }
   /** uint8 mask of the same shape, 1 = valid; the file exists only when cells are missing. */
-  datasetValid(id: string): string {
+  datasetValid(id: DatasetId): string {
     return join(this.datasetFolder(id), kept.validFile)
   }
 
-  runFolder(id: string): string {
+  runFolder(id: RunId): string {
     return join(this.folder, kept.runsFolder, id)
   }
   /** Weights of the best epoch so far. */
-  runBest(id: string): string {
+  runBest(id: RunId): string {
     return join(this.runFolder(id), kept.bestWeights)
   }
   /** `inputs`, `truth`, `valid` or an epoch's number. */
-  runFilmstrip(id: string, part: kept.FilmstripPart): string {
+  runFilmstrip(id: RunId, part: kept.FilmstripPart): string {
     return join(this.runFolder(id), kept.filmstripFolder, kept.filmstripFile(part))
   }
 
-  forecastFolder(id: string): string {
+  forecastFolder(id: ForecastId): string {
     return join(this.folder, kept.forecastsFolder, id)
   }
   /** `[T, H, W, C]` float32 in the data's unit. */
-  forecastFrames(id: string): string {
+  forecastFrames(id: ForecastId): string {
     return join(this.forecastFolder(id), kept.framesFile)
   }
-  forecastBaseline(id: string, name: string): string {
+  forecastBaseline(id: ForecastId, name: string): string {
     return join(this.forecastFolder(id), kept.baselineFile(name))
   }
 

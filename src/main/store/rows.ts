@@ -9,8 +9,8 @@ import { GridcastError } from '../../shared/errors'
 export type RowKind = 'dataset' | 'run' | 'forecast'
 
 /** A row that can't be read: it can only be named and deleted. */
-export interface DamagedRow {
-  id: string
+export interface DamagedRow<Id> {
+  id: Id
   name: string
   why: string
 }
@@ -26,12 +26,12 @@ export function fit<T>(schema: z.ZodType<T>, value: unknown, kind: RowKind): T {
 }
 
 /** Reads every row; those that can't be read are told apart. */
-export function readRows<Row, T>(
+export function readRows<Row, T, Id>(
   rows: Row[],
   read: (row: Row) => T,
-  name: (row: Row) => { id: string; name: string },
-): { read: T[]; damaged: DamagedRow[] } {
-  const damaged: DamagedRow[] = []
+  name: (row: Row) => { id: Id; name: string },
+): { read: T[]; damaged: DamagedRow<Id>[] } {
+  const damaged: DamagedRow<Id>[] = []
   const readable = rows.flatMap((row) => {
     try {
       return [read(row)]

@@ -1,4 +1,5 @@
 /** What the database knows of runs, their epochs and checkpoints. */
+import type { RunId } from '../../shared/identifiers'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import type { TrainNews } from '../../shared/engine-calls'
@@ -61,11 +62,11 @@ export class RunRepository {
     return this.readAll().read
   }
 
-  damaged(): DamagedRow[] {
+  damaged(): DamagedRow<RunId>[] {
     return this.readAll().damaged
   }
 
-  private readAll(): { read: Run[]; damaged: DamagedRow[] } {
+  private readAll(): { read: Run[]; damaged: DamagedRow<RunId>[] } {
     const rows = this.database
       .prepare<[], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC')
       .all()
@@ -77,31 +78,28 @@ export class RunRepository {
   }
 
   /** @throws GridcastError `store.row-damaged` */
-  find(id: string): Run | null {
+  find(id: RunId): Run | null {
     const row = this.database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?').get(id)
     return row === undefined ? null : readRow(row, (one) => toRun(one, this.epochs(id)), 'run')
   }
 
   /** @throws GridcastError `run.unknown` or `store.row-damaged` */
-  get(id: string): Run {
+  get(id: RunId): Run {
     const run = this.find(id)
     if (run !== null) return run
     throw new GridcastError('run.unknown', { id })
   }
 
   /** Those that nobody trains or has waiting. */
-  idsAtRest(): string[] {
-    return this.database
-      .prepare<[], string>('SELECT id FROM runs WHERE lease IS NULL')
-      .pluck()
-      .all()
+  idsAtRest(): RunId[] {
+    return this.database.prepare<[], RunId>('SELECT id FROM runs WHERE lease IS NULL').pluck().all()
   }
 
   /**
    * Name and status alone, which even a damaged row has.
    * @throws GridcastError `run.unknown`
    */
-  title(id: string): { name: string; status: string } {
+  title(id: RunId): { name: string; status: string } {
     const row = this.database
       .prepare<[string], { name: string; status: string }>(
         'SELECT name, status FROM runs WHERE id = ?',
@@ -111,14 +109,14 @@ export class RunRepository {
     throw new GridcastError('run.unknown', { id })
   }
 
-  epochs(id: string): Epoch[] {
+  epochs(id: RunId): Epoch[] {
     return this.database
       .prepare<[string], EpochRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch')
       .all(id)
       .map(toEpoch)
   }
 
-  update(id: string, patch: RunPatch): void {
+  update(id: RunId, patch: RunPatch): void {
     const { sql, values } = assignmentsOf(fit(runPatchSchema, patch, 'run'))
     if (sql === '') return
     this.database.prepare(`UPDATE runs SET ${sql} WHERE id = @id`).run({ ...values, id })
@@ -129,7 +127,7 @@ export class RunRepository {
    * Deletes the rows of the run, its epochs, checkpoints and forecasts; the caller removes the
    * folders.
    */
-  delete(id: string): void {
+  delete(id: RunId): void {
     this.database.prepare('DELETE FROM runs WHERE id = ?').run(id)
     this.written()
   }
@@ -138,7 +136,7 @@ export class RunRepository {
    * Enters what the engine found out before its first batch, and the epochs that its checkpoint
    * knows of but the database may not.
    */
-  enterPrepared(id: string, prepared: Prepared): void {
+  enterPrepared(id: RunId, prepared: Prepared): void {
     const { parameters, causality, scaling, split, device, deviceDetail, bestEpoch } = prepared
     this.database.transaction(() => {
       for (const epoch of prepared.epochs) this.putEpoch(id, epoch)
@@ -151,7 +149,7 @@ export class RunRepository {
    * Enters an epoch, the best one so far and the seconds of all; an epoch that is trained again
    * after an interruption replaces the old entry.
    */
-  addEpoch(id: string, epoch: Epoch, bestEpoch: number): void {
+  addEpoch(id: RunId, epoch: Epoch, bestEpoch: number): void {
     this.database.transaction(() => {
       this.putEpoch(id, epoch)
       this.update(id, { bestEpoch, seconds: this.secondsOf(id) })
@@ -159,7 +157,7 @@ export class RunRepository {
   }
 
   /** Forgets epochs and checkpoints of a run that is to be trained from its beginning. */
-  forgetProgress(id: string): void {
+  forgetProgress(id: RunId): void {
     this.database.transaction(() => {
       for (const table of ['epochs', 'checkpoints'])
         this.database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(id)
@@ -167,7 +165,7 @@ export class RunRepository {
     })()
   }
 
-  private putEpoch(id: string, epoch: Epoch): void {
+  private putEpoch(id: RunId, epoch: Epoch): void {
     this.database
       .prepare(
         `INSERT OR REPLACE INTO epochs (run_id, epoch, training_loss, validation_loss,
@@ -178,7 +176,7 @@ export class RunRepository {
       .run({ ...epoch, id })
   }
 
-  private secondsOf(id: string): number {
+  private secondsOf(id: RunId): number {
     return Number(
       this.database
         .prepare<[string], number>('SELECT sum(seconds) FROM epochs WHERE run_id = ?')
@@ -188,7 +186,7 @@ export class RunRepository {
   }
 
   /** Enters a checkpoint whose file exists whole. */
-  addCheckpoint(id: string, { path, epoch, step, reason }: Checkpoint): void {
+  addCheckpoint(id: RunId, { path, epoch, step, reason }: Checkpoint): void {
     this.database
       .prepare(
         'INSERT OR REPLACE INTO checkpoints (path, run_id, epoch, step, reason, created_at) ' +
@@ -198,7 +196,7 @@ export class RunRepository {
   }
 
   /** The one trained furthest first. */
-  checkpoints(id: string): Checkpoint[] {
+  checkpoints(id: RunId): Checkpoint[] {
     return this.database
       .prepare<[string], Checkpoint>(
         'SELECT path, epoch, step, reason FROM checkpoints WHERE run_id = ? ORDER BY step ' +
@@ -214,11 +212,11 @@ export class RunRepository {
   }
 
   /** Keeps the newest batch event for watchers in other processes. */
-  setLive(id: string, event: BatchEvent): void {
+  setLive(id: RunId, event: BatchEvent): void {
     this.database.prepare('UPDATE runs SET live = ? WHERE id = ?').run(JSON.stringify(event), id)
   }
 
-  live(id: string): BatchEvent | null {
+  live(id: RunId): BatchEvent | null {
     const text = this.database
       .prepare<[string], string | null>('SELECT live FROM runs WHERE id = ?')
       .pluck()

@@ -1,10 +1,11 @@
 /** Between the columns of `runs` and `epochs` and the vocabulary of `shared/run`. */
+import type { DatasetId, RunId } from '../../shared/identifiers'
 import type { z } from 'zod'
 import { runSchema, type Epoch, type Run } from '../../shared/training/run'
 
 export interface RunRow {
-  id: string
-  dataset_id: string
+  id: RunId
+  dataset_id: DatasetId
   name: string
   created_at: string
   status: string
@@ -22,7 +23,7 @@ export interface RunRow {
 }
 
 export interface EpochRow {
-  run_id: string
+  run_id: RunId
   epoch: number
   training_loss: number
   validation_loss: number

@@ -1,3 +1,4 @@
+import { datasetIdSchema, type RunId } from '../../shared/identifiers'
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -31,7 +32,7 @@ function enterRun(change: Partial<Run> = {}): Run {
 }
 
 /** Gives a run to a Gridcast that was killed while it trained it. */
-function leaseToDeadProcess(dataFolder: string, id: string): void {
+function leaseToDeadProcess(dataFolder: string, id: RunId): void {
   const dead = openStore(dataFolder)
   dead.leases.own(id)
   dead.close()
@@ -69,7 +70,7 @@ describe('datasets', () => {
   })
 
   it('name an unknown id in the error', () => {
-    expect(() => store.datasets.get('nope')).toThrow(
+    expect(() => store.datasets.get(datasetIdSchema.parse('nope'))).toThrow(
       expect.objectContaining({
         code: 'dataset.unknown',
         message: expect.stringContaining('"nope"'),
@@ -212,7 +213,7 @@ describe('settings', () => {
 
   it('keep what is about to be trained, apart from the settings; unreadable is nothing', () => {
     expect(store.settings.draft()).toBeNull()
-    const { modelSpec, settings, datasetId } = exampleRun('d1')
+    const { modelSpec, settings, datasetId } = exampleRun(datasetIdSchema.parse('d1'))
     const draft = { datasetId, template: null, modelSpec, settings, suggested: settings, own: [] }
     store.settings.keepDraft({ ...draft, own: ['epochs'] })
     expect(store.settings.draft()).toEqual({ ...draft, own: ['epochs'] })

@@ -1,4 +1,5 @@
 /** Things for tests: a store in a folder of its own, and plausible rows. */
+import type { DatasetId, RunId } from '../../shared/identifiers'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,7 @@ import type { Forecast } from '../../shared/forecast'
 import { modelSpecSchema } from '../../shared/model/model-spec'
 import type { Run } from '../../shared/training/run'
 import { trainingSettingsSchema } from '../../shared/training/settings'
-import { newId } from './identifiers'
+import { newDatasetId, newForecastId, newRunId } from './identifiers'
 
 /** A new empty folder, and how to remove it. */
 export function temporaryFolder(): { folder: string; remove: () => void } {
@@ -18,7 +19,7 @@ export function temporaryFolder(): { folder: string; remove: () => void } {
 /** A weekly series of 40 frames of 8 x 6 cells. */
 export function exampleDataset(change: Partial<Dataset> = {}): Dataset {
   return {
-    id: newId(),
+    id: newDatasetId(),
     name: 'Weekly cases',
     kind: 'series',
     createdAt: new Date().toISOString(),
@@ -40,9 +41,9 @@ export function exampleDataset(change: Partial<Dataset> = {}): Dataset {
   }
 }
 
-export function exampleRun(datasetId: string, change: Partial<Run> = {}): Run {
+export function exampleRun(datasetId: DatasetId, change: Partial<Run> = {}): Run {
   return {
-    id: newId(),
+    id: newRunId(),
     name: 'small on Weekly cases',
     datasetId,
     createdAt: new Date().toISOString(),
@@ -73,9 +74,9 @@ export function exampleRun(datasetId: string, change: Partial<Run> = {}): Run {
   }
 }
 
-export function exampleForecast(runId: string, datasetId: string): Forecast {
+export function exampleForecast(runId: RunId, datasetId: DatasetId): Forecast {
   return {
-    id: newId(),
+    id: newForecastId(),
     runId,
     datasetId,
     createdAt: new Date().toISOString(),

@@ -1,4 +1,5 @@
 /** The datasets, and the samples being made. */
+import type { DatasetId } from '../../shared/identifiers'
 import type { SampleName, SampleSize } from '../../shared/import-plan'
 import type { Dataset } from '../../shared/dataset'
 import { api } from '../api/client'
@@ -24,11 +25,11 @@ class SampleMaker {
 }
 export const sampleMaker = new SampleMaker()
 
-export async function renameDataset(id: string, name: string): Promise<void> {
+export async function renameDataset(id: DatasetId, name: string): Promise<void> {
   datasets.put(await api.datasets.rename({ id, name }))
 }
 
-export async function deleteDataset(id: string): Promise<void> {
+export async function deleteDataset(id: DatasetId): Promise<void> {
   await api.datasets.delete({ id })
   datasets.drop(id)
 }

@@ -1,7 +1,8 @@
+import { datasetIdSchema, runIdSchema } from '../../shared/identifiers'
 import { describe, expect, it } from 'vitest'
 import { comparedWithTruth, pastTheEnd } from './forecast-orders'
 
-const run = { id: 'r', settings: { inputFrames: 10, targetFrames: 8 } }
+const run = { id: runIdSchema.parse('r'), settings: { inputFrames: 10, targetFrames: 8 } }
 const shape = { sequences: 1, frames: 100, height: 4, width: 4, channels: 1 }
 
 describe('a first forecast', () => {
@@ -23,6 +24,6 @@ describe('a first forecast', () => {
 })
 
 it('a forecast of the future begins behind the newest frame', () => {
-  const order = pastTheEnd(run, { id: 'd', shape }, 3, 20)
+  const order = pastTheEnd(run, { id: datasetIdSchema.parse('d'), shape }, 3, 20)
   expect(order).toEqual({ runId: 'r', datasetId: 'd', sequence: 3, firstInputFrame: 90, steps: 20 })
 })

@@ -1,4 +1,5 @@
 /** The forecasts made so far, and the one being made. */
+import type { ForecastId } from '../../shared/identifiers'
 import type { Forecast } from '../../shared/forecast'
 import { api } from '../api/client'
 import { Collection } from './collection.svelte'
@@ -19,7 +20,7 @@ class ForecastMaker {
 }
 export const forecastMaker = new ForecastMaker()
 
-export async function deleteForecast(id: string): Promise<void> {
+export async function deleteForecast(id: ForecastId): Promise<void> {
   await api.forecasts.delete({ id })
   forecasts.drop(id)
 }

@@ -2,6 +2,7 @@
  * What a training says while it runs: the newest batch, the losses of all batches seen, and which
  * epochs have a filmstrip.
  */
+import type { RunId } from '../../shared/identifiers'
 import type { TrainingEvent } from '../../shared/training/run'
 import { api } from '../api/client'
 import { follow } from '../api/follow'
@@ -27,7 +28,7 @@ export class LiveRun {
   private readonly controller = new AbortController()
 
   constructor(
-    readonly id: string,
+    readonly id: RunId,
     private readonly changed: () => void,
   ) {}
 

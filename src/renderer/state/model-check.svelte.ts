@@ -2,6 +2,7 @@
  * What main says of the model in hand: shapes, sizes, problems, and the causality test when asked
  * for.
  */
+import type { DatasetId } from '../../shared/identifiers'
 import type { ErrorNotice } from '../../shared/errors'
 import type { CausalityReport, ModelSpec, ModelSummary } from '../../shared/model/model-spec'
 import type { TrainingSettings } from '../../shared/training/settings'
@@ -21,7 +22,7 @@ export class ModelCheck {
   /**
    * Asks again a moment after the last change. The causality result of another model is dropped.
    */
-  update(modelSpec: ModelSpec, settings: TrainingSettings, datasetId: string): void {
+  update(modelSpec: ModelSpec, settings: TrainingSettings, datasetId: DatasetId): void {
     clearTimeout(this.timer)
     this.causality = null
     this.causalityError = null
@@ -29,7 +30,7 @@ export class ModelCheck {
     this.timer = setTimeout(() => void this.ask({ modelSpec, settings, datasetId }, signal), 120)
   }
 
-  async testCausality(modelSpec: ModelSpec, datasetId: string): Promise<void> {
+  async testCausality(modelSpec: ModelSpec, datasetId: DatasetId): Promise<void> {
     const { signal } = this.newest
     this.testing = true
     this.causalityError = null

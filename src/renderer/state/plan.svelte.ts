@@ -3,6 +3,7 @@
  * (Data, Model, Train) until the run starts. Every change can be undone, and all of it is kept by
  * main, so that a reload loses nothing.
  */
+import type { DatasetId } from '../../shared/identifiers'
 import type { AnySentence } from '../../shared/notices/values'
 import type { Dataset } from '../../shared/dataset'
 import type { ErrorNotice } from '../../shared/errors'
@@ -31,7 +32,7 @@ type Choice = Omit<TrainingDraft, 'datasetId'> & {
 const restMs = 300
 
 export class Plan {
-  datasetId = $state<string | null>(null)
+  datasetId = $state<DatasetId | null>(null)
   loading = $state(false)
   error = $state.raw<ErrorNotice | null>(null)
   /** Whether what was chosen before the window opened is here again. */
@@ -104,7 +105,7 @@ export class Plan {
   }
 
   /** Starts from what an earlier run used. */
-  useRun(run: { datasetId: string; modelSpec: ModelSpec; settings: TrainingSettings }): void {
+  useRun(run: { datasetId: DatasetId; modelSpec: ModelSpec; settings: TrainingSettings }): void {
     this.newest.drop()
     this.loading = false
     this.datasetId = run.datasetId
@@ -159,7 +160,7 @@ export class Plan {
 
   private async take(
     template: TemplateName | null,
-    ask: (datasetId: string, signal: AbortSignal) => Promise<Suggestion>,
+    ask: (datasetId: DatasetId, signal: AbortSignal) => Promise<Suggestion>,
   ): Promise<void> {
     const datasetId = this.datasetId
     if (!datasetId) return

@@ -1,3 +1,4 @@
+import { datasetIdSchema } from '../../shared/identifiers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { trainingSettingsSchema } from '../../shared/training/settings'
 import { Plan } from './plan.svelte'
@@ -39,6 +40,8 @@ const suggestion = (name: string): Answer => ({
   why: [],
 })
 
+const rain = datasetIdSchema.parse('rain')
+
 beforeEach(() => {
   asked.splice(0)
   draft.kept = null
@@ -48,7 +51,7 @@ beforeEach(() => {
 describe('what is about to be trained', () => {
   it('takes the suggestion for a dataset as main gives it, the preferred device too', async () => {
     const plan = new Plan()
-    const chosen = plan.useDataset({ id: 'rain' })
+    const chosen = plan.useDataset({ id: rain })
     expect([asked[0]?.order, plan.loading]).toEqual([
       { template: 'small', datasetId: 'rain' },
       true,
@@ -61,7 +64,7 @@ describe('what is about to be trained', () => {
 
   it('shows the template asked for last, whichever answer comes first', async () => {
     const plan = new Plan()
-    plan.datasetId = 'rain'
+    plan.datasetId = rain
     const both = [plan.useTemplate('small'), plan.useTemplate('medium')]
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, false])
     asked[1]!.answer.resolve(suggestion('Medium'))
@@ -72,8 +75,8 @@ describe('what is about to be trained', () => {
 
   it('keeps nothing of a dataset deleted while its suggestion was on its way', async () => {
     const plan = new Plan()
-    const chosen = plan.useDataset({ id: 'rain' })
-    plan.forget('rain')
+    const chosen = plan.useDataset({ id: rain })
+    plan.forget(rain)
     asked[0]!.answer.resolve(suggestion('Small'))
     await chosen
     expect(plan).toMatchObject({ datasetId: null, settings: null, loading: false })
@@ -83,7 +86,7 @@ describe('what is about to be trained', () => {
   describe('what the person chose', () => {
     const started = async () => {
       const plan = new Plan()
-      const chosen = plan.useDataset({ id: 'rain' })
+      const chosen = plan.useDataset({ id: rain })
       asked.at(-1)!.answer.resolve(suggestion('Small'))
       await chosen
       return plan

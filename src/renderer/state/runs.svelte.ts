@@ -1,4 +1,5 @@
 /** The runs, and the live news of those that are training. */
+import type { RunId } from '../../shared/identifiers'
 import { SvelteMap } from 'svelte/reactivity'
 import type { Run } from '../../shared/training/run'
 import { api } from '../api/client'
@@ -23,7 +24,7 @@ export function canGoOn(run: Pick<Run, 'status'>): boolean {
 }
 
 /** Live news of a run, if it was ever watched in this window. */
-export function liveOf(id: string): LiveRun | undefined {
+export function liveOf(id: RunId): LiveRun | undefined {
   return live.get(id)
 }
 
@@ -39,7 +40,7 @@ export function watchActiveRuns(): void {
   }
 }
 
-async function attempt(work: () => Promise<unknown>, id?: string): Promise<boolean> {
+async function attempt(work: () => Promise<unknown>, id?: RunId): Promise<boolean> {
   try {
     await work()
     await runs.refresh()
@@ -60,25 +61,25 @@ export async function startRun(order: Parameters<typeof api.runs.start>[0]): Pro
   return run
 }
 
-export const pauseRun = (id: string) => attempt(() => api.runs.pause({ id }))
-export const stopRun = (id: string) => attempt(() => api.runs.stop({ id }))
+export const pauseRun = (id: RunId) => attempt(() => api.runs.pause({ id }))
+export const stopRun = (id: RunId) => attempt(() => api.runs.stop({ id }))
 /** Where nothing whole is left to go on from, the person is asked whether to start over. */
-export const resumeRun = (id: string) =>
+export const resumeRun = (id: RunId) =>
   attempt(async () => runs.put(await api.runs.resume({ id })), id)
-export const extendRun = (id: string, epochs: number) =>
+export const extendRun = (id: RunId, epochs: number) =>
   attempt(async () => runs.put(await api.runs.extend({ id, epochs })), id)
 
 /** Trains the run from its beginning, with the person's consent. */
-export async function startRunOver(id: string): Promise<void> {
+export async function startRunOver(id: RunId): Promise<void> {
   runs.put(await api.runs.resume({ id, startOver: true }))
   watchActiveRuns()
 }
 
-export async function renameRun(id: string, name: string): Promise<void> {
+export async function renameRun(id: RunId, name: string): Promise<void> {
   runs.put(await api.runs.rename({ id, name }))
 }
 
-export async function deleteRun(id: string): Promise<void> {
+export async function deleteRun(id: RunId): Promise<void> {
   await api.runs.delete({ id })
   runs.drop(id)
   live.get(id)?.leave()

@@ -7,6 +7,7 @@
  * iterators; aborting the call cancels the work. Frames travel as Blobs of little-endian float32,
  * `[T, H, W, C]`, NaN where there is no data.
  */
+import { datasetIdSchema, runIdSchema, forecastIdSchema } from '../identifiers'
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { checkReportSchema } from '../check'
@@ -35,7 +36,9 @@ import { topics } from './topics'
 
 const base = oc.errors({ GRIDCAST: { data: sentenceSchema } })
 
-const id = z.object({ id: z.string() })
+const datasetId = z.object({ id: datasetIdSchema })
+const runId = z.object({ id: runIdSchema })
+const forecastId = z.object({ id: forecastIdSchema })
 const frames = z.instanceof(Blob)
 
 /** Progress of long work; the last item carries the result. */
@@ -53,12 +56,12 @@ const progressOf = <T extends z.ZodType>(result: T) =>
   )
 
 /** A row of the database that can't be read; `delete` of its kind removes it. */
-const damagedItemSchema = z.object({
-  kind: z.enum(['dataset', 'run', 'forecast']),
-  id: z.string(),
-  name: z.string(),
-  why: z.string(),
-})
+const damage = { name: z.string(), why: z.string() }
+const damagedItemSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('dataset'), id: datasetIdSchema, ...damage }),
+  z.object({ kind: z.literal('run'), id: runIdSchema, ...damage }),
+  z.object({ kind: z.literal('forecast'), id: forecastIdSchema, ...damage }),
+])
 export type DamagedItem = z.infer<typeof damagedItemSchema>
 
 export const dependentsSchema = z.object({ runs: z.array(z.string()), forecasts: z.int() })
@@ -200,7 +203,7 @@ export const contract = {
     prepare: base
       .input(
         z.object({
-          id: z.string(),
+          id: datasetIdSchema,
           steps: z.array(prepareStepSchema).min(1),
           name: z.string().min(1),
         }),
@@ -210,21 +213,23 @@ export const contract = {
     race: base
       .input(
         z.object({
-          id: z.string(),
+          id: datasetIdSchema,
           inputFrames: z.int().positive().optional(),
           leadTimes: z.int().positive().optional(),
           entrants: z.array(z.enum(referenceNames)).nonempty().optional(),
         }),
       )
       .output(progressOf(raceSchema)),
-    rename: base.input(z.object({ id: z.string(), name: z.string().min(1) })).output(datasetSchema),
-    dependents: base.input(id).output(dependentsSchema),
+    rename: base
+      .input(z.object({ id: datasetIdSchema, name: z.string().min(1) }))
+      .output(datasetSchema),
+    dependents: base.input(datasetId).output(dependentsSchema),
     /** Deletes the dataset with its runs and their forecasts. */
-    delete: base.input(id).output(z.void()),
+    delete: base.input(datasetId).output(z.void()),
     frames: base
       .input(
         z.object({
-          id: z.string(),
+          id: datasetIdSchema,
           sequence: z.int().nonnegative(),
           from: z.int().nonnegative(),
           count: z.int().positive(),
@@ -250,7 +255,7 @@ export const contract = {
         z.object({
           template: z.enum(templateNames),
           filters: filtersSchema.optional(),
-          datasetId: z.string(),
+          datasetId: datasetIdSchema,
         }),
       )
       .output(
@@ -262,7 +267,7 @@ export const contract = {
       ),
     /** A reference as a model, and the windows that suit this dataset. */
     reference: base
-      .input(z.object({ reference: z.enum(referenceNames), datasetId: z.string() }))
+      .input(z.object({ reference: z.enum(referenceNames), datasetId: datasetIdSchema }))
       .output(
         z.object({
           modelSpec: modelSpecSchema,
@@ -275,49 +280,49 @@ export const contract = {
         z.object({
           modelSpec: modelSpecSchema,
           settings: trainingSettingsSchema,
-          datasetId: z.string(),
+          datasetId: datasetIdSchema,
         }),
       )
       .output(modelSummarySchema),
     causality: base
-      .input(z.object({ modelSpec: modelSpecSchema, datasetId: z.string() }))
+      .input(z.object({ modelSpec: modelSpecSchema, datasetId: datasetIdSchema }))
       .output(causalityReportSchema),
   },
 
   runs: {
     list: base.output(z.array(runSchema)),
-    get: base.input(id).output(runSchema),
+    get: base.input(runId).output(runSchema),
     start: base
       .input(
         z.object({
           name: z.string().min(1).optional(),
-          datasetId: z.string(),
+          datasetId: datasetIdSchema,
           modelSpec: modelSpecSchema,
           settings: trainingSettingsSchema,
         }),
       )
       .output(runSchema),
-    pause: base.input(id).output(z.void()),
+    pause: base.input(runId).output(z.void()),
     /**
      * Goes on after a pause or an interruption. With `startOver` it forgets what it was trained and
      * begins anew; without, a run that has no whole checkpoint left fails with `run.no-checkpoint`.
      */
     resume: base
-      .input(z.object({ id: z.string(), startOver: z.boolean().default(false) }))
+      .input(z.object({ id: runIdSchema, startOver: z.boolean().default(false) }))
       .output(runSchema),
-    stop: base.input(id).output(z.void()),
+    stop: base.input(runId).output(z.void()),
     /** Trains a finished run for more epochs. */
     extend: base
-      .input(z.object({ id: z.string(), epochs: trainingFields.epochs.schema.unwrap() }))
+      .input(z.object({ id: runIdSchema, epochs: trainingFields.epochs.schema.unwrap() }))
       .output(runSchema),
-    rename: base.input(z.object({ id: z.string(), name: z.string().min(1) })).output(runSchema),
-    delete: base.input(id).output(z.void()),
+    rename: base.input(z.object({ id: runIdSchema, name: z.string().min(1) })).output(runSchema),
+    delete: base.input(runId).output(z.void()),
     /** Live news from now on; ends when the run is no longer running. */
-    watch: base.input(id).output(eventIterator(trainingEventSchema)),
+    watch: base.input(runId).output(eventIterator(trainingEventSchema)),
     /**
      * The same validation window after an epoch: inputs, truth and prediction, in the data's unit.
      */
-    filmstrip: base.input(z.object({ id: z.string(), epoch: z.int().positive() })).output(
+    filmstrip: base.input(z.object({ id: runIdSchema, epoch: z.int().positive() })).output(
       z.object({
         inputs: frames,
         truth: frames,
@@ -330,8 +335,8 @@ export const contract = {
     evaluate: base
       .input(
         z.object({
-          id: z.string(),
-          datasetId: z.string(),
+          id: runIdSchema,
+          datasetId: datasetIdSchema,
           mode: z.enum(forecastModes).default('free-running'),
           limit: z.int().positive().nullable().default(null),
           thresholds: z.array(z.number()).default([]),
@@ -342,13 +347,13 @@ export const contract = {
 
   forecasts: {
     list: base.output(z.array(forecastSchema)),
-    get: base.input(id).output(forecastSchema),
+    get: base.input(forecastId).output(forecastSchema),
     make: base
       .input(
         z.object({
-          runId: z.string(),
+          runId: runIdSchema,
           /** The run's own dataset when absent. */
-          datasetId: z.string().optional(),
+          datasetId: datasetIdSchema.optional(),
           mode: z.enum(forecastModes).default('free-running'),
           sequence: z.int().nonnegative().optional(),
           /**
@@ -365,7 +370,7 @@ export const contract = {
      * Everything the player shows. `truth` holds inputs and, where they exist, the true frames of
      * the forecast's times.
      */
-    frames: base.input(id).output(
+    frames: base.input(forecastId).output(
       z.object({
         inputs: frames,
         truth: frames,
@@ -378,7 +383,7 @@ export const contract = {
         range: z.object({ min: z.number(), max: z.number() }),
       }),
     ),
-    delete: base.input(id).output(z.void()),
+    delete: base.input(forecastId).output(z.void()),
     /**
      * Makes the file and writes it to the place the person chose before; without one, keeps it for
      * one download, which the ticket names.
@@ -386,7 +391,7 @@ export const contract = {
     export: base
       .input(
         z.object({
-          id: z.string(),
+          id: forecastIdSchema,
           format: z.enum(exportFormats),
           colormap: z.string().default('viridis'),
           framesPerSecond: z.number().positive().max(50).default(4),

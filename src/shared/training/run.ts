@@ -1,4 +1,5 @@
 /** A run: one training of one model spec on one dataset with one set of settings and one seed. */
+import { datasetIdSchema, runIdSchema } from '../identifiers'
 import { z } from 'zod'
 import { sentenceSchema } from '../notices/values'
 import { modelSpecSchema, causalityReportSchema } from '../model/model-spec'
@@ -37,9 +38,9 @@ export const splitSummarySchema = z.object({
 export type SplitSummary = z.infer<typeof splitSummarySchema>
 
 export const runSchema = z.object({
-  id: z.string(),
+  id: runIdSchema,
   name: z.string().min(1),
-  datasetId: z.string(),
+  datasetId: datasetIdSchema,
   createdAt: z.iso.datetime(),
   status: z.enum(runStatuses),
   modelSpec: modelSpecSchema,

@@ -2,6 +2,7 @@
  * `gridcast evaluate`: how good a run is, by lead time and beside the baselines, on data that it
  * never saw.
  */
+import { runIdSchema } from '../../../shared/identifiers'
 import type { Evaluation, ForecastMode, Scores } from '../../../shared/forecast'
 import { follow } from '../follow'
 import { findDataset } from '../find-dataset'
@@ -19,7 +20,7 @@ export interface EvaluateOptions {
 
 export async function evaluate(session: Session, options: EvaluateOptions): Promise<void> {
   const { app, api, output } = session
-  const run = app.store.runs.get(options.run)
+  const run = app.store.runs.get(runIdSchema.parse(options.run))
   const datasetId =
     options.data === undefined ? run.datasetId : (await findDataset(session, options.data)).id
   const { mode, limit = null, threshold: thresholds = [] } = options

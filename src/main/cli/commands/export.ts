@@ -1,4 +1,5 @@
 /** `gridcast export`: a forecast as a file. */
+import { forecastIdSchema } from '../../../shared/identifiers'
 import { extname, resolve } from 'node:path'
 import { GridcastError } from '../../../shared/errors'
 import { exportExtensions, exportFormats, type ExportFormat } from '../../../shared/export-formats'
@@ -31,7 +32,8 @@ export async function exportFile(
   options: ExportOptions,
 ): Promise<void> {
   const format = options.format ?? formatOf(options.out)
-  const { forecast: id, colormap, framesPerSecond, baseline = null } = options
+  const { colormap, framesPerSecond, baseline = null } = options
+  const id = forecastIdSchema.parse(options.forecast)
   const forecast = await api.forecasts.get({ id })
   const dataset = app.store.datasets.get(forecast.datasetId)
   const path = resolve(options.out ?? exportName(dataset, forecast, format))

@@ -1,4 +1,5 @@
 /** `gridcast forecast`: lets a run forecast, by default past the end of its series. */
+import { runIdSchema } from '../../../shared/identifiers'
 import type { ForecastMode } from '../../../shared/forecast'
 import { follow } from '../follow'
 import { findDataset } from '../find-dataset'
@@ -19,7 +20,8 @@ export async function forecast(session: Session, options: ForecastOptions): Prom
   const { app, api, output } = session
   const datasetId =
     options.data === undefined ? undefined : (await findDataset(session, options.data)).id
-  const { run: runId, steps, mode, sequence, from, threshold: thresholds = [] } = options
+  const runId = runIdSchema.parse(options.run)
+  const { steps, mode, sequence, from, threshold: thresholds = [] } = options
   const place = {
     sequence: sequence === undefined ? undefined : sequence - 1,
     firstInputFrame: from === undefined ? undefined : from - 1,

@@ -1,4 +1,5 @@
 /** `gridcast datasets`, `gridcast runs`, `gridcast devices`: what there is. */
+import { datasetIdSchema, runIdSchema, forecastIdSchema } from '../../../shared/identifiers'
 import { datasetDocument, datasetSentence } from '../describe'
 import type { DamagedItem } from '../../../shared/api/contract'
 import { isReference } from '../../../shared/training/run'
@@ -24,8 +25,9 @@ export async function deleteItem(
   kind: DamagedItem['kind'],
   id: string,
 ): Promise<void> {
-  const requests = { dataset: api.datasets, run: api.runs, forecast: api.forecasts }
-  await requests[kind].delete({ id })
+  if (kind === 'dataset') await api.datasets.delete({ id: datasetIdSchema.parse(id) })
+  else if (kind === 'run') await api.runs.delete({ id: runIdSchema.parse(id) })
+  else await api.forecasts.delete({ id: forecastIdSchema.parse(id) })
   output.result({ deleted: id }, () => [`Deleted: ${kind} ${id}.`])
 }
 

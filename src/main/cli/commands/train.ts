@@ -1,6 +1,7 @@
 /**
  * `gridcast train`: trains a template on a dataset, or goes on with a run, and shows how it goes.
  */
+import { runIdSchema, type DatasetId } from '../../../shared/identifiers'
 import { GridcastError } from '../../../shared/errors'
 import type { TemplateName } from '../../../shared/model/model-spec'
 import type { ReferenceName } from '../../../shared/reference'
@@ -74,7 +75,7 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
 
 function templateOf(
   { api }: Session,
-  datasetId: string,
+  datasetId: DatasetId,
   { template, reference, filters }: TrainOptions,
 ) {
   return reference === undefined
@@ -84,9 +85,10 @@ function templateOf(
 
 async function goOn(
   { api, output }: Session,
-  id: string,
+  resumed: string,
   { epochs, startOver = false }: TrainOptions,
 ): Promise<Run> {
+  const id = runIdSchema.parse(resumed)
   const run =
     epochs === undefined || startOver
       ? await api.runs.resume({ id, startOver })

@@ -1,4 +1,5 @@
 /** What tells runs apart that are looked at side by side. */
+import type { DatasetId } from '../../../shared/identifiers'
 import { settingEntries } from '../../../shared/training/fields'
 import type { Run } from '../../../shared/training/run'
 import { formatCount } from '../../format/numbers'
@@ -14,7 +15,7 @@ export interface Difference {
 /** Facts and settings in which some of the runs differ; empty when they are all the same. */
 export function differencesOf(
   runs: readonly Run[],
-  datasetName: (id: string) => string,
+  datasetName: (id: DatasetId) => string,
 ): Difference[] {
   const facts: [string, (run: Run) => string][] = [
     [m.nav_data(), (run) => datasetName(run.datasetId)],

@@ -1,4 +1,5 @@
 /** The columns a table of runs can be sorted by. */
+import type { DatasetId } from '../../../shared/identifiers'
 import type { Run } from '../../../shared/training/run'
 
 export const sortKeys = [
@@ -18,7 +19,7 @@ export function bestLoss(run: Pick<Run, 'epochs' | 'bestEpoch'>): number | null 
   return run.epochs.find(({ epoch }) => epoch === run.bestEpoch)?.validationLoss ?? null
 }
 
-function valueOf(run: Run, key: SortKey, datasetName: (id: string) => string): string | number {
+function valueOf(run: Run, key: SortKey, datasetName: (id: DatasetId) => string): string | number {
   const values: Record<SortKey, string | number> = {
     name: run.name.toLowerCase(),
     status: run.status,
@@ -37,7 +38,7 @@ export function sortRuns(
   runs: readonly Run[],
   key: SortKey,
   ascending: boolean,
-  datasetName: (id: string) => string,
+  datasetName: (id: DatasetId) => string,
 ): Run[] {
   const sign = ascending ? 1 : -1
   return [...runs].sort((a, b) => {
