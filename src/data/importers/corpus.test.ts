@@ -20,11 +20,13 @@ import { storeIn } from '../writer/testing'
 import { Inspections } from './inspections'
 
 const project = join(import.meta.dirname, '../../..')
-const data = join(project, '../shared/data')
+const data = process.env['GRIDCAST_CORPUS'] ?? join(project, '../shared/data')
 const arrays = join(data, 'npy-oddities')
 const tables = join(data, 'oddities/csv')
 const reported = join(data, 'oddities/public')
 const italy = join(data, 'italy-covid/italy_covid_weekly_long.csv')
+const johnsHopkins = join(data, 'jhu-covid/time_series_covid19_confirmed_global.csv')
+const dengue = join(data, 'thailand-dengue/thailand_dengue_monthly.csv')
 const movingMnist = join(data, 'moving-mnist/moving_mnist_tiny60.npy')
 const movingMnistZip = join(data, 'moving-mnist/moving_mnist_train400.npz')
 
@@ -363,6 +365,28 @@ describe('the real data', () => {
       ).settings.scaling,
     ).toBe('log-standard')
   })
+
+  needing(without(johnsHopkins)).it('makes daily maps of the running totals of JHU', async () => {
+    const { inspection, dataset, values } = await importFile(johnsHopkins)
+    expect(inspection.outcome).toMatchObject({
+      frames: 800,
+      firstTime: '2020-01-22',
+      lastTime: '2022-03-31',
+    })
+    const said = sentences(inspection)
+    expect(said).toMatch(/2 rows have no readable coordinates/)
+    expect(said).toMatch(/latitude 0, longitude 0/)
+    expect(said).toMatch(/The counts only grow/)
+    const { height, width } = dataset.shape
+    const last = values.slice(-height * width).filter((value) => !Number.isNaN(value))
+    const total = last.reduce((sum, value) => sum + value, 0)
+    // Without the two rows that have no place
+    expect(Math.abs(total / 488_810_861 - 1)).toBeLessThan(0.001)
+  })
+
+  needing(without(dengue)).it('says that a table of provinces has no coordinates', () =>
+    expectRefused(dengue, /has no coordinates/),
+  )
 
   const expectMovingMnist = async (path: string, sequences: number): Promise<void> => {
     const { dataset, store } = await importFile(path)

@@ -22,10 +22,13 @@ export function tableSource(
   return {
     description,
     async *chunks(signal) {
-      for (let frame = 0; frame < maps.axis.frames; frame++) {
+      const { frames } = maps.axis
+      const cells = maps.grid.height * maps.grid.width
+      const together = Math.max(1, Math.floor(cellsInChunk / cells))
+      for (let frame = 0; frame < frames; frame += together) {
         if (signal.aborted) throw new CancelledError()
-        yield frameOf(maps, frame, description.dtype)
-        if (frame % 16 === 0) await breathe()
+        yield chunkOf(maps, frame, Math.min(together, frames - frame), description.dtype)
+        await breathe()
       }
     },
   }
@@ -51,6 +54,22 @@ function describeTable(
     time: axis.time,
     georeference: grid.georeference,
   }
+}
+
+/** Small frames are handed on together: each writing takes a while. */
+const cellsInChunk = 1 << 16
+
+/** `[T, H, W]` of a few frames. */
+function chunkOf(maps: Maps, first: number, count: number, dtype: StoredDtype): FrameChunk {
+  const cells = maps.grid.height * maps.grid.width
+  const values = storedArray(dtype, count * cells)
+  const valid = new Uint8Array(values.length)
+  for (let at = 0; at < count; at++) {
+    const frame = frameOf(maps, first + at, dtype)
+    values.set(frame.values, at * cells)
+    if (frame.valid !== null) valid.set(frame.valid, at * cells)
+  }
+  return { values, valid }
 }
 
 /** `[H, W]` of one frame. */

@@ -177,9 +177,12 @@ export const findings = {
         differences ? 'their differences are taken.' : 'take their differences if they are.'
       }`,
     'finding.rounded': ({ distinct, kept, value, becomes }, { format }) =>
-      'The numbers are too large for the differences between them: of ' +
-      `${format.number(distinct)} different values ${format.number(kept)} stay different ` +
-      `(${value} becomes ${becomes}). Subtract a fixed number, or use a smaller unit.`,
+      kept === distinct
+        ? `Whole numbers above 16777216 are rounded to 7 digits: ${value} becomes ${becomes}. ` +
+          'Use a larger unit if that matters.'
+        : 'The numbers are too large for the differences between them: of ' +
+          `${format.number(distinct)} different values ${format.number(kept)} stay different (` +
+          `${value} becomes ${becomes}). Subtract a fixed number, or use a smaller unit.`,
     'finding.joined-date': ({ columns }) =>
       `The date is put together from the columns ${columns.join(', ')}.`,
     'finding.several-values': ({ names, taken }) =>

@@ -134,8 +134,11 @@ export const findings = {
         differences ? '已取差值。' : '若确是累计数，请取差值。'
       }`,
     'finding.rounded': ({ distinct, kept, value, becomes }, { format }) =>
-      `数值相对于彼此的差异过大：${format.number(distinct)} 个不同的值只有 ${format.number(kept)} 个仍可区分（${value} ` +
-      `变为 ${becomes}）。请减去一个固定的数，或改用更小的单位。`,
+      kept === distinct
+        ? `大于 16777216 的整数只保留 7 位有效数字：${value} 变为 ${becomes}。若有影响，请改用更大的单位。`
+        : `数值相对于彼此的差异过大：${format.number(distinct)} 个不同的值只有 ` +
+          `${format.number(kept)} 个仍可区分（${value} 变为 ${becomes}）。` +
+          '请减去一个固定的数，或改用更小的单位。',
     'finding.joined-date': ({ columns }) => `日期由以下各列组成：${columns.join('、')}。`,
     'finding.several-values': ({ names, taken }) =>
       `有 ${names.length} 列可能是数值（${quoted(names)}）；取“${taken}”。`,
