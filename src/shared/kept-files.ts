@@ -37,6 +37,8 @@ const extension = '.safetensors'
 export const pausedCheckpoint = `paused${extension}`
 /** The number of the training that may write the run's checkpoints. */
 export const attemptFile = 'attempt'
+/** How the run did on its test part. */
+export const scoresFile = 'scores.json'
 /** Weights of the best epoch. */
 export const bestWeights = `best${extension}`
 

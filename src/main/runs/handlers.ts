@@ -6,6 +6,7 @@ import { chosenDevice } from '../settings/chosen-device'
 import { withProgress } from '../streams'
 import { deleteRun } from './delete-run'
 import { readFilmstrip } from './filmstrip'
+import { keepScores, readScores } from './scores'
 import { extendRun, resumeRun, startRun } from './start-run'
 import { trainedModel } from './trained-model'
 import { watchRun } from './watch'
@@ -49,6 +50,7 @@ export const runsHandlers = {
   filmstrip: os.runs.filmstrip.handler(({ context, input }) =>
     readFilmstrip(context.app.store, input.id, input.epoch),
   ),
+  scores: os.runs.scores.handler(({ context, input }) => readScores(context.app.store, input.id)),
   evaluate: os.runs.evaluate.handler(({ context, input, signal }) => {
     const { store, engine } = context.app
     const run = store.runs.get(input.id)
@@ -66,7 +68,11 @@ export const runsHandlers = {
     return withProgress(async (report, aborted) => {
       const onNews = ({ done, total }: { done: number; total: number }) =>
         report(done, total, sentence('doing.evaluating', {}))
-      return engine.call('evaluate', request, { onNews, signal: aborted })
+      const evaluation = await engine.call('evaluate', request, { onNews, signal: aborted })
+      const isWhole = input.limit === null && input.thresholds.length === 0
+      if (request.heldOutOnly && isWhole && input.mode === 'free-running')
+        await keepScores(store, run, evaluation)
+      return evaluation
     }, signal)
   }),
 }

@@ -38,6 +38,10 @@ export class DataPaths {
     return join(this.datasetFolder(id), kept.validFile)
   }
 
+  runScores(id: RunId): string {
+    return join(this.runFolder(id), kept.scoresFile)
+  }
+
   runFolder(id: RunId): string {
     return join(this.folder, kept.runsFolder, id)
   }

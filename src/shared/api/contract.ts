@@ -332,6 +332,8 @@ export const contract = {
         targetFrames: z.int(),
       }),
     ),
+    /** What `evaluate` last found on the run's own test part; null when it has to be asked anew. */
+    scores: base.input(runId).output(evaluationSchema.nullable()),
     evaluate: base
       .input(
         z.object({

@@ -1,0 +1,37 @@
+/** How a run did on its test part: kept beside it, until it is trained further. */
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { evaluationSchema, type Evaluation } from '../../shared/forecast'
+import type { RunId } from '../../shared/identifiers'
+import type { Run } from '../../shared/training/run'
+import type { Store } from '../store'
+
+const scoresSchema = z.object({
+  /** Which weights were scored. */
+  bestEpoch: z.int().nullable(),
+  evaluation: evaluationSchema,
+})
+
+/** Null when the run was not scored as it is now. */
+export async function readScores(store: Store, id: RunId): Promise<Evaluation | null> {
+  const { bestEpoch } = store.runs.get(id)
+  try {
+    const text = await readFile(store.paths.runScores(id), 'utf8')
+    const scores = scoresSchema.parse(JSON.parse(text))
+    return scores.bestEpoch === bestEpoch ? scores.evaluation : null
+  } catch {
+    // Not scored yet, or what was kept is damaged: it is scored again.
+    return null
+  }
+}
+
+export async function keepScores(
+  store: Store,
+  { id, bestEpoch }: Pick<Run, 'id' | 'bestEpoch'>,
+  evaluation: Evaluation,
+): Promise<void> {
+  const path = store.paths.runScores(id)
+  const unfinished = `${path}.${process.pid}.tmp`
+  await writeFile(unfinished, JSON.stringify({ bestEpoch, evaluation }))
+  await rename(unfinished, path)
+}
