@@ -92,7 +92,7 @@ export const tablePlanSchema = z.object({
   valueName: z.string(),
   unit: z.string().nullable().default(null),
   /** What was guessed and only the person knows: nothing is imported before it is answered. */
-  open: z.array(z.enum(['dateFormat', 'zone'])).default([]),
+  open: z.array(z.enum(['dateFormat', 'zone', 'missingValues'])).default([]),
 })
 export type TablePlan = z.infer<typeof tablePlanSchema>
 

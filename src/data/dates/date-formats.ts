@@ -98,5 +98,7 @@ export function joinDateParts(parts: readonly string[], format: string): string 
   if (format === 'ordinal-day') return `${year}-${numberIn(second).padStart(3, '0')}`
   if (format === 'saturday-week') return `${year}SatW${numberIn(second)}`
   if (isPeriodName(format)) return `${year}-W${numberIn(second)}`
-  return parts.map((part) => bare(part)).join('-')
+  // A day in whatever form, and its hour
+  const joint = parts.length === 2 && format.includes(' HH') ? ' ' : '-'
+  return parts.map((part) => bare(part)).join(joint)
 }

@@ -30,7 +30,9 @@ const shortPatterns = [
   'MM/yyyy',
   'MM.yyyy',
   'yyyyMMdd',
+  'yyyyMMddHH',
   'yyyyMMddHHmm',
+  'yyyyMMddHHmmss',
   'yyyyMM',
   'yyyy',
 ]

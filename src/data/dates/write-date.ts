@@ -74,7 +74,8 @@ function* waysOfParts(format: string, count: number): Generator<string> {
     for (const mark of ['', 'W', 'Q', 'H'])
       yield* [`${period}:{y}+${mark}{n}`, `${period}:{y}+${mark}{nn}`]
   else if (format === 'ordinal-day') yield* ['ordinal-day:parts', 'ordinal-day:+']
-  else for (const way of ['yyyy+M+d', 'yyyy+MM+dd']) yield way.split('+').slice(0, count).join('+')
+  else if (count === 2 && format.includes(' HH')) yield* waysOfPattern(format.replace(' HH', '+HH'))
+  else yield* waysOfPattern(format.replaceAll('-', '+'))
 }
 
 /**

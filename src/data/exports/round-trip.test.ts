@@ -128,6 +128,9 @@ const tables: Record<string, { lines: string[]; answers?: Partial<TablePlan> }> 
     lines: long('time,lat,lon,rain', ['2021-03-28 01:00', '2021-03-28 03:00', '2021-03-28 04:00']),
     answers: { zone: 'Europe/Berlin' },
   },
+  'days and hours in columns of their own': {
+    lines: long('date,hour,lat,lon,rain', ['2021-07-01,0', '2021-07-01,6', '2021-07-01,12']),
+  },
   'longitudes from 0 to 360': { lines: long(header, days(3), { xs: [358, 359, 0, 1] }) },
   'longitudes over the date line': { lines: long(header, days(3), { xs: [178, 179, -180, -179] }) },
   'coordinates with many digits': {

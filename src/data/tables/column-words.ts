@@ -12,6 +12,7 @@ const words = {
   quarter: 'quarter quartal trimestre trimester qtr',
   half: 'half semester halbjahr semestre',
   dekad: 'dekad dekade dek',
+  hour: 'hour hours hh stunde uhrzeit heure hora ora clock time',
   dayOfYear: 'doy yday jday julian',
   frame: 'frame step index',
   month: 'month monat mois mes mese mm',

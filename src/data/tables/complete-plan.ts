@@ -56,6 +56,7 @@ function openFields(plan: TablePlan, rows: TableRows): TablePlan['open'] {
   const open: TablePlan['open'] = []
   if (orderIsOpen(rows.dateTexts, plan)) open.push('dateFormat')
   if (zoneIsOpen(rows, plan)) open.push('zone')
+  if (suspectIn(rows.values, plan) !== null) open.push('missingValues')
   return open
 }
 
@@ -66,6 +67,26 @@ function orderIsOpen(texts: readonly string[], { dateFormat }: TablePlan): boole
 
 const shortUnits = new Set(['second', 'minute', 'hour'])
 export const isSubDaily = ({ step }: Pick<TablePlan, 'step'>) => shortUnits.has(step.unit)
+
+/** Largest numbers of 16 and 32 bits: what a program writes for nothing, or a value cut off. */
+const largest = [65535, 32767, 2147483647, 4294967295]
+
+/** Such a number above everything else, not so far above that it can't be a value. */
+export function suspectIn(
+  values: Float64Array,
+  { missingValues }: Pick<TablePlan, 'missingValues'>,
+): { mark: number; count: number } | null {
+  let [most, next, count] = [-Infinity, -Infinity, 0]
+  const marks = new Set(missingValues)
+  for (const value of values) {
+    if (Number.isNaN(value) || marks.has(value)) continue
+    if (value > most) [most, next, count] = [value, most, 1]
+    else if (value === most) count++
+    else if (value > next) next = value
+  }
+  const isApart = count > 1 && next < 0.9 * most
+  return largest.includes(most) && isApart ? { mark: most, count } : null
+}
 
 /** A clock without a zone that shows the same hour twice, once or twice a year, at most places. */
 function zoneIsOpen(rows: TableRows, plan: TablePlan): boolean {

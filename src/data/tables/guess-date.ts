@@ -2,6 +2,7 @@
 import { sentence } from '../../shared/notices/say'
 import { GridcastError } from '../../shared/errors'
 import type { Finding } from '../../shared/import-plan'
+import { isPeriodName } from '../dates/period-forms'
 import { isCalled } from './column-words'
 import { weeksCalled, type Column } from './columns'
 
@@ -20,6 +21,8 @@ export function guessDate(columns: readonly Column[], fileName: string): DateGue
     date?.format === 'index' || date?.format === 'excel-serial' || date?.format === 'unix-seconds'
   const named = readable.filter(({ name }) => isCalled(name, 'date'))
   const whole = named.find((other) => !isPlainNumber(other))
+  const withHour = whole === undefined ? null : dateAndHour(columns, whole)
+  if (withHour !== null) return withHour
   // Dates in one column say more than their parts: a day beside year and month is kept.
   const parts = whole === undefined ? dateFromParts(columns) : null
   if (parts !== null) return parts
@@ -39,6 +42,30 @@ function weekFindings({ name, date }: Column): Finding[] {
   if (format !== 'iso-week' && format !== 'mmwr-week') return []
   const said = sentence('finding.week-system', { columns: [name], system: format })
   return [{ severity: 'info', sentence: said, field: 'dateFormat' }]
+}
+
+/** Hours that stand in a column of their own: those of a day are not one and the same. */
+function hourColumn(columns: readonly Column[]): { column: Column; clock: string } | null {
+  for (const column of columns) {
+    if (!isCalled(column.name, 'hour') || column.texts.length < 2) continue
+    const { texts, numeric, min, max } = column
+    if (numeric > 0.99 && min >= 0 && max <= 24 && texts.every(isHour))
+      return { column, clock: 'HH' }
+    if (texts.every((text) => /^\d{1,2}:\d{2}$/.test(text))) return { column, clock: 'HH:mm' }
+    if (texts.every((text) => /^\d{1,2}:\d{2}:\d{2}$/.test(text)))
+      return { column, clock: 'HH:mm:ss' }
+  }
+  return null
+}
+
+const isHour = (text: string) => /^\d{1,2}(\.0+)?$/.test(text)
+
+/** A day and its hour. */
+function dateAndHour(columns: readonly Column[], day: Column): DateGuess | null {
+  const format = day.date?.format ?? ''
+  const hour = hourColumn(columns.filter((column) => column !== day))
+  if (hour === null || !/d/.test(format) || /H/.test(format)) return null
+  return isPeriodName(format) ? null : joined([day, hour.column], `${format} ${hour.clock}`)
 }
 
 /** Weeks are finer than months; up to 5 they may count within the month. */
@@ -121,6 +148,8 @@ function yearMonthDay(columns: readonly Column[]): DateGuess | null {
   if (year === undefined || month === undefined || year === month) return null
   const isWhole = day !== undefined && day !== month
   const used = isWhole ? [year, month, day] : [year, month]
+  const hour = isWhole ? hourColumn(columns.filter((column) => !used.includes(column))) : null
+  if (hour !== null) return joined([...used, hour.column], `yyyy-MM-dd-${hour.clock}`)
   return joined(used, isWhole ? 'yyyy-MM-dd' : 'yyyy-MM')
 }
 

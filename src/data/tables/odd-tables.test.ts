@@ -167,6 +167,19 @@ describe('hours of a table', () => {
     expect(berlin.dataset.time).toMatchObject({ start: '2021-06-30T23:00:00.000Z' })
   })
 
+  it('in a column of their own are not those of one day', async () => {
+    const lines = ['date,hour,lat,lon,cases', ...rowsFor(['2021-07-01,0', '2021-07-01,6'])]
+    expect(times(await read(lines))).toEqual(['2021-07-01 00:00', '2021-07-01 06:00'])
+    const parts = ['year,month,day,hour,lat,lon,cases']
+    const found = await read([...parts, ...rowsFor(['2021,7,1,0', '2021,7,1,6'])])
+    expect(times(found)).toEqual(['2021-07-01 00:00', '2021-07-01 06:00'])
+  })
+
+  it('that come twice are asked about though their rows say the same', async () => {
+    const dates = ['01', '02', '02', '03'].map((hour) => `2021-10-31 ${hour}:00`)
+    expect(await refusalOf(table(dates, () => 0))).toContain('Clocks were set back')
+  })
+
   it('are not added together when clocks are set back: the zone is asked', async () => {
     const dates = ['01', '02', '02', '03'].map((hour) => `2021-10-31 ${hour}:00`)
     expect(await refusalOf(table(dates))).toMatch(
@@ -334,6 +347,34 @@ describe('values of a table', () => {
     expect(plan.missingValues.toSorted((a, b) => b - a)).toEqual(expected)
     expect(dataset.missingCells).toBe(3)
     for (const mark of marks) expect(said).toMatch(new RegExp(`\\d values? (is|are) ${mark}`))
+  })
+
+  it('that may be no data or cut off are asked', async () => {
+    const lines = table(dates, (t, cell) => (cell === 0 ? 65535 : 40_000 + t))
+    expect(await refusalOf(lines)).toMatch(
+      /3 values are 65535.*missingValues=65535.*missingValues=none/,
+    )
+    const { found } = await look(lines)
+    const [mask, keep] = found.findings[0]?.choices ?? []
+    expect((await read(lines, mask?.set as Partial<TablePlan>)).dataset.missingCells).toBe(3)
+    expect((await read(lines, keep?.set as Partial<TablePlan>)).dataset.range.max).toBe(65535)
+  })
+
+  it('in a column per year are read', async () => {
+    const lines = ['lat,lon,1990,1991,1992', '1,1,1,2,3', '1,2,4,5,6', '2,1,7,8,9', '2,2,1,2,3']
+    const found = await read(lines)
+    expect(times(found)).toEqual(['1990', '1992'])
+    expect(found.values.slice(0, 4)).toEqual([7, 1, 1, 4])
+  })
+
+  it('of a column that closes the circle of longitudes count once', async () => {
+    const lines = [header]
+    for (const date of dates)
+      for (const y of [1, 2])
+        for (const x of [0, 90, 180, 270, 360]) lines.push(`${date},${y},${x},${(x % 360) + 7}`)
+    const found = await read(lines)
+    expect(found.dataset.shape).toMatchObject({ height: 2, width: 4 })
+    expect(found.values.slice(0, 4)).toEqual([277, 7, 97, 187])
   })
 
   it('known only to lie below a limit are not empty', async () => {

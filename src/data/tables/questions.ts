@@ -3,13 +3,17 @@ import { sentence } from '../../shared/notices/say'
 import { GridcastError } from '../../shared/errors'
 import type { Finding, TablePlan } from '../../shared/import-plan'
 import { otherOrder } from '../dates/guess-format'
+import { suspectIn } from './complete-plan'
 import type { TableRows } from './table-rows'
 
 /** A question for each open field of a plan. */
 export function questionsOf(plan: TablePlan, rows: TableRows): Finding[] {
-  return plan.open.map((field) =>
-    field === 'zone' ? zoneQuestion(rows) : orderQuestion(plan, rows),
-  )
+  const questions = {
+    dateFormat: orderQuestion,
+    zone: zoneQuestion,
+    missingValues: suspectQuestion,
+  }
+  return plan.open.map((field) => questions[field](plan, rows))
 }
 
 function orderQuestion({ dateColumn, dateFormat }: TablePlan, { dateTexts }: TableRows): Finding {
@@ -27,7 +31,7 @@ function orderQuestion({ dateColumn, dateFormat }: TablePlan, { dateTexts }: Tab
   }
 }
 
-function zoneQuestion({ instants, dateTexts }: TableRows): Finding {
+function zoneQuestion(_: TablePlan, { instants, dateTexts }: TableRows): Finding {
   const example = dateTexts.at(Math.floor(dateTexts.length / 2)) ?? ''
   return {
     severity: 'question',
@@ -37,6 +41,19 @@ function zoneQuestion({ instants, dateTexts }: TableRows): Finding {
       value,
       set: { zone: value },
     })),
+  }
+}
+
+function suspectQuestion(plan: TablePlan, { values }: TableRows): Finding {
+  const { mark, count } = suspectIn(values, plan) ?? { mark: 0, count: 0 }
+  return {
+    severity: 'question',
+    sentence: sentence('finding.suspect', { count, mark }),
+    field: 'missingValues',
+    choices: [
+      { value: String(mark), set: { missingValues: [...plan.missingValues, mark] } },
+      { value: 'none', set: { missingValues: plan.missingValues } },
+    ],
   }
 }
 

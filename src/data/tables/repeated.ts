@@ -11,7 +11,7 @@ export interface Repeated {
   /** Rows that say the same, and the first of them. */
   copies: number
   copyExamples: string[]
-  /** The dates on which others are repeated, as indices; and how many rows on each. */
+  /** The dates on which rows are repeated, as indices; and how many rows on each. */
   rowsOn: ReadonlyMap<number, number>
 }
 
@@ -29,7 +29,7 @@ export function findRepeated(rows: TableRows): { repeated: Repeated; isCopy: Uin
     again.filter((row) => copies?.[row] !== 1),
   ]
   const rowsOn = new Map<number, number>()
-  for (const row of others) {
+  for (const row of again) {
     const date = rows.dateOf[row] as number
     rowsOn.set(date, (rowsOn.get(date) ?? 0) + 1)
   }

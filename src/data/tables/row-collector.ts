@@ -50,7 +50,10 @@ export class RowCollector {
     private readonly fileName: string,
   ) {
     this.parseDate = dateReader(plan.dateFormat, plan.zone)
-    this.said = names.flatMap((name, at) => (numbersRows(name, plan) ? [] : [at]))
+    const placed = [...plan.dateColumn.split('+'), plan.dateColumn, plan.yColumn, plan.xColumn]
+    this.said = names.flatMap((name, at) =>
+      numbersRows(name, plan) || placed.includes(name) ? [] : [at],
+    )
     this.addRow = this.adder()
   }
 

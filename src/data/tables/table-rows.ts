@@ -34,7 +34,7 @@ export interface TableRows extends Longitudes {
   values: Float64Array
   /** Line of the file, for examples. */
   rowOf: Int32Array
-  /** What all fields of a row say, but for its own number: rows that say the same are one. */
+  /** What a row says beside date and place: those that say the same of the same are one. */
   hashOf: Int32Array
   troubles: Record<TroubleKind, Trouble>
   /** Distinct texts of dates; the parts of one that stands in several columns joined with `+`. */

@@ -25,7 +25,7 @@ export interface WideGuess {
 }
 
 const fewestColumns = 3
-const plainNumbers = new Set(['index', 'excel-serial', 'unix-seconds', 'yyyy', 'yyyyMM'])
+const plainNumbers = new Set(['index', 'excel-serial', 'unix-seconds'])
 
 /** One row per place with its coordinates, and a column per date. */
 export function guessDatesInColumns(

@@ -101,6 +101,7 @@ export const findings = {
       step: { count, unit: oneOf<StepUnit>('month', 'dekad') },
     },
     'finding.copied-rows': { count, examples: ['row 3'], more },
+    'finding.suspect': { count, mark: 65535 },
     'finding.uneven-steps': { names: ['lat'] },
     'finding.date-line': none,
     'finding.totals': {

@@ -165,6 +165,9 @@ export const findings = {
     'finding.copied-rows': ({ count, examples, more }, { format }) =>
       `${format.count(count, 'row says', 'rows say')} the same as an earlier one in every ` +
       `field (${shown(examples, more)}); each counts once.`,
+    'finding.suspect': ({ count, mark }, { format }) =>
+      `${format.count(count, 'value is', 'values are')} ${mark}, the largest number of its size ` +
+      'in a computer, and far above the others: does it mean "no data", or is it a value (none)?',
     'finding.uneven-steps': ({ names }, { format }) =>
       `The steps of ${format.names(names)} are uneven: each coordinate has a row or column of ` +
       'its own, placed at even steps on the map.',

@@ -126,6 +126,9 @@ export const findings = {
       `每个日期是所在${stepWords[step.unit]}的${marks === 'end' ? '最后一天' : '中间一天'}。`,
     'finding.copied-rows': ({ count, examples, more }) =>
       `${count} 行与前面某行的每个字段都相同（${shown(examples, more)}）；只算一次。`,
+    'finding.suspect': ({ count, mark }) =>
+      `${count} 个值为 ${mark}，这是计算机中该位数的最大值，且远高于其他值：` +
+      '它表示“无数据”，还是一个真实的值（none）？请选择。',
     'finding.uneven-steps': ({ names }, { format }) =>
       `${format.names(names)} 的间距不均匀：每个坐标各占一行或一列，在地图上按均匀间距排列。`,
     'finding.date-line': '地图跨越日界线：经度超过 180 继续计数，使相邻的格点保持相邻。',
