@@ -7,7 +7,9 @@ import { parseArgs } from 'node:util'
 import { measureColdStart } from './cold-start'
 import { configurations } from './configurations'
 import { formatQuality, measureQuality, type QualityOf } from './quality/quality'
+import { formatNetwork, measureNetwork } from './quality/networks'
 import { qualitySets } from './quality/sets'
+import { templateNames } from '../src/shared/model/model-spec'
 import {
   measure,
   measureThreads,
@@ -29,6 +31,8 @@ const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N
          from typing \`gridcast train\` to the end of the first training step
        npm run bench -- quality --data DIR [--set NAME] [--json]
          error of every reference on data sets made by bench/quality/make_sets.py
+       npm run bench -- quality --data DIR --networks [--set NAME] [--template NAME] [--json]
+         error of direct networks that correct the best reference, trained as suggested
        npm run bench -- latency [--json]
          how fast the app answers a window while large files are imported and a GIF is drawn
 Configurations: ${configurations.map(({ name }) => name).join(', ')}`
@@ -47,6 +51,8 @@ const { values, positionals } = parseArgs({
     batch: { type: 'string' },
     data: { type: 'string' },
     set: { type: 'string' },
+    networks: { type: 'boolean', default: false },
+    template: { type: 'string', default: 'residual' },
   },
 })
 
@@ -55,7 +61,8 @@ const chosen = configurations.filter(
   ({ name }) => values.config === undefined || name === values.config,
 )
 if (task === 'start') await benchStart()
-else if (task === 'quality' && values.data !== undefined) await benchQuality(values.data)
+else if (task === 'quality' && values.data !== undefined)
+  await (values.networks ? benchNetworks(values.data) : benchQuality(values.data))
 else if (task === 'latency') await benchLatency()
 else if ((task === 'train' || task === 'forecast') && chosen.length > 0) await benchSteps(task)
 else {
@@ -72,6 +79,17 @@ async function benchQuality(folder: string): Promise<void> {
     if (!values.json) console.log(formatQuality(result).join('\n'))
   }
   if (values.json) console.log(JSON.stringify(results, null, 2))
+}
+
+async function benchNetworks(folder: string): Promise<void> {
+  const template = templateNames.find((name) => name === values.template)
+  if (template === undefined) throw new Error(`There is no template ${values.template}.`)
+  for (const [name, data] of qualitySets(folder)) {
+    if (values.set !== undefined && values.set !== name) continue
+    const tell = (what: string): void => console.error(what)
+    const result = await measureNetwork(name, data, template, tell)
+    console.log(values.json ? JSON.stringify(result) : formatNetwork(result))
+  }
 }
 
 async function benchStart(): Promise<void> {

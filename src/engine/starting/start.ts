@@ -10,10 +10,12 @@ import type { ReferenceName } from '../../shared/reference'
 import { references } from '../references'
 import { inMemory } from '../references/in-memory'
 import { historyAt, thinned } from '../references/origins'
+import { isQuick, patientValues } from '../references/quick'
 import type {
   FittedReference,
   FrameShape,
   FrameSource,
+  Reference,
   ReferenceTraining,
   SavedReference,
 } from '../references/reference'
@@ -74,7 +76,7 @@ async function bestStart(
 ): Promise<Start> {
   const some = thinned(windows, comparedWindows)
   let best: { start: Start; error: number } | null = null
-  for (const reference of references.filter((one) => one.applies(training))) {
+  for (const reference of entrants(training)) {
     const start = {
       name: reference.name,
       saved: await reference.fit(training, breathe),
@@ -90,6 +92,18 @@ async function bestStart(
   }
   if (best === null) throw new GridcastError('training.no-start', {})
   return best.start
+}
+
+/**
+ * All that apply and take no longer than a training may. Advection alone is left out where the ridge
+ * on the advected field, which reads it, takes part: it would take as long and be as good at best.
+ */
+function entrants(training: ReferenceTraining): Reference[] {
+  const applicable = references.filter(
+    (one) => isQuick(one.name, training, patientValues) && one.applies(training),
+  )
+  const hasBoth = applicable.some(({ name }) => name === 'advected-ridge')
+  return applicable.filter(({ name }) => !hasBoth || name !== 'advection')
 }
 
 async function squaredError(

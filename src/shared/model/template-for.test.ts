@@ -85,6 +85,24 @@ describe('settings for a dataset', () => {
     expect(scalingOf({ min: -5 })).toBe('standard')
   })
 
+  it('lets direct networks correct the best reference, but not of pictures', () => {
+    const rain = { ...cases, kind: 'clips', sequences: 96, missing: 0, isMap: false } as const
+    expect(templateFor('residual', digits).settings).toMatchObject({
+      startFrom: 'none',
+      scaling: 'unit',
+      augmentation: 'mirrored',
+    })
+    expect(templateFor('residual', cases).settings).toMatchObject({
+      startFrom: 'best',
+      scaling: 'standard',
+      augmentation: 'none',
+    })
+    const { settings, why } = templateFor('residual', rain)
+    expect(settings).toMatchObject({ startFrom: 'best', augmentation: 'mirrored' })
+    expect(why.map(({ code }) => code)).toContain('why.correction')
+    expect(templateFor('small', cases).settings.startFrom).toBe('none')
+  })
+
   it('trains the Keras example as published', () => {
     const { modelSpec, settings } = templateFor('keras-classic', digits, 30)
     expect(settings).toMatchObject({

@@ -191,22 +191,29 @@ function valuePlan(facts: DatasetFacts): ValuePlan {
 }
 
 /**
- * Direct networks learn from the squared error where values are those of pictures, and from
- * mirrored windows where nothing says which side is up.
+ * Direct networks learn from the squared error, and from mirrored windows where nothing says which
+ * side is up. Of pictures they forecast the frames; of anything else they correct the best
+ * reference, in the data's own unit, in which they are compared with it.
  */
 function directSettings(
-  { isMap }: DatasetFacts,
-  { isPicture, settings, why }: ValuePlan,
+  { kind, isMap }: DatasetFacts,
+  { isPicture, settings }: ValuePlan,
 ): { settings: TrainingSettingsInput; why: Sentence } {
-  const varied = isPicture && !isMap
+  const varied = !isMap && (isPicture || kind === 'clips')
+  const common = {
+    loss: { mse: 1 },
+    optimizer: 'adamw',
+    learningRate: 1e-3,
+    augmentation: varied ? 'mirrored' : 'none',
+  } as const
+  if (isPicture)
+    return {
+      settings: { ...settings, ...common },
+      why: sentence('why.picture-direct', { mirrored: varied }),
+    }
   return {
-    settings: {
-      ...(isPicture ? { ...settings, loss: { mse: 1 } } : settings),
-      optimizer: 'adamw',
-      learningRate: 1e-3,
-      augmentation: varied ? 'mirrored' : 'none',
-    },
-    why: isPicture ? sentence('why.picture-direct', { mirrored: varied }) : why,
+    settings: { ...common, scaling: 'standard', startFrom: 'best', weightDecay: 0.05 },
+    why: sentence('why.correction', { mirrored: varied }),
   }
 }
 

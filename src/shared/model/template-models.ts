@@ -43,6 +43,12 @@ const directs = {
 } as const
 
 /**
+ * The same where they correct a reference: what it leaves is local and little, so the squares are
+ * finer and the filters fewer.
+ */
+const corrections = { filters: 32, patch: 2 } as const
+
+/**
  * A grid smaller than this many patches has too few places left for a convolution to move anything
  * between.
  */
@@ -86,9 +92,10 @@ function directTemplateModel(
   frame: TemplateFrame,
   { filters, residual }: TemplateOptions,
 ): ModelSpec {
-  const patch = patchFor(directs[name].patch, frame)
+  const suited = residual ? corrections : directs[name]
+  const patch = patchFor(suited.patch, frame)
   const shorterSide = Math.ceil(Math.min(frame.height, frame.width) / patch)
-  const width = filters ?? directs[name].filters
+  const width = filters ?? suited.filters
   return directModel({ name, filters: width, patch, shorterSide, residual: residual ?? false })
 }
 

@@ -143,6 +143,7 @@ export const findings = {
     'why.keras-causal': none,
     'why.picture': none,
     'why.picture-direct': { mirrored: oneOf<boolean>(true, false) },
+    'why.correction': { mirrored: oneOf<boolean>(true, false) },
     'why.amounts': none,
     'why.measurements': none,
     'why.clips': { frames: 20, inputs: count, targets: count },

@@ -258,6 +258,11 @@ export const findings = {
       'squared error' +
       (mirrored ? '; mirrored windows are learned from too' : '') +
       '.',
+    'why.correction': ({ mirrored }) =>
+      'The network reads the best forecast that arithmetic gives and corrects it, scored by the ' +
+      'squared error in the unit of the data' +
+      (mirrored ? '; mirrored windows are learned from too' : '') +
+      '.',
     'why.amounts':
       'The values are amounts from near 0 upwards, so their logarithm (of the size, with the ' +
       'sign kept) is used, and the model predicts the change from the newest frame.',
