@@ -34,6 +34,8 @@ export interface TrainRequest {
   runFolder: string
   /** Checkpoint to go on from; null to begin. */
   resumeFrom: string | null
+  /** The frames it may use, where not all: what is left out judges it afterwards. */
+  within?: readonly { sequence: number; first: number; count: number }[]
   /** Windows computed at once at most, where memory ran out with more. */
   largestPiece?: number
   /**
@@ -64,6 +66,8 @@ export type TrainNews =
       bestEpoch: number | null
     }
   | { type: 'checkpoint'; epoch: number; step: number; path: string; reason: 'epoch' | 'pause' }
+  /** An automatic run has found what forecasts best: it is that model from now on. */
+  | { type: 'chosen'; modelSpec: ModelSpec; settings: TrainingSettings }
   | { type: 'event'; event: TrainingEvent }
 
 export interface TrainResult {
@@ -81,6 +85,8 @@ export interface TrainedModel {
   settings: TrainingSettings
   /** The checkpoint to use (its best epoch). */
   checkpoint: string
+  /** What the run was trained on: for ranges around its forecasts; absent, there are none. */
+  trainedOn?: DatasetSource
 }
 
 export interface ForecastRequest {
@@ -103,6 +109,8 @@ export interface ForecastRequest {
 
 export interface ForecastResult {
   stepsWithTruth: number
+  /** Levels of the ranges that were written. */
+  ranges: number[]
   /** Null when no step has a truth. */
   evaluation: Evaluation | null
   device: string

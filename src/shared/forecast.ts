@@ -63,6 +63,20 @@ export const evaluationSchema = z.object({
   metrics: z.record(z.string(), scoresSchema),
   /** Keyed likewise; one entry per threshold. */
   events: z.record(z.string(), z.array(eventScoresSchema)),
+  /** Ranges around the forecasts by level; absent where none were made. */
+  ranges: z
+    .array(
+      z.object({
+        /** 0.8 or 0.95. */
+        level: z.number(),
+        /** Share of the truths inside, over everything and by lead time; null without any. */
+        coverage: z.number().nullable(),
+        byLead: byLeadTime,
+        /** Mean width in the data's unit, by lead time. */
+        width: byLeadTime,
+      }),
+    )
+    .optional(),
   /** E.g. `4 % better than ridge regression up to step 6, no better after (35 windows, …).` */
   /** The model against the strongest rival; absent in evaluations made before it was recorded. */
   comparison: comparisonSchema.nullable().optional(),
@@ -86,6 +100,8 @@ export const forecastSchema = z.object({
   stepsWithTruth: z.int().nonnegative(),
   /** The time of each forecast frame as shown to a person (`2022-01-03`, `frame 11`). */
   times: z.array(z.string()),
+  /** Levels of the ranges that lie beside its frames. */
+  ranges: z.array(z.number()).default([]),
   /** Null when no step has a truth. */
   evaluation: evaluationSchema.nullable(),
   device: z.string(),

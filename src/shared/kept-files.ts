@@ -27,6 +27,12 @@ export const digestsFile = 'digests.json'
 /** In a forecast's folder. */
 export const metricsFile = 'metrics.json'
 export const baselineFile = (name: string) => `baseline-${name}.npy`
+/** One end of the range of a level, 0.8 or 0.95: `lower-80.npy`. */
+export const rangeFile = (end: RangeEnd, level: number) => `${end}-${Math.round(100 * level)}.npy`
+export type RangeEnd = 'lower' | 'upper'
+/** Whether a file holds an end of a range. */
+export const isRangeFile = (fileName: string) => /^(lower|upper)-\d+\.npy$/.test(fileName)
+
 /** The baseline whose frames a file holds; null for any other file. */
 export const baselineOf = (fileName: string) => /^baseline-(.+)\.npy$/.exec(fileName)?.[1] ?? null
 
@@ -41,6 +47,12 @@ export const attemptFile = 'attempt'
 export const scoresFile = 'scores.json'
 /** Weights of the best epoch. */
 export const bestWeights = `best${extension}`
+
+/** How far its forecasts were off, for the ranges around others. */
+export const rangesFile = `ranges${extension}`
+
+/** In an automatic run's folder: who ran against whom, and why it became what it is. */
+export const raceFile = 'race.json'
 
 /** The checkpoint at the end of an epoch, counted from 1. */
 export function epochCheckpoint(epoch: number): string {

@@ -60,6 +60,7 @@ const forecast: Forecast = {
   steps: 6,
   stepsWithTruth: 4,
   times: [...islandForecast.times],
+  ranges: [],
   evaluation: null,
   device: 'cpu',
 }

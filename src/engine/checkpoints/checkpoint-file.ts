@@ -85,6 +85,21 @@ function parse<Metadata>(bytes: Buffer): CheckpointFile<Metadata> {
   return { tensors, metadata: JSON.parse(gridcast) as Metadata }
 }
 
+/**
+ * The digest that a checkpoint carries; null for one of a version that wrote none.
+ * @throws GridcastError `checkpoint.unreadable`
+ */
+export function carriedDigest(path: string): string | null {
+  try {
+    const bytes = readFileSync(path)
+    const end = lengthBytes + safetensorsHeaderLength(bytes)
+    return parseSafetensorsHeader(bytes.subarray(lengthBytes, end)).sha256
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new GridcastError('checkpoint.unreadable', { path, detail }, { cause: error })
+  }
+}
+
 function digestOf(bytes: Buffer): string {
   return createHash('sha256')
     .update(bytes.subarray(0, digestStart))

@@ -17,7 +17,7 @@ const conv = { type: 'conv2d', filters: 3, kernel: 3, activation: 'relu' }
 const cell = { type: 'convLstm2d', filters: 3, kernel: 3 }
 const last = { type: 'conv2d', filters: { perOutputChannel: 1 }, kernel: 1 }
 
-type NetworkFamily = Exclude<Family, 'reference'>
+type NetworkFamily = Exclude<Family, 'reference' | 'automatic'>
 
 /** A graph of each family with a skip connection, a sum and a change of size. */
 const samples: Record<NetworkFamily, object> = {

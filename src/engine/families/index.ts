@@ -11,9 +11,12 @@ const families: { [F in Family]: BuildFamily<F> } = {
   'next-frame': buildNextFrame,
   'encoder-forecaster': buildEncoderForecaster,
   direct: buildDirect,
-  reference: ({ reference }) => {
-    throw new Error(`${reference} has no network.`)
-  },
+  reference: withoutNetwork,
+  automatic: withoutNetwork,
+}
+
+function withoutNetwork({ name }: { name: string }): never {
+  throw new Error(`${name} has no network.`)
 }
 
 export function buildFamily<F extends Family>(

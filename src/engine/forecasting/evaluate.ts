@@ -8,12 +8,14 @@ import { splitDataset, windowLength } from '../windows/split'
 import { baselineForecasts } from './baseline-forecasts'
 import { Evaluator } from './evaluator'
 import type { Watcher } from './forecast'
+import { RangeScores } from './range-scores'
 import {
   fittedReferences,
   keptReferences,
   referenceForecasts,
   withOwnStart,
 } from './reference-forecasts'
+import { rangesFor } from './run-ranges'
 import { openTrained } from './trained-forecaster'
 
 const windowsAtOnce = 8
@@ -36,6 +38,8 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
         : keptReferences(model, reader.shape)
       const references = withOwnStart(others, trained.start)
       const season = seasonBefore(windows, inputFrames, request.season ?? null)
+      const fit = await rangesFor(model, reader.frameSize, watcher)
+      const ranges = fit === null ? null : new RangeScores(fit, targetFrames)
       const evaluator = new Evaluator(
         { frame: reader.shape, dynamicRange: trained.dynamicRange },
         targetFrames,
@@ -61,6 +65,7 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
             first: window.first + inputFrames,
             count: targetFrames,
           })
+          ranges?.add(forecasts[i]!, truth, mode)
           const all = new Map<string, Float32Array>([
             ['model', forecasts[i]!],
             ...rivals,
@@ -77,7 +82,8 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
         })
         await new Promise(setImmediate)
       }
-      return evaluator.result(dataset.kind, dataset.unit, mode)
+      const result = evaluator.result(dataset.kind, dataset.unit, mode)
+      return ranges === null ? result : { ...result, ranges: ranges.scores() }
     } finally {
       trained.dispose()
     }

@@ -6,6 +6,7 @@ import { Scoring } from '../metrics'
 import type { MetricContext } from '../metrics/metric'
 import type { Place } from '../rolling/block-bootstrap'
 import { compare, strongest } from '../rolling/comparison'
+import { squaredErrors } from '../rolling/squared-errors'
 import { verdictOf } from './verdict'
 
 export class Evaluator {
@@ -87,17 +88,4 @@ export class Evaluator {
     this.scorings.set(name, scoring)
     return scoring
   }
-}
-
-function squaredErrors(
-  frames: Float32Array,
-  { values, valid }: Frames,
-  leadTimes: number,
-): Float64Array {
-  const size = values.length / leadTimes
-  const errors = new Float64Array(leadTimes)
-  for (let i = 0; i < values.length; i++)
-    if (valid === null || valid[i] === 1)
-      errors[Math.floor(i / size)]! += (frames[i]! - values[i]!) ** 2
-  return errors
 }

@@ -6,8 +6,16 @@ import { join } from 'node:path'
 import type { ForecastRequest, ForecastResult } from '../../shared/engine-calls'
 import { formatDigests, type FileDigest } from '../../shared/digests'
 import { GridcastError } from '../../shared/errors'
-import type { Evaluation } from '../../shared/forecast'
-import { baselineFile, digestsFile, framesFile, validFile } from '../../shared/kept-files'
+import type { Evaluation, ForecastMode } from '../../shared/forecast'
+import {
+  baselineFile,
+  digestsFile,
+  framesFile,
+  rangeFile,
+  validFile,
+} from '../../shared/kept-files'
+import { rangeLevels, rangeOf } from '../rolling/ranges'
+import type { RangeFit } from '../rolling/ranges'
 import { writeArray, writeWhole } from '../windows/array-file'
 import { FrameReader } from '../windows/frame-reader'
 import type { FrameRange } from '../windows/frame-reader'
@@ -16,6 +24,7 @@ import { withoutMissing } from '../training/filmstrip'
 import { baselineForecasts } from './baseline-forecasts'
 import { Evaluator } from './evaluator'
 import { keptReferences, referenceForecasts, withOwnStart } from './reference-forecasts'
+import { rangesFor } from './run-ranges'
 import { openTrained } from './trained-forecaster'
 import type { TrainedForecaster } from './trained-forecaster'
 
@@ -29,8 +38,9 @@ export interface Watcher {
 }
 
 /**
- * Writes `frames.npy`, `valid.npy` and `baseline-<name>.npy`, all [T, H, W, C], into the request's
- * folder. A cell that has no data in any input frame has none in the forecast (NaN, 0 in `valid`).
+ * Writes `frames.npy`, `valid.npy`, `baseline-<name>.npy` and the ends of its ranges
+ * (`lower-80.npy`), all [T, H, W, C], into the request's folder. A cell that has no data in any
+ * input frame has none in the forecast (NaN, 0 in `valid`).
  * @throws GridcastError `forecast.inputs-outside`, `forecast.one-step-past-end`,
  * `forecast.channels`
  */
@@ -79,14 +89,44 @@ async function forecastWith(
     ['model', frames],
     ...baselineForecasts(reader, window, steps, mode, context),
   ])
-  writeFrames(request.folder, forecasts, reader, window, steps)
+  const fit = await rangesFor(request.model, reader.frameSize, watcher)
+  const ends = fit === null ? new Map<string, Float32Array>() : endsOf(fit, frames, mode)
+  writeFrames(request.folder, filesOf(forecasts, ends), reader, window, steps)
   const kept = withOwnStart(keptReferences(request.model, reader.shape), trained.start)
   const compared = new Map([...forecasts, ...referenceForecasts(kept, reader, window, steps, mode)])
   const evaluation =
     stepsWithTruth === 0
       ? null
       : evaluationOf(compared, trained, reader, window, stepsWithTruth, request)
-  return { stepsWithTruth, evaluation, device: device.id }
+  const ranges = fit === null ? [] : [...rangeLevels]
+  return { stepsWithTruth, ranges, evaluation, device: device.id }
+}
+
+/** The ends of every range, by the name of their file. */
+function endsOf(
+  fit: RangeFit,
+  frames: Float32Array,
+  mode: ForecastMode,
+): Map<string, Float32Array> {
+  return new Map(
+    rangeLevels.flatMap((level, i) => {
+      const { lower, upper } = rangeOf(fit, i, frames, mode === 'one-step')
+      return [
+        [rangeFile('lower', level), lower],
+        [rangeFile('upper', level), upper],
+      ] as const
+    }),
+  )
+}
+
+function filesOf(
+  forecasts: ReadonlyMap<string, Float32Array>,
+  ends: ReadonlyMap<string, Float32Array>,
+): Map<string, Float32Array> {
+  const named = [...forecasts].map(
+    ([name, frames]) => [name === 'model' ? framesFile : baselineFile(name), frames] as const,
+  )
+  return new Map([...named, ...ends])
 }
 
 function truthAfter(reader: FrameReader, window: FrameRange, steps: number): number {
@@ -118,7 +158,7 @@ function checkPlace(
 
 function writeFrames(
   folder: string,
-  forecasts: ReadonlyMap<string, Float32Array>,
+  files: ReadonlyMap<string, Float32Array>,
   reader: FrameReader,
   window: FrameRange,
   steps: number,
@@ -129,8 +169,7 @@ function writeFrames(
   const digests: Record<string, FileDigest> = {
     [validFile]: writeArray(join(folder, validFile), valid, shape),
   }
-  for (const [name, frames] of forecasts) {
-    const file = name === 'model' ? framesFile : baselineFile(name)
+  for (const [file, frames] of files) {
     digests[file] = writeArray(join(folder, file), withoutMissing(frames, valid), shape)
   }
   const list = new TextEncoder().encode(formatDigests(digests))

@@ -45,8 +45,31 @@ export function compare(
     leads,
     upTo,
     ...finite(pairedGain(sums(own), sums(rival.errors), blocks)),
-    tooFew: own.length < fewestWindows || independent < fewestIndependent,
+    tooFew: isTooFew(own.length, independent),
   }
+}
+
+/** The same over all lead times together, whatever the first ones say. */
+export function compareAll(
+  kind: 'series' | 'clips',
+  places: readonly Place[],
+  own: WindowErrors,
+  rival: { name: string; errors: WindowErrors },
+): Comparison {
+  const some = compare(kind, places, own, rival)
+  if (some.upTo === some.leads) return some
+  const { blocks, independent } = blocksOf(kind, places, some.leads)
+  const sums = (errors: WindowErrors): Float64Array => Float64Array.from(errors, total)
+  return {
+    ...some,
+    upTo: 0,
+    ...finite(pairedGain(sums(own), sums(rival.errors), blocks)),
+    tooFew: isTooFew(own.length, independent),
+  }
+}
+
+function isTooFew(windows: number, independent: number): boolean {
+  return windows < fewestWindows || independent < fewestIndependent
 }
 
 /** JSON has no infinity: a gain against a rival without error is left open. */

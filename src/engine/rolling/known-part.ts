@@ -1,5 +1,7 @@
 /** The part of a data set that is known: a source that holds nothing else. */
 import type { FrameSource, ReferenceTraining } from '../references/reference'
+import type { FrameRange } from '../windows/frame-reader'
+import type { Split } from '../windows/split'
 
 /**
  * The frames of `ranges`, each a sequence of its own; as many of each as the shortest has. Ranges
@@ -21,4 +23,15 @@ export function knownPart({
       return source.read({ sequence: ranges[sequence]!.sequence, first, count })
     },
   }
+}
+
+/** All frames before the test part: training and validation, from the first of each sequence. */
+export function knownRanges({
+  training,
+  validation,
+}: Pick<Split, 'training' | 'validation'>): FrameRange[] {
+  const ends = new Map<number, number>()
+  for (const { sequence, first, count } of [...training.ranges, ...validation.ranges])
+    ends.set(sequence, Math.max(ends.get(sequence) ?? 0, first + count))
+  return [...ends].map(([sequence, count]) => ({ sequence, first: 0, count }))
 }

@@ -8,6 +8,7 @@ import { references } from '../references'
 import { inMemory } from '../references/in-memory'
 import { FrameReader } from '../windows/frame-reader'
 import { race } from './race'
+import type { RaceResult } from './race'
 
 const folds = 4
 /** Enough forecasts that the ranges hardly narrow with more. */
@@ -37,7 +38,7 @@ export async function raceOn(request: RaceRequest, watcher: RaceWatcher): Promis
         fitting: (reference, _fold, count) =>
           watcher.tell({ done: done++, total: Math.max(done + 1, racing * count), reference }),
       },
-      entrants ?? undefined,
+      { entrants: entrants ?? undefined },
     )
     if (result === null)
       throw new GridcastError('race.too-short', {
@@ -45,19 +46,29 @@ export async function raceOn(request: RaceRequest, watcher: RaceWatcher): Promis
         targets: leadTimes,
         frames: shape.frames,
       })
-    const winner = result.contenders.find(({ name }) => name === result.winner)!
-    return {
-      unit: dataset.unit,
-      windows: result.windows,
-      folds: result.folds.length,
-      inputFrames,
-      leadTimes,
-      winner: result.winner,
-      contenders: result.contenders,
-      coverage: result.coverage,
-      verdict: verdictOf(winner.comparison),
-    }
+    return toldRace(result, dataset.unit, inputFrames, leadTimes)
   } finally {
     reader.close()
+  }
+}
+
+/** What a person is told of a race. */
+export function toldRace(
+  result: RaceResult,
+  unit: string | null,
+  inputFrames: number,
+  leadTimes: number,
+): Race {
+  const winner = result.contenders.find(({ name }) => name === result.winner)!
+  return {
+    unit,
+    windows: result.windows,
+    folds: result.done,
+    inputFrames,
+    leadTimes,
+    winner: result.winner,
+    contenders: result.contenders,
+    coverage: result.coverage,
+    verdict: verdictOf(winner.comparison),
   }
 }

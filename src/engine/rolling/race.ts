@@ -8,16 +8,17 @@ import type { ReferenceName } from '../../shared/reference'
 import { references } from '../references'
 import type { Reference } from '../references/reference'
 import { valueFacts } from '../references/values'
+import type { ValueFacts } from '../references/values'
 import { weightsOver } from './combination'
 import { compare, strongest } from './comparison'
 import type { WindowErrors } from './comparison'
 import type { Fold, RollingSettings } from './folds'
 import { foldsOf } from './folds'
-import { cellGroups, coverage, fitRanges } from './ranges'
+import { baseOf, coverage, fitRanges } from './ranges'
 import type { RangeFit, Sample } from './ranges'
 import type { Residuals, WindowResiduals } from './residuals'
 import { roll, trainingOf } from './roll'
-import type { RollingData, RollWatcher } from './roll'
+import type { Rolled, RollingData, RollWatcher } from './roll'
 
 export interface Contender {
   name: ReferenceName
@@ -33,11 +34,20 @@ export interface Contender {
 
 export interface RaceResult {
   windows: number
-  folds: Fold[]
+  folds: readonly Fold[]
+  /** Folds that were forecast to their end. */
+  done: number
+  /** Left out, because there was no time for them. */
+  slow: ReferenceName[]
+  residuals: Residuals
+  /** Squared errors of each contender, window by window as in the residuals. */
+  errors: ReadonlyMap<ReferenceName, WindowErrors>
   contenders: Contender[]
   winner: ReferenceName
   /** Weights of each member by lead time, from all windows; null with a single contender. */
   combination: { members: ReferenceName[]; weights: number[][] } | null
+  /** What the values of the newest fold's training part are like. */
+  facts: ValueFacts
   ranges: RangeFit
   /**
    * Share of the truths inside the 80 and the 95 % range, on folds after the ones they came from.
@@ -60,19 +70,35 @@ export function applicable(
   )
 }
 
+export interface RaceLimits {
+  /** Those that run; all that apply when absent. */
+  entrants?: readonly ReferenceName[] | undefined
+  /** Seconds there are for it. */
+  seconds?: number
+}
+
 /** Runs the race; null when the data is too short for any forecast to be checked. */
 export async function race(
   data: RollingData,
   settings: RollingSettings,
   watcher: RollWatcher,
-  entrants?: readonly ReferenceName[],
+  { entrants, seconds: time }: RaceLimits = {},
 ): Promise<RaceResult | null> {
   const folds = foldsOf(data.kind, data.shape, settings)
   const racing = applicable(data, folds, settings).filter(
     ({ name }) => entrants?.includes(name) ?? true,
   )
   if (folds.length === 0 || racing.length === 0) return null
-  const { residuals, seconds } = await roll(racing, data, folds, settings, watcher)
+  const rolled = await roll(racing, data, folds, settings, watcher, time)
+  return rolled.residuals.windows.length === 0 ? null : await judge(data, folds, rolled, watcher)
+}
+
+async function judge(
+  data: RollingData,
+  folds: readonly Fold[],
+  { residuals, seconds, slow, folds: done }: Rolled,
+  watcher: RollWatcher,
+): Promise<RaceResult> {
   const weights = weightsByName(data, residuals)
   const errors = new Map(
     [...weights].map(([name, byFold]) => [name, errorsOf(residuals, byFold)] as const),
@@ -88,10 +114,15 @@ export async function race(
   return {
     windows: residuals.windows.length,
     folds,
+    done,
+    slow,
+    residuals,
+    errors,
     contenders,
     winner: winner.name,
     combination: combinationOf(data, residuals),
     ...rangesOf(residuals, weights.get(winner.name)!, facts),
+    facts,
     cellErrors: cellErrorsOf(residuals, contenders, winner.name),
   }
 }
@@ -198,17 +229,13 @@ function secondsOf(seconds: ReadonlyMap<ReferenceName, number>, name: ReferenceN
 function rangesOf(
   residuals: Residuals,
   weights: FoldWeights,
-  facts: { neverNegative: boolean; amounts: boolean },
+  facts: ValueFacts,
 ): Pick<RaceResult, 'ranges' | 'coverage'> {
   const samples = residuals.windows.map((window) => sampleOf(residuals, window, weights))
   const strongestMember = residuals.cellSquares
     .map((squares) => ({ squares, sum: squares.reduce((sum, value) => sum + value, 0) }))
     .sort((a, b) => a.sum - b.sum)[0]!
-  const base = {
-    scale: facts.amounts ? ('root' as const) : ('plain' as const),
-    floor: facts.neverNegative ? 0 : null,
-    groups: cellGroups(strongestMember.squares, residuals.cellCounts),
-  }
+  const base = baseOf(facts, strongestMember.squares, residuals.cellCounts)
   const fit = (some: readonly Sample[]): RangeFit =>
     fitRanges(some, residuals.kept, residuals.leads, base)
   const last = Math.max(...residuals.windows.map(({ fold }) => fold))

@@ -6,6 +6,7 @@
  */
 import { scaleNamed } from '../references/scale'
 import type { ScaleName } from '../references/scale'
+import type { ValueFacts } from '../references/values'
 
 /** Errors a group needs at a lead time to have quantiles of its own. */
 const fewestErrors = 200
@@ -29,8 +30,21 @@ export interface Sample {
   truths: Float32Array
 }
 
+/** Where a range is computed: the scale and floor by the data's values, groups by the errors. */
+export function baseOf(
+  { amounts, neverNegative }: ValueFacts,
+  squares: Float64Array,
+  counts: Float64Array,
+): Pick<RangeFit, 'scale' | 'floor' | 'groups'> {
+  return {
+    scale: amounts ? 'root' : 'plain',
+    floor: neverNegative ? 0 : null,
+    groups: cellGroups(squares, counts),
+  }
+}
+
 /** Groups cells by their mean squared error, as many in each. */
-export function cellGroups(squares: Float64Array, counts: Float64Array): Uint8Array {
+function cellGroups(squares: Float64Array, counts: Float64Array): Uint8Array {
   const known = [...squares.keys()].filter((cell) => counts[cell]! > 0)
   const error = (cell: number): number => squares[cell]! / counts[cell]!
   known.sort((a, b) => error(a) - error(b))
@@ -92,21 +106,29 @@ function endsOf(errors: Float64Array, level: number): [number, number] {
   return [errors[n - 1 - upper]!, errors[upper]!]
 }
 
+/** The two ends of a range, [steps, H, W, C] each. */
+export interface RangeEnds {
+  lower: Float32Array
+  upper: Float32Array
+}
+
 /**
- * Lower and upper ends for a forecast's frames, [steps, H, W, C] each; beyond the lead times
- * fitted, as wide as at the last.
+ * Lower and upper ends for a forecast's frames; beyond the lead times fitted, as wide as at the
+ * last.
+ * @param oneStep every frame is a forecast of lead time 1
  */
 export function rangeOf(
   { scale, floor, groups, offsets }: RangeFit,
   level: number,
   forecast: Float32Array,
-): { lower: Float32Array; upper: Float32Array } {
+  oneStep = false,
+): RangeEnds {
   const transform = scaleNamed(scale)
   const leads = offsets[level]!
   const end = (side: 0 | 1): Float32Array =>
     forecast.map((value, i) => {
       const cell = i % groups.length
-      const lead = Math.min(leads.length - 1, (i - cell) / groups.length)
+      const lead = oneStep ? 0 : Math.min(leads.length - 1, (i - cell) / groups.length)
       const offset = leads[lead]![groups[cell]!]![side]
       return Math.max(floor ?? -Infinity, transform.from(transform.to(value) + offset))
     })

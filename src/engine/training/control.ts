@@ -18,6 +18,11 @@ export class TrainControl {
     this.cancelled = true
   }
 
+  /** Steering that passes on a cancellation alone: for the last seconds that a stop still needs. */
+  onlyCancel(): Pick<TrainControl, 'request' | 'throwIfCancelled'> {
+    return { request: null, throwIfCancelled: this.throwIfCancelled }
+  }
+
   /** @throws CancelledError once cancelled */
   readonly throwIfCancelled = (): void => {
     if (this.cancelled) throw new CancelledError()

@@ -17,6 +17,8 @@ import { gatherStatistics } from '../windows/statistics'
 import type { TrainControl } from './control'
 import { bestPath, checkAttempt } from './run-files'
 
+type Steering = Pick<TrainControl, 'request' | 'throwIfCancelled'>
+
 /**
  * Fits the reference and keeps it in the place of a network's best weights.
  * @throws GridcastError `reference.unfit` where the data doesn't suit it, `training.*`
@@ -25,7 +27,7 @@ export async function fitReference(
   request: TrainRequest,
   spec: ReferenceSpec,
   send: (news: TrainNews) => void,
-  control: TrainControl,
+  control: Steering,
 ): Promise<TrainResult> {
   const began = performance.now()
   const split = splitDataset(request.dataset, request.settings)
@@ -82,7 +84,7 @@ export function referenceTraining(
 async function fit(
   training: ReferenceTraining,
   { reference: name }: ReferenceSpec,
-  control: TrainControl,
+  control: Steering,
 ): Promise<SavedReference | null> {
   const reference = referenceNamed(name)
   if (!reference.applies(training))
@@ -100,7 +102,7 @@ async function fit(
   }
 }
 
-function unfinished(control: TrainControl, began: number): TrainResult {
+function unfinished(control: Steering, began: number): TrainResult {
   return {
     status: control.request === 'stop' ? 'stopped' : 'paused',
     epochs: [],

@@ -62,7 +62,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { dataset, modelSpec, settings } = request
   checkSettings(modelSpec, settings)
-  const split = splitDataset(dataset, settings)
+  const split = splitDataset(dataset, settings, request.within ?? null)
   const checkpoint =
     request.resumeFrom === null ? null : readCheckpoint<CheckpointMetadata>(request.resumeFrom)
   const piece = largestPiece(modelSpec, settings, dataset.store.shape, device, request.largestPiece)

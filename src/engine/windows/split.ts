@@ -44,25 +44,37 @@ export function windowLength(
 }
 
 /** Splits a dataset; the same dataset, settings and seed give the same split.
+ * @param within the frames it may use, where not all: whole sequences of clips, and as many frames
+ * from the beginning of every sequence of a series
  * @throws GridcastError `training.too-few-frames` or `training.too-few-sequences` with what would
  * fit.
  */
-export function splitDataset(source: DatasetSource, settings: SplitSettings): Split {
-  const { frames } = source.store.shape
+export function splitDataset(
+  source: DatasetSource,
+  settings: SplitSettings,
+  within: readonly FrameRange[] | null = null,
+): Split {
+  const frames = within?.[0]?.count ?? source.store.shape.frames
   const length = windowLength(settings)
   if (length > frames) throw windowTooLong(settings, source.kind, frames)
   return source.kind === 'clips'
-    ? splitClips(source, settings, length)
-    : splitSeries(source, settings, length)
+    ? splitClips(source, settings, length, within)
+    : splitSeries(source, settings, length, frames)
 }
 
-function splitClips(source: DatasetSource, settings: SplitSettings, length: number): Split {
+function splitClips(
+  source: DatasetSource,
+  settings: SplitSettings,
+  length: number,
+  within: readonly FrameRange[] | null,
+): Split {
   const { sequences, frames } = source.store.shape
-  const used = Math.min(settings.limit ?? sequences, sequences)
+  const known = within?.map(({ sequence }) => sequence) ?? upTo(sequences)
+  const used = Math.min(settings.limit ?? known.length, known.length)
   if (used < 2) {
     throw new GridcastError('training.too-few-sequences', { sequences: used })
   }
-  const order = new Random(settings.seed).shuffle(Array.from({ length: used }, (_, i) => i))
+  const order = new Random(settings.seed).shuffle(known.slice(0, used))
   const trainingCount = Math.min(
     used - 1,
     Math.max(1, Math.floor((1 - settings.validationShare) * used + 1e-9)),
@@ -83,8 +95,15 @@ function splitClips(source: DatasetSource, settings: SplitSettings, length: numb
   return { training, validation, test: { windows: [], ranges: [] }, sentence }
 }
 
-function splitSeries(source: DatasetSource, settings: SplitSettings, length: number): Split {
-  const borders = seriesBorders(source.store.shape.frames, length, settings)
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+
+function splitSeries(
+  source: DatasetSource,
+  settings: SplitSettings,
+  length: number,
+  frames: number,
+): Split {
+  const borders = seriesBorders(frames, length, settings)
   const {
     training: trainingLimit,
     validation: validationLimit,

@@ -165,7 +165,13 @@ function addTrain(program: Command): void {
         '--reference <name>',
         'fit a forecast from arithmetic in place of a network, in seconds',
         referenceNames,
-      ).conflicts(['filters', 'resume']),
+      ).conflicts(['filters', 'resume', 'auto']),
+    )
+    .addOption(
+      new Option(
+        '--auto',
+        'the best forecast in --max-minutes (default: 5): references race, and a network may join',
+      ).conflicts(['filters', 'resume', 'template']),
     )
     .option(
       '--filters <number>',
@@ -188,6 +194,7 @@ function addTrain(program: Command): void {
       examples(
         'gridcast train --data cases.csv',
         'gridcast train --data digits.npz --template small --max-minutes 5 --loss bce',
+        'gridcast train --data cases.csv --auto --max-minutes 10',
         'gridcast train --data cases.csv --reference ridge',
         'gridcast train --resume k3f9x2ab',
       ),

@@ -10,12 +10,14 @@ import { asManyAsFit } from './training-options'
 
 type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>
 const isLive = (status: Run['status']) => status === 'waiting' || status === 'running'
+type CandidateEvent = Extract<TrainingEvent, { type: 'candidate' }>
 type EpochEvent = Extract<TrainingEvent, { type: 'epoch' }>
 
 export class TrainingReport {
   private readonly epochs: number
   private validation: number | null
   private split = false
+  private phase = ''
   private secondsLeft: number | null = null
 
   constructor(
@@ -28,7 +30,8 @@ export class TrainingReport {
 
   /** @param run reads the run as it is now */
   async tell(event: TrainingEvent, run: () => Promise<Run>): Promise<void> {
-    if (event.type !== 'status' && !this.split) this.tellSplit(await run())
+    const isEarly = event.type === 'status' || event.type === 'candidate'
+    if (!isEarly && !this.split) this.tellSplit(await run())
     switch (event.type) {
       case 'status':
         if (event.status === 'waiting' && event.ending === null)
@@ -38,6 +41,8 @@ export class TrainingReport {
         return
       case 'batch':
         return this.tellBatch(event)
+      case 'candidate':
+        return this.tellCandidate(event)
       case 'epoch':
         return this.tellEpoch(event)
       case 'filmstrip':
@@ -67,6 +72,16 @@ export class TrainingReport {
     this.output.progress.show(
       `epoch ${this.count(epoch)} ${bar(batch / batches)} loss ${number(loss)}${validation}${left}`,
     )
+  }
+
+  private tellCandidate({ name, isNetwork, done, total }: CandidateEvent): void {
+    const phase = isNetwork
+      ? `Training the network ${name} for ${duration(total)}.`
+      : `Fitting references, ${done + 1} of ${total}.`
+    if (phase !== this.phase) this.output.say(phase)
+    this.phase = phase
+    const left = isNetwork ? ` · ${duration(total - done)} left` : ''
+    this.output.progress.show(`${name} ${bar(done / total)}${left}`)
   }
 
   private tellEpoch({ epoch, bestEpoch }: EpochEvent): void {

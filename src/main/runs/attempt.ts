@@ -323,6 +323,11 @@ export class Attempt {
           runs.addCheckpoint(this.id, news)
           return () => this.prune()
         })
+      case 'chosen':
+        return this.enter(() => {
+          const { modelSpec, settings } = news
+          runs.update(this.id, { modelSpec, settings })
+        })
       case 'event':
         return this.hearEvent(news.event)
       default:

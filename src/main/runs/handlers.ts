@@ -6,8 +6,9 @@ import { chosenDevice } from '../settings/chosen-device'
 import { withProgress } from '../streams'
 import { deleteRun } from './delete-run'
 import { readFilmstrip } from './filmstrip'
+import { readRace } from './race'
 import { keepScores, readScores } from './scores'
-import { extendRun, resumeRun, startRun } from './start-run'
+import { extendRun, resumeRun, startAutomatic, startRun } from './start-run'
 import { trainedModel } from './trained-model'
 import { watchRun } from './watch'
 
@@ -15,6 +16,8 @@ export const runsHandlers = {
   list: os.runs.list.handler(({ context }) => context.app.store.runs.list()),
   get: os.runs.get.handler(({ context, input }) => context.app.store.runs.get(input.id)),
   start: os.runs.start.handler(({ context, input }) => startRun(context.app, input)),
+  automatic: os.runs.automatic.handler(({ context, input }) => startAutomatic(context.app, input)),
+  race: os.runs.race.handler(({ context, input }) => readRace(context.app.store, input.id)),
   pause: os.runs.pause.handler(({ context, input }) => {
     context.app.store.runs.get(input.id)
     context.app.trainings.ask(input.id, 'pause')

@@ -1,8 +1,9 @@
 /** Enters a new run and has it trained; goes on with an old one. */
 import type { DatasetId, RunId } from '../../shared/identifiers'
 import { GridcastError } from '../../shared/errors'
-import type { ModelSpec } from '../../shared/model/model-spec'
-import { isReference, type Run, type RunStatus } from '../../shared/training/run'
+import { modelSpecSchema, type ModelSpec } from '../../shared/model/model-spec'
+import { factsOf, templateFor } from '../../shared/model/template-for'
+import { hasEpochs, type Run, type RunStatus } from '../../shared/training/run'
 import type { TrainingSettings } from '../../shared/training/settings'
 import type { App } from '../app'
 import { newRunId, type Store } from '../store'
@@ -46,6 +47,28 @@ export function startRun(
   store.runs.insert(run)
   trainings.enqueue(run.id)
   return store.runs.get(run.id)
+}
+
+export interface NewAutomatic {
+  name?: string | undefined
+  datasetId: DatasetId
+  maxMinutes: number
+  inputFrames?: number | undefined
+  targetFrames?: number | undefined
+}
+
+/** Epochs of which only the minutes decide how many there are. */
+const asManyAsFit = 10_000
+
+/** Enters a run that finds the best forecast itself. */
+export function startAutomatic(app: App, { name, datasetId, ...asked }: NewAutomatic): Run {
+  const dataset = app.store.datasets.get(datasetId)
+  const { modelSpec: network, settings } = templateFor('unet', factsOf(dataset))
+  const named = { version: 2, family: 'automatic', name: 'automatic' }
+  const modelSpec = modelSpecSchema.parse({ ...named, network })
+  const given = Object.fromEntries(Object.entries(asked).filter(([, one]) => one !== undefined))
+  const order = { name, datasetId, modelSpec }
+  return startRun(app, { ...order, settings: { ...settings, epochs: asManyAsFit, ...given } })
 }
 
 const resumable: readonly RunStatus[] = ['paused', 'interrupted', 'stopped', 'failed']
@@ -94,7 +117,7 @@ export async function extendRun(
   if (run.status === 'running' || run.status === 'waiting') {
     throw new GridcastError('run.busy', { name: run.name })
   }
-  if (isReference(run)) throw new GridcastError('run.no-epochs', { name: run.name })
+  if (!hasEpochs(run)) throw new GridcastError('run.no-epochs', { name: run.name })
   await checkProgress(store, run)
   const done = run.epochs.at(-1)?.epoch ?? 0
   store.runs.update(id, { settings: { ...run.settings, epochs: done + epochs } })

@@ -8,8 +8,10 @@ import type { Store } from '../store'
 /** @throws GridcastError `run.untrained` before the first epoch is done */
 export function trainedModel(store: Store, run: Run): TrainedModel {
   const checkpoint = store.paths.runBest(run.id)
-  if (existsSync(checkpoint))
-    return { modelSpec: run.modelSpec, settings: run.settings, checkpoint }
+  if (existsSync(checkpoint)) {
+    const trainedOn = store.datasets.source(store.datasets.get(run.datasetId))
+    return { modelSpec: run.modelSpec, settings: run.settings, checkpoint, trainedOn }
+  }
   throw new GridcastError('run.untrained', {
     name: run.name,
     running: run.status === 'running',

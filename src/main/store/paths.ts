@@ -49,6 +49,10 @@ export class DataPaths {
   runBest(id: RunId): string {
     return join(this.runFolder(id), kept.bestWeights)
   }
+  /** Of an automatic run: who ran against whom. */
+  runRace(id: RunId): string {
+    return join(this.runFolder(id), kept.raceFile)
+  }
   /** `inputs`, `truth`, `valid` or an epoch's number. */
   runFilmstrip(id: RunId, part: kept.FilmstripPart): string {
     return join(this.runFolder(id), kept.filmstripFolder, kept.filmstripFile(part))

@@ -72,6 +72,7 @@ function parse(text: string | null): unknown {
 const columns = {
   name: 'name',
   status: 'status',
+  modelSpec: 'model_spec',
   settings: 'settings',
   parameters: 'parameters',
   causality: 'causality',

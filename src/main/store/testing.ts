@@ -87,6 +87,7 @@ export function exampleForecast(runId: RunId, datasetId: DatasetId): Forecast {
     steps: 2,
     stepsWithTruth: 0,
     times: ['2020-11-30', '2020-12-07'],
+    ranges: [],
     evaluation: null,
     device: 'cpu',
   }

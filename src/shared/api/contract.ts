@@ -26,6 +26,7 @@ import {
 import { sentenceSchema } from '../notices/values'
 import { pictureOptionsSchema } from '../picture/picture-options'
 import { prepareStepSchema } from '../prepare'
+import { raceRecordSchema } from '../automatic'
 import { raceSchema } from '../race'
 import { referenceNames } from '../reference'
 import { runSchema, trainingEventSchema } from '../training/run'
@@ -302,6 +303,20 @@ export const contract = {
         }),
       )
       .output(runSchema),
+    /** Finds the best forecast by itself: references at rolling origins, and a network on top. */
+    automatic: base
+      .input(
+        z.object({
+          name: z.string().min(1).optional(),
+          datasetId: datasetIdSchema,
+          maxMinutes: z.number().min(0.05).max(10_000).default(5),
+          inputFrames: z.int().min(1).max(1000).optional(),
+          targetFrames: z.int().min(1).max(1000).optional(),
+        }),
+      )
+      .output(runSchema),
+    /** Who ran against whom for an automatic run; null for one that was chosen by hand. */
+    race: base.input(runId).output(raceRecordSchema.nullable()),
     pause: base.input(runId).output(z.void()),
     /**
      * Goes on after a pause or an interruption. With `startOver` it forgets what it was trained and

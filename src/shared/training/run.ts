@@ -61,14 +61,14 @@ export const runSchema = z.object({
 })
 export type Run = z.infer<typeof runSchema>
 
-/** Whether a run is a reference, which is fitted once and has no epochs. */
-export function isReference({ modelSpec }: Pick<Run, 'modelSpec'>): boolean {
-  return modelSpec.family === 'reference'
+/** Whether a run is a network's: a reference is fitted once and has no epochs. */
+export function hasEpochs({ modelSpec }: Pick<Run, 'modelSpec'>): boolean {
+  return modelSpec.family !== 'reference' && modelSpec.family !== 'automatic'
 }
 
 /** Whether there is something to forecast with: an epoch of a network, or a finished fit. */
-export function canForecast(run: Pick<Run, 'bestEpoch' | 'status' | 'modelSpec'>): boolean {
-  return run.bestEpoch !== null || (isReference(run) && run.status === 'completed')
+export function canForecast(run: Pick<Run, 'bestEpoch' | 'split' | 'modelSpec'>): boolean {
+  return hasEpochs(run) ? run.bestEpoch !== null : run.split !== null
 }
 
 /**
@@ -92,6 +92,15 @@ export const trainingEventSchema = z.discriminatedUnion('type', [
     /** Seconds until the planned end; null until it can be told. */
     secondsLeft: z.number().nullable(),
     memoryBytes: z.number(),
+  }),
+  /** What an automatic run is at: a reference, fold by fold, or a network. */
+  z.object({
+    type: z.literal('candidate'),
+    /** A reference's name, or the network's. */
+    name: z.string(),
+    isNetwork: z.boolean(),
+    done: z.number(),
+    total: z.number(),
   }),
   z.object({ type: z.literal('epoch'), epoch: epochSchema, bestEpoch: z.int() }),
   /**

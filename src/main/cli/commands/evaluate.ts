@@ -31,8 +31,18 @@ export async function evaluate(session: Session, options: EvaluateOptions): Prom
   output.result(evaluation, () => [
     `${evaluation.windows} windows, ${evaluation.mode}.`,
     ...scoreTable(evaluation, options.metric),
+    ...rangeLines(evaluation),
     output.worded(evaluation.verdict),
   ])
+}
+
+/** How many truths its ranges held, and how wide they are. */
+function rangeLines({ ranges = [], unit }: Evaluation): string[] {
+  return ranges.map(({ level, coverage, width }) => {
+    const held = coverage === null ? '–' : `${Math.round(100 * coverage)} %`
+    const wide = `${number(meanOf(width))}${unit === null ? '' : ` ${unit}`}`
+    return `Its ${Math.round(100 * level)} % range held ${held} of the truths; mean width ${wide}.`
+  })
 }
 
 const squared: ReadonlySet<keyof Scores> = new Set(['mse', 'sse'])

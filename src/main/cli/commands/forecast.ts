@@ -46,7 +46,13 @@ export async function forecast(session: Session, options: ForecastOptions): Prom
     ...(made.evaluation === null
       ? ['It lies past the end of the data: there is no truth to compare it with yet.']
       : [...scoreTable(made.evaluation, 'mae'), output.worded(made.evaluation.verdict)]),
+    ...rangeLine(made.ranges),
     frames,
     `Export it with: gridcast export --forecast ${made.id} --format gif`,
   ])
+}
+
+function rangeLine(levels: readonly number[]): string[] {
+  const shares = levels.map((level) => `${Math.round(100 * level)} %`)
+  return shares.length === 0 ? [] : [`With ranges of ${shares.join(' and ')}.`]
 }

@@ -2,7 +2,7 @@
 import { datasetIdSchema, runIdSchema, forecastIdSchema } from '../../../shared/identifiers'
 import { datasetDocument, datasetSentence } from '../describe'
 import type { DamagedItem } from '../../../shared/api/contract'
-import { isReference } from '../../../shared/training/run'
+import { hasEpochs } from '../../../shared/training/run'
 import type { Session } from '../session'
 import { bytes, duration, number, table } from '../text'
 
@@ -51,7 +51,7 @@ export async function listRuns(session: Session): Promise<void> {
     return [
       id,
       status,
-      isReference(run) ? '–' : `${epochs.length}/${settings.epochs}`,
+      !hasEpochs(run) ? '–' : `${epochs.length}/${settings.epochs}`,
       number(best?.validationLoss),
       duration(seconds),
       name,

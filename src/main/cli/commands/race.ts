@@ -3,13 +3,12 @@
  * is.
  */
 import { GridcastError } from '../../../shared/errors'
-import type { Race } from '../../../shared/race'
 import { referenceNames } from '../../../shared/reference'
 import type { ReferenceName } from '../../../shared/reference'
 import { findDataset } from '../find-dataset'
 import { follow } from '../follow'
 import type { Session } from '../session'
-import { duration, number, table } from '../text'
+import { coverageOf, raceTable } from '../race-table'
 
 export interface RaceOptions {
   data: string
@@ -45,27 +44,4 @@ function known(name: string): ReferenceName {
   const found = referenceNames.find((one) => one === name)
   if (found) return found
   throw new GridcastError('race.unknown-reference', { name, known: [...referenceNames] })
-}
-
-function raceTable({ contenders, unit, leadTimes }: Race): string[] {
-  const leads = [...new Set([1, Math.ceil(leadTimes / 2), leadTimes])]
-  const rows = contenders.map(({ name, rmse, byLead, seconds }) => [
-    name,
-    number(rmse),
-    ...leads.map((lead) => number(byLead[lead - 1])),
-    duration(seconds),
-  ])
-  return [
-    `RMSE${unit === null ? '' : ` in ${unit}`}:`,
-    ...table(['reference', 'all', ...leads.map((lead) => `step ${lead}`), 'time'], rows),
-  ]
-}
-
-function coverageOf({ coverage: [eighty, ninetyFive] }: Race): string[] {
-  if (eighty === null || eighty === undefined) return []
-  const percent = (share: number | null | undefined): string =>
-    `${Math.round(100 * (share ?? 0))} %`
-  return [
-    `Its 80 % range held ${percent(eighty)} of the truths, its 95 % range ${percent(ninetyFive)}.`,
-  ]
 }

@@ -6,12 +6,14 @@ import { GridcastError } from '../../../shared/errors'
 import type { TemplateName } from '../../../shared/model/model-spec'
 import type { ReferenceName } from '../../../shared/reference'
 import { sentence } from '../../../shared/notices/say'
-import { isReference, type Run } from '../../../shared/training/run'
+import { hasEpochs, type Run } from '../../../shared/training/run'
 import { findDataset } from '../find-dataset'
 import type { Session } from '../session'
 import { duration, number } from '../text'
 import { settingsFrom, typedSettings } from '../training-options'
 import { onInterrupt } from '../on-interrupt'
+import type { RaceRecord } from '../../../shared/automatic'
+import { recordLines } from '../race-table'
 import { TrainingReport } from '../training-report'
 
 /** Besides the settings, which are read by the table of settings. */
@@ -19,6 +21,7 @@ export interface TrainOptions extends Record<string, unknown> {
   data?: string
   template: TemplateName
   reference?: ReferenceName
+  auto?: boolean
   filters?: number
   name?: string
   resume?: string
@@ -43,7 +46,8 @@ export async function train(session: Session, options: TrainOptions): Promise<vo
   } finally {
     release()
   }
-  report(session, await api.runs.get({ id: started.id }))
+  const { id } = started
+  report(session, await api.runs.get({ id }), await api.runs.race({ id }))
 }
 
 async function begin(session: Session, options: TrainOptions): Promise<Run> {
@@ -52,6 +56,7 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
     throw new GridcastError('input.data-needed', {})
   }
   const dataset = await findDataset(session, options.data)
+  if (options.auto === true) return await beginAutomatic(session, dataset.id, options)
   const template = await templateOf(session, dataset.id, options)
   const typed = typedSettings(options)
   const asked = {
@@ -60,7 +65,7 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
     settings: settingsFrom(template.settings, typed),
   }
   const run = await api.runs.start({ name: options.name, ...asked })
-  const size = isReference(run) ? '' : `, ${run.parameters.toLocaleString('en')} parameters`
+  const size = !hasEpochs(run) ? '' : `, ${run.parameters.toLocaleString('en')} parameters`
   output.say(`Run ${run.id}: ${run.name}${size}, data ${options.data}.`)
   for (const reason of template.why) output.say(`  ${output.worded(reason)}`)
   const changed = Object.entries(typed).map(
@@ -70,6 +75,23 @@ async function begin(session: Session, options: TrainOptions): Promise<Run> {
   const { memoryNote } = await api.models.summary(asked)
   if (memoryNote) output.say(`  ${output.worded(memoryNote)}`)
   if (template.modelSpec.label !== undefined) output.say(`  Caution: ${template.modelSpec.label}.`)
+  return run
+}
+
+/** What an automatic run lets a person choose. */
+const automaticSettings = ['maxMinutes', 'inputFrames', 'targetFrames']
+
+/** @throws GridcastError `input.auto-option` for a setting that it chooses itself */
+async function beginAutomatic(
+  { api, output }: Session,
+  datasetId: DatasetId,
+  { name, data, ...options }: TrainOptions,
+): Promise<Run> {
+  const typed = typedSettings(options)
+  const other = Object.keys(typed).find((key) => !automaticSettings.includes(key))
+  if (other !== undefined) throw new GridcastError('input.auto-option', { setting: other })
+  const run = await api.runs.automatic({ name, datasetId, ...typed })
+  output.say(`Run ${run.id}: ${run.name}, data ${data ?? ''}.`)
   return run
 }
 
@@ -105,7 +127,7 @@ async function watch({ api, output }: Session, run: Run): Promise<void> {
 }
 
 /** @throws GridcastError with the run's own words when it failed or was interrupted */
-function report({ output }: Session, run: Run): void {
+function report({ output }: Session, run: Run, record: RaceRecord | null): void {
   if (run.status === 'failed' || run.status === 'interrupted') {
     const why = run.ending ?? sentence('ended.not-begun', {})
     throw new GridcastError('run.ended', {
@@ -125,10 +147,13 @@ function report({ output }: Session, run: Run): void {
     seconds: run.seconds,
     device: run.device,
     parameters: run.parameters,
+    model: run.modelSpec.name,
+    ...(record === null ? {} : { race: record }),
   }
   output.result(document, () => [
     `Run ${run.id} is ${run.status}: ${run.ending === null ? '' : output.worded(run.ending)}`,
-    isReference(run)
+    ...(record === null ? [] : recordLines(record, (said) => output.worded(said))),
+    !hasEpochs(run)
       ? `${run.parameters.toLocaleString('en')} numbers in ${duration(run.seconds)}.`
       : `${run.epochs.length} epochs in ${duration(run.seconds)} on ` +
         `${run.device ?? 'no device'}; validation loss ${number(losses[0])} after the first, ` +

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { GraphLayer } from '../graph'
 import type { WindowShape } from '../window-shape'
+import { automatic } from './automatic'
 import { direct } from './direct'
 import { encoderForecaster } from './encoder-forecaster'
 import type { FamilyDescription } from './family-description'
@@ -13,6 +14,7 @@ export const familySpecSchema = z.discriminatedUnion('family', [
   encoderForecaster.schema,
   direct.schema,
   reference.schema,
+  automatic.schema,
 ])
 export type ModelSpec = z.infer<typeof familySpecSchema>
 export type Family = ModelSpec['family']
@@ -23,6 +25,7 @@ export const familyDescriptions = {
   'encoder-forecaster': encoderForecaster,
   direct,
   reference,
+  automatic,
 } as const satisfies { [F in Family]: FamilyDescription<SpecOf<F>> }
 
 /** The description of a spec's family, which takes that spec and no other. */

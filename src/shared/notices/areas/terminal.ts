@@ -10,6 +10,7 @@ export const terminal = {
     input: { place: oneOf<string>('settings.epochs', ''), problem },
     'input.option': { option: '--learning-rate', problem },
     'input.data-needed': none,
+    'input.auto-option': { setting: 'learningRate' },
     'dataset.ambiguous': { name: 'Cases', ids: ['k3f9x2ab', 'b2a8c1de'] },
     'dataset.neither': { wanted: 'cases' },
     'import.plan-json': { detail: 'Unexpected token' },

@@ -7,6 +7,7 @@ const clips = {
   code: 'split.clips',
   values: { used: 9, sequences: 9, training: 8, validation: 1, seed: 1 },
 }
+const verdict: AnySentence = { code: 'verdict.no-truth', values: {} }
 const moment = oneOf<string | number>('2020-02-24', 3)
 const ridge: AnySentence = { code: 'reference.ridge', values: {} }
 const ended: AnySentence = { code: 'ended.not-begun', values: {} }
@@ -87,6 +88,22 @@ export const training = {
     'ended.not-begun': none,
     'ended.fitted': { reference: { code: 'reference.ridge', values: {} }, windows: count },
     'ended.fit-unfinished': none,
+    'ended.automatic': {
+      winner: oneOf<AnySentence | string>({ code: 'reference.ridge', values: {} }, 'unet'),
+      why: verdict,
+    },
+    'automatic.reference': {
+      winner: { code: 'reference.ridge', values: {} },
+      references: count,
+      windows: count,
+      verdict,
+    },
+    'automatic.slow': { references: [{ code: 'reference.advection', values: {} }] },
+    'automatic.network': { kept: oneOf<boolean>(true, false), verdict },
+    'automatic.network-failed': { problem: oneOf<AnySentence>(verdict) },
+    'automatic.network-untried': {
+      why: oneOf<'time' | 'data' | 'stopped'>('time', 'data', 'stopped'),
+    },
     'causality.causal': none,
     'causality.peeks': { frames: count },
     /** What computes, when a batch is computed in pieces. */

@@ -12,6 +12,10 @@ export const terminal = {
       ({ option, problem }, { say }) => `${option} can't have this value: ${say(problem)}.`,
       'See `gridcast train --help`.',
     ],
+    'input.auto-option': [
+      ({ setting }) => `An automatic run chooses ${setting} itself.`,
+      'Leave it out, or choose a --template or a --reference in place of --auto.',
+    ],
     'input.data-needed': [
       'train needs --data, a dataset or a file.',
       'See `gridcast train --help`.',

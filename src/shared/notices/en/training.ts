@@ -171,6 +171,26 @@ export const training = {
     'ended.not-begun': 'It had not begun.',
     'ended.fitted': ({ reference, windows }, { say, format }) =>
       `Fitted on ${format.count(windows, 'window')}: ${say(reference)}.`,
+    'ended.automatic': ({ winner, why }, { say }) => {
+      const best = typeof winner === 'string' ? `the network ${winner}` : say(winner)
+      return `The best forecast is ${best}. ${say(why)}`
+    },
+    'automatic.reference': ({ winner, references, windows, verdict }, { say, format }) =>
+      references === 1
+        ? `Of the references only ${say(winner)} could be fitted.`
+        : `Of ${references} references ${say(winner)} errs least over ` +
+          `${format.count(windows, 'forecast')}. ${say(verdict)}`,
+    'automatic.slow': ({ references }, { say, format }) =>
+      `Left out for want of time: ${format.list(references.map(say))}.`,
+    'automatic.network': ({ kept, verdict }, { say }) =>
+      `A network was trained and is ${kept ? 'kept' : 'not kept'}. ${say(verdict)}`,
+    'automatic.network-failed': ({ problem }, { say }) => `No network is kept. ${say(problem)}`,
+    'automatic.network-untried': ({ why }) =>
+      ({
+        time: 'No network was trained: the references left too little time.',
+        data: 'No network was trained: there are too few windows to learn from and to judge it by.',
+        stopped: 'No network was judged: the run was stopped before.',
+      })[why],
     'ended.fit-unfinished': 'Ended before the fit was done; it begins anew when it goes on.',
     'causality.causal': 'Causal: no prediction moves when a later frame is disturbed.',
     'causality.peeks': ({ frames }, { format }) =>

@@ -12,6 +12,10 @@ export const terminal = {
       ({ option, problem }, { say }) => `${option} 不能取此值：${say(problem)}。`,
       '请参阅 `gridcast train --help`。',
     ],
+    'input.auto-option': [
+      ({ setting }) => `自动训练会自行选择 ${setting}。`,
+      '请不要指定它，或用 --template 或 --reference 代替 --auto。',
+    ],
     'input.data-needed': [
       'train 需要用 --data 指定数据集或文件。',
       '请参阅 `gridcast train --help`。',

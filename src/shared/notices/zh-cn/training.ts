@@ -131,6 +131,23 @@ export const training = {
     'ended.not-begun': '尚未开始训练。',
     'ended.fitted': ({ reference, windows }, { say }) =>
       `已用 ${windows} 个窗口拟合：${say(reference)}。`,
+    'ended.automatic': ({ winner, why }, { say }) =>
+      `最佳预测是${typeof winner === 'string' ? `网络 ${winner}` : say(winner)}。${say(why)}`,
+    'automatic.reference': ({ winner, references, windows, verdict }, { say }) =>
+      references === 1
+        ? `参考预测中只有${say(winner)}可以拟合。`
+        : `在 ${references} 个参考预测中，${say(winner)}在 ${windows} 次预测上误差最小。${say(verdict)}`,
+    'automatic.slow': ({ references }, { say, format }) =>
+      `因时间不足未参加：${format.list(references.map(say))}。`,
+    'automatic.network': ({ kept, verdict }, { say }) =>
+      `已训练一个网络，${kept ? '予以采用' : '未予采用'}。${say(verdict)}`,
+    'automatic.network-failed': ({ problem }, { say }) => `没有采用网络。${say(problem)}`,
+    'automatic.network-untried': ({ why }) =>
+      ({
+        time: '没有训练网络：参考预测之后剩余时间太少。',
+        data: '没有训练网络：可供学习和评判的窗口太少。',
+        stopped: '没有评判网络：此前已停止。',
+      })[why],
     'ended.fit-unfinished': '拟合尚未完成就已结束；继续时将重新开始。',
     'causality.causal': '因果：改动后面的帧不会影响任何预测。',
     'causality.peeks': ({ frames }) =>
