@@ -59,8 +59,9 @@ export const tablePlanSchema = z.object({
    */
   dateColumn: z.string(),
   /**
-   * A pattern of yyyy, yy, MM, MMM (Jan), dd, HH, mm, ss with literals; a period (`iso-week`,
-   * `mmwr-week`, `dekad`, `quarter` …); or `unix-seconds`, `excel-serial`, `ordinal-day`, `index`.
+   * A pattern of yyyy, yy, MM, MMM (Jan), dd, HH, hh, aa (AM), mm, ss with literals; a period
+   * (`iso-week`, `mmwr-week`, `dekad`, `quarter` …); or `unix-seconds`, `excel-serial`,
+   * `ordinal-day`, `index`.
    */
   dateFormat: z.string(),
   /**

@@ -1,5 +1,6 @@
 /**
- * Dates as patterns of yyyy, yy, MM, MMM (Jan), MMMM (January), dd, HH, mm, ss and literals; M, d
+ * Dates as patterns of yyyy, yy, MM, MMM (Jan), MMMM (January), dd, HH, hh with aa (AM, PM), mm, ss
+ * and literals; M, d
  * and H are written without a leading zero and read as their longer forms are. An impossible date
  * (30 February) is no date: nothing rolls over.
  */
@@ -27,7 +28,7 @@ const monthNames = [
   'December',
 ]
 
-const tokens = /yyyy|yy|MMMM|MMM|MM|M|dd|d|HH|H|mm|ss|XXX/g
+const tokens = /yyyy|yy|MMMM|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|aa|XXX/g
 const digits = (count: string) => `(\\d{${count}})`
 const readers: Record<string, string> = {
   yyyy: digits('4'),
@@ -40,12 +41,15 @@ const readers: Record<string, string> = {
   d: digits('1,2'),
   HH: digits('1,2'),
   H: digits('1,2'),
+  hh: digits('1,2'),
+  h: digits('1,2'),
   mm: digits('2'),
+  aa: '([AaPp])\\.?[Mm]\\.?',
   ss: '(\\d{2}(?:[.,]\\d{1,9})?)',
   XXX: '(Z|[+-]\\d{2}:?\\d{2})',
 }
 /** Tokens that mean the same when read. */
-const longer: Record<string, string> = { M: 'MM', d: 'dd', H: 'HH', MMMM: 'MMM' }
+const longer: Record<string, string> = { M: 'MM', d: 'dd', H: 'HH', h: 'hh', MMMM: 'MMM' }
 
 /** @returns a function that gives null for what isn't a date in this pattern */
 export function patternParser(pattern: string): (text: string) => Written | null {
@@ -75,13 +79,22 @@ function written(order: readonly string[], parts: readonly (string | undefined)[
     named === undefined
       ? part('MM', 1)
       : monthNames.findIndex((name) => name.toLowerCase().startsWith(named)) + 1
-  const [day, hour, minute] = [part('dd', 1), part('HH', 0), part('mm', 0)]
+  const [day, minute] = [part('dd', 1), part('mm', 0)]
+  const half = text('aa')?.toLowerCase()
+  const hour = half === undefined ? part('HH', 0) : hourOfHalf(part('hh', 0), half === 'p')
   const second = Number((text('ss') ?? '0').replace(',', '.'))
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second >= 60) return null
+  if (month < 1 || month > 12 || day < 1 || !(hour <= 23) || minute > 59 || second >= 60)
+    return null
   const begin = dayInstant(year, month - 1, day)
   if (new Date(begin).getUTCDate() !== day) return null
   const clock = begin + hour * 36e5 + minute * 6e4 + Math.round(second * 1000)
   return { clock, offset: offsetOf(text('XXX')) }
+}
+
+/** 12 AM is midnight, 12 PM noon; anything beyond is no hour. */
+function hourOfHalf(hour: number, isAfternoon: boolean): number {
+  if (hour < 1 || hour > 12) return NaN
+  return (hour % 12) + (isAfternoon ? 12 : 0)
 }
 
 /** Milliseconds ahead of UTC of `Z`, `+02:00`, `-0330`; null for no text. */
@@ -118,6 +131,9 @@ export function writePattern(clock: number, pattern: string, offset = 0): string
     d: String(day),
     HH: padded(hour, 2),
     H: String(hour),
+    hh: padded(hour % 12 || 12, 2),
+    h: String(hour % 12 || 12),
+    aa: hour < 12 ? 'AM' : 'PM',
     mm: padded(date.getUTCMinutes(), 2),
     ss: padded(date.getUTCSeconds(), 2),
     XXX: offsetText(offset),

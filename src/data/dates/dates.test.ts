@@ -86,6 +86,7 @@ describe('dates that are periods', () => {
     ['1/22/20', '10/2/20', 'MM/dd/yy', 'M/d/yy'],
     ['05.01.2020', '26.01.2020', 'dd.MM.yyyy', 'dd.MM.yyyy'],
     ['2020-01-05 7:00', '2020-01-05 17:00', 'yyyy-MM-dd HH:mm', 'yyyy-MM-dd H:mm'],
+    ['1/5/2020 9:30 AM', '1/15/2020 12:05 PM', 'MM/dd/yyyy hh:mm aa', 'M/d/yyyy h:mm aa'],
     ['5 January 2020', '6 March 2020', 'dd MMM yyyy', 'd MMMM yyyy'],
     ['1578182400000', '1578268800000', 'unix-seconds', 'unix-milliseconds'],
   ])('%s, %s of %s are written as %s', (one, other, format, way) => {
@@ -209,6 +210,19 @@ describe('steps of the calendar', () => {
     expect(axisOf(every(10))).toMatchObject({ unit: 'day', count: 10 })
     expect(axisOf(every(5))).toMatchObject({ unit: 'day', count: 5 })
     expect(axisOf(every(16))).toMatchObject({ unit: 'day', count: 16 })
+  })
+})
+
+describe('clocks of twelve hours', () => {
+  it.each([
+    ['12:00 AM', 0],
+    ['12:30 p.m.', 12.5],
+    ['9:15 pm', 21.25],
+    ['13:00 PM', null],
+    ['0:30 AM', null],
+  ])('%s', (text, hours) => {
+    const found = dateParser('yyyy-MM-dd hh:mm aa')(`1970-01-01 ${text}`)
+    expect(found).toBe(hours === null ? null : hours * 36e5)
   })
 })
 

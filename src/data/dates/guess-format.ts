@@ -12,7 +12,7 @@ const dayPatterns = [
   'dd-MM-yyyy',
   'MM-dd-yyyy',
 ]
-const clocks = ['', ' HH:mm', ' HH:mm:ss', 'THH:mm', 'THH:mm:ss']
+const clocks = ['', ' HH:mm', ' HH:mm:ss', 'THH:mm', 'THH:mm:ss', ' hh:mm aa', ' hh:mm:ss aa']
 const otherPatterns = [
   'MM/dd/yy',
   'dd/MM/yy',
@@ -110,8 +110,14 @@ export function guessDateFormat(
   return { format: first.format, read: first.read, rival: isTied ? rival : null }
 }
 
+/** `2019/20`: a year that begins in one year and ends in the next, and no week 20. */
+function isSplitYear(text: string): boolean {
+  const [, first, second] = (/^(\d{4})[-/](\d{2})$/.exec(text.trim()) ?? []).map(Number)
+  return first !== undefined && second === (first + 1) % 100
+}
+
 function tryFormat(format: string, rank: number, texts: readonly string[]) {
-  const parse = dateParser(format)
+  const parse = isPeriodName(format) && texts.every(isSplitYear) ? () => null : dateParser(format)
   const found = texts.map(parse).filter((instant) => instant !== null)
   const read = found.length
   const instants = [...new Set(found)].sort((a, b) => a - b)

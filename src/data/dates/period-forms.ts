@@ -26,15 +26,21 @@ const year = '(?<y>\\d{4})'
 const gap = '[-_ /.]?'
 const week = '(?<n>\\d{1,2})'
 
+/** Without a letter only the usual weeks are meant. */
+const bareWeeks = [
+  new RegExp(`^${year}[-_/. ]?(?<n>\\d{2})$`, 'd'),
+  new RegExp(`^(?<n>\\d{1,2})[-_/. ]${year}$`, 'd'),
+]
+
 /** @param letters how a week of the system is marked */
 function weeks(system: Parameters<typeof weekInstant>[2], letters: string, template: string): Form {
+  const isUsual = system === 'iso-week' || system === 'mmwr-week'
   const mark = `(?:${letters})${gap}`
   return {
     expressions: [
       new RegExp(`^${year}${gap}${mark}${week}(?:-?(?<e>[1-7]))?$`, 'di'),
       new RegExp(`^${mark}${week}${gap}${year}$`, 'di'),
-      new RegExp(`^${year}[-_/. ]?(?<n>\\d{2})$`, 'd'),
-      new RegExp(`^(?<n>\\d{1,2})[-_/. ]${year}$`, 'd'),
+      ...(isUsual ? bareWeeks : []),
     ],
     template,
     begin: (y, n) => weekInstant(y, n, system),

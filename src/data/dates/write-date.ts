@@ -56,13 +56,13 @@ function* waysOfPattern(format: string): Generator<string> {
   const months = format.includes('MMM') ? ['MMM', 'MMMM'] : ['MM', 'M']
   for (const month of months)
     for (const day of ['dd', 'd'])
-      for (const hour of ['HH', 'H'])
+      for (const hour of format.includes('hh') ? ['hh', 'h'] : ['HH', 'H'])
         for (const offset of format.includes('HH') ? ['', 'XXX', ' XXX'] : [''])
           yield (
             format
               .replace(/MMM|MM/, month)
               .replace('dd', day)
-              .replace('HH', hour) + offset
+              .replace(/HH|hh/, hour) + offset
           )
 }
 

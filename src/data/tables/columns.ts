@@ -1,6 +1,6 @@
 /** What stands in each column of a sample, and which columns are date, place and value. */
 import { evenlySpread } from '../importers/importer'
-import { isMissingWord, parseCoordinate, parseNumber, type Decimal } from './numbers'
+import { isMissingWord, parseCensored, parseCoordinate, parseNumber, type Decimal } from './numbers'
 import { isCalled } from './column-words'
 import { guessDateFormat, type FormatGuess } from '../dates/guess-format'
 
@@ -62,7 +62,9 @@ function describeColumn(
     if (distinct.size < mostTexts && !isMissingWord(text)) distinct.add(text)
   }
   const texts = [...distinct]
-  const numbers = texts.map((text) => parseNumber(text, decimal)).filter(isNumber)
+  const numbers = texts
+    .map((text) => parseNumber(text, decimal) ?? parseCensored(text, decimal)?.limit ?? null)
+    .filter(isNumber)
   const places = texts.map((text) => parseCoordinate(text, decimal)).filter(isNumber)
   const share = (count: number) => (texts.length === 0 ? 0 : count / texts.length)
   const range = places.length > 0 ? places : numbers

@@ -2,6 +2,7 @@
 import { sentence } from '../../shared/notices/say'
 import { GridcastError } from '../../shared/errors'
 import type { Finding } from '../../shared/import-plan'
+import { dateParser } from '../dates/date-formats'
 import { isPeriodName } from '../dates/period-forms'
 import { isCalled } from './column-words'
 import { weeksCalled, type Column } from './columns'
@@ -71,7 +72,8 @@ function dateAndHour(columns: readonly Column[], day: Column): DateGuess | null 
 /** Weeks are finer than months; up to 5 they may count within the month. */
 function dateFromParts(columns: readonly Column[]): DateGuess | null {
   const [days, weeks] = [yearMonthDay(columns), yearWeek(columns)]
-  const isOfMonth = weeks !== null && (weeks.used.at(-1)?.max ?? 0) <= 5
+  const isOfMonth =
+    weeks !== null && (weeks.used.at(-1)?.numeric ?? 0) > 0.9 && (weeks.used.at(-1)?.max ?? 0) <= 5
   const dekads = days?.used.length === 2 ? withDekad(columns, days.used) : null
   if (dekads !== null) return dekads
   if (days !== null && (days.used.length > 2 || weeks === null || isOfMonth)) return days
@@ -90,13 +92,29 @@ const largestPart: Record<PartKind, number> = {
   dayOfYear: 366,
 }
 
-/** A column that holds one part of a date as numbers. */
-function partColumn(columns: readonly Column[], kind: PartKind): Column | undefined {
-  return columns.find(
-    ({ name, numeric, min, max }) =>
-      isCalled(name, kind) && numeric > 0.9 && max <= largestPart[kind] && min >= 1,
-  )
+/** The letters that a part may have before its number: `W09`, `Q1`. */
+const marks: Partial<Record<PartKind, RegExp>> = {
+  week: /^(W|KW|EW|SE|Wk|Week)[-_ ]?\d{1,2}$/i,
+  quarter: /^[QT][-_ ]?[1-4]$/i,
+  half: /^[HS][-_ ]?[12]$/i,
+  dekad: /^(D|Dek|Dekad)[-_ ]?[1-3]$/i,
 }
+
+/** A column that holds one part of a date, as numbers or with a letter before them. */
+function partColumn(columns: readonly Column[], kind: PartKind): Column | undefined {
+  return columns.find(({ name, texts, numeric, min, max }) => {
+    if (!isCalled(name, kind)) return false
+    if (numeric > 0.9) return max <= largestPart[kind] && min >= 1
+    return texts.length > 0 && texts.every((text) => marks[kind]?.test(text) === true)
+  })
+}
+
+/** Months by their names. */
+const namedMonths = (columns: readonly Column[]) =>
+  columns.find(({ name, texts }) => {
+    const parse = dateParser('MMM yyyy')
+    return isCalled(name, 'month') && texts.length > 0 && texts.every((t) => parse(`${t} 2000`))
+  })
 
 /** Year and ISO week in columns of their own: week 1 of 2021 is not week 1 of 2020. */
 function yearWeek(columns: readonly Column[]): DateGuess | null {
@@ -142,15 +160,17 @@ function yearPart(columns: readonly Column[]): DateGuess | null {
 
 /** Year, month and day in columns of their own. */
 function yearMonthDay(columns: readonly Column[]): DateGuess | null {
-  const [year, month, day] = (['year', 'month', 'day'] as const).map((kind) =>
+  const [year, numbered, day] = (['year', 'month', 'day'] as const).map((kind) =>
     partColumn(columns, kind),
   )
+  const month = numbered ?? namedMonths(columns)
+  const pattern = numbered === undefined ? 'yyyy-MMM' : 'yyyy-MM'
   if (year === undefined || month === undefined || year === month) return null
   const isWhole = day !== undefined && day !== month
   const used = isWhole ? [year, month, day] : [year, month]
   const hour = isWhole ? hourColumn(columns.filter((column) => !used.includes(column))) : null
-  if (hour !== null) return joined([...used, hour.column], `yyyy-MM-dd-${hour.clock}`)
-  return joined(used, isWhole ? 'yyyy-MM-dd' : 'yyyy-MM')
+  if (hour !== null) return joined([...used, hour.column], `${pattern}-dd-${hour.clock}`)
+  return joined(used, isWhole ? `${pattern}-dd` : pattern)
 }
 
 function noDates(columns: readonly Column[], fileName: string): GridcastError {

@@ -118,10 +118,18 @@ describe('periods of a table', () => {
   it.each([
     ['year,quarter', ['2020,1', '2020,2'], '2020-Q2'],
     ['year,month,dekad', ['2020,1,3', '2020,2,1'], '2020-02-D1'],
+    ['year,quarter', ['2020,Q1', '2020,Q2'], '2020-Q2'],
+    ['year,week', ['2020,W09', '2020,W10'], '2020-W10'],
+    ['year,month', ['2020,January', '2020,February'], '2020-02'],
     ['year,doy', ['2020,1', '2020,17', '2020,33', '2020,353', '2021,1'], '2021-01-01'],
   ])('puts %s together', async (columns, dates, last) => {
     const found = await read([`${columns},lat,lon,cases`, ...rowsFor(dates)])
     expect(times(found)[1]).toBe(last)
+  })
+
+  it('does not take a financial year for a week', async () => {
+    const lines = ['year,lat,lon,cases', ...rowsFor(['2019/20', '2020/21', '2021/22'])]
+    expect(await refusalOf(lines)).toContain('holds dates or frame numbers')
   })
 
   it('guesses the step anew when the form of the dates is changed', async () => {
@@ -380,6 +388,7 @@ describe('values of a table', () => {
   it('known only to lie below a limit are not empty', async () => {
     const lines = table(dates).map((line) => line.replace(/,2$/, ',<5'))
     const half = await read(lines)
+    expect(half.dataset.valueName).toBe('cases')
     expect(half.values[0]).toBe(2.5)
     expect(half.said).toContain('1 value is known only to lie below or above a limit (row 4: "<5")')
     for (const [censored, expected] of [
@@ -388,6 +397,12 @@ describe('values of a table', () => {
       ['mask', NaN],
     ] as const)
       expect((await read(lines, { censored })).values[0]).toBe(expected)
+  })
+
+  it('most of which are known only to lie below a limit are values all the same', async () => {
+    const found = await read(table(dates).map((line) => line.replace(/,1?[0-2]$/, ',<5')))
+    expect(found.plan.valueColumn).toBe('cases')
+    expect(found.said).toMatch(/6 values are known only to lie below/)
   })
 
   it('that single precision can’t tell apart are said loudly', async () => {
