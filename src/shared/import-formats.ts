@@ -6,6 +6,8 @@
 export const importFormats = {
   npy: ['npy'],
   npz: ['npz'],
+  hdf5: ['h5', 'hdf5', 'hdf', 'nc', 'nc4', 'mat'],
+  netcdf: ['nc', 'cdf'],
   geotiff: ['tif', 'tiff'],
   'ascii-grid': ['asc'],
   table: ['csv', 'tsv', 'txt'],
@@ -15,7 +17,9 @@ export type ImportFormat = keyof typeof importFormats
 export const importFormatNames = Object.keys(importFormats) as ImportFormat[]
 
 /** Every ending, and `gz`, which may lie around any of them. */
-export const importExtensions: readonly string[] = [...Object.values(importFormats).flat(), 'gz']
+export const importExtensions: readonly string[] = [
+  ...new Set([...Object.values(importFormats).flat(), 'gz']),
+]
 
 /** A file's name without its endings: `cases` for `cases.csv.gz`. */
 export function withoutExtension(fileName: string): string {

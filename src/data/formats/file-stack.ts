@@ -31,7 +31,7 @@ export async function seriesOf(
 
 /** What one file of a stack holds: a map, or one per channel. */
 export interface StackedFile {
-  file: SourceFile
+  file: Pick<SourceFile, 'name' | 'title'>
   variable: GridVariable
 }
 

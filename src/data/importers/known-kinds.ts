@@ -18,12 +18,11 @@ interface Kind {
 }
 
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0))
+/** Stands where Git LFS has not fetched the file itself. */
+const placeholder = 'Git LFS'
 const kinds: readonly Kind[] = [
-  { name: 'HDF5 or NetCDF-4', magic: [0x89, ...ascii('HDF\r\n'), 0x1a, 0x0a], way: 'grid' },
+  { name: placeholder, magic: ascii('version https://git-lfs'), way: 'unpack' },
   { name: 'HDF4', magic: [0x0e, 0x03, 0x13, 0x01], way: 'grid' },
-  { name: 'NetCDF', magic: [...ascii('CDF'), 1], way: 'grid' },
-  { name: 'NetCDF', magic: [...ascii('CDF'), 2], way: 'grid' },
-  { name: 'NetCDF (CDF-5)', magic: [...ascii('CDF'), 5], way: 'grid' },
   {
     name: 'GRIB',
     magic: ascii('GRIB'),
@@ -74,6 +73,7 @@ export async function refusalOf(file: SourceFile): Promise<GridcastError> {
   if (start.length === 0) return new GridcastError('import.empty', { file: title })
   if (isZip(start)) return refusedContainer(file)
   const kind = knownKind(start)
+  if (kind?.name === placeholder) return new GridcastError('grid.placeholder', { file: title })
   if (kind !== null)
     return new GridcastError('import.known-format', { file: title, kind: kind.name, way: kind.way })
   const bytes = [...start.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0'))

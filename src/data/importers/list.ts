@@ -7,6 +7,8 @@ import type { ImportFormat } from '../../shared/import-formats'
 import type { Importer } from './importer'
 import { asciiGrid } from './ascii-grid'
 import { geotiff } from './geotiff'
+import { hdf5 } from './hdf5'
+import { netcdf } from './netcdf'
 import { npy } from './npy'
 import { npz } from './npz'
 import { table } from './table'
@@ -14,6 +16,8 @@ import { table } from './table'
 const byFormat = {
   npy,
   npz,
+  hdf5,
+  netcdf,
   geotiff,
   'ascii-grid': asciiGrid,
   table,

@@ -15,12 +15,29 @@ export const gridded = {
     'grid.damaged': {
       file,
       at: 4096,
-      problem: oneOf<Damage>('outside', 'loop', 'directories', 'layout', 'block'),
+      problem: oneOf<Damage>('outside', 'loop', 'directories', 'layout', 'block', 'header'),
       detail: oneOf<string>('', 'invalid distance'),
     },
-    'grid.unsupported': { file, format: oneOf<GridFormat>('GeoTIFF'), what: 'complex numbers' },
+    'grid.unsupported': {
+      file,
+      format: oneOf<GridFormat>('GeoTIFF', 'HDF5'),
+      what: 'complex numbers',
+    },
+    'grid.placeholder': { file },
+    /** What a library said of a file that it couldn't open. */
+    'grid.library': { file, format: 'HDF5', detail: 'truncated file' },
+    'grid.part': {
+      file,
+      variable: 't2m',
+      at: oneOf<number[]>([], [0, 5, 7]),
+      detail: oneOf<string>('', 'filter returned failure'),
+    },
   },
   sentences: {
+    'finding.other-calendar': { calendar: '360_day', first: '2020-02-26', last: '2020-03-01' },
+    'finding.curvilinear': { names: ['lat', 'lon'] },
+    'finding.joined-files': { files: 12 },
+    'finding.matlab-axes': { shape: [6, 5, 7] },
     'finding.dates-of-bands': { pattern: 'yyyy-MM-dd', example: '2020-01-01' },
     'finding.bands-as-frames': { bands: 6 },
     'finding.rotated': none,
@@ -44,6 +61,6 @@ export const gridded = {
 }
 
 /** What is wrong at a place in a file. */
-export type Damage = 'outside' | 'loop' | 'directories' | 'layout' | 'block'
+export type Damage = 'outside' | 'loop' | 'directories' | 'layout' | 'block' | 'header'
 /** Formats of which parts can't be read; each has the command that converts a file. */
-export type GridFormat = 'GeoTIFF'
+export type GridFormat = 'GeoTIFF' | 'HDF5'

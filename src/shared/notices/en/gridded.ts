@@ -11,9 +11,11 @@ const damages: Readonly<Record<Damage, string>> = {
   directories: 'the list of its images makes no sense',
   layout: 'the description of an image makes no sense',
   block: 'a block of numbers there can not be unpacked',
+  header: 'its head makes no sense',
 }
 const conversions: Readonly<Record<GridFormat, string>> = {
   GeoTIFF: 'Convert it with `gdal_translate -co COMPRESS=DEFLATE -ot Float32 in.tif out.tif`.',
+  HDF5: 'Write it again without that, for example with `h5repack -f GZIP=4 in.h5 out.h5`.',
 }
 
 export const gridded = {
@@ -52,8 +54,28 @@ export const gridded = {
       ({ file, what }) => `${file} holds ${what}, which can't be read.`,
       ({ format }) => conversions[format],
     ],
+    'grid.placeholder': [
+      ({ file }) => `${file} is a placeholder of Git LFS, not the data itself.`,
+      'Fetch the file with `git lfs pull`, or download it from the project\'s page.',
+    ],
+    'grid.library': [
+      ({ file, format, detail }) => `${file} can't be opened as ${format}: ${detail}.`,
+      again,
+    ],
+    'grid.part': [
+      ({ file, variable, at, detail }) =>
+        `"${variable}" in ${file} can't be read${at.length === 0 ? '' : ` from index ${at.join(', ')} on`}${detail === '' ? '' : `: ${detail}`}.`,
+      again,
+    ],
   },
   sentences: {
+    'finding.other-calendar': ({ calendar, first, last }) =>
+      `The times are in the calendar "${calendar}" (${first} to ${last}), with dates that the real one doesn't have: the frames are counted instead.`,
+    'finding.curvilinear': ({ names }, { format }) =>
+      `The coordinates ${format.list(names.map((name) => `"${name}"`))} are in two dimensions: the map is read without a place.`,
+    'finding.joined-files': ({ files }) => `The ${files} files are put together along time.`,
+    'finding.matlab-axes': ({ shape }) =>
+      `MATLAB keeps axes in reverse: the array is ${shape.join(' x ')} there. Check which axis is time.`,
     'finding.dates-of-bands': ({ pattern, example }) =>
       `The bands are frames: their descriptions are dates (${pattern}, ${example}).`,
     'finding.bands-as-frames': ({ bands }) =>

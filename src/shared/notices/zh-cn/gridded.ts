@@ -12,9 +12,11 @@ const damages: Readonly<Record<Damage, string>> = {
   directories: '图像目录不合理',
   layout: '图像的描述不合理',
   block: '此处的数据块无法解开',
+  header: '文件头不合理',
 }
 const conversions: Readonly<Record<GridFormat, string>> = {
   GeoTIFF: '请用 `gdal_translate -co COMPRESS=DEFLATE -ot Float32 in.tif out.tif` 转换。',
+  HDF5: '请改用受支持的形式重新写出，例如 `h5repack -f GZIP=4 in.h5 out.h5`。',
 }
 
 export const gridded = {
@@ -49,8 +51,28 @@ export const gridded = {
       ({ file, what }) => `${file} 含有无法读取的内容：${what}。`,
       ({ format }) => conversions[format],
     ],
+    'grid.placeholder': [
+      ({ file }) => `${file} 只是 Git LFS 的占位文件，不是数据本身。`,
+      '请用 `git lfs pull` 取得文件，或从项目页面下载。',
+    ],
+    'grid.library': [
+      ({ file, format, detail }) => `${file} 无法作为 ${format} 打开：${detail}。`,
+      again,
+    ],
+    'grid.part': [
+      ({ file, variable, at, detail }) =>
+        `${file} 中的“${variable}”${at.length === 0 ? '' : `从索引 ${at.join('、')} 起`}无法读取${detail === '' ? '' : `：${detail}`}。`,
+      again,
+    ],
   },
   sentences: {
+    'finding.other-calendar': ({ calendar, first, last }) =>
+      `时间采用“${calendar}”历法（${first} 至 ${last}），其中有些日期在真实历法中不存在：改为按帧编号。`,
+    'finding.curvilinear': ({ names }) =>
+      `坐标 ${names.map((name) => `“${name}”`).join('、')} 是二维的：读取地图时不含位置。`,
+    'finding.joined-files': ({ files }) => `${files} 个文件按时间连接在一起。`,
+    'finding.matlab-axes': ({ shape }) =>
+      `MATLAB 的轴顺序相反：该数组在其中为 ${shape.join(' x ')}。请核对哪个轴是时间。`,
     'finding.dates-of-bands': ({ pattern, example }) =>
       `各波段作为帧读取：其说明是日期（${pattern}，${example}）。`,
     'finding.bands-as-frames': ({ bands }) =>
