@@ -50,6 +50,7 @@ def all_tiffs():
     tiff("uint64.tif", (truth - 0.25).astype("uint64"), compress="DEFLATE", predictor=2)
     tiff("masked.tif", whole, mask=(r[0] + c[0]) % 7 != 0)
     tiff("scaled.tif", whole, scales=([0.5] * 3, [10] * 3), nodata=0)
+    tiff("sinusoidal.tif", whole, crs="+proj=sinu +R=6371007.181 +units=m", transform=from_origin(-6073798, -1278280, 231.6564, 231.6564))
     tiff("jpeg.tif", np.full((1, rows, columns), 77, "uint8"), compress="JPEG")
     tiff("webp.tif", np.full((3, rows, columns), 77, "uint8"), compress="WEBP", interleave="pixel")
 

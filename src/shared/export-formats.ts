@@ -2,10 +2,15 @@
  * The formats in which a forecast is taken away, and the ending of each one's files. The exporter
  * of each stands in `src/data/exports/list.ts`.
  */
-export const exportExtensions = { gif: 'gif', npy: 'npy', csv: 'csv' } as const satisfies Record<
-  string,
-  string
->
+export const exportExtensions = {
+  gif: 'gif',
+  npy: 'npy',
+  csv: 'csv',
+  geotiff: 'tif',
+  /** A ZIP file with a GeoTIFF per step. */
+  'geotiff-steps': 'zip',
+  netcdf: 'nc',
+} as const satisfies Record<string, string>
 
 export type ExportFormat = keyof typeof exportExtensions
 export const exportFormats = Object.keys(exportExtensions) as ExportFormat[]

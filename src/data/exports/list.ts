@@ -2,7 +2,16 @@
 import type { ExportFormat } from '../../shared/export-formats'
 import { csv } from './csv'
 import type { Exporter } from './exporter'
+import { geotiff, geotiffSteps } from './geotiff'
 import { gif } from './gif'
+import { netcdf } from './netcdf'
 import { npy } from './npy'
 
-export const exporters = { gif, npy, csv } satisfies Record<ExportFormat, Exporter>
+export const exporters = {
+  gif,
+  npy,
+  csv,
+  geotiff,
+  'geotiff-steps': geotiffSteps,
+  netcdf,
+} satisfies Record<ExportFormat, Exporter>

@@ -56,7 +56,7 @@ export const gridded = {
     ],
     'grid.placeholder': [
       ({ file }) => `${file} is a placeholder of Git LFS, not the data itself.`,
-      'Fetch the file with `git lfs pull`, or download it from the project\'s page.',
+      "Fetch the file with `git lfs pull`, or download it from the project's page.",
     ],
     'grid.library': [
       ({ file, format, detail }) => `${file} can't be opened as ${format}: ${detail}.`,
