@@ -71,9 +71,10 @@ async function filesOf(
   return files
 }
 
-/** `2020-03-02 14:05` becomes `20200302-1405`; `frame 11` gets a number that sorts. */
+/** `2020-03-02 14:05` becomes `20200302-1405`, `2020-W09` stays; `frame 11` gets a number that sorts. */
 function asName(time: string, step: number): string {
   const [, day = '', clock = ''] = /^(\d{4}(?:-\d{2}){0,2})(?: ([\d:]+))?$/.exec(time) ?? []
+  if (/^\d{4}-[A-Z]+\d+$/.test(time)) return time
   if (day === '') return `step-${String(step + 1).padStart(3, '0')}`
   const digits = (text: string) => text.replace(/\D/g, '')
   return clock === '' ? digits(day) : `${digits(day)}-${digits(clock)}`

@@ -3,7 +3,7 @@
  * grid the data came in, its times, lead times and coordinates beside it.
  */
 import type { Dataset } from '../../shared/dataset'
-import { frameInstant } from '../../shared/time-axis'
+import { frameInstant, frameNumber } from '../../shared/time-axis'
 import {
   classicBytes,
   type ClassicContent,
@@ -47,17 +47,17 @@ function contentOf(job: ExportJob): ClassicContent {
   }
 }
 
-function timeOf({ dataset: { time }, forecast }: ExportJob): WrittenVariable {
+function timeOf({ dataset: { time: axis }, forecast }: ExportJob): WrittenVariable {
   const first = forecast.firstInputFrame + forecast.inputFrames
   const frames = Array.from({ length: forecast.steps }, (_, step) => first + step)
-  const instants = frames.map((frame) => frameInstant(time, frame)?.getTime() ?? NaN)
+  const instants = frames.map((frame) => frameInstant(axis, frame)?.getTime() ?? NaN)
   const [start = NaN] = instants
   if (Number.isNaN(start))
     return {
       name: 'time',
       dimensions: ['time'],
       attributes: { long_name: 'number of the frame', axis: 'T' },
-      values: Float64Array.from(frames, (frame) => frame + 1),
+      values: Float64Array.from(frames, (frame) => frameNumber(axis, frame)),
     }
   const text = new Date(start)
     .toISOString()
