@@ -1,6 +1,6 @@
 /**
- * The forecast as GeoTIFF, on the grid and in the reference system the data came in: one file with a
- * band per step (and channel), or a ZIP file with a GeoTIFF per step, its time in its name.
+ * The forecast as GeoTIFF, on the grid and in the reference system the data came in: one file with
+ * a band per step (and channel), or a ZIP file with a GeoTIFF per step, its time in its name.
  */
 import { zipSync } from 'fflate'
 import { exportName } from '../../shared/export-name'
@@ -71,7 +71,7 @@ async function filesOf(
   return files
 }
 
-/** `2020-03-02 14:05` becomes `20200302-1405`, `2020-W09` stays; `frame 11` gets a number that sorts. */
+/** `2020-03-02 14:05` becomes `20200302-1405`, `2020-W09` stays; frames get numbers that sort. */
 function asName(time: string, step: number): string {
   const [, day = '', clock = ''] = /^(\d{4}(?:-\d{2}){0,2})(?: ([\d:]+))?$/.exec(time) ?? []
   if (/^\d{4}-[A-Z]+\d+$/.test(time)) return time

@@ -1,6 +1,6 @@
 /**
- * Files of maps are read back by GDAL, netCDF4 and xarray where a Python has them, and always by our
- * own importers.
+ * Files of maps are read back by GDAL, netCDF4 and xarray where a Python has them, and always by
+ * our own importers.
  */
 import { spawnSync } from 'node:child_process'
 import { unzipSync } from 'fflate'

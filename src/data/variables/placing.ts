@@ -3,6 +3,7 @@
  * variables that lie beside it under known names (latitudes, longitudes and times in a `.npz`).
  */
 import { sentence } from '../../shared/notices/say'
+import { isCalendarUnit } from '../../shared/calendar'
 import type { Georeference, TimeAxis } from '../../shared/dataset'
 import type { Finding, GridPlan } from '../../shared/import-plan'
 import { formatFrameTime, frameInstant, momentOf } from '../../shared/time-axis'
@@ -170,15 +171,17 @@ function regularAxis(instants: readonly number[]): TimeAxis | null {
   const sorted = ascending(instants)
   const [first] = sorted
   if (first === undefined || !sorted.every(Number.isFinite)) return null
-  const { step } = guessStep(sorted)
-  const time = { kind: 'calendar' as const, start: new Date(first).toISOString(), step }
+  const { time } = layFrames(sorted, guessStep(sorted).step)
+  if (time.kind !== 'calendar') return null
   const frames = nearestFrames(sorted, time)
   return new Set(frames).size === sorted.length ? time : { kind: 'index' }
 }
 
 /** The frame nearest to each instant: the times of measurements and composites vary a little. */
 function nearestFrames(instants: readonly number[], time: CalendarAxis): number[] {
-  const axis = layFrames([Date.parse(time.start)], time.step)
+  const axis = layFrames(instants, time.step)
+  // A month or dekad holds all of its days, whichever of them a date is.
+  if (isCalendarUnit(time.step.unit)) return instants.map((instant) => axis.frameOf(instant))
   const at = (frame: number) => frameInstant(time, frame)?.getTime() ?? NaN
   return instants.map((instant) => {
     const frame = axis.frameOf(instant)
@@ -205,7 +208,8 @@ export function orderFrames(
   if (coordinates?.kind !== 'instants') return asTheyAre
   const { values } = coordinates
   const sorted = ascending(values)
-  if (time.kind !== 'calendar') return inOrderOfTime(values, sorted)
+  const areKnown = values.every(Number.isFinite)
+  if (time.kind !== 'calendar' || !areKnown) return inOrderOfTime(values, sorted)
   if (sorted[0] !== Date.parse(time.start)) return asTheyAre
   const places = nearestFrames(values, time)
   const wanted = places.reduce((most, frame) => Math.max(most, frame), 0) + 1
@@ -249,6 +253,7 @@ function apartFindings(
   places: readonly number[],
   time: CalendarAxis,
 ): Finding[] {
+  if (isCalendarUnit(time.step.unit)) return []
   const apart = values.reduce((most, instant, at) => {
     const frame = frameInstant(time, places[at] as number)?.getTime() ?? NaN
     return Math.max(most, Math.abs(instant - frame))

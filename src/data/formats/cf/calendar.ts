@@ -113,8 +113,17 @@ const calendars: Readonly<Record<string, Calendar>> = {
   '360': fixedYears(Array<number>(12).fill(30)),
 }
 
-const reference =
-  /^\s*([a-z]+)\s+(?:since|after|from)\s+([-+]?\d{1,6})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}(?:\.\d*)?))?)?\s*(?:Z|UTC|GMT|([-+])(\d{1,2}):?(\d{2})?)?\s*$/i
+/** `days since 1900-01-01 06:00:00.0 +02:00`, as UDUNITS takes it. */
+const reference = new RegExp(
+  [
+    /^\s*([a-z]+)\s+(?:since|after|from)\s+([-+]?\d{1,6})-(\d{1,2})-(\d{1,2})/,
+    /(?:[T\s]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}(?:\.\d*)?))?)?/,
+    /\s*(?:Z|UTC|GMT|([-+])(\d{1,2}):?(\d{2})?)?\s*$/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+  'i',
+)
 
 /** Whether a unit counts time from a date. */
 export const isTimeUnit = (unit: string | null) => unit !== null && reference.test(unit)

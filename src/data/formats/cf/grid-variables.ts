@@ -1,4 +1,4 @@
-/** The variables of a CF file as grids: dimensions placed in time and space, packing and no data told. */
+/** The variables of a CF file as grids: placed in time and space, packing and no data told. */
 import type { Finding } from '../../../shared/import-plan'
 import { sentence } from '../../../shared/notices/say'
 import type { NpyDtype } from '../../../shared/npy'

@@ -16,21 +16,23 @@ const byStandardName: Readonly<Record<string, AxisMeaning>> = {
   time: 'time',
   realization: 'other',
 }
-const names: readonly (readonly [RegExp, AxisMeaning])[] = [
-  [
-    /^(lat|latitude|lats|y|yc|yy|rlat|nav_lat|northing|north_south|south_north|nlat|nj|j|row)s?$/i,
-    'height',
-  ],
-  [
-    /^(lon|longitude|lons|long|x|xc|xx|rlon|nav_lon|easting|west_east|east_west|nlon|ni|i|col|column)s?$/i,
-    'width',
-  ],
-  [/^(time|t|date|datetime|valid_time|times|record|day|month|year)$/i, 'time'],
-  [
-    /^(lev|level|levels|plev|pressure_level|isobaric.*|depth|height|alt|altitude|z|ens|ensemble|member|number|realization|expver|step|surface|heightaboveground|bottom_top|sigma)$/i,
-    'other',
-  ],
-]
+const words: Readonly<Record<'height' | 'width' | 'time' | 'other', string>> = {
+  height:
+    'lat lats latitude latitudes nav_lat rlat y yc yy j nj nlat northing north_south south_north ' +
+    'row rows',
+  width:
+    'lon lons long longitude longitudes nav_lon rlon x xc xx i ni nlon easting east_west ' +
+    'west_east col column columns',
+  time: 'time times t date dates datetime valid_time record day month year',
+  other:
+    'lev level levels plev pressure_level depth height alt altitude z ens ensemble member number ' +
+    'realization expver step surface heightaboveground bottom_top sigma isobaricinhpa isobaric',
+}
+const byName = new Map(
+  Object.entries(words).flatMap(([meaning, names]) =>
+    names.split(' ').map((name) => [name, meaning as AxisMeaning] as const),
+  ),
+)
 const north = /^degrees?_?n(orth)?$/i
 const east = /^degrees?_?e(ast)?$/i
 
@@ -46,5 +48,5 @@ export function meaningOf(name: string, attributes: Attributes): AxisMeaning | n
   if (unit !== null && east.test(unit)) return 'width'
   if (textOf(attributes, 'positive') !== null) return 'other'
   const last = name.split('/').at(-1) ?? ''
-  return names.find(([expression]) => expression.test(last))?.[1] ?? null
+  return byName.get(last.toLowerCase()) ?? null
 }

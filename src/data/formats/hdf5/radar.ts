@@ -1,6 +1,6 @@
 /**
- * Radar composites in HDF5: OPERA's data model (ODIM_H5 2.x, sections 4 and 5) and the form of KNMI.
- * Each image is a frame; its numbers are told from attributes that lie beside it.
+ * Radar composites in HDF5: OPERA's data model (ODIM_H5 2.x, sections 4 and 5) and the form of
+ * KNMI. Each image is a frame; its numbers are told from attributes that lie beside it.
  */
 import type { ReadContext } from '../../importers/importer'
 import { toNumbers } from '../../variables/decode'

@@ -74,7 +74,7 @@ needing(without(odd)).describe('the odd NetCDF files', () => {
     if (lat !== null) expect(lat.y.step).toBeLessThan(0)
   })
 
-  it('longitudes beyond 180 are counted west of Greenwich, those that go west are turned', async () => {
+  it('longitudes beyond 180 are counted west, those that go west are turned', async () => {
     const west = await bench.import(join(odd, 'lon_0_360.nc'))
     expect(west.dataset.georeference).toMatchObject({
       kind: 'geographic',

@@ -104,7 +104,10 @@ function metadataOf({ descriptions, unit }: TiffContent): string {
 const escapes: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' }
 const escaped = (text: string) => text.replace(/[<>&]/g, (sign) => escapes[sign] as string)
 
-/** Tags in ascending order, then the values that don't fit into them. @param at where it will lie */
+/**
+ * Tags in ascending order, then the values that don't fit into them.
+ * @param at where it will lie
+ */
 function directoryBytes(tags: ReadonlyMap<number, TagValue>, at: number): Uint8Array<ArrayBuffer> {
   const head = 2 + tags.size * tagBytes + 4
   const encoded = [...tags].map(([id, value]) => ({ id, value, bytes: encode(value) }))

@@ -1,5 +1,6 @@
 import type { AreaTexts } from '../area'
 import type { Damage, gridded as area, GridFormat } from '../areas/gridded'
+import { stepWords } from './training'
 
 const again = 'Ask for the file again; this copy is damaged.'
 const shown = (examples: readonly string[], more: boolean) =>
@@ -64,18 +65,23 @@ export const gridded = {
     ],
     'grid.part': [
       ({ file, variable, at, detail }) =>
-        `"${variable}" in ${file} can't be read${at.length === 0 ? '' : ` from index ${at.join(', ')} on`}${detail === '' ? '' : `: ${detail}`}.`,
+        `"${variable}" in ${file} can't be read` +
+        `${at.length === 0 ? '' : ` from index ${at.join(', ')} on`}` +
+        `${detail === '' ? '' : `: ${detail}`}.`,
       again,
     ],
   },
   sentences: {
     'finding.other-calendar': ({ calendar, first, last }) =>
-      `The times are in the calendar "${calendar}" (${first} to ${last}), with dates that the real one doesn't have: the frames are counted instead.`,
+      `The times are in the calendar "${calendar}" (${first} to ${last}), ` +
+      `with dates that the real one doesn't have: the frames are counted instead.`,
     'finding.curvilinear': ({ names }, { format }) =>
-      `The coordinates ${format.list(names.map((name) => `"${name}"`))} are in two dimensions: the map is read without a place.`,
+      `The coordinates ${format.list(names.map((name) => `"${name}"`))} are in two ` +
+      'dimensions: the map is read without a place.',
     'finding.joined-files': ({ files }) => `The ${files} files are put together along time.`,
     'finding.matlab-axes': ({ shape }) =>
-      `MATLAB keeps axes in reverse: the array is ${shape.join(' x ')} there. Check which axis is time.`,
+      `MATLAB keeps axes in reverse: the array is ${shape.join(' x ')} there. ` +
+      'Check which axis is time.',
     'finding.dates-of-bands': ({ pattern, example }) =>
       `The bands are frames: their descriptions are dates (${pattern}, ${example}).`,
     'finding.bands-as-frames': ({ bands }) =>
@@ -100,8 +106,8 @@ export const gridded = {
       `${format.count(count, 'frame has', 'frames have')} no time: the frames are counted, ` +
       'in the order of the file.',
     'finding.off-step': ({ most, step }, { format }) =>
-      `The times lie up to ${format.count(most.count, most.unit)} off a regular step of ` +
-      `${format.count(step.count, step.unit)}.`,
+      `The times lie up to ${format.count(most.count, stepWords[most.unit])} off a regular step of ` +
+      `${format.count(step.count, stepWords[step.unit])}.`,
     'finding.no-crs':
       'The file names no coordinate reference system: the map is placed by its own numbers.',
   },

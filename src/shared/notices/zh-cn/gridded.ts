@@ -61,7 +61,8 @@ export const gridded = {
     ],
     'grid.part': [
       ({ file, variable, at, detail }) =>
-        `${file} 中的“${variable}”${at.length === 0 ? '' : `从索引 ${at.join('、')} 起`}无法读取${detail === '' ? '' : `：${detail}`}。`,
+        `${file} 中的“${variable}”${at.length === 0 ? '' : `从索引 ${at.join('、')} 起`}无法读取` +
+        `${detail === '' ? '' : `：${detail}`}。`,
       again,
     ],
   },
@@ -90,7 +91,8 @@ export const gridded = {
       `${frames} 帧的时间（${first} 至 ${last}）没有固定步长：改为按帧编号。`,
     'finding.unknown-times': ({ count }) => `${count} 帧没有时间：按文件中的顺序编号。`,
     'finding.off-step': ({ most, step }) =>
-      `时间与 ${step.count} ${stepWords[step.unit]}的固定步长最多相差 ${most.count} ${stepWords[most.unit]}。`,
+      `时间与 ${step.count} ${stepWords[step.unit]}的固定步长最多相差 ` +
+      `${most.count} ${stepWords[most.unit]}。`,
     'finding.no-crs': '文件没有给出坐标参考系：地图按其自身的数值定位。',
   },
 } satisfies AreaTexts<typeof area>
