@@ -23,7 +23,7 @@ export async function findDataset(session: Session, wanted: string): Promise<Dat
   if (named.length > 1) {
     throw new GridcastError('dataset.ambiguous', { name: wanted, ids: named.map(({ id }) => id) })
   }
-  if (await isFile(wanted)) return (await importFile(session, wanted)).dataset
+  if (await isThere(wanted)) return (await importTogether(session, [wanted])).dataset
   throw new GridcastError('dataset.neither', { wanted })
 }
 
@@ -42,23 +42,21 @@ export interface ImportWish {
 }
 
 /**
- * Imports a file by the guessed plan, or by one with changed fields; what was imported by the
- * guessed plan before isn't again.
+ * Imports a file, a folder, or files that belong together, by the guessed plan or by one with
+ * changed fields; a file that was imported by the guessed plan before isn't again.
  */
-export async function importFile(
+export async function importTogether(
   { app, api, output }: Session,
-  file: string,
+  files: readonly string[],
   wish: ImportWish = {},
 ): Promise<Imported> {
-  if (!(await isFile(file))) {
-    throw new GridcastError('import.no-file', { file })
-  }
-  const path = resolve(file)
-  const sha256 = await app.data.call('fingerprint', { path })
+  const paths = await Promise.all(files.map(pathOf))
+  const [path = ''] = paths
+  const sha256 = paths.length === 1 ? await fingerprintOf(app, path) : null
   const isAsGuessed = wish.plan === undefined && wish.answers === undefined
-  const known = isAsGuessed ? app.store.datasets.findByFile(sha256) : null
+  const known = isAsGuessed && sha256 !== null ? app.store.datasets.findByFile(sha256) : null
   if (known !== null) return { dataset: known, wasThere: true }
-  const handle = app.files.register(path)
+  const handle = app.files.register(...paths)
   const guess = await follow(output, await api.datasets.inspect({ handle }))
   const changed = isAsGuessed
     ? guess
@@ -71,7 +69,7 @@ export async function importFile(
     output,
     await api.datasets.import({ handle, plan: changed.plan, name }),
   )
-  if (isAsGuessed) app.store.datasets.rememberFile(dataset.id, sha256)
+  if (isAsGuessed && sha256 !== null) app.store.datasets.rememberFile(dataset.id, sha256)
   return { dataset, wasThere: false }
 }
 
@@ -98,9 +96,21 @@ function typed(text: string): unknown {
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
+/** @throws GridcastError `import.no-file` for what isn't there */
+export async function pathOf(file: string): Promise<string> {
+  if (await isThere(file)) return resolve(file)
+  throw new GridcastError('import.no-file', { file })
+}
+
+/** Of a file; a folder has none. */
+async function fingerprintOf(app: Session['app'], path: string): Promise<string | null> {
+  const facts = await stat(path)
+  return facts.isFile() ? app.data.call('fingerprint', { path }) : null
+}
+
+async function isThere(path: string): Promise<boolean> {
   return stat(path).then(
-    (facts) => facts.isFile(),
+    (facts) => facts.isFile() || facts.isDirectory(),
     () => false,
   )
 }

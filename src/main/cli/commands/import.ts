@@ -1,7 +1,7 @@
 /** `gridcast import`: files become datasets. */
 import { readFile } from 'node:fs/promises'
 import { firstLine, GridcastError } from '../../../shared/errors'
-import { importFile, type Imported } from '../find-dataset'
+import { importTogether, pathOf, type Imported } from '../find-dataset'
 import type { Session } from '../session'
 import { datasetDocument, datasetSentence } from '../describe'
 
@@ -20,10 +20,11 @@ export async function importFiles(
   const plan = options.plan === undefined ? undefined : await readPlan(options.plan)
   const answers = options.answer === undefined ? undefined : answersOf(options.answer)
   const imported: (Imported & { file: string })[] = []
-  for (const file of files) {
-    const name = files.length === 1 ? options.name : undefined
-    const { dataset, wasThere } = await importFile(session, file, { name, plan, answers })
-    imported.push({ dataset, wasThere, file })
+  const groups = await arranged(session, files)
+  for (const group of groups) {
+    const name = groups.length === 1 ? options.name : undefined
+    const { dataset, wasThere } = await importTogether(session, group, { name, plan, answers })
+    imported.push({ dataset, wasThere, file: group.join(', ') })
   }
   session.output.result(
     imported.map(({ dataset, wasThere, file }) => ({
@@ -37,6 +38,12 @@ export async function importFiles(
         ...(wasThere ? [] : dataset.notes.map((note) => `  ${session.output.worded(note)}`)),
       ]),
   )
+}
+
+/** Files that belong together are one import: a stack of maps, a grid and its reference system. */
+async function arranged({ app }: Session, files: string[]): Promise<string[][]> {
+  if (files.length === 1) return [files]
+  return app.data.call('arrange', { paths: await Promise.all(files.map(pathOf)) })
 }
 
 function answersOf(answers: readonly string[]): Record<string, string> {
