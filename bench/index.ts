@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- train|forecast|start|latency`: what is measured, per task, is said in `usage`
- * below. PYTHON names the interpreter that has PyTorch.
+ * `npm run bench -- train|forecast|start|latency|load`: what is measured, per task, is said in
+ * `usage` below. PYTHON names the interpreter that has PyTorch.
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -18,7 +18,14 @@ import {
   type ThreadsRatio,
 } from './measure'
 import { measureLatency } from './latency'
-import { formatColdStart, formatLatency, formatMeasurement, formatThreads } from './report'
+import { measureLoad } from './load'
+import {
+  formatColdStart,
+  formatLatency,
+  formatLoad,
+  formatMeasurement,
+  formatThreads,
+} from './report'
 
 const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N] [--device cpu]
                                         [--threads N] [--steps N] [--peer] [--json]
@@ -33,6 +40,8 @@ const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N
          error of every reference on data sets made by bench/quality/make_sets.py
        npm run bench -- quality --data DIR --networks [--set NAME] [--template NAME] [--json]
          error of direct networks that correct the best reference, trained as suggested
+       npm run bench -- load [--json]
+         how fast the app answers 20 windows on 500 runs with 200,000 epochs, and what it takes
        npm run bench -- latency [--json]
          how fast the app answers a window while large files are imported and a GIF is drawn
 Configurations: ${configurations.map(({ name }) => name).join(', ')}`
@@ -64,6 +73,7 @@ if (task === 'start') await benchStart()
 else if (task === 'quality' && values.data !== undefined)
   await (values.networks ? benchNetworks(values.data) : benchQuality(values.data))
 else if (task === 'latency') await benchLatency()
+else if (task === 'load') await benchLoad()
 else if ((task === 'train' || task === 'forecast') && chosen.length > 0) await benchSteps(task)
 else {
   console.error(usage)
@@ -102,6 +112,11 @@ async function benchStart(): Promise<void> {
 async function benchLatency(): Promise<void> {
   const latency = await measureLatency()
   console.log(values.json ? JSON.stringify(latency, null, 2) : formatLatency(latency))
+}
+
+async function benchLoad(): Promise<void> {
+  const load = await measureLoad()
+  console.log(values.json ? JSON.stringify(load, null, 2) : formatLoad(load))
 }
 
 async function benchSteps(what: 'train' | 'forecast'): Promise<void> {

@@ -99,7 +99,7 @@ async function whileDoing(what: string, api: Api, work: Promise<unknown>): Promi
   const took: number[] = []
   while (!done) {
     const asked = performance.now()
-    await (took.length % 2 === 0 ? api.datasets.list() : api.runs.list())
+    await (took.length % 2 === 0 ? api.datasets.list() : api.runs.list({}))
     took.push(performance.now() - asked)
     await sleep(pauseMs)
   }

@@ -1,6 +1,7 @@
 /** Prints measurements as a person reads them. */
 import type { ColdStart } from './cold-start'
 import type { Latency } from './latency'
+import type { Load } from './load'
 import type { Measurement, ThreadsRatio } from './measure'
 
 export function formatMeasurement(m: Measurement): string {
@@ -85,5 +86,16 @@ export function formatThreads({
     `${config} (${task}, batch ${batch}): ${oneThreadMs.toFixed(1)} ms with 1 thread, ` +
       `${stepMs.toFixed(1)} ms with ${threads}`,
     `  one thread's time / that of ${threads}  ${pairs}  median ${ratio?.toFixed(2) ?? '–'}`,
+  ].join('\n')
+}
+
+export function formatLoad(load: Load): string {
+  const { medianMs, p99Ms, slowestMs, peakMb } = load
+  const times = [medianMs, p99Ms, slowestMs].map((ms) => ms.toFixed(1))
+  return [
+    `${load.windows} windows, ${load.runs} runs, ${load.epochs} epochs; ${load.entered} entered`,
+    `  ${load.requests} requests: p50 ${times[0]} ms, p99 ${times[1]} ms, slowest ${times[2]} ms`,
+    `  main took ${peakMb === null ? 'an unknown amount' : `${peakMb.toFixed(0)} MB at most`}, ` +
+      `${(100 * load.cpuShare).toFixed(0)} % of a core`,
   ].join('\n')
 }

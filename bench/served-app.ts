@@ -13,6 +13,7 @@ export type Api = ContractRouterClient<typeof contract>
 export interface ServedApp {
   /** A client with a connection of its own. */
   connect(): Promise<Api>
+  readonly pid: number
   close(): Promise<void>
 }
 
@@ -31,6 +32,7 @@ export async function serveApp(dataFolder: string, home: string): Promise<Served
   const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? ''
   const sockets: WebSocket[] = []
   return {
+    pid: server.pid ?? 0,
     async connect() {
       const socket = new WebSocket(`ws://${url.host}/api`, {
         headers: { Origin: url.origin, Cookie: cookie },

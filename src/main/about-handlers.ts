@@ -16,9 +16,7 @@ export const aboutHandlers = {
   }),
   changes: os.app.changes.handler(async function* ({ context, signal }) {
     const stream = new PushStream<Topic>()
-    const unsubscribe = context.app.changes.subscribe((topic) =>
-      stream.replaceLast(topic, (last) => last === topic),
-    )
+    const unsubscribe = context.app.changes.subscribe((topic) => stream.pushOnce(topic))
     signal?.addEventListener('abort', () => stream.close(), { once: true })
     try {
       for await (const topic of stream) yield { topic }

@@ -24,6 +24,10 @@ export class PushStream<T> implements AsyncIterable<T> {
     if (last !== undefined && isSameSort(last)) this.items.pop()
     this.push(item)
   }
+  /** Puts the item in unless the same one waits already. */
+  pushOnce(item: T): void {
+    if (!this.items.includes(item)) this.push(item)
+  }
   /** The reader gets what was pushed so far, then the end. */
   close(): void {
     this.closed = true

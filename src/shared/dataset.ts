@@ -112,6 +112,9 @@ export const datasetShapeSchema = z.object({
 })
 export type DatasetShape = z.infer<typeof datasetShapeSchema>
 
+/** Values of frames that are handed to a window at once: 64 MiB. */
+export const mostValuesAtOnce = 16 << 20
+
 export const storedDtypes = ['uint8', 'int16', 'float32'] as const
 export type StoredDtype = (typeof storedDtypes)[number]
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Dataset } from '../../shared/dataset'
 import type { Forecast } from '../../shared/forecast'
 import { baselineOf, checkpointFolder, isCheckpointName, validFile } from '../../shared/kept-files'
-import { canForecast, type Run } from '../../shared/training/run'
+import { canForecast, type RunSummary } from '../../shared/training/run'
 import type { Store } from '../store'
 
 export interface KeptFiles {
@@ -23,7 +23,7 @@ export function filesOfDataset({ paths }: Store, { id, name, missingCells }: Dat
 }
 
 /** Checkpoints that the database names, whether they are there or not, and all that are there. */
-export async function filesOfRun({ paths, runs }: Store, run: Run): Promise<KeptFiles> {
+export async function filesOfRun({ paths, runs }: Store, run: RunSummary): Promise<KeptFiles> {
   const { id, name } = run
   const folder = join(paths.runFolder(id), checkpointFolder)
   const there = (await readdir(folder).catch(() => [])).filter(isCheckpointName)

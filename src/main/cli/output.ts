@@ -12,7 +12,7 @@ export class Output {
   readonly progress = new ProgressLine(process.stderr)
 
   constructor(
-    private readonly json: boolean,
+    readonly json: boolean,
     readonly language: Language = terminalLanguage(),
   ) {}
 

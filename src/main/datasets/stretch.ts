@@ -1,9 +1,9 @@
 /** Checks which frames of a dataset are asked for, before anything is read. */
-import type { Dataset } from '../../shared/dataset'
+import { mostValuesAtOnce, type Dataset } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 
-/** At most this many values are read at once. */
-const mostValues = 64 << 20
+/** One frame may be larger than what several may be together. */
+const mostValuesOfOne = 64 << 20
 
 /**
  * @throws GridcastError `dataset.frames` for frames that aren't there, or more than can be handed
@@ -25,7 +25,8 @@ export function checkStretch(
       sequence: sequence + 1,
     })
   }
-  if (count * inFrame <= mostValues) return
-  const most = Math.max(1, Math.floor(mostValues / inFrame))
+  const bound = count === 1 ? mostValuesOfOne : mostValuesAtOnce
+  if (count * inFrame <= bound) return
+  const most = Math.max(1, Math.floor(mostValuesAtOnce / inFrame))
   throw new GridcastError('dataset.too-many-frames', { name, asked: count, most })
 }

@@ -13,8 +13,12 @@ import { trainedModel } from './trained-model'
 import { watchRun } from './watch'
 
 export const runsHandlers = {
-  list: os.runs.list.handler(({ context }) => context.app.store.runs.list()),
-  get: os.runs.get.handler(({ context, input }) => context.app.store.runs.get(input.id)),
+  list: os.runs.list.handler(({ context, input }) =>
+    context.app.store.runs.page(input.after, input.limit),
+  ),
+  get: os.runs.get.handler(({ context, input }) =>
+    context.app.store.runs.get(input.id, input.epochsAfter),
+  ),
   start: os.runs.start.handler(({ context, input }) => startRun(context.app, input)),
   automatic: os.runs.automatic.handler(({ context, input }) => startAutomatic(context.app, input)),
   race: os.runs.race.handler(({ context, input }) => readRace(context.app.store, input.id)),

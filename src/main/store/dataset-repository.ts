@@ -8,6 +8,7 @@ import { datasetSchema, type Dataset, type FrameStore } from '../../shared/datas
 import type { DatasetSource } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { DataPaths } from './paths'
+import { ListMemo } from './list-memo'
 import { fit, readRow, readRows, type DamagedRow } from './rows'
 
 interface Row {
@@ -17,11 +18,15 @@ interface Row {
 }
 
 export class DatasetRepository {
+  private readonly all: ListMemo<{ read: Dataset[]; damaged: DamagedRow<DatasetId>[] }>
+
   constructor(
     private readonly database: Database,
     private readonly paths: DataPaths,
     private readonly written: () => void,
-  ) {}
+  ) {
+    this.all = new ListMemo(database, 'datasets', () => this.readAll())
+  }
 
   /** Enters a dataset whose files exist whole. */
   insert(dataset: Dataset): void {
@@ -34,11 +39,11 @@ export class DatasetRepository {
 
   /** Those that can be read, newest first. */
   list(): Dataset[] {
-    return this.readAll().read
+    return this.all.list.read
   }
 
   damaged(): DamagedRow<DatasetId>[] {
-    return this.readAll().damaged
+    return this.all.list.damaged
   }
 
   private readAll(): { read: Dataset[]; damaged: DamagedRow<DatasetId>[] } {

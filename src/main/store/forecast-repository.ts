@@ -6,6 +6,7 @@ import type { RunId, ForecastId } from '../../shared/identifiers'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import { forecastSchema, type Forecast } from '../../shared/forecast'
+import { ListMemo } from './list-memo'
 import { fit, readRow, readRows, type DamagedRow } from './rows'
 
 interface Row {
@@ -14,10 +15,14 @@ interface Row {
 }
 
 export class ForecastRepository {
+  private readonly all: ListMemo<{ read: Forecast[]; damaged: DamagedRow<ForecastId>[] }>
+
   constructor(
     private readonly database: Database,
     private readonly written: () => void,
-  ) {}
+  ) {
+    this.all = new ListMemo(database, 'forecasts', () => this.readAll())
+  }
 
   /** Enters a forecast whose files exist whole. */
   insert(forecast: Forecast): void {
@@ -39,11 +44,11 @@ export class ForecastRepository {
 
   /** Those that can be read, newest first. */
   list(): Forecast[] {
-    return this.readAll().read
+    return this.all.list.read
   }
 
   damaged(): DamagedRow<ForecastId>[] {
-    return this.readAll().damaged
+    return this.all.list.damaged
   }
 
   private readAll(): { read: Forecast[]; damaged: DamagedRow<ForecastId>[] } {

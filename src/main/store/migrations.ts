@@ -193,6 +193,34 @@ const leftovers = `
   ) STRICT, WITHOUT ROWID;
 `
 
+/**
+ * A number at every run that grows whenever something of it changes that a list shows, so that a
+ * list is read again by what changed alone.
+ */
+const changesOfRuns = `
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  ALTER TABLE runs ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+  -- No two runs share a number.
+  UPDATE runs SET changed = rowid;
+  INSERT INTO counters SELECT 'runs', coalesce(max(rowid), 0) FROM runs;
+  ${countChange('run_entered', 'INSERT ON runs', 'NEW.id')}
+  ${countChange(
+    'run_changed',
+    `UPDATE OF name, status, model_spec, settings, parameters, causality, scaling, split, device,
+      device_detail, best_epoch, seconds, ending ON runs`,
+    'NEW.id',
+  )}
+  ${countChange('epoch_entered', 'INSERT ON epochs', 'NEW.run_id')}
+  ${countChange('epoch_deleted', 'DELETE ON epochs', 'OLD.run_id')}
+`
+
+function countChange(name: string, when: string, id: string): string {
+  return `CREATE TRIGGER ${name} AFTER ${when} BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'runs';
+    UPDATE runs SET changed = (SELECT value FROM counters WHERE name = 'runs') WHERE id = ${id};
+    END;`
+}
+
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'datasets, runs, epochs, checkpoints, forecasts, settings', sql: first },
   { version: 2, name: 'steps of checkpoints', sql: stepsOfCheckpoints },
@@ -200,6 +228,7 @@ export const migrations: readonly Migration[] = [
   { version: 4, name: 'recipes of datasets', sql: recipes },
   { version: 5, name: 'leases by locks', sql: leases },
   { version: 6, name: 'folders without a row', sql: leftovers },
+  { version: 7, name: 'changes of runs', sql: changesOfRuns },
 ]
 
 /** The version this program writes. */

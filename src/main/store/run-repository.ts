@@ -3,9 +3,16 @@ import type { RunId } from '../../shared/identifiers'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import type { TrainNews } from '../../shared/engine-calls'
-import { runSchema, type Epoch, type Run, type TrainingEvent } from '../../shared/training/run'
+import {
+  runSchema,
+  type Epoch,
+  type Run,
+  type RunSummary,
+  type TrainingEvent,
+} from '../../shared/training/run'
 import type { DataPaths } from './paths'
-import { fit, readRow, readRows, type DamagedRow } from './rows'
+import { fit, readRow, type DamagedRow } from './rows'
+import { RunSummaries, type RunPage } from './run-summaries'
 import {
   assignmentsOf,
   runPatchSchema,
@@ -27,11 +34,15 @@ type Prepared = Extract<TrainNews, { type: 'prepared' }>
 type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>
 
 export class RunRepository {
+  private readonly summaries: RunSummaries
+
   constructor(
     private readonly database: Database,
     private readonly paths: DataPaths,
     private readonly written: () => void,
-  ) {}
+  ) {
+    this.summaries = new RunSummaries(database)
+  }
 
   /** @throws GridcastError `store.unfit` for a run that could not be read again */
   insert(run: Run): void {
@@ -57,35 +68,31 @@ export class RunRepository {
     this.written()
   }
 
-  /** Those that can be read, newest first. */
-  list(): Run[] {
-    return this.readAll().read
+  /** Those that can be read, newest first, without their epochs. */
+  list(): RunSummary[] {
+    return this.summaries.list()
   }
 
   damaged(): DamagedRow<RunId>[] {
-    return this.readAll().damaged
+    return this.summaries.damaged()
   }
 
-  private readAll(): { read: Run[]; damaged: DamagedRow<RunId>[] } {
-    const rows = this.database
-      .prepare<[], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC')
-      .all()
-    const epochs = this.database
-      .prepare<[], EpochRow>('SELECT * FROM epochs ORDER BY run_id, epoch')
-      .all()
-    const byRun = Map.groupBy(epochs, (row) => row.run_id)
-    return readRows(rows, (row) => toRun(row, (byRun.get(row.id) ?? []).map(toEpoch)), nameOf)
+  /** What of the list changed after a cursor. */
+  page(after: number, limit: number): RunPage {
+    return this.summaries.page(after, limit)
   }
 
   /** @throws GridcastError `store.row-damaged` */
-  find(id: RunId): Run | null {
+  find(id: RunId, epochsAfter = 0): Run | null {
     const row = this.database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?').get(id)
-    return row === undefined ? null : readRow(row, (one) => toRun(one, this.epochs(id)), 'run')
+    return row === undefined
+      ? null
+      : readRow(row, (one) => toRun(one, this.epochs(id, epochsAfter)), 'run')
   }
 
   /** @throws GridcastError `run.unknown` or `store.row-damaged` */
-  get(id: RunId): Run {
-    const run = this.find(id)
+  get(id: RunId, epochsAfter = 0): Run {
+    const run = this.find(id, epochsAfter)
     if (run !== null) return run
     throw new GridcastError('run.unknown', { id })
   }
@@ -109,10 +116,12 @@ export class RunRepository {
     throw new GridcastError('run.unknown', { id })
   }
 
-  epochs(id: RunId): Epoch[] {
+  epochs(id: RunId, after = 0): Epoch[] {
     return this.database
-      .prepare<[string], EpochRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch')
-      .all(id)
+      .prepare<[string, number], EpochRow>(
+        'SELECT * FROM epochs WHERE run_id = ? AND epoch > ? ORDER BY epoch',
+      )
+      .all(id, after)
       .map(toEpoch)
   }
 
@@ -224,5 +233,3 @@ export class RunRepository {
     return text === null || text === undefined ? null : (JSON.parse(text) as BatchEvent)
   }
 }
-
-const nameOf = ({ id, name }: RunRow) => ({ id, name })

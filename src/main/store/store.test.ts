@@ -2,7 +2,7 @@ import { datasetIdSchema, type RunId } from '../../shared/identifiers'
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Run } from '../../shared/training/run'
+import { summaryOf, type Run } from '../../shared/training/run'
 import type { Topic } from '../../shared/api/topics'
 import { Changes } from '../changes'
 import { LostLeaseError } from './leases'
@@ -95,6 +95,42 @@ describe('datasets', () => {
 })
 
 describe('runs', () => {
+  it('are listed by what changed, in parts, and only that is read again', () => {
+    const dataset = exampleDataset()
+    store.datasets.insert(dataset)
+    const made = Array.from({ length: 7 }, (_, at) =>
+      exampleRun(dataset.id, { name: `run ${at}`, createdAt: `2026-01-0${at + 1}T00:00:00.000Z` }),
+    )
+    for (const run of made) store.runs.insert(run)
+    const newestFirst = made.map(({ id }) => id).toReversed()
+    const first = store.runs.page(0, 4)
+    const second = store.runs.page(first.cursor, 4)
+    expect([first.ids, second.ids]).toEqual([null, newestFirst])
+    expect([...first.runs, ...second.runs].map(({ name }) => name)).toEqual(
+      made.map(({ name }) => name),
+    )
+    expect(store.runs.page(second.cursor, 4).runs).toEqual([])
+    const other = openStore(folder)
+    other.runs.addEpoch(made[3]!.id, epoch(1, 0.25), 1)
+    other.runs.delete(made[0]!.id)
+    other.close()
+    const third = store.runs.page(second.cursor, 4)
+    expect(third.runs).toMatchObject([{ name: 'run 3', epochsDone: 1, bestLoss: 0.25 }])
+    expect(third.ids).toEqual(newestFirst.slice(0, 6))
+  })
+
+  it('are read from the list that is kept while nothing changes', () => {
+    const run = enterRun()
+    const [before] = store.runs.list()
+    store.runs.setLive(run.id, {
+      ...{ type: 'batch', epoch: 1, batch: 1, batches: 2, loss: 1, learningRate: 1 },
+      ...{ samplesPerSecond: 1, secondsLeft: null, memoryBytes: 1 },
+    })
+    expect(store.runs.list()[0]).toBe(before)
+    store.runs.update(run.id, { name: 'another' })
+    expect(store.runs.list()[0]).toMatchObject({ name: 'another' })
+  })
+
   it('come back with epochs in order, an epoch trained again once', () => {
     const run = enterRun()
     store.runs.addEpoch(run.id, epoch(2, 0.4), 2)
@@ -116,7 +152,7 @@ describe('runs', () => {
       seconds: 4.5,
     }
     expect(store.runs.get(run.id)).toEqual(expected)
-    expect(store.runs.list()).toEqual([expected])
+    expect(store.runs.list()).toEqual([summaryOf(expected)])
   })
 
   it('keep checkpoints by paths in the data folder, the one trained furthest first', () => {

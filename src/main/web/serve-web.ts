@@ -18,6 +18,7 @@ import { isForThisMachine, isFromOwnPage } from './guards'
 import { readTarget } from './request-target'
 import { sendDownload, ticketIn } from './send-download'
 import { Sessions } from './session'
+import { hasRoom, limitSocket, socketLimits, type SocketLimits } from './socket-limits'
 
 export interface WebOptions {
   /** 0, the default, takes a free one. */
@@ -29,6 +30,7 @@ export interface WebOptions {
    * in another browser.
    */
   onNewAddress?: (url: string) => void
+  limits?: SocketLimits
 }
 
 export interface WebDoor {
@@ -38,12 +40,23 @@ export interface WebDoor {
   close(): Promise<void>
 }
 
-const mostMessageBytes = 64 * 1024 * 1024
+/** An upload comes in pieces of 4 MiB, of which a message holds one. */
+const mostMessageBytes = 20 * 1024 * 1024
+const mostConnections = 256
+/** Whoever sends a request slowly, or none at all, is not waited for; in milliseconds. */
+const requestLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 5000,
+  maxHeaderSize: 16 * 1024,
+}
 
 /** Opens the browser door. Throws `web.port` when the port can't be had. */
 export async function serveWeb(app: App, options: WebOptions = {}): Promise<WebDoor> {
   const { port = 0, pageFolder = builtPage(), onNewAddress } = options
-  const server = createServer()
+  const server = createServer(requestLimits)
+  server.maxConnections = mostConnections
   await listen(server, port)
   const ownPort = (server.address() as AddressInfo).port
   // A connection that could not be taken (no descriptor left) is lost; the door stays open.
@@ -58,7 +71,7 @@ export async function serveWeb(app: App, options: WebOptions = {}): Promise<WebD
       used: () => onNewAddress?.(address()),
     }).catch(() => response.destroy())
   })
-  const sockets = acceptSockets(server, sessions, app)
+  const sockets = acceptSockets(server, sessions, app, options.limits ?? socketLimits)
   return {
     url: address(),
     async close() {
@@ -152,7 +165,12 @@ function refuse(response: ServerResponse, status: number, sentence: string): voi
   response.end(`${sentence}\n`)
 }
 
-function acceptSockets(server: Server, sessions: Sessions, app: App): WebSocketServer {
+function acceptSockets(
+  server: Server,
+  sessions: Sessions,
+  app: App,
+  limits: SocketLimits,
+): WebSocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: mostMessageBytes,
@@ -163,10 +181,13 @@ function acceptSockets(server: Server, sessions: Sessions, app: App): WebSocketS
     // From here on the stream is nobody's but ours: a reset without a listener would end main.
     stream.on('error', () => stream.destroy())
     try {
-      const status = statusOfUpgrade(request, sessions)
+      const status =
+        statusOfUpgrade(request, sessions) ??
+        (hasRoom(sockets, limits) ? null : '503 Service Unavailable')
       if (status !== null) return refuseUpgrade(stream, status)
       sockets.handleUpgrade(request, stream, head, (socket) => {
         socket.on('error', () => socket.terminate())
+        limitSocket(socket, limits)
         handler.upgrade(socket, { context: { app } }).catch(() => socket.terminate())
       })
     } catch {

@@ -1,7 +1,7 @@
 /** The runs, and the live news of those that are training. */
 import type { RunId } from '../../shared/identifiers'
 import { SvelteMap } from 'svelte/reactivity'
-import type { Run } from '../../shared/training/run'
+import { summaryOf, type Run, type RunSummary } from '../../shared/training/run'
 import { api } from '../api/client'
 import { noticeFrom } from '../api/notice'
 import { Collection } from './collection.svelte'
@@ -9,7 +9,21 @@ import { LiveRun } from './live-run.svelte'
 import { showError } from './notices'
 import { startOver } from './start-over.svelte'
 
-export const runs = new Collection<Run>((call) => api.runs.list(undefined, call))
+/** What is known of the list, and up to which change. */
+const known: Record<string, RunSummary> = {}
+let cursor = 0
+
+/** Reads what changed since the last time, part by part. */
+async function readList(call: { signal: AbortSignal }): Promise<RunSummary[]> {
+  for (;;) {
+    const part = await api.runs.list({ after: cursor }, call)
+    for (const run of part.runs) known[run.id] = run
+    cursor = part.cursor
+    if (part.ids !== null) return part.ids.flatMap((id) => known[id] ?? [])
+  }
+}
+
+export const runs = new Collection<RunSummary>(readList)
 
 const live = new SvelteMap<string, LiveRun>()
 
@@ -40,6 +54,8 @@ export function watchActiveRuns(): void {
   }
 }
 
+const put = (run: Run) => runs.put(summaryOf(run))
+
 async function attempt(work: () => Promise<unknown>, id?: RunId): Promise<boolean> {
   try {
     await work()
@@ -56,7 +72,7 @@ async function attempt(work: () => Promise<unknown>, id?: RunId): Promise<boolea
 
 export async function startRun(order: Parameters<typeof api.runs.start>[0]): Promise<Run> {
   const run = await api.runs.start(order)
-  runs.put(run)
+  put(run)
   watchActiveRuns()
   return run
 }
@@ -64,19 +80,18 @@ export async function startRun(order: Parameters<typeof api.runs.start>[0]): Pro
 export const pauseRun = (id: RunId) => attempt(() => api.runs.pause({ id }))
 export const stopRun = (id: RunId) => attempt(() => api.runs.stop({ id }))
 /** Where nothing whole is left to go on from, the person is asked whether to start over. */
-export const resumeRun = (id: RunId) =>
-  attempt(async () => runs.put(await api.runs.resume({ id })), id)
+export const resumeRun = (id: RunId) => attempt(async () => put(await api.runs.resume({ id })), id)
 export const extendRun = (id: RunId, epochs: number) =>
-  attempt(async () => runs.put(await api.runs.extend({ id, epochs })), id)
+  attempt(async () => put(await api.runs.extend({ id, epochs })), id)
 
 /** Trains the run from its beginning, with the person's consent. */
 export async function startRunOver(id: RunId): Promise<void> {
-  runs.put(await api.runs.resume({ id, startOver: true }))
+  put(await api.runs.resume({ id, startOver: true }))
   watchActiveRuns()
 }
 
 export async function renameRun(id: RunId, name: string): Promise<void> {
-  runs.put(await api.runs.rename({ id, name }))
+  put(await api.runs.rename({ id, name }))
 }
 
 export async function deleteRun(id: RunId): Promise<void> {

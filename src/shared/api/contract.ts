@@ -29,7 +29,7 @@ import { prepareStepSchema } from '../prepare'
 import { raceRecordSchema } from '../automatic'
 import { raceSchema } from '../race'
 import { referenceNames } from '../reference'
-import { runSchema, trainingEventSchema } from '../training/run'
+import { runSchema, runSummarySchema, trainingEventSchema } from '../training/run'
 import { trainingFields } from '../training/fields'
 import { trainingSettingsSchema } from '../training/settings'
 import { trainingDraftSchema } from '../training-draft'
@@ -41,6 +41,9 @@ const datasetId = z.object({ id: datasetIdSchema })
 const runId = z.object({ id: runIdSchema })
 const forecastId = z.object({ id: forecastIdSchema })
 const frames = z.instanceof(Blob)
+
+/** Runs in one part of the list. */
+const mostRunsAtOnce = 50
 
 /** Progress of long work; the last item carries the result. */
 const progressOf = <T extends z.ZodType>(result: T) =>
@@ -291,8 +294,28 @@ export const contract = {
   },
 
   runs: {
-    list: base.output(z.array(runSchema)),
-    get: base.input(runId).output(runSchema),
+    /**
+     * What of the list changed after a cursor, in parts: begin with 0, and go on with the answered
+     * cursor. `ids` comes with the last part: of all runs, newest first.
+     */
+    list: base
+      .input(
+        z.object({
+          after: z.int().nonnegative().default(0),
+          limit: z.int().positive().max(mostRunsAtOnce).default(mostRunsAtOnce),
+        }),
+      )
+      .output(
+        z.object({
+          runs: z.array(runSummarySchema),
+          cursor: z.int(),
+          ids: z.array(runIdSchema).nullable(),
+        }),
+      ),
+    /** `epochsAfter`: only the epochs with a higher number. */
+    get: base
+      .input(runId.extend({ epochsAfter: z.int().nonnegative().default(0) }))
+      .output(runSchema),
     start: base
       .input(
         z.object({

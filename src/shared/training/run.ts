@@ -61,6 +61,19 @@ export const runSchema = z.object({
 })
 export type Run = z.infer<typeof runSchema>
 
+/** A run as lists show it: how far it is, without its epochs. */
+export const runSummarySchema = runSchema.omit({ epochs: true }).extend({
+  epochsDone: z.int().nonnegative(),
+  /** Best validation loss so far; null before the first epoch. */
+  bestLoss: z.number().nullable(),
+})
+export type RunSummary = z.infer<typeof runSummarySchema>
+
+export function summaryOf({ epochs, ...run }: Run): RunSummary {
+  const best = epochs.find(({ epoch }) => epoch === run.bestEpoch)
+  return { ...run, epochsDone: epochs.length, bestLoss: best?.validationLoss ?? null }
+}
+
 /** Whether a run is a network's: a reference is fitted once and has no epochs. */
 export function hasEpochs({ modelSpec }: Pick<Run, 'modelSpec'>): boolean {
   return modelSpec.family !== 'reference' && modelSpec.family !== 'automatic'

@@ -2,7 +2,7 @@
 import { datasetIdSchema, runIdSchema, forecastIdSchema } from '../../../shared/identifiers'
 import { datasetDocument, datasetSentence } from '../describe'
 import type { DamagedItem } from '../../../shared/api/contract'
-import { hasEpochs } from '../../../shared/training/run'
+import { hasEpochs, type Run } from '../../../shared/training/run'
 import type { Session } from '../session'
 import { bytes, duration, number, table } from '../text'
 
@@ -43,20 +43,21 @@ async function tellDamaged({ api, output }: Session, kind: DamagedItem['kind']):
 export async function listRuns(session: Session): Promise<void> {
   const { app, api, output } = session
   app.store.leases.interruptOrphans()
-  const runs = await api.runs.list()
-  const document = runs.map(({ id, epochs, ...rest }) => ({ run: id, ...rest, epochs }))
+  const runs = app.store.runs.list()
   const rows = runs.map((run) => {
-    const { id, name, status, epochs, bestEpoch, settings, seconds } = run
-    const best = epochs.find(({ epoch }) => epoch === bestEpoch)
+    const { id, name, status, epochsDone, bestLoss, settings, seconds } = run
     return [
       id,
       status,
-      !hasEpochs(run) ? '–' : `${epochs.length}/${settings.epochs}`,
-      number(best?.validationLoss),
+      !hasEpochs(run) ? '–' : `${epochsDone}/${settings.epochs}`,
+      number(bestLoss),
       duration(seconds),
       name,
     ]
   })
+  const document = output.json
+    ? await Promise.all(runs.map(async ({ id }) => documentOf(await api.runs.get({ id }))))
+    : null
   output.result(document, () =>
     runs.length === 0
       ? ['No runs yet. Train one: gridcast train --data FILE']
@@ -64,6 +65,8 @@ export async function listRuns(session: Session): Promise<void> {
   )
   await tellDamaged(session, 'run')
 }
+
+const documentOf = ({ id, ...rest }: Run) => ({ run: id, ...rest })
 
 export async function listDevices(
   { api, output }: Session,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { runSchema, type Run } from '../../../shared/training/run'
-import { bestLoss, sortKeys, sortRuns } from './sort-runs'
+import { runSchema, summaryOf, type RunSummary } from '../../../shared/training/run'
+import { sortKeys, sortRuns } from './sort-runs'
 
-function run(id: string, name: string, losses: number[], bestEpoch: number | null): Run {
-  return runSchema.parse({
+function run(id: string, name: string, losses: number[], bestEpoch: number | null): RunSummary {
+  const whole = runSchema.parse({
     id,
     name,
     datasetId: `data-${id}`,
@@ -34,15 +34,16 @@ function run(id: string, name: string, losses: number[], bestEpoch: number | nul
     seconds: losses.length,
     ending: null,
   })
+  return summaryOf(whole)
 }
 
 const runs = [run('1', 'beta', [3, 2], 2), run('2', 'Alpha', [1], 1), run('3', 'gamma', [], null)]
-const ids = (list: readonly Run[]) => list.map(({ id }) => id).join('')
+const ids = (list: readonly RunSummary[]) => list.map(({ id }) => id).join('')
 
 describe('a table of runs', () => {
   it('knows the best loss, not the last', () => {
-    expect(bestLoss(run('4', 'x', [2, 1, 5], 2))).toBe(1)
-    expect(bestLoss(run('5', 'x', [], null))).toBeNull()
+    expect(run('4', 'x', [2, 1, 5], 2)).toMatchObject({ bestLoss: 1, epochsDone: 3 })
+    expect(run('5', 'x', [], null).bestLoss).toBeNull()
   })
 
   it('sorts by each column in both directions', () => {

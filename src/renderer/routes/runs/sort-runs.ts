@@ -1,6 +1,6 @@
 /** The columns a table of runs can be sorted by. */
 import type { DatasetId } from '../../../shared/identifiers'
-import type { Run } from '../../../shared/training/run'
+import type { RunSummary } from '../../../shared/training/run'
 
 export const sortKeys = [
   'name',
@@ -14,19 +14,18 @@ export const sortKeys = [
 ] as const
 export type SortKey = (typeof sortKeys)[number]
 
-/** Best validation loss so far; null before the first epoch. */
-export function bestLoss(run: Pick<Run, 'epochs' | 'bestEpoch'>): number | null {
-  return run.epochs.find(({ epoch }) => epoch === run.bestEpoch)?.validationLoss ?? null
-}
-
-function valueOf(run: Run, key: SortKey, datasetName: (id: DatasetId) => string): string | number {
+function valueOf(
+  run: RunSummary,
+  key: SortKey,
+  datasetName: (id: DatasetId) => string,
+): string | number {
   const values: Record<SortKey, string | number> = {
     name: run.name.toLowerCase(),
     status: run.status,
     data: datasetName(run.datasetId).toLowerCase(),
     model: run.modelSpec.name,
-    epochs: run.epochs.length,
-    best: bestLoss(run) ?? Infinity,
+    epochs: run.epochsDone,
+    best: run.bestLoss ?? Infinity,
     time: run.seconds,
     started: run.createdAt,
   }
@@ -35,11 +34,11 @@ function valueOf(run: Run, key: SortKey, datasetName: (id: DatasetId) => string)
 
 /** A sorted copy; equal runs stay newest first. */
 export function sortRuns(
-  runs: readonly Run[],
+  runs: readonly RunSummary[],
   key: SortKey,
   ascending: boolean,
   datasetName: (id: DatasetId) => string,
-): Run[] {
+): RunSummary[] {
   const sign = ascending ? 1 : -1
   return [...runs].sort((a, b) => {
     const [left, right] = [valueOf(a, key, datasetName), valueOf(b, key, datasetName)]

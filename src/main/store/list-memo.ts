@@ -1,0 +1,27 @@
+/** A list that is read and checked again only when its topic's revision has changed. */
+import type { Database } from 'better-sqlite3'
+import type { Topic } from '../../shared/api/topics'
+
+export class ListMemo<T> {
+  private kept: { revision: number; list: T } | null = null
+
+  constructor(
+    private readonly database: Database,
+    private readonly topic: Topic,
+    private readonly read: () => T,
+  ) {}
+
+  get list(): T {
+    const revision = this.revision()
+    if (this.kept?.revision !== revision) this.kept = { revision, list: this.read() }
+    return this.kept.list
+  }
+
+  private revision(): number {
+    const found = this.database
+      .prepare<[string], number>('SELECT revision FROM revisions WHERE topic = ?')
+      .pluck()
+      .get(this.topic)
+    return found ?? 0
+  }
+}
