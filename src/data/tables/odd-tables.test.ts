@@ -260,6 +260,7 @@ describe('places of a table', () => {
     const lines = gridOf(numbers(100, 1, 8), numbers(10, 1, 6))
     const { dataset, said } = await read(lines)
     expect(said).toContain('"lat" holds 107, which no latitude is')
+    expect(dataset.notes.map(({ code }) => code)).toContain('finding.swapped')
     expect(dataset.shape).toMatchObject({ height: 6, width: 8 })
     expect(dataset.georeference?.y).toMatchObject({ name: 'lon', first: 15 })
   })

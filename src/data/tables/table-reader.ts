@@ -42,6 +42,8 @@ export class TableReader implements ImportReader {
   private rows: Kept<TableRows> | null = null
   private maps: Kept<Maps> | null = null
   private guessed: Finding[] = []
+  /** The plan as it was guessed, with what was said of it. */
+  private first: TablePlan | null = null
   /** The plan as it was looked at before. */
   private last: TablePlan | null = null
 
@@ -65,8 +67,11 @@ export class TableReader implements ImportReader {
       channels: 1,
     }
     this.last = plan
-    const settled = this.guessed.filter(({ field }) => given === null || field === null)
-    const findings = [...questionsOf(plan, rows), ...settled, ...tableFindings(rows, maps, plan)]
+    const findings = [
+      ...questionsOf(plan, rows),
+      ...this.guessedFor(plan),
+      ...tableFindings(rows, maps, plan),
+    ]
     return {
       format: 'table',
       plan,
@@ -107,7 +112,8 @@ export class TableReader implements ImportReader {
     this.refuseMixedDates(rows, plan)
     refuseOpen(plan, rows, this.fileName)
     const maps = await this.buildMaps(plan, context)
-    const notes = tableFindings(rows, maps, plan).map(({ sentence }) => sentence)
+    const found = [...this.guessedFor(plan), ...tableFindings(rows, maps, plan)]
+    const notes = found.map(({ sentence }) => sentence)
     return tableSource(maps, plan, formOf(plan, rows, await this.columns(plan)), {
       source: this.fileName,
       notes,
@@ -124,7 +130,18 @@ export class TableReader implements ImportReader {
     const form = guessForm(sample, this.fileName)
     this.guessed = form.findings
     const better = betterForm(form.plan, await this.readRows(form.plan, context))
-    return completePlan(better, await this.readRows(better, context))
+    this.first = completePlan(better, await this.readRows(better, context))
+    return this.first
+  }
+
+  /** What was guessed from the file's form, as far as the person left it so. */
+  private guessedFor(plan: TablePlan): Finding[] {
+    const { first } = this
+    if (first === null) return []
+    return this.guessed.filter(
+      ({ field }) =>
+        field === null || !(field in first) || isSame(valueIn(plan, field), valueIn(first, field)),
+    )
   }
 
   private async columns(plan: TablePlan): Promise<TableInspection['columns']> {
@@ -174,6 +191,8 @@ export class TableReader implements ImportReader {
     })
   }
 }
+
+const valueIn = (plan: TablePlan, field: string) => plan[field as keyof TablePlan]
 
 function asTablePlan(plan: ImportPlan, fileName: string): TablePlan {
   if (plan.format === 'table') {
