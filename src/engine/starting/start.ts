@@ -9,7 +9,8 @@ import { sentence } from '../../shared/notices/say'
 import type { ReferenceName } from '../../shared/reference'
 import { references } from '../references'
 import { inMemory } from '../references/in-memory'
-import { historyAt, thinned } from '../references/origins'
+import { historyAt, innerSplit, thinned } from '../references/origins'
+import type { Origin } from '../references/origins'
 import { isQuick, patientValues } from '../references/quick'
 import type {
   FittedReference,
@@ -19,6 +20,7 @@ import type {
   ReferenceTraining,
   SavedReference,
 } from '../references/reference'
+import { blocksOf } from '../rolling/block-bootstrap'
 import { referenceNamed } from '../rolling/fittable'
 import type { FrameRange } from '../windows/frame-reader'
 import type { Split } from '../windows/split'
@@ -36,7 +38,7 @@ const comparedWindows = 40
 
 /**
  * Fits the reference that the settings ask for; for `best` every one that applies, of which the one
- * with the lowest squared error on the validation part is taken.
+ * with the lowest error on what it was not fitted on is taken.
  * @param breathe lets other work run; it throws when the training was cancelled
  * @throws GridcastError `reference.unfit`, `training.no-start`
  */
@@ -69,34 +71,64 @@ export async function fitStart(
   }
 }
 
+/**
+ * A short series has few windows to validate on, which may all lie in one wave. So the newest
+ * quarter of its training part, forecast by what the older part taught, has a say as well. Parts
+ * count by the logarithm of their error, so that the one with the largest values does not decide
+ * alone, and by how many of their windows share no target.
+ */
 async function bestStart(
   training: ReferenceTraining,
-  windows: readonly FrameRange[],
+  validation: readonly FrameRange[],
   breathe: () => Promise<void>,
 ): Promise<Start> {
-  const some = thinned(windows, comparedWindows)
-  let best: { start: Start; error: number } | null = null
+  const inner = training.kind === 'series' ? innerSplit(training) : null
+  const originsIn = (windows: readonly FrameRange[]): Origin[] =>
+    windows.map(({ sequence, first }) => ({ sequence, newest: first + training.inputFrames - 1 }))
+  let best: { start: Start; score: number } | null = null
   for (const reference of entrants(training)) {
-    const start = {
-      name: reference.name,
-      saved: await reference.fit(training, breathe),
-      time: training.time,
+    const saved = await reference.fit(training, breathe)
+    let score = await scoreOf(reference, saved, training, originsIn(validation), breathe)
+    if (inner !== null) {
+      const older = await reference.fit(inner.fitting, breathe)
+      score += await scoreOf(reference, older, training, inner.checking, breathe)
     }
-    const error = await squaredError(
-      openStart(start, training.source.shape),
-      training,
-      some,
-      breathe,
-    )
-    if (best === null || error < best.error) best = { start, error }
+    if (best === null || score < best.score)
+      best = { start: { name: reference.name, saved, time: training.time }, score }
   }
   if (best === null) throw new GridcastError('training.no-start', {})
   return best.start
 }
 
+/** The logarithm of the mean squared error, times the origins that are independent. */
+async function scoreOf(
+  reference: Reference,
+  saved: SavedReference,
+  { source, kind, leadTimes }: ReferenceTraining,
+  all: readonly Origin[],
+  breathe: () => Promise<void>,
+): Promise<number> {
+  const fitted = reference.open(saved, source.shape)
+  let [sum, count] = [0, 0]
+  for (const origin of thinned(all, comparedWindows)) {
+    const { sequence, newest } = origin
+    const forecast = fitted.forecast(historyAt(source, origin, fitted.memory), leadTimes)
+    const { values, valid } = source.read({ sequence, first: newest + 1, count: leadTimes })
+    for (let i = 0; i < values.length; i++) {
+      if (valid !== null && valid[i] === 0) continue
+      sum += (forecast[i]! - values[i]!) ** 2
+      count++
+    }
+    await breathe()
+  }
+  if (count === 0) return 0
+  return blocksOf(kind, all, leadTimes).independent * Math.log(sum / count)
+}
+
 /**
- * All that apply and take no longer than a training may. Advection alone is left out where the ridge
- * on the advected field, which reads it, takes part: it would take as long and be as good at best.
+ * All that apply and take no longer than a training may. Advection alone is left out where the
+ * ridge on the advected field, which reads it, takes part: it would take as long and be as good at
+ * best.
  */
 function entrants(training: ReferenceTraining): Reference[] {
   const applicable = references.filter(
@@ -104,25 +136,6 @@ function entrants(training: ReferenceTraining): Reference[] {
   )
   const hasBoth = applicable.some(({ name }) => name === 'advected-ridge')
   return applicable.filter(({ name }) => !hasBoth || name !== 'advection')
-}
-
-async function squaredError(
-  reference: FittedReference,
-  { source, inputFrames, leadTimes }: ReferenceTraining,
-  windows: readonly FrameRange[],
-  breathe: () => Promise<void>,
-): Promise<number> {
-  let sum = 0
-  for (const { sequence, first } of windows) {
-    const newest = first + inputFrames - 1
-    const history = historyAt(source, { sequence, newest }, reference.memory)
-    const forecast = reference.forecast(history, leadTimes)
-    const { values, valid } = source.read({ sequence, first: newest + 1, count: leadTimes })
-    for (let i = 0; i < values.length; i++)
-      if (valid === null || valid[i] === 1) sum += (forecast[i]! - values[i]!) ** 2
-    await breathe()
-  }
-  return sum
 }
 
 /** The fitted reference for frames of the shape it was fitted on. */

@@ -106,11 +106,13 @@ function unetBody(builder: Builder, { filters, shorterSide }: DirectOptions): vo
   }
 }
 
-const residualBlocks = 4
+/** Blocks where frames are forecast, and where changes are. */
+const residualBlocks = { frames: 4, changes: 3 }
 
-function residualBody(builder: Builder, { filters }: DirectOptions): void {
+function residualBody(builder: Builder, { filters, residual }: DirectOptions): void {
+  const blocks = residual ? residualBlocks.changes : residualBlocks.frames
   builder.then('lift', conv(filters, 3, 'leakyRelu'))
-  for (let block = 1; block <= residualBlocks; block++) {
+  for (let block = 1; block <= blocks; block++) {
     const before = builder.newest
     builder.then(`block-${block}-1`, conv(filters, 3, 'leakyRelu'))
     const change = builder.then(`block-${block}-2`, conv(filters, 3))

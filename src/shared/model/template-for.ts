@@ -145,7 +145,7 @@ function forecasterTemplate(
   } satisfies TrainingSettingsInput)
   const most = direct === null ? 8 : 16
   const batchSize = batchThatFits(modelSpec, base, facts, window.trainingWindows, most)
-  const epochs = epochsFor(window.trainingWindows / batchSize)
+  const epochs = epochsFor(window.trainingWindows / batchSize, base.startFrom !== 'none')
   const settings = {
     ...base,
     batchSize,
@@ -212,7 +212,13 @@ function directSettings(
       why: sentence('why.picture-direct', { mirrored: varied }),
     }
   return {
-    settings: { ...common, scaling: 'standard', startFrom: 'best', weightDecay: 0.05 },
+    settings: {
+      ...common,
+      scaling: 'standard',
+      startFrom: 'best',
+      learningRate: 2e-3,
+      weightDecay: 0.05,
+    },
     why: sentence('why.correction', { mirrored: varied }),
   }
 }
@@ -257,9 +263,13 @@ function batchThatFits(
   return batchSize
 }
 
-/** Enough epochs for about 2000 steps, within reason. */
-function epochsFor(stepsPerEpoch: number): number {
-  return Math.min(100, Math.max(10, Math.round(2000 / Math.max(1, stepsPerEpoch))))
+/**
+ * Enough epochs for about 2000 steps, within reason; a correction of a reference, which is little
+ * and soon learned by heart, for 500.
+ */
+function epochsFor(stepsPerEpoch: number, corrects: boolean): number {
+  const [steps, fewest] = corrects ? [500, 5] : [2000, 10]
+  return Math.min(100, Math.max(fewest, Math.round(steps / Math.max(1, stepsPerEpoch))))
 }
 
 function patchWhy(spec: ModelSpec, { height, width }: DatasetFacts): Sentence[] {

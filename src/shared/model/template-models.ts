@@ -46,7 +46,11 @@ const directs = {
  * The same where they correct a reference: what it leaves is local and little, so the squares are
  * finer and the filters fewer.
  */
-const corrections = { filters: 32, patch: 2 } as const
+const corrections = {
+  unet: { filters: 32, patch: 2 },
+  residual: { filters: 16, patch: 1 },
+  gated: { filters: 32, patch: 2 },
+} as const
 
 /**
  * A grid smaller than this many patches has too few places left for a convolution to move anything
@@ -92,7 +96,7 @@ function directTemplateModel(
   frame: TemplateFrame,
   { filters, residual }: TemplateOptions,
 ): ModelSpec {
-  const suited = residual ? corrections : directs[name]
+  const suited = (residual ? corrections : directs)[name]
   const patch = patchFor(suited.patch, frame)
   const shorterSide = Math.ceil(Math.min(frame.height, frame.width) / patch)
   const width = filters ?? suited.filters
