@@ -6,10 +6,13 @@
 export const importFormats = {
   npy: ['npy'],
   npz: ['npz'],
+  zarr: ['zarr'],
   hdf5: ['h5', 'hdf5', 'hdf', 'nc', 'nc4', 'mat'],
   netcdf: ['nc', 'cdf'],
   geotiff: ['tif', 'tiff'],
   'ascii-grid': ['asc'],
+  pictures: ['png', 'gif'],
+  workbook: ['xlsx'],
   table: ['csv', 'tsv', 'txt'],
 } as const satisfies Record<string, readonly string[]>
 

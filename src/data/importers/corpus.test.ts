@@ -185,7 +185,6 @@ const refusedTables: Record<string, RegExp> = {
   'date_mixed.csv': /two ways: yyyy-MM-dd and dd\/MM\/yyyy \(row \d+/,
   'places_by_name.csv': /no coordinates/,
   'html.csv': /web page/,
-  'clean.xlsx': /Excel workbook/,
 }
 const tableWarnings: Record<string, RegExp> = {
   'no_header.csv': /first row is data/,

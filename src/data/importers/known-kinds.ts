@@ -28,8 +28,6 @@ const kinds: readonly Kind[] = [
     magic: ascii('GRIB'),
     way: 'grib',
   },
-  { name: 'picture:PNG', magic: [0x89, ...ascii('PNG')], way: 'picture' },
-  { name: 'picture:GIF', magic: ascii('GIF8'), way: 'picture' },
   { name: 'picture:JPEG', magic: [0xff, 0xd8, 0xff], way: 'picture' },
   { name: 'picture:WebP', magic: ascii('WEBP'), at: 8, way: 'picture' },
   { name: 'video:AVI', magic: ascii('AVI '), at: 8, way: 'picture' },

@@ -11,15 +11,21 @@ import { hdf5 } from './hdf5'
 import { netcdf } from './netcdf'
 import { npy } from './npy'
 import { npz } from './npz'
+import { pictures } from './pictures'
 import { table } from './table'
+import { workbook } from './workbook'
+import { zarr } from './zarr'
 
 const byFormat = {
   npy,
   npz,
+  zarr,
   hdf5,
   netcdf,
   geotiff,
   'ascii-grid': asciiGrid,
+  pictures,
+  workbook,
   table,
 } satisfies Record<ImportFormat, Importer>
 

@@ -4,9 +4,10 @@
  * give numbers that were never stored.
  */
 import h5wasm, { type Entity, type Filter, type Metadata } from 'h5wasm/node'
-import { GridcastError } from '../../../shared/errors'
+import { CancelledError, GridcastError } from '../../../shared/errors'
 import { countOf, npyDtypes, type NpyDtype } from '../../../shared/npy'
-import { startsWith } from '../../importers/importer'
+import { breathe } from '../../frame-source'
+import { startsWith, type ReadContext } from '../../importers/importer'
 import { decode } from '../../variables/decode'
 import type { BlockValues } from '../../variables/grid-variable'
 import type { AttributeValue, Attributes } from '../cf/cf-variable'
@@ -29,6 +30,7 @@ export interface Hdf5Dataset {
 
 type Module = Awaited<typeof h5wasm.ready>
 
+const longestTurnMs = 50
 const mostObjects = 20_000
 const deepest = 24
 /** What can only be read whole may not be larger. */
@@ -46,6 +48,9 @@ const typeNames: Readonly<Record<number, string>> = {
 }
 
 export class Hdf5File {
+  /** When others last had their turn. */
+  private turn = performance.now()
+
   private constructor(
     private readonly module: Module,
     private readonly file: InstanceType<typeof h5wasm.File>,
@@ -137,7 +142,22 @@ export class Hdf5File {
   }
 
   /** A block in C order, with memory of its own. @throws GridcastError `grid.part` */
-  read(path: string, start: readonly number[], count: readonly number[]): BlockValues {
+  async read(
+    path: string,
+    start: readonly number[],
+    count: readonly number[],
+    { signal }: ReadContext,
+  ): Promise<BlockValues> {
+    // HDF5 answers at once: without this nothing else would get its turn for as long as it reads.
+    if (performance.now() - this.turn > longestTurnMs) {
+      await breathe()
+      this.turn = performance.now()
+    }
+    if (signal.aborted) throw new CancelledError()
+    return this.readNow(path, start, count)
+  }
+
+  private readNow(path: string, start: readonly number[], count: readonly number[]): BlockValues {
     const { module, file } = this
     const dataset = file.get(`/${path}`) as InstanceType<typeof h5wasm.Dataset>
     const { metadata } = dataset

@@ -15,7 +15,7 @@ export function hdf5Variables(file: Hdf5File, datasets: readonly Hdf5Dataset[]):
     if (onlyDimension.test(textOf(attributes, 'NAME') ?? '')) return []
     const isScale = textOf(attributes, 'CLASS') === 'DIMENSION_SCALE' && shape.length === 1
     const dimensions = isScale ? [path] : file.scales(path, shape.length)
-    const read: CfVariable['read'] = async (start, count) => file.read(path, start, count)
+    const read: CfVariable['read'] = (...args) => file.read(path, ...args)
     const hasDefaultFill = isNetcdf
     return [{ name: path, dtype, shape, dimensions, chunk, attributes, hasDefaultFill, read }]
   })

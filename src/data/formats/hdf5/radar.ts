@@ -2,7 +2,6 @@
  * Radar composites in HDF5: OPERA's data model (ODIM_H5 2.x, sections 4 and 5) and the form of
  * KNMI. Each image is a frame; its numbers are told from attributes that lie beside it.
  */
-import type { ReadContext } from '../../importers/importer'
 import { toNumbers } from '../../variables/decode'
 import type { Dimension, GridVariable } from '../../variables/grid-variable'
 import { numbersOf, textOf, type Attributes } from '../cf/cf-variable'
@@ -111,10 +110,8 @@ function imageOf(
     shape,
     chunk,
     dimensions: [axis('y', 'height'), axis('x', 'width')],
-    read: async (start, count, { signal }: ReadContext) => {
-      signal.throwIfAborted()
-      return decoded(toNumbers(file.read(path, start, count)), decoding)
-    },
+    read: async (start, count, context) =>
+      decoded(toNumbers(await file.read(path, start, count, context)), decoding),
   }
 }
 

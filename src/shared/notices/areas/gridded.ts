@@ -20,12 +20,13 @@ export const gridded = {
     },
     'grid.unsupported': {
       file,
-      format: oneOf<GridFormat>('GeoTIFF', 'HDF5'),
+      format: oneOf<GridFormat>('GeoTIFF', 'HDF5', 'Zarr', 'picture'),
       what: 'complex numbers',
     },
     'grid.placeholder': { file },
     /** What a library said of a file that it couldn't open. */
     'grid.library': { file, format: 'HDF5', detail: 'truncated file' },
+    'import.workbook-size': { file: 'cases.xlsx', bytes: 5e8, most: 1e8 },
     'grid.part': {
       file,
       variable: 't2m',
@@ -34,6 +35,9 @@ export const gridded = {
     },
   },
   sentences: {
+    'finding.one-frame': none,
+    'finding.delays': { least: 0.1, most: 3 },
+    'finding.sheet-taken': { taken: 'cases', names: ['notes'] },
     'finding.other-calendar': { calendar: '360_day', first: '2020-02-26', last: '2020-03-01' },
     'finding.curvilinear': { names: ['lat', 'lon'] },
     'finding.joined-files': { files: 12 },
@@ -63,4 +67,4 @@ export const gridded = {
 /** What is wrong at a place in a file. */
 export type Damage = 'outside' | 'loop' | 'directories' | 'layout' | 'block' | 'header'
 /** Formats of which parts can't be read; each has the command that converts a file. */
-export type GridFormat = 'GeoTIFF' | 'HDF5'
+export type GridFormat = 'GeoTIFF' | 'HDF5' | 'Zarr' | 'picture'

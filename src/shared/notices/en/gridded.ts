@@ -16,6 +16,8 @@ const damages: Readonly<Record<Damage, string>> = {
 }
 const conversions: Readonly<Record<GridFormat, string>> = {
   GeoTIFF: 'Convert it with `gdal_translate -co COMPRESS=DEFLATE -ot Float32 in.tif out.tif`.',
+  Zarr: 'Write it again with zlib, Zstandard or Blosc compression and plain numbers.',
+  picture: 'Import each file by itself.',
   HDF5: 'Write it again without that, for example with `h5repack -f GZIP=4 in.h5 out.h5`.',
 }
 
@@ -63,6 +65,11 @@ export const gridded = {
       ({ file, format, detail }) => `${file} can't be opened as ${format}: ${detail}.`,
       again,
     ],
+    'import.workbook-size': [
+      ({ file, bytes, most }, { format }) =>
+        `${file} holds ${format.bytes(bytes)} unpacked; at most ${format.bytes(most)} are read.`,
+      'Save the sheet as "CSV UTF-8 (*.csv)" and import that file.',
+    ],
     'grid.part': [
       ({ file, variable, at, detail }) =>
         `"${variable}" in ${file} can't be read` +
@@ -72,6 +79,11 @@ export const gridded = {
     ],
   },
   sentences: {
+    'finding.one-frame': 'There is only one frame: nothing changes in time.',
+    'finding.delays': ({ least, most }) =>
+      `The frames are shown for ${least} to ${most} seconds; they are taken at equal steps.`,
+    'finding.sheet-taken': ({ taken, names }, { format }) =>
+      `The sheet "${taken}" is read, the largest one; ${format.list(names)} is left out.`,
     'finding.other-calendar': ({ calendar, first, last }) =>
       `The times are in the calendar "${calendar}" (${first} to ${last}), ` +
       `with dates that the real one doesn't have: the frames are counted instead.`,

@@ -16,6 +16,8 @@ const damages: Readonly<Record<Damage, string>> = {
 }
 const conversions: Readonly<Record<GridFormat, string>> = {
   GeoTIFF: '请用 `gdal_translate -co COMPRESS=DEFLATE -ot Float32 in.tif out.tif` 转换。',
+  Zarr: '请改用 zlib、Zstandard 或 Blosc 压缩及普通数字重新写出。',
+  picture: '请逐个导入文件。',
   HDF5: '请改用受支持的形式重新写出，例如 `h5repack -f GZIP=4 in.h5 out.h5`。',
 }
 
@@ -59,6 +61,11 @@ export const gridded = {
       ({ file, format, detail }) => `${file} 无法作为 ${format} 打开：${detail}。`,
       again,
     ],
+    'import.workbook-size': [
+      ({ file, bytes, most }, { format }) =>
+        `${file} 解压后为 ${format.bytes(bytes)}；最多读取 ${format.bytes(most)}。`,
+      '请将工作表另存为“CSV UTF-8 (*.csv)”再导入。',
+    ],
     'grid.part': [
       ({ file, variable, at, detail }) =>
         `${file} 中的“${variable}”${at.length === 0 ? '' : `从索引 ${at.join('、')} 起`}无法读取` +
@@ -67,6 +74,10 @@ export const gridded = {
     ],
   },
   sentences: {
+    'finding.one-frame': '只有一帧：没有随时间的变化。',
+    'finding.delays': ({ least, most }) => `各帧显示 ${least} 至 ${most} 秒；读取时按等步长处理。`,
+    'finding.sheet-taken': ({ taken, names }) =>
+      `读取最大的工作表“${taken}”；略去 ${names.join('、')}。`,
     'finding.other-calendar': ({ calendar, first, last }) =>
       `时间采用“${calendar}”历法（${first} 至 ${last}），其中有些日期在真实历法中不存在：改为按帧编号。`,
     'finding.curvilinear': ({ names }) =>

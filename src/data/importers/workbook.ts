@@ -1,0 +1,100 @@
+/** Excel workbooks (`.xlsx`): one sheet, read as the table that it is. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import readWorkbook, { type SheetData } from 'read-excel-file/node'
+import { firstLine, GridcastError } from '../../shared/errors'
+import { sentence } from '../../shared/notices/say'
+import type { Finding } from '../../shared/import-plan'
+import type { SourceFile } from '../files/source-file'
+import { TableReader } from '../tables/table-reader'
+import { firstThat, type Importer, type ImportReader, type OpenContext } from './importer'
+
+/** Sheets are held in memory while they are read, at several times this. */
+const mostUnpackedBytes = 128 << 20
+
+const isWorkbook = async (file: SourceFile) =>
+  !file.isFolder && ((await file.members()) ?? []).some(({ name }) => name === 'xl/workbook.xml')
+
+export const workbook: Importer = {
+  id: 'workbook',
+  match: (files) => firstThat(files, isWorkbook),
+  async open([file], context) {
+    if (file === undefined) throw new Error('nothing to open')
+    await checkSize(file)
+    const sheets = await sheetsOf(file, context)
+    const [largest] = sheets.toSorted((a, b) => cellsOf(b.data) - cellsOf(a.data))
+    if (largest === undefined || cellsOf(largest.data) === 0)
+      throw new GridcastError('import.empty', { file: file.title })
+    const table = await asText(file, largest.data, context)
+    const others = sheets.filter((sheet) => sheet !== largest && cellsOf(sheet.data) > 0)
+    return withFindings(table, others.length === 0 ? [] : [takenSheet(largest.sheet, others)])
+  },
+}
+
+const cellsOf = (data: SheetData) => data.reduce((sum, row) => sum + row.length, 0)
+
+function takenSheet(taken: string, others: readonly { sheet: string }[]): Finding {
+  const names = others.map(({ sheet }) => sheet)
+  return {
+    severity: 'warning',
+    sentence: sentence('finding.sheet-taken', { taken, names }),
+    field: null,
+  }
+}
+
+/** @throws GridcastError `grid.unpacked-size` */
+async function checkSize(file: SourceFile): Promise<void> {
+  const members = (await file.members()) ?? []
+  const bytes = members.reduce((sum, { size }) => sum + size, 0)
+  if (bytes <= mostUnpackedBytes) return
+  const values = { file: file.title, bytes, most: mostUnpackedBytes }
+  throw new GridcastError('import.workbook-size', values)
+}
+
+async function sheetsOf(file: SourceFile, context: OpenContext) {
+  try {
+    return await readWorkbook(await file.path(context))
+  } catch (error) {
+    const values = { file: file.title, format: 'Excel' as const, detail: firstLine(error) }
+    throw new GridcastError('grid.library', values, { cause: error })
+  }
+}
+
+/** The sheet as tab-separated text, with which everything else goes on as with any table. */
+async function asText(
+  file: SourceFile,
+  data: SheetData,
+  { workspace }: OpenContext,
+): Promise<TableReader> {
+  const target = join(await workspace.folder(), `${workspace.nameFor(data)}.tsv`)
+  const { bytes, path } = await workspace.openMade(target, file.title, () =>
+    writeFile(target, data.map((row) => `${row.map(cellText).join('\t')}\n`).join('')),
+  )
+  return new TableReader(bytes, path, file.title)
+}
+
+function cellText(cell: unknown): string {
+  if (cell === null || cell === undefined) return ''
+  if (cell instanceof Date) return dateText(cell)
+  const text = String(cell as string | number | boolean)
+  return /["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** Excel's dates have no zone: the day and hour that the sheet shows. */
+function dateText(date: Date): string {
+  if (Number.isNaN(date.getTime())) return ''
+  const [day = '', clock = ''] = date.toISOString().slice(0, 19).split('T')
+  return clock === '00:00:00' ? day : `${day} ${clock}`
+}
+
+function withFindings(reader: TableReader, findings: readonly Finding[]): ImportReader {
+  return {
+    async inspect(plan, context) {
+      const found = await reader.inspect(plan, context)
+      return { ...found, findings: [...findings, ...found.findings] }
+    },
+    preview: (...args) => reader.preview(...args),
+    source: (...args) => reader.source(...args),
+    close: () => reader.close(),
+  }
+}
