@@ -47,7 +47,7 @@ export interface TileLimits {
   block: number
 }
 
-const defaultLimits: TileLimits = { small: 8 << 20, large: 128 << 20, block: 4 << 20 }
+const defaultLimits: TileLimits = { small: 8 << 20, large: 80 << 20, block: 4 << 20 }
 
 /** Yields everything in stored order. */
 export function gridSource(
