@@ -68,15 +68,23 @@ async function asText(
 ): Promise<TableReader> {
   const target = join(await workspace.folder(), `${workspace.nameFor(data)}.tsv`)
   const { bytes, path } = await workspace.openMade(target, file.title, () =>
-    writeFile(target, data.map((row) => `${row.map(cellText).join('\t')}\n`).join('')),
+    writeFile(
+      target,
+      data
+        .map(
+          (row) =>
+            `${row.map((cell) => cellText(cell as Parameters<typeof cellText>[0])).join('\t')}\n`,
+        )
+        .join(''),
+    ),
   )
   return new TableReader(bytes, path, file.title)
 }
 
-function cellText(cell: unknown): string {
+function cellText(cell: string | number | boolean | Date | null | undefined): string {
   if (cell === null || cell === undefined) return ''
   if (cell instanceof Date) return dateText(cell)
-  const text = String(cell as string | number | boolean)
+  const text = String(cell)
   return /["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

@@ -4,12 +4,7 @@ import { sentence } from '../../../shared/notices/say'
 import type { NpyDtype } from '../../../shared/npy'
 import type { ReadContext } from '../../importers/importer'
 import { toNumbers } from '../../variables/decode'
-import type {
-  BlockValues,
-  Coordinates,
-  Dimension,
-  GridVariable,
-} from '../../variables/grid-variable'
+import type { Coordinates, Dimension, GridVariable } from '../../variables/grid-variable'
 import { numbersOf, textOf, wholeOf, type Attributes, type CfVariable } from './cf-variable'
 import { meaningOf } from './meanings'
 import { systemOfMapping } from './reference-system'
@@ -190,7 +185,7 @@ function asUnsigned(variable: CfVariable): Pick<GridVariable, 'dtype' | 'read'> 
     dtype: `u${variable.dtype}` as NpyDtype,
     read: async (...args) => {
       const { buffer, byteOffset, length } = await variable.read(...args)
-      return new Kind(buffer as ArrayBuffer, byteOffset, length) as BlockValues
+      return new Kind(buffer as ArrayBuffer, byteOffset, length)
     },
   }
 }

@@ -190,8 +190,7 @@ export class Hdf5File {
   /** Attributes that are text or numbers; `''` is the file's own. */
   attributes(path: string): Attributes {
     const { file, module } = this
-    const names =
-      this.attempt(() => module.get_attribute_names(file.file_id, `/${path}`) as string[]) ?? []
+    const names = this.attempt(() => module.get_attribute_names(file.file_id, `/${path}`)) ?? []
     const entries = names.flatMap((name): [string, AttributeValue][] => {
       if (name === 'REFERENCE_LIST' || name === 'DIMENSION_LIST') return []
       const read = () => new h5wasm.Group(file.file_id, `/${path}`).get_attribute(name, false)

@@ -1,4 +1,4 @@
-/** PNG pictures of 1 to 16 bits (also animated) as numbers, exactly as stored: no gamma, no blending. */
+/** PNG pictures of 1 to 16 bits as numbers, exactly as stored: no gamma, no blending. */
 import { convertIndexedToRgb, decode, decodeApng, type DecodedPng } from 'fast-png'
 import { firstLine, GridcastError } from '../../../shared/errors'
 import type { SourceFile } from '../../files/source-file'
@@ -57,7 +57,7 @@ async function pictureOf(
   try {
     if (frame === null) return asPicture(decode(whole, { checkCrc: true }))
     const { frames, ...rest } = decodeApng(whole, { checkCrc: true })
-    return asPicture({ ...rest, data: frames[frame]?.data ?? new Uint8Array() } as DecodedPng)
+    return asPicture({ ...rest, data: frames[frame]?.data ?? new Uint8Array() })
   } catch (error) {
     const values = {
       file: file.title,

@@ -241,5 +241,5 @@ async function hide(
   const cells = values.length / samples
   const shown = new Uint8Array(cells)
   await mask.read({ ...window, sample: [0, 1] }, shown, 0, 0, context)
-  for (let at = 0; at < values.length; at++) if (shown[at % cells] === 0) values[at] = NaN as never
+  for (let at = 0; at < values.length; at++) if (shown[at % cells] === 0) values[at] = NaN
 }

@@ -14,7 +14,7 @@ export interface ZarrStore extends AsyncReadable {
 const baseName = (path: string) => path.split('/').at(-1) ?? ''
 const folderOf = (path: string) => path.split('/').slice(0, -1).join('/')
 
-/** The folder in which the store lies: the least deep one with metadata; null when there is none. */
+/** The folder of the store: the least deep one with metadata; null when there is none. */
 export async function zarrRoot(file: SourceFile): Promise<string | null> {
   const members = (await file.members()) ?? []
   const folders = members

@@ -70,7 +70,7 @@ function attributesOf(attrs: Record<string, unknown>): Attributes {
     if (typeof value === 'string') return [[name, value]]
     if (typeof value === 'number') return [[name, [value]]]
     const isList = Array.isArray(value) && value.every((item) => typeof item === 'number')
-    return isList ? [[name, value as number[]]] : []
+    return isList ? [[name, value]] : []
   })
   return Object.fromEntries(entries)
 }
