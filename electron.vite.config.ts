@@ -48,8 +48,8 @@ const precompressed = (folder: string): Plugin => ({
 
 export default defineConfig({
   main: {
-    // fflate's form for Node asks for `require`, which a module that is bundled can't have twice; its
-    // other form does the same work.
+    // fflate's form for Node asks for `require`, which a module that is bundled can't have twice;
+    // its other form does the same work.
     resolve: { alias: [{ find: /^fflate$/, replacement: 'fflate/browser' }] },
     build: {
       outDir: 'out/main',

@@ -118,7 +118,8 @@ export const gridded = {
       `${format.count(count, 'frame has', 'frames have')} no time: the frames are counted, ` +
       'in the order of the file.',
     'finding.off-step': ({ most, step }, { format }) =>
-      `The times lie up to ${format.count(most.count, stepWords[most.unit])} off a regular step of ` +
+      `The times lie up to ${format.count(most.count, stepWords[most.unit])} off a regular ` +
+      'step of ' +
       `${format.count(step.count, stepWords[step.unit])}.`,
     'finding.no-crs':
       'The file names no coordinate reference system: the map is placed by its own numbers.',

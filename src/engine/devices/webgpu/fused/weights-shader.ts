@@ -76,12 +76,11 @@ fn place(pixel: u32, end: u32) -> vec4<i32> {
   return vec4<i32>(i32(sourceFrame(frame) * PIXELS + within), i32(row),
     i32(within - row * u32(WIDTH)), i32(targetFrame(frame) * PIXELS + within));
 }
-// A row of the result: rows and columns that its tap looks away, its channel, and whether it
-// exists.
+// A row of the result: how far its tap looks away, its channel, and whether it exists.
 fn rowOf(row: u32) -> vec4<i32> {
   let tap = i32(row / CHANNELS);
-  return vec4<i32>(tap / KERNEL_WIDTH - PAD_TOP, tap % KERNEL_WIDTH - PAD_LEFT,
-    i32(row % CHANNELS), select(0, 1, row < ROWS));
+  let away = vec2<i32>(tap / KERNEL_WIDTH - PAD_TOP, tap % KERNEL_WIDTH - PAD_LEFT);
+  return vec4<i32>(away, i32(row % CHANNELS), select(0, 1, row < ROWS));
 }
 fn sourceAt(place: vec4<i32>, row: vec4<i32>) -> f32 {
   let y = place.y + row.x;
@@ -91,8 +90,7 @@ fn sourceAt(place: vec4<i32>, row: vec4<i32>) -> f32 {
 }
 
 fn finish(row: u32, column: u32, sum: vec4<f32>) {
-  partial[firstResult + row * FILTERS + column] = sum;
-}
+  partial[firstResult + row * FILTERS + column] = sum; }
 
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3<u32>) {
