@@ -11,7 +11,7 @@ import { engineKind } from './processes/engine-kind'
 import { Supervisor } from './processes/supervisor'
 import { Downloads } from './files/downloads'
 import { Files } from './files/files'
-import { Destinations } from './files/destinations'
+import { Places } from './files/places'
 import { Trainings } from './runs/trainings'
 import { openStore, type Store } from './store'
 import { makeTemporaryFolder } from './store/temporary-places'
@@ -40,8 +40,8 @@ export interface App {
   readonly changes: Changes
   /** Files that a person chose, by handle. */
   readonly files: Files
-  /** Where files go that a person chose to write to, by handle. */
-  readonly destinations: Destinations
+  /** Places that a person chose to write to, by handle. */
+  readonly places: Places
   /** Files that wait to be downloaded. */
   readonly downloads: Downloads
   /** What was put in order at the start, and copies of the database. */
@@ -78,20 +78,9 @@ export async function createApp({
     await housekeeping.close()
     store.close()
   }
-  const destinations = new Destinations()
+  const places = new Places()
   return {
-    ...{
-      door,
-      store,
-      engine,
-      data,
-      trainings,
-      changes,
-      files,
-      destinations,
-      downloads,
-      housekeeping,
-    },
+    ...{ door, store, engine, data, trainings, changes, files, places, downloads, housekeeping },
     close,
   }
 }

@@ -1,10 +1,10 @@
 /**
  * The forecast as a table in the form the data came in: its layout, column names and their order,
  * date form, delimiter and decimal mark. In a long table a column `lead_time` says how many steps
- * ahead a row lies, so that forecast rows are never taken for observations. Cells without data are
- * left out.
+ * ahead a row lies, so that forecast rows are never taken for observations, and columns such as
+ * `lower_80` and `upper_80` hold the ends of its ranges. Cells without data are left out.
  */
-import { leadTimeColumn } from '../tables/column-words'
+import { leadTimeColumn, rangeColumn } from '../tables/column-words'
 import { placeOfName } from '../tables/wide'
 import { writeTarget } from '../frames/write-target'
 import { breathe, type ExportContext, type Exporter, type ExportJob } from './exporter'
@@ -19,7 +19,10 @@ async function* piecesOf(job: ExportJob, context: ExportContext): AsyncGenerator
   const { steps } = job.forecast
   switch (columns.layout) {
     case 'long':
-      yield header([...columns.named.map(({ name }) => name), leadTimeColumn], columns)
+      yield header(
+        [...columns.named.map(({ name }) => name), leadTimeColumn, ...rangeColumns(job)],
+        columns,
+      )
       for (let step = 0; step < steps; step += 1) {
         await breathe(step, steps, context)
         yield rowsOfStep(job, columns, step)
@@ -38,6 +41,14 @@ async function* piecesOf(job: ExportJob, context: ExportContext): AsyncGenerator
 const frameOf = ({ forecast }: ExportJob, step: number) =>
   forecast.firstInputFrame + forecast.inputFrames + step
 
+/** The ends of the ranges of a long table, in the order of its last columns. */
+const endsOf = ({ frames: { ranges = [] } }: ExportJob) =>
+  ranges.flatMap(({ level, lower, upper }) => [
+    { name: rangeColumn('lower', level), values: lower },
+    { name: rangeColumn('upper', level), values: upper },
+  ])
+const rangeColumns = (job: ExportJob) => endsOf(job).map(({ name }) => name)
+
 function valueAt({ dataset, frames }: ExportJob, step: number, cell: number, channel = 0): number {
   const { height, width, channels } = dataset.shape
   return frames.forecast[(step * height * width + cell) * channels + channel] ?? NaN
@@ -46,6 +57,7 @@ function valueAt({ dataset, frames }: ExportJob, step: number, cell: number, cha
 function rowsOfStep(job: ExportJob, columns: TableColumns, step: number): string {
   const { channelNames, shape } = job.dataset
   const date = columns.dateOf(frameOf(job, step))
+  const ranges = endsOf(job)
   const lines: string[] = []
   for (let cell = 0; cell < shape.height * shape.width; cell += 1)
     for (let channel = 0; channel < shape.channels; channel += 1) {
@@ -58,7 +70,9 @@ function rowsOfStep(job: ExportJob, columns: TableColumns, step: number): string
         return coordinate(cell, role, columns, shape.width)
       }
       const fields = columns.named.map(({ role }) => fieldOf(role))
-      lines.push(line([...fields, String(step + 1)], columns))
+      const place = (step * shape.height * shape.width + cell) * shape.channels + channel
+      const ends = ranges.map(({ values }) => single(values[place] ?? NaN, columns))
+      lines.push(line([...fields, String(step + 1), ...ends], columns))
     }
   return lines.join('')
 }

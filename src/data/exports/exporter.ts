@@ -22,6 +22,8 @@ export interface ExportJob {
     truth: Float32Array
     forecast: Float32Array
     baselines: Record<string, Float32Array>
+    /** The ends of the forecast's ranges; absent or empty where it has none. */
+    ranges?: { level: number; lower: Float32Array; upper: Float32Array }[]
   }
   colormap: string
   framesPerSecond: number

@@ -7,6 +7,7 @@ import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import { findNumpy } from '../../../scripts/lib/python.mjs'
 import type { Dataset } from '../../shared/dataset'
+import { isOfForecast } from '../tables/column-words'
 import { suitingSize } from '../../shared/picture/animated-figure'
 import { composeFrame } from '../../shared/picture/compose-frame'
 import { islandForecast } from '../../shared/picture/picture.testing'
@@ -124,6 +125,21 @@ describe('a table', () => {
       rows: Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true }).data,
     }
   }
+
+  it('has the ends of the ranges in columns of their own, which are no values', async () => {
+    const [lower, upper] = [made.map((value) => value - 1), made.map((value) => value + 2)]
+    const { rows, text } = await table(
+      {},
+      { ...job.frames, ranges: [{ level: 0.8, lower, upper }] },
+    )
+    expect(text.split('\n')[0]).toBe('time,lat,lon,cases,lead_time,lower_80,upper_80')
+    for (const { cases, lower_80, upper_80 } of rows) {
+      expect(Number(lower_80)).toBeCloseTo(Number(cases) - 1, 3)
+      expect(Number(upper_80)).toBeCloseTo(Number(cases) + 2, 3)
+    }
+    expect(isOfForecast('lower_80') && isOfForecast('lead_time')).toBe(true)
+    expect(isOfForecast('lower') || isOfForecast('cases')).toBe(false)
+  })
 
   it('gives every valid cell back where it lies, and leaves out those without data', async () => {
     const { rows, text } = await table({})

@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExportRequest } from '../../shared/data-calls'
-import { baselineOf, framesFile } from '../../shared/kept-files'
+import { baselineOf, framesFile, rangeFile } from '../../shared/kept-files'
 import { readFrames } from './read-frames'
 
 type Floats = Float32Array<ArrayBuffer>
@@ -17,6 +17,7 @@ export interface ForecastFrames {
   truth: Floats
   forecast: Floats
   baselines: Record<string, Floats>
+  ranges: { level: number; lower: Floats; upper: Floats }[]
 }
 
 export async function forecastFrames({
@@ -38,10 +39,16 @@ export async function forecastFrames({
     const name = baselineOf(file)
     if (name !== null) baselines[name] = await made(file)
   }
+  const ranges: ForecastFrames['ranges'] = []
+  for (const level of forecast.ranges) {
+    const [lower, upper] = [rangeFile('lower', level), rangeFile('upper', level)]
+    ranges.push({ level, lower: await made(lower), upper: await made(upper) })
+  }
   return {
     inputs: known.subarray(0, border),
     truth: known.subarray(border),
     forecast: await made(framesFile),
     baselines,
+    ranges,
   }
 }

@@ -38,6 +38,14 @@ const words = {
 
 /** The column of an exported forecast that says how many steps ahead a row lies: never a value. */
 export const leadTimeColumn = 'lead_time'
+/** The column of an end of a range around an exported forecast: `lower_80`. Never a value. */
+export const rangeColumn = (end: 'lower' | 'upper', level: number) =>
+  `${end}_${Math.round(100 * level)}`
+
+/** Whether a column is one that an export adds to the data's own. */
+export function isOfForecast(name: string): boolean {
+  return name === leadTimeColumn || /^(lower|upper)_\d+$/.test(name)
+}
 
 const sets = Object.fromEntries(
   Object.entries(words).map(([kind, list]) => [kind, new Set(list.split(' '))]),

@@ -5,7 +5,7 @@ import { sentence } from '../../shared/notices/say'
 import type { Finding, TablePlan } from '../../shared/import-plan'
 import { guessPlacesInColumns, guessDatesInColumns } from './wide'
 import { columnNames, describeColumns, hasHeader, type Column } from './columns'
-import { isCalled, leadTimeColumn } from './column-words'
+import { isCalled, isOfForecast } from './column-words'
 import { dateParser } from '../dates/date-formats'
 import { guessDateFormat } from '../dates/guess-format'
 import { guessDate } from './guess-date'
@@ -32,7 +32,7 @@ export function guessForm(sample: TableSample, fileName: string): FormGuess {
   const isHeaded = hasHeader(rows, decimal)
   const names = columnNames(isHeaded ? (rows[0] ?? []) : null, rows[0]?.length ?? 0)
   const described = describeColumns(names, isHeaded ? rows.slice(1) : rows, decimal)
-  const columns = described.filter(({ name }) => name !== leadTimeColumn)
+  const columns = described.filter(({ name }) => !isOfForecast(name))
   const base = {
     format: 'table' as const,
     delimiter,

@@ -5,13 +5,11 @@ import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-c
 import { bestWeights, checkpointFolder, filmstripFolder, rangesFile } from '../../shared/kept-files'
 import type { AutomaticSpec } from '../../shared/model/families/automatic'
 import { bestPath, checkAttempt } from '../training/run-files'
-import type { ReferenceName } from '../../shared/reference'
-import { startOf } from './network-candidate'
 import type { JudgedNetwork } from './network-candidate'
 
 /** Moves what the network's training wrote, and tells main of it. */
 export function handOver(
-  { folder, result, news, judged }: JudgedNetwork,
+  { folder, result, news, startFrom }: JudgedNetwork,
   request: TrainRequest,
   spec: AutomaticSpec,
   send: (news: TrainNews) => void,
@@ -30,7 +28,6 @@ export function handOver(
     const path = join(request.runFolder, checkpointFolder, basename(checkpoint.path))
     send({ ...checkpoint, path })
   }
-  const startFrom = startOf(spec, judged.comparison.rival as ReferenceName)
   const settings = { ...request.settings, startFrom }
   send({ type: 'chosen', modelSpec: spec.network, settings })
   return { ...result, bestCheckpoint: bestPath(request.runFolder) }

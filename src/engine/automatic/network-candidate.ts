@@ -35,6 +35,7 @@ export interface JudgedNetwork {
   judged: Judged
   /** Where it was trained, beside what the training told. */
   folder: string
+  startFrom: TrainRequest['settings']['startFrom']
   result: TrainResult
   news: TrainNews[]
 }
@@ -79,7 +80,9 @@ export async function networkCandidate(
       if (trained.status === 'paused') return { kind: 'paused', judged: null }
       if (trained.bestCheckpoint === null) return { kind: 'untried', why: 'stopped', judged: null }
       const judged = await judge(work, asked, trained, host)
-      return { kind: 'judged', judged, folder: asked.runFolder, result: trained, news }
+      const { runFolder: folder, settings } = asked
+      const { startFrom } = settings
+      return { kind: 'judged', judged, folder, startFrom, result: trained, news }
     })
   } catch (error) {
     if (!(error instanceof GridcastError) || error.code === 'cancelled') throw error
@@ -104,15 +107,20 @@ function requestOf(
   const { attempt: _, ...others } = request
   const settings = {
     ...request.settings,
-    startFrom: startOf(spec, result.winner),
+    startFrom: startOf(spec, bestSingle(result)),
     testShare: 0,
     maxMinutes: seconds / 60,
   }
   return { ...others, modelSpec: spec.network, settings, runFolder, resumeFrom: null, within }
 }
 
+/** The best reference that is fitted by itself. */
+function bestSingle({ contenders }: RaceResult): ReferenceName {
+  return contenders.find(({ name }) => name !== 'combination')!.name
+}
+
 /** Direct networks start from the best reference. */
-export function startOf({ network }: AutomaticSpec, winner: ReferenceName): ReferenceName | 'none' {
+function startOf({ network }: AutomaticSpec, winner: ReferenceName): ReferenceName | 'none' {
   return network.family === 'direct' ? winner : 'none'
 }
 

@@ -61,10 +61,10 @@ function planOf(training: ReferenceTraining): {
 }
 
 /** Fits every member and keeps them with their weights, [leads][members]. */
-async function fitMembers(
+export async function fitMembers(
   training: ReferenceTraining,
   members: readonly Reference[],
-  weights: readonly Float64Array[],
+  weights: readonly ArrayLike<number>[],
   breathe: () => Promise<void>,
 ): Promise<SavedReference> {
   const facts: MemberFacts[] = []
@@ -75,7 +75,7 @@ async function fitMembers(
     for (const [name, tensor] of Object.entries(saved.tensors))
       tensors[`${member.name}/${name}`] = tensor
   }
-  return { facts: { members: facts, weights: weights.map((lead) => [...lead]) }, tensors }
+  return { facts: { members: facts, weights: weights.map((lead) => Array.from(lead)) }, tensors }
 }
 
 interface MemberFacts {

@@ -8,7 +8,7 @@ import type { ReferenceSpec } from '../../shared/model/families/reference'
 import { sentence } from '../../shared/notices/say'
 import { writeReference } from '../checkpoints/reference-file'
 import { inMemory } from '../references/in-memory'
-import type { ReferenceTraining, SavedReference } from '../references/reference'
+import type { Reference, ReferenceTraining, SavedReference } from '../references/reference'
 import { referenceNamed } from '../rolling/fittable'
 import { FrameReader } from '../windows/frame-reader'
 import { splitDataset } from '../windows/split'
@@ -21,6 +21,7 @@ type Steering = Pick<TrainControl, 'request' | 'throwIfCancelled'>
 
 /**
  * Fits the reference and keeps it in the place of a network's best weights.
+ * @param how it is fitted, where not from nothing: a combination whose weights are known
  * @throws GridcastError `reference.unfit` where the data doesn't suit it, `training.*`
  */
 export async function fitReference(
@@ -28,13 +29,14 @@ export async function fitReference(
   spec: ReferenceSpec,
   send: (news: TrainNews) => void,
   control: Steering,
+  how?: Reference['fit'],
 ): Promise<TrainResult> {
   const began = performance.now()
   const split = splitDataset(request.dataset, request.settings)
   const reader = new FrameReader(request.dataset.store)
   try {
     const training = referenceTraining(request, reader, split)
-    const saved = await fit(training, spec, control)
+    const saved = await fit(training, spec, control, how)
     if (saved === null) return unfinished(control, began)
     const { climatology, min, max } = await gatherStatistics(reader, split.training.ranges, false)
     const { height, width, channels } = reader.shape
@@ -85,13 +87,14 @@ async function fit(
   training: ReferenceTraining,
   { reference: name }: ReferenceSpec,
   control: Steering,
+  how?: Reference['fit'],
 ): Promise<SavedReference | null> {
   const reference = referenceNamed(name)
-  if (!reference.applies(training))
+  if (how === undefined && !reference.applies(training))
     throw new GridcastError('reference.unfit', { reference: sentence(`reference.${name}`, {}) })
   const ended = new Error('ended before the fit was done')
   try {
-    return await reference.fit(training, async () => {
+    return await (how ?? reference.fit)(training, async () => {
       await new Promise(setImmediate)
       control.throwIfCancelled()
       if (control.request !== null) throw ended

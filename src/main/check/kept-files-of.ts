@@ -3,7 +3,13 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dataset } from '../../shared/dataset'
 import type { Forecast } from '../../shared/forecast'
-import { baselineOf, checkpointFolder, isCheckpointName, validFile } from '../../shared/kept-files'
+import {
+  baselineOf,
+  checkpointFolder,
+  isCheckpointName,
+  isRangeFile,
+  validFile,
+} from '../../shared/kept-files'
 import { canForecast, type RunSummary } from '../../shared/training/run'
 import type { Store } from '../store'
 
@@ -33,11 +39,14 @@ export async function filesOfRun({ paths, runs }: Store, run: RunSummary): Promi
   return { kind: 'run', id, name, arrays: [], weights: [...weights].toSorted() }
 }
 
+const isBeside = (file: string) =>
+  file === validFile || baselineOf(file) !== null || isRangeFile(file)
+
 export async function filesOfForecast({ paths }: Store, forecast: Forecast): Promise<KeptFiles> {
   const { id } = forecast
   const folder = paths.forecastFolder(id)
   const files = await readdir(folder).catch(() => [])
-  const besides = files.filter((file) => file === validFile || baselineOf(file) !== null)
+  const besides = files.filter((file) => isBeside(file))
   const arrays = [paths.forecastFrames(id), ...besides.map((file) => join(folder, file))]
   return { kind: 'forecast', id, name: id, arrays, weights: [] }
 }

@@ -69,7 +69,7 @@ async function choosePlace(
   const defaultPath = join(electron.getPath('downloads'), fileName)
   const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath })
   if (canceled || filePath === '') return null
-  return { handle: app.destinations.register(filePath), name: basename(filePath) }
+  return { handle: app.places.register(filePath), name: basename(filePath) }
 }
 
 /** The open dialog behind `files.choose`. */

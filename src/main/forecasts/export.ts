@@ -8,7 +8,7 @@ import type { ExportRequest } from '../../shared/data-calls'
 import type { ExportFormat } from '../../shared/export-formats'
 import { exportName } from '../../shared/export-name'
 import type { App } from '../app'
-import { writeInPlace } from '../files/destinations'
+import { writeInPlace } from '../files/places'
 import { tellTo, type Report } from '../streams'
 
 type Look = Pick<ExportRequest, 'colormap' | 'framesPerSecond' | 'baseline' | 'picture'>
@@ -45,7 +45,7 @@ export async function exportForecast(
     store: store.datasets.frameStore(dataset),
     forecastFolder: store.paths.forecastFolder(id),
   }
-  const place = to === null ? null : app.destinations.take(to)
+  const place = to === null ? null : app.places.take(to)
   const path = place ?? (await app.downloads.place(fileName))
   await writeInPlace(path, (target) =>
     app.data.call(

@@ -121,15 +121,10 @@ describe('a forecast', () => {
     const { id } = await make({ steps: 3 })
     const path = join(app.store.paths.folder, 'mine.csv')
     writeFileSync(path, 'what was there')
-    const failing = exportTo({
-      id,
-      format: 'gif',
-      colormap: 'none',
-      to: app.destinations.register(path),
-    })
+    const failing = exportTo({ id, format: 'gif', colormap: 'none', to: app.places.register(path) })
     await expect(failing).rejects.toMatchObject({ data: { code: 'picture.unknown-colormap' } })
     expect(readFileSync(path, 'utf8')).toBe('what was there')
-    const to = app.destinations.register(path)
+    const to = app.places.register(path)
     const { fileName, bytes, ticket } = await exportTo({ id, format: 'csv', to })
     expect([fileName, ticket]).toEqual(['Weekly-cases-forecast-2020-11-30.csv', null])
     const written = readFileSync(path)
@@ -138,7 +133,7 @@ describe('a forecast', () => {
     await expect(exportTo({ id, format: 'csv', to })).rejects.toMatchObject({
       data: { code: 'files.place' },
     })
-    const nowhere = app.destinations.register(join(app.store.paths.folder, 'no-folder', 'a.csv'))
+    const nowhere = app.places.register(join(app.store.paths.folder, 'no-folder', 'a.csv'))
     await expect(exportTo({ id, format: 'csv', to: nowhere })).rejects.toMatchObject({
       data: { code: 'export.write' },
     })

@@ -1,10 +1,6 @@
 /** What to know of a training's memory before it starts. */
 import { totalmem } from 'node:os'
-import {
-  piecesSentence,
-  memoryPieces,
-  processorBudgetBytes,
-} from '../../shared/model/memory-pieces'
+import { piecesSentence, planMemory, processorBudgetBytes } from '../../shared/model/memory-plan'
 import type { Sentence } from '../../shared/notices/say'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import type { TrainingSettings } from '../../shared/training/settings'
@@ -21,10 +17,5 @@ export function memoryNote(
 ): Sentence | null {
   if (settings.device !== 'auto' && settings.device !== 'cpu') return null
   const budget = processorBudgetBytes(totalBytes)
-  return piecesSentence(
-    modelSpec,
-    settings,
-    memoryPieces(modelSpec, settings, frame, budget),
-    budget,
-  )
+  return piecesSentence(modelSpec, settings, planMemory(modelSpec, settings, frame, budget), budget)
 }

@@ -57,8 +57,8 @@ export interface NewAutomatic {
   targetFrames?: number | undefined
 }
 
-/** Epochs of which only the minutes decide how many there are. */
-const asManyAsFit = 10_000
+/** The minutes alone decide on epochs, and the race on where the network starts. */
+const automatically = { epochs: 10_000, startFrom: 'none' } as const
 
 /** Enters a run that finds the best forecast itself. */
 export function startAutomatic(app: App, { name, datasetId, ...asked }: NewAutomatic): Run {
@@ -68,7 +68,7 @@ export function startAutomatic(app: App, { name, datasetId, ...asked }: NewAutom
   const modelSpec = modelSpecSchema.parse({ ...named, network })
   const given = Object.fromEntries(Object.entries(asked).filter(([, one]) => one !== undefined))
   const order = { name, datasetId, modelSpec }
-  return startRun(app, { ...order, settings: { ...settings, epochs: asManyAsFit, ...given } })
+  return startRun(app, { ...order, settings: { ...settings, ...automatically, ...given } })
 }
 
 const resumable: readonly RunStatus[] = ['paused', 'interrupted', 'stopped', 'failed']

@@ -11,6 +11,8 @@ import { showError } from './notices'
 export type StatusNews = Extract<TrainingEvent, { type: 'status' }>
 export type BatchNews = Extract<TrainingEvent, { type: 'batch' }>
 
+export type CandidateNews = Extract<TrainingEvent, { type: 'candidate' }>
+
 /** A batch's place on the epoch axis (1.5 = half of epoch 2 done) and its loss. */
 export interface BatchPoint {
   at: number
@@ -22,6 +24,8 @@ const mostPoints = 4000
 export class LiveRun {
   batch = $state.raw<BatchNews | null>(null)
   points = $state.raw<readonly BatchPoint[]>([])
+  /** What an automatic run is at. */
+  candidate = $state.raw<CandidateNews | null>(null)
   /** What it says of itself: what it waits for, or from where it goes on. */
   said = $state.raw<StatusNews | null>(null)
   watching = $state(false)
@@ -44,6 +48,7 @@ export class LiveRun {
     } finally {
       this.watching = false
       this.batch = null
+      this.candidate = null
       this.said = null
       this.changed()
     }
@@ -62,7 +67,8 @@ export class LiveRun {
         loss: event.loss,
       }
       this.points = thinned([...this.points, point])
-    } else {
+    } else if (event.type === 'candidate') this.candidate = event
+    else {
       if (event.type === 'status') this.said = event
       this.changed()
     }

@@ -1,5 +1,5 @@
 /** The runs, and the live news of those that are training. */
-import type { RunId } from '../../shared/identifiers'
+import type { DatasetId, RunId } from '../../shared/identifiers'
 import { SvelteMap } from 'svelte/reactivity'
 import { summaryOf, type Run, type RunSummary } from '../../shared/training/run'
 import { api } from '../api/client'
@@ -72,6 +72,14 @@ async function attempt(work: () => Promise<unknown>, id?: RunId): Promise<boolea
 
 export async function startRun(order: Parameters<typeof api.runs.start>[0]): Promise<Run> {
   const run = await api.runs.start(order)
+  put(run)
+  watchActiveRuns()
+  return run
+}
+
+/** Starts a run that finds the best forecast itself. */
+export async function startAutomatic(datasetId: DatasetId, maxMinutes: number): Promise<Run> {
+  const run = await api.runs.automatic({ datasetId, maxMinutes })
   put(run)
   watchActiveRuns()
   return run

@@ -37,7 +37,7 @@ export async function exportFile(
   const forecast = await api.forecasts.get({ id })
   const dataset = app.store.datasets.get(forecast.datasetId)
   const path = resolve(options.out ?? exportName(dataset, forecast, format))
-  const to = app.destinations.register(path)
+  const to = app.places.register(path)
   const picture = { ...pictureOf(options), language: output.language }
   const request = { id, format, colormap, framesPerSecond, baseline, picture, to }
   const { bytes } = await follow(output, await api.forecasts.export(request))

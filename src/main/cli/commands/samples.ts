@@ -11,7 +11,7 @@ import {
   type SampleName,
   type SampleSize,
 } from '../../../shared/import-plan'
-import { writeInPlace } from '../../files/destinations'
+import { writeInPlace } from '../../files/places'
 import { builtProgram } from '../../processes/built-program'
 import { dataKind } from '../../processes/data-kind'
 import { Supervisor } from '../../processes/supervisor'

@@ -1,5 +1,5 @@
 /** How many windows of a batch a device can compute at once. */
-import { memoryPieces } from '../../shared/model/memory-pieces'
+import { planMemory } from '../../shared/model/memory-plan'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import type { TrainingSettings } from '../../shared/training/settings'
 import { tooLargeForMemory } from './errors'
@@ -16,7 +16,7 @@ export function largestPiece(
   device: { id: string; memoryBudgetBytes: number },
   atMost = Infinity,
 ): number {
-  const { piece, windowBytes } = memoryPieces(modelSpec, settings, frame, device.memoryBudgetBytes)
+  const { piece, windowBytes } = planMemory(modelSpec, settings, frame, device.memoryBudgetBytes)
   if (windowBytes > device.memoryBudgetBytes) {
     throw tooLargeForMemory(windowBytes, device.memoryBudgetBytes, device.id)
   }

@@ -1,17 +1,17 @@
 /**
- * Where files are written to. A page never names a path: it is given a handle for what a person
- * chose in the door's own save dialog, good for writing once. What is written lies beside it until
- * it is whole, so that a full disk or a crash never destroys what was there.
+ * Places to write to. A page never names a path: it is given a handle for a place that a person
+ * chose in the door's own save dialog, good for writing once. What is written lies beside its place
+ * until it is whole, so that a full disk or a crash never destroys what was there.
  */
 import { randomBytes } from 'node:crypto'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { GridcastError } from '../../shared/errors'
 
-export class Destinations {
+export class Places {
   private readonly paths = new Map<string, string>()
 
-  /** The handle of a destination that a person chose. */
+  /** The handle of a place that a person chose. */
   register(path: string): string {
     const handle = randomBytes(16).toString('hex')
     this.paths.set(handle, path)

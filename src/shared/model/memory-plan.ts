@@ -15,7 +15,7 @@ export function processorBudgetBytes(totalBytes: number): number {
   return Math.min(addressableBytes, shareOfMemory * totalBytes)
 }
 
-export interface MemoryPieces {
+export interface MemoryPlan {
   /** Windows computed at once: the largest piece of a batch that fits, at least 1. */
   piece: number
   /** Estimated bytes of a step with the whole batch, and with one window. */
@@ -26,12 +26,12 @@ export interface MemoryPieces {
 export type PlannedSettings = WindowSettings & Pick<TrainingSettings, 'batchSize'>
 
 /** @param frame height, width and channels of the dataset's frames */
-export function memoryPieces(
+export function planMemory(
   modelSpec: ModelSpec,
   settings: PlannedSettings,
   frame: { height: number; width: number; channels: number },
   budgetBytes: number,
-): MemoryPieces {
+): MemoryPlan {
   const window = windowShapeOf(settings, frame)
   const bytes = (batchSize: number): number =>
     summarizeModel(modelSpec, { ...window, batchSize }).trainingBytes
@@ -47,7 +47,7 @@ export function memoryPieces(
 export function piecesSentence(
   modelSpec: ModelSpec,
   { batchSize }: Pick<PlannedSettings, 'batchSize'>,
-  { piece, batchBytes, windowBytes }: MemoryPieces,
+  { piece, batchBytes, windowBytes }: MemoryPlan,
   budgetBytes: number,
 ): Sentence | null {
   if (piece >= batchSize || windowBytes > budgetBytes) return null

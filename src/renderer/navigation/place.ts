@@ -1,4 +1,4 @@
-/** Where the window is, as an address: `#/screen` or `#/screen/id`. */
+/** Places in the window as addresses: `#/screen` or `#/screen/id`. */
 
 export const screens = [
   'home',
@@ -12,14 +12,14 @@ export const screens = [
 ] as const
 export type Screen = (typeof screens)[number]
 
-export interface Address {
+export interface Place {
   screen: Screen
   /** Dataset, run or forecast shown; null for the screen itself. */
   id: string | null
 }
 
 /** Reads a hash; anything unknown is home. */
-export function parseAddress(hash: string): Address {
+export function parsePlace(hash: string): Place {
   const [screen = '', id = ''] = hash.replace(/^#\/?/, '').split('/')
   const known = screens.find((name) => name === screen)
   return known
@@ -27,7 +27,7 @@ export function parseAddress(hash: string): Address {
     : { screen: 'home', id: null }
 }
 
-/** The hash of an address, for links. */
+/** The hash of a place, for links. */
 export function linkTo(screen: Screen, id?: string | null): string {
   return id ? `#/${screen}/${encodeURIComponent(id)}` : `#/${screen}`
 }
