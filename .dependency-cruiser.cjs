@@ -32,7 +32,8 @@ module.exports = {
     {
       name: 'doors-do-not-know-each-other',
       comment:
-        'Window, browser and terminal are three ways to the same app; only the terminal may start the others.',
+        'Window, browser and terminal are three ways to the same app; ' +
+        'only the terminal may start the others.',
       severity: 'error',
       from: { path: '^src/main/(electron|web)/' },
       to: { path: '^src/main/(electron|web|cli)/', pathNot: '^src/main/$1/' },
@@ -40,7 +41,8 @@ module.exports = {
     {
       name: 'shared-and-window-have-no-node',
       comment:
-        'The window has no file system and no processes; what it shares with main must run in a browser too.',
+        'The window has no file system and no processes; ' +
+        'what it shares with main must run in a browser too.',
       severity: 'error',
       from: { path: '^src/(shared|renderer)/', pathNot: '[.]test[.]ts$' },
       to: { dependencyTypes: ['core'] },

@@ -27,12 +27,13 @@ export async function zarrVariables(store: ZarrStore, title: string): Promise<Za
     } catch (error) {
       const detail = firstLine(error)
       const other = new GridcastError('grid.library', { file: title, format: 'Zarr', detail })
-      const problem = error instanceof GridcastError ? error : other
-      content.unreadable.push({ name: path, problem })
+      content.unreadable.push({ name: path, problem: isSaid(error) ? error : other })
     }
   }
   return content
 }
+
+const isSaid = (error: unknown): error is GridcastError => error instanceof GridcastError
 
 async function variableAt(store: ZarrStore, path: string, title: string): Promise<CfVariable> {
   const array: ZarrArray = await zarr.open(zarr.root(store).resolve(path), { kind: 'array' })
