@@ -11,6 +11,11 @@ export function showError(error: unknown): void {
   toast.error(message, { description: remedy, duration: 9000 })
 }
 
+/** Shows that something can't be done as it stands, with what to do. */
+export function showRefusal(message: string, description: string): void {
+  toast.error(message, { description, duration: 9000 })
+}
+
 export function showDone(message: string, description?: string): void {
   toast.success(message, { description })
 }
