@@ -24,7 +24,7 @@ import type { RaceResult } from '../rolling/race'
 import { toldRace } from '../rolling/race-on'
 import type { RollingData } from '../rolling/roll'
 import type { TrainControl } from '../training/control'
-import { fitReference } from '../training/fit-reference'
+import { fitReference, secondsSince, unfinishedFit } from '../training/fit-reference'
 import { checkAttempt } from '../training/run-files'
 import { FrameReader } from '../windows/frame-reader'
 import type { FrameRange } from '../windows/frame-reader'
@@ -61,11 +61,12 @@ export async function automatic(
   const reader = new FrameReader(request.dataset.store)
   try {
     const result = await raceBefore(request, known, reader, host, shareOfReferences * seconds)
-    if (result === null || host.control.request === 'pause') return unfinished(host, began)
+    if (result === null || host.control.request === 'pause')
+      return unfinishedFit(host.control, began)
     const left = seconds - secondsSince(began)
     const work = { request, spec, reader, result, known, left }
     const network = await networkCandidate(work, host)
-    if (network.kind === 'paused') return unfinished(host, began)
+    if (network.kind === 'paused') return unfinishedFit(host.control, began)
     return await finish(request, spec, result, network, host, began)
   } finally {
     reader.close()
@@ -145,19 +146,4 @@ function howToFit({ winner, combination }: RaceResult): Reference['fit'] | undef
   if (winner !== 'combination' || combination === null) return undefined
   const members = combination.members.map(referenceNamed)
   return (training, breathe) => fitMembers(training, members, combination.weights, breathe)
-}
-
-function unfinished({ control }: AutomaticHost, began: number): TrainResult {
-  return {
-    status: control.request === 'stop' ? 'stopped' : 'paused',
-    epochs: [],
-    bestEpoch: null,
-    bestCheckpoint: null,
-    seconds: secondsSince(began),
-    ending: sentence('ended.fit-unfinished', {}),
-  }
-}
-
-function secondsSince(began: number): number {
-  return (performance.now() - began) / 1000
 }

@@ -37,7 +37,7 @@ export async function fitReference(
   try {
     const training = referenceTraining(request, reader, split)
     const saved = await fit(training, spec, control, how)
-    if (saved === null) return unfinished(control, began)
+    if (saved === null) return unfinishedFit(control, began)
     const { climatology, min, max } = await gatherStatistics(reader, split.training.ranges, false)
     const { height, width, channels } = reader.shape
     const path = bestPath(request.runFolder)
@@ -105,7 +105,8 @@ async function fit(
   }
 }
 
-function unfinished(control: Steering, began: number): TrainResult {
+/** What a training comes to that was paused or stopped before its fit was done. */
+export function unfinishedFit(control: Steering, began: number): TrainResult {
   return {
     status: control.request === 'stop' ? 'stopped' : 'paused',
     epochs: [],
@@ -137,6 +138,7 @@ function preparedNews({ tensors }: SavedReference, split: Split): TrainNews {
   }
 }
 
-function secondsSince(began: number): number {
+/** @param began as `performance.now()` gave it */
+export function secondsSince(began: number): number {
   return (performance.now() - began) / 1000
 }

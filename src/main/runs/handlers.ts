@@ -78,7 +78,8 @@ export const runsHandlers = {
       const evaluation = await engine.call('evaluate', request, { onNews, signal: aborted })
       const isWhole = input.limit === null && input.thresholds.length === 0
       if (request.heldOutOnly && isWhole && input.mode === 'free-running')
-        await keepScores(store, run, evaluation)
+        // Not kept (no room, the run deleted meanwhile) is no loss: it is scored again when asked.
+        await keepScores(store, run, evaluation).catch(() => undefined)
       return evaluation
     }, signal)
   }),

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { direct } from './direct'
 import { encoderForecaster } from './encoder-forecaster'
-import { commonFields } from './family-description'
+import { commonFields, withoutLayers } from './family-description'
 import type { FamilyDescription } from './family-description'
 import { nextFrame } from './next-frame'
 
@@ -26,14 +26,5 @@ export type AutomaticSpec = z.infer<typeof schema>
 export const automatic = {
   schema,
   words: { text: 'family_automatic_text' },
-  objectives: ['window'],
-  phases: () => [],
-  output: ({ targetFrames, height, width, channels }) => ({
-    frames: targetFrames,
-    height,
-    width,
-    channels,
-  }),
-  predictsChange: () => false,
-  framesAhead: () => 0,
+  ...withoutLayers,
 } as const satisfies FamilyDescription<AutomaticSpec>

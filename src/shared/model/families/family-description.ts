@@ -55,3 +55,20 @@ export const commonFields = {
  * linear output).
  */
 export const residualSchema = z.boolean().default(false)
+
+/**
+ * What families without layers of their own say: a whole forecast at once, from nothing after the
+ * moment it is made at.
+ */
+export const withoutLayers = {
+  objectives: ['window'],
+  phases: () => [],
+  output: ({ targetFrames, height, width, channels }: WindowShape) => ({
+    frames: targetFrames,
+    height,
+    width,
+    channels,
+  }),
+  predictsChange: () => false,
+  framesAhead: () => 0,
+} as const satisfies Omit<FamilyDescription<unknown>, 'schema' | 'words'>

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { referenceNames } from '../../reference'
-import { commonFields } from './family-description'
+import { commonFields, withoutLayers } from './family-description'
 import type { FamilyDescription } from './family-description'
 
 const schema = z.object({
@@ -17,15 +17,5 @@ export type ReferenceSpec = z.infer<typeof schema>
 export const reference = {
   schema,
   words: { text: 'family_reference_text' },
-  objectives: ['window'],
-  phases: () => [],
-  output: ({ targetFrames, height, width, channels }) => ({
-    frames: targetFrames,
-    height,
-    width,
-    channels,
-  }),
-  predictsChange: () => false,
-  // It reads nothing after the moment it forecasts from
-  framesAhead: () => 0,
+  ...withoutLayers,
 } as const satisfies FamilyDescription<ReferenceSpec>
