@@ -1,4 +1,5 @@
 import js from '@eslint/js'
+import regexp from 'eslint-plugin-regexp'
 import svelte from 'eslint-plugin-svelte'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
@@ -23,6 +24,15 @@ export default tseslint.config(
   { rules: { 'max-len': ['error', { code: 100, ignoreUrls: true }] } },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
+  {
+    // Texts of strangers must not keep an expression toiling: a length squared is too much.
+    files: ['src/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
   {
     files: ['**/*.ts', '**/*.svelte'],
     extends: [tseslint.configs.recommendedTypeChecked],

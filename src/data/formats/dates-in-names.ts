@@ -47,6 +47,19 @@ const expressions = patterns.map((pattern) => {
   return { pattern, expression: new RegExp(`(?<!\\d)${source}(?!\\d)`, 'gi') }
 })
 
+const longestEnding = 6
+const ending = /\.[a-z]\w{0,4}$/i
+
+/** Without all endings (`.nc.gz`). */
+function stemOf(name: string): string {
+  let stem = name
+  for (;;) {
+    const found = ending.exec(stem.slice(-longestEnding))
+    if (found === null) return stem
+    stem = stem.slice(0, -found[0].length)
+  }
+}
+
 const months = Object.fromEntries(
   ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'].map(
     (name, at) => [name, at + 1],
@@ -59,7 +72,7 @@ const dayMs = 864e5
  * there is none. Names are taken without their endings.
  */
 export function datesInNames(names: readonly string[]): NamedDates | null {
-  const stems = names.map((name) => name.replace(/(\.[a-z]\w{0,4})+$/i, ''))
+  const stems = names.map(stemOf)
   const found = expressions.flatMap(({ pattern, expression }) =>
     columnsOf(stems, expression).flatMap((texts) => {
       const instants = texts.map(({ groups = {} }) => instantOf(groups))

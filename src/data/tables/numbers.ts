@@ -31,7 +31,7 @@ export const isMissingWord = (text: string) =>
     ? missingWords.has(text.trim().toLowerCase())
     : text.trim().length === 0
 
-const plain = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
+const plain = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i
 const withUnit = /^([-+]?[\d.]+(?:e[-+]?\d+)?)\s*([%‰°a-zµ²³][^\d]{0,14})$/i
 
 /**
@@ -94,23 +94,24 @@ export function guessDecimal(texts: Iterable<string>): Decimal {
 }
 
 const sexagesimal = new RegExp(
-  /^([-+]?\d+)\s*[°d:\s]\s*/.source +
-    /(?:(\d+(?:\.\d+)?)\s*['′m:\s]\s*)?/.source +
-    /(?:(\d+(?:\.\d+)?)\s*(?:["″s]|'')?)?\s*([nsewo])?$/.source,
+  /^([-+]?\d+) ?[°d: ] ?/.source +
+    /(?:(\d+(?:\.\d+)?) ?['′m: ] ?)?/.source +
+    /(?:(\d+(?:\.\d+)?) ?(?:["″s]|'')?)? ?([nsewo])?$/.source,
   'i',
 )
-const withLetter = /^([-+]?\d+(?:\.\d+)?)\s*°?\s*([nsewo])$/i
+const withLetter = /^([-+]?\d+(?:\.\d+)?) ?°? ?([nsewo])$/i
 
 /**
  * A coordinate: a number, or degrees, minutes and seconds (`15°30'00"N`). Null where it can't be
  * read, NaN where it is missing.
  */
 export function parseCoordinate(text: string, decimal: Decimal): number | null {
-  const trimmed = text.trim()
-  if (trimmed.length > longestNumber) return null
+  const whole = text.trim()
+  if (whole.length > longestNumber) return null
+  const trimmed = whole.replace(/\s+/g, ' ')
   const lettered = withLetter.exec(normalise(trimmed, decimal))
   if (lettered !== null) return signed(Number(lettered[1]), lettered[2])
-  const parts = /[°'′"″]|\d\s+\d|:/.test(trimmed)
+  const parts = /[°'′"″]|\d \d|:/.test(trimmed)
     ? sexagesimal.exec(decimal === ',' ? trimmed.replace(',', '.') : trimmed)
     : null
   if (parts === null) return parseNumber(trimmed, decimal)

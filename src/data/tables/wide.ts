@@ -1,5 +1,6 @@
 /** Tables that are wide instead of long: a column per date, or a column per place. */
 import { sentence } from '../../shared/notices/say'
+import { withoutTrailing } from '../../shared/trailing'
 import type { Finding, TablePlan } from '../../shared/import-plan'
 import type { Column } from './columns'
 import { isCalled } from './column-words'
@@ -57,11 +58,11 @@ export function guessDatesInColumns(
   return { plan, findings: [{ severity: 'info', sentence: said, field: null }] }
 }
 
-const coordinatePair = /^(-?\d+(?:\.\d+)?)\s*[_/;: ,]\s*(-?\d+(?:\.\d+)?)$/
+const coordinatePair = /^(-?\d+(?:\.\d+)?) ?[_/;: ,] ?(-?\d+(?:\.\d+)?)$/
 
 /** Latitude and longitude (or y and x) from a column's name such as `15_100`. */
 export function placeOfName(name: string): { y: number; x: number } | null {
-  const found = coordinatePair.exec(name.trim())
+  const found = coordinatePair.exec(name.trim().replace(/\s+/g, ' '))
   return found === null ? null : { y: Number(found[1]), x: Number(found[2]) }
 }
 
@@ -100,6 +101,11 @@ export function guessPlacesInColumns(
 /** A dated column by the plan's format. */
 export const isDateName = (name: string, format: string) => dateParser(format)(name) !== null
 
+const endings = 'abcdefghijklmnopqrstuvwxyz0123456789.'
+
 function nameFrom(fileName: string): string {
-  return fileName.replace(/\.[a-z0-9.]+$/i, '').replace(/[_-]+/g, ' ') || 'value'
+  const before = withoutTrailing(fileName.toLowerCase(), endings).length
+  const dot = fileName.indexOf('.', before)
+  const stem = dot < 0 ? fileName : fileName.slice(0, dot)
+  return stem.replace(/[_-]+/g, ' ') || 'value'
 }

@@ -1,4 +1,5 @@
 /** Ticks of a legend: round numbers inside the scale, written so that a person can read them. */
+import { withoutTrailing } from '../trailing'
 import { positionOf, type ColorScale } from './color-scale'
 import { exponentOf, niceStep, powerOfTen, scaled } from './round-numbers'
 
@@ -79,7 +80,7 @@ export function formatValue(value: number, step: number): string {
   const magnitude = Math.max(Math.abs(value), step)
   if (magnitude >= 1e7 || magnitude < 1e-4) return inPowersOfTen(value)
   const [whole = '', fraction] = Math.abs(value).toFixed(decimalsOf(step)).split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  const grouped = whole.replace(/\B(?=(?:\d{3}){1,2}$)/g, ',')
   return (value < 0 ? '−' : '') + grouped + (fraction === undefined ? '' : `.${fraction}`)
 }
 
@@ -100,9 +101,7 @@ export function formatReading(value: number): string {
   if (!Number.isFinite(value)) return value < 0 ? '−∞' : '∞'
   if (value === 0) return '0'
   const exponent = exponentOf(Math.abs(value))
-  return exponent >= 7 || exponent < -4
-    ? inPowersOfTen(value)
-    : formatValue(value, powerOfTen(Math.min(0, exponent - 3)))
-        .replace(/(\.\d*?)0+$/, '$1')
-        .replace(/\.$/, '')
+  if (exponent >= 7 || exponent < -4) return inPowersOfTen(value)
+  const text = formatValue(value, powerOfTen(Math.min(0, exponent - 3)))
+  return text.includes('.') ? withoutTrailing(withoutTrailing(text, '0'), '.') : text
 }

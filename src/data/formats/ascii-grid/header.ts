@@ -26,7 +26,7 @@ const endOfLine = /\r\n|\n|\r/g
 /** Whether bytes begin as an ESRI ASCII grid does. */
 export function isAsciiGrid(start: Uint8Array): boolean {
   const text = latin(start.subarray(0, 256))
-  return /^\s*(ncols|nrows)\s+\S+\s*[\r\n]+\s*(ncols|nrows|[xy]ll|dx|dy|cellsize)/i.test(text)
+  return /^\s*(ncols|nrows)[ \t]+\S+[ \t]*[\r\n]\s*(ncols|nrows|[xy]ll|dx|dy|cellsize)/i.test(text)
 }
 
 /** Bytes as characters of the same number. */

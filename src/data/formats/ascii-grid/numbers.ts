@@ -5,6 +5,8 @@ import type { ReadContext } from '../../importers/importer'
 import { latin, type AsciiGridHeader } from './header'
 
 const pieceBytes = 1 << 20
+/** Nobody writes a longer number. */
+const longestWord = 1000
 
 /**
  * @returns `rows` x `columns` numbers, the north first; NaN for the words `nan` and `null`
@@ -25,8 +27,9 @@ export async function readAsciiNumbers(
     const text = rest + latin(await bytes.read(at, length))
     const isLast = at + length === bytes.size
     // A number may go on in the next piece.
-    const end = isLast ? text.length : text.search(/\S*$/)
+    const end = isLast ? text.length : wordStart(text)
     rest = text.slice(end)
+    if (rest.length > longestWord) numberOf(rest, header, title, line)
     for (const [word] of text.slice(0, end).matchAll(/\r\n|\n|\r|[^\s]+/g)) {
       if (word === '\n' || word === '\r\n' || word === '\r') line++
       else {
@@ -40,9 +43,20 @@ export async function readAsciiNumbers(
   throw new GridcastError('grid.count', { file: title, has: count, needed, rows, columns })
 }
 
+/** Where the last word begins, which may be empty. */
+function wordStart(text: string): number {
+  let start = text.length
+  while (start > 0 && !isBlank(text.charCodeAt(start - 1))) start--
+  return start
+}
+
+/** As `\s` sees it in Latin-1. */
+const isBlank = (code: number) => code === 32 || code === 160 || (code >= 9 && code <= 13)
+
 function numberOf(word: string, { decimal }: AsciiGridHeader, file: string, line: number): number {
   const value = Number(decimal === ',' ? word.replace(',', '.') : word)
-  if (!Number.isNaN(value) && word !== '') return value
-  if (/^[-+]?(nan|null|1\.#(qnan|ind)|-?inf(inity)?)$/i.test(word)) return NaN
+  const isShort = word.length <= longestWord
+  if (isShort && !Number.isNaN(value) && word !== '') return value
+  if (isShort && /^[-+]?(nan|null|1\.#(qnan|ind)|-?inf(inity)?)$/i.test(word)) return NaN
   throw new GridcastError('grid.number', { file, line, text: word.slice(0, 40) })
 }

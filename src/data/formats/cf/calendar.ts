@@ -113,20 +113,25 @@ const calendars: Readonly<Record<string, Calendar>> = {
   '360': fixedYears(Array<number>(12).fill(30)),
 }
 
-/** `days since 1900-01-01 06:00:00.0 +02:00`, as UDUNITS takes it. */
+/** `days since 1900-01-01 06:00:00.0 +02:00`, as UDUNITS takes it, its blanks single. */
 const reference = new RegExp(
   [
-    /^\s*([a-z]+)\s+(?:since|after|from)\s+([-+]?\d{1,6})-(\d{1,2})-(\d{1,2})/,
-    /(?:[T\s]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}(?:\.\d*)?))?)?/,
-    /\s*(?:Z|UTC|GMT|([-+])(\d{1,2}):?(\d{2})?)?\s*$/,
+    /^([a-z]+) (?:since|after|from) ([-+]?\d{1,6})-(\d{1,2})-(\d{1,2})/,
+    /(?:(?: ?T ?| )(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}(?:\.\d*)?))?)?/,
+    / ?(?:Z|UTC|GMT|([-+])(\d{1,2}):?(\d{2})?)?$/,
   ]
     .map(({ source }) => source)
     .join(''),
   'i',
 )
 
+const longestUnit = 200
+
+const referenceIn = (unit: string) =>
+  unit.length > longestUnit ? null : reference.exec(unit.trim().replace(/\s+/g, ' '))
+
 /** Whether a unit counts time from a date. */
-export const isTimeUnit = (unit: string | null) => unit !== null && reference.test(unit)
+export const isTimeUnit = (unit: string | null) => unit !== null && referenceIn(unit) !== null
 
 /**
  * The date of each number; null for one that isn't finite.
@@ -138,7 +143,7 @@ export function calendarDates(
   calendarName: string | null,
 ): (CalendarDate | null)[] | null {
   const calendar = calendars[(calendarName ?? 'standard').toLowerCase()]
-  const parts = reference.exec(unit)
+  const parts = referenceIn(unit)
   if (calendar === undefined || parts === null) return null
   const [, name = '', ...rest] = parts
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = rest

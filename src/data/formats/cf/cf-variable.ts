@@ -3,6 +3,7 @@
  * mean is the same for all three (the CF conventions) and stands in this folder.
  */
 import type { NpyDtype } from '../../../shared/npy'
+import { withoutTrailing } from '../../../shared/trailing'
 import type { ReadContext } from '../../importers/importer'
 import type { BlockValues } from '../../variables/grid-variable'
 
@@ -30,7 +31,7 @@ export interface CfVariable {
 /** An attribute that is text; null when it isn't there or isn't text. */
 export function textOf(attributes: Attributes, name: string): string | null {
   const value = attributes[name]
-  return typeof value === 'string' ? value.replace(/\0+$/, '').trim() : null
+  return typeof value === 'string' ? withoutTrailing(value, '\0').trim() : null
 }
 
 /** An attribute's numbers, also where they are written as text; none when there are none. */
@@ -38,7 +39,7 @@ export function numbersOf(attributes: Attributes, name: string): readonly number
   const value = attributes[name]
   if (value === undefined) return []
   if (typeof value !== 'string') return value
-  const number = Number(value.replace(/[bsfdlu]+$/i, ''))
+  const number = Number(withoutTrailing(value, 'bsfdluBSFDLU'))
   return value.trim() === '' || Number.isNaN(number) ? [] : [number]
 }
 

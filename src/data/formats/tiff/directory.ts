@@ -3,6 +3,7 @@
  * a lying file is believed before it is checked against the file's length (TIFF 6.0; BigTIFF).
  */
 import { GridcastError } from '../../../shared/errors'
+import { withoutTrailing } from '../../../shared/trailing'
 import type { ByteSource } from '../../files/byte-source'
 import { startsWith } from '../../importers/importer'
 
@@ -72,7 +73,7 @@ export class Directory {
     const entry = this.tags.get(tag)
     if (entry?.type !== 2) return null
     const bytes = await this.file.bytes.read(entry.offset, entry.count)
-    return new TextDecoder().decode(bytes).replace(/\0+$/, '')
+    return withoutTrailing(new TextDecoder().decode(bytes), '\0')
   }
 
   async bytes(tag: number): Promise<Uint8Array<ArrayBuffer> | null> {

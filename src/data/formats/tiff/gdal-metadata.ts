@@ -9,7 +9,8 @@ export interface BandFacts {
 }
 
 const tag = { metadata: 42_112, noData: 42_113 } as const
-const items = /<Item\s+([^>]*)>([^<]*)<\/Item>/g
+/** Longer ones are no item's. */
+const longestAttributes = 1000
 
 export async function bandFactsOf(directory: Directory, bands: number): Promise<BandFacts[]> {
   const facts = Array.from({ length: bands }, (): BandFacts => ({
@@ -19,7 +20,7 @@ export async function bandFactsOf(directory: Directory, bands: number): Promise<
     description: null,
   }))
   const text = (await directory.text(tag.metadata)) ?? ''
-  for (const [, attributes = '', content = ''] of text.matchAll(items)) {
+  for (const { attributes, content } of itemsIn(text)) {
     const attribute = (name: string) =>
       new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? null
     const band = facts[Number(attribute('sample') ?? NaN)]
@@ -31,6 +32,15 @@ export async function bandFactsOf(directory: Directory, bands: number): Promise<
     if (role === 'description') band.description = unescaped(content)
   }
   return facts
+}
+
+/** `<Item name="…">content</Item>`, found without looking twice at any character. */
+function* itemsIn(text: string): Generator<{ attributes: string; content: string }> {
+  for (const piece of text.split('<Item').slice(1)) {
+    const [tagEnd, contentEnd] = [piece.indexOf('>'), piece.indexOf('</Item>')]
+    if (tagEnd < 0 || tagEnd > longestAttributes || contentEnd < tagEnd) continue
+    yield { attributes: piece.slice(0, tagEnd), content: piece.slice(tagEnd + 1, contentEnd) }
+  }
 }
 
 /** The number that means no data in all bands; null when none is named. */
