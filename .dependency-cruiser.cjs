@@ -33,10 +33,19 @@ module.exports = {
       name: 'doors-do-not-know-each-other',
       comment:
         'Window, browser and terminal are three ways to the same app; ' +
-        'only the terminal may start the others.',
+        'only what opens it for the terminal may start another.',
       severity: 'error',
       from: { path: '^src/main/(electron|web)/' },
       to: { path: '^src/main/(electron|web|cli)/', pathNot: '^src/main/$1/' },
+    },
+    {
+      name: 'terminal-asks-the-api',
+      comment:
+        'A command does what any door can ask for. Of main it knows only what opens the ' +
+        'application; what the API lacks is added to it.',
+      severity: 'error',
+      from: { path: '^src/main/cli/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^src/', pathNot: '^src/(shared/|main/cli/|main/open-application[.]ts$)' },
     },
     {
       name: 'shared-and-window-have-no-node',

@@ -14,7 +14,8 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { formatNpyHeader } from '../src/shared/npy'
-import { serveApp, type Api } from './served-app'
+import type { Api } from '../src/shared/api/contract'
+import { serveApp } from './served-app'
 import { quantile } from './statistics'
 
 const gridcast = fileURLToPath(new URL('./gridcast.js', import.meta.url))

@@ -12,7 +12,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { runIdSchema, type RunId } from '../src/shared/identifiers'
-import { serveApp, type Api } from './served-app'
+import type { Api } from '../src/shared/api/contract'
+import { serveApp } from './served-app'
 import { quantile } from './statistics'
 
 const gridcast = fileURLToPath(new URL('./gridcast.js', import.meta.url))

@@ -4,11 +4,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
-import type { ContractRouterClient } from '@orpc/contract'
 import { WebSocket } from 'ws'
-import type { contract } from '../src/shared/api/contract'
-
-export type Api = ContractRouterClient<typeof contract>
+import type { Api } from '../src/shared/api/contract'
 
 export interface ServedApp {
   /** A client with a connection of its own. */

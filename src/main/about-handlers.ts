@@ -1,5 +1,5 @@
 import packageJson from '../../package.json'
-import type { Topic } from '../shared/api/topics'
+import type { Topic } from '../shared/api/app'
 import { os } from './contract'
 import { PushStream } from './streams'
 

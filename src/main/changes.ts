@@ -2,7 +2,7 @@
  * News that something changed and which kind of thing to read again: changes of this process at
  * once, those of other processes on the same data folder within a second.
  */
-import type { Topic } from '../shared/api/topics'
+import type { Topic } from '../shared/api/app'
 import type { Store } from './store'
 import { storeTroubleOf } from './store/store-errors'
 

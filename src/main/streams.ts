@@ -1,6 +1,7 @@
 /**
  * Streams that handlers answer with: items pushed from callbacks, and long work with its progress.
  */
+import type { ProgressItem } from '../shared/api/procedure'
 import type { AnySentence } from '../shared/notices/values'
 import type { WorkProgress } from '../shared/data-calls'
 
@@ -56,10 +57,6 @@ export function tellTo(
 ): { onNews: (news: WorkProgress) => void; signal: AbortSignal } {
   return { onNews: ({ done, total, what }) => report(done, total, what), signal }
 }
-
-export type ProgressItem<T> =
-  | { type: 'progress'; done: number; total: number | null; what: AnySentence }
-  | { type: 'result'; result: T }
 
 /** How far long work has come. `total` is null while it isn't known. */
 export type Report = (done: number, total: number | null, what: AnySentence) => void

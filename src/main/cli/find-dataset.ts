@@ -2,7 +2,6 @@
  * The dataset that a person named: by its id, its name, or a file, which is imported unless its
  * content was imported before.
  */
-import { datasetIdSchema } from '../../shared/identifiers'
 import { stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { Dataset } from '../../shared/dataset'
@@ -12,18 +11,22 @@ import { follow } from './follow'
 import type { Session } from './session'
 
 /**
- * @throws GridcastError `dataset.unknown` for what is neither, or why the file can't be imported
+ * @throws GridcastError `dataset.neither` for what is none of these, or why it can't be imported
  */
 export async function findDataset(session: Session, wanted: string): Promise<Dataset> {
-  const { datasets } = session.app.store
-  const known = datasets.find(datasetIdSchema.parse(wanted))
+  const all = await session.api.datasets.list()
+  const known = all.find(({ id }) => id === wanted) ?? null
   if (known !== null) return known
-  const named = datasets.list().filter(({ name }) => name === wanted)
+  const named = all.filter(({ name }) => name === wanted)
   if (named[0] !== undefined && named.length === 1) return named[0]
   if (named.length > 1) {
     throw new GridcastError('dataset.ambiguous', { name: wanted, ids: named.map(({ id }) => id) })
   }
-  if (await isThere(wanted)) return (await importTogether(session, [wanted])).dataset
+  if (await isThere(wanted))
+    return (await importTogether(session, await handleOf(session, wanted))).dataset
+  // One that can't be read is in no list; asking for it says why.
+  const damaged = (await session.api.damaged.list()).find(({ id }) => id === wanted)
+  if (damaged?.kind === 'dataset') return session.api.datasets.get({ id: damaged.id })
   throw new GridcastError('dataset.neither', { wanted })
 }
 
@@ -42,35 +45,41 @@ export interface ImportWish {
 }
 
 /**
- * Imports a file, a folder, or files that belong together, by the guessed plan or by one with
- * changed fields; a file that was imported by the guessed plan before isn't again.
+ * Imports what a handle stands for (a file, a folder, files that belong together), by the guessed
+ * plan or by one with changed fields; a file that was imported by the guessed plan before isn't
+ * again.
  */
 export async function importTogether(
-  { app, api, output }: Session,
-  files: readonly string[],
+  session: Session,
+  handle: string,
   wish: ImportWish = {},
 ): Promise<Imported> {
-  const paths = await Promise.all(files.map(pathOf))
-  const [path = ''] = paths
-  const sha256 = paths.length === 1 ? await fingerprintOf(app, path) : null
+  const { api, files, output } = session
   const isAsGuessed = wish.plan === undefined && wish.answers === undefined
-  const known = isAsGuessed && sha256 !== null ? app.store.datasets.findByFile(sha256) : null
-  if (known !== null) return { dataset: known, wasThere: true }
-  const handle = app.files.register(...paths)
-  const guess = await follow(output, await api.datasets.inspect({ handle }))
-  const changed = isAsGuessed
-    ? guess
-    : await follow(output, await api.datasets.inspect({ handle, plan: changedPlan(guess, wish) }))
-  for (const { severity, sentence } of changed.findings)
+  const known = isAsGuessed ? await api.datasets.known({ handle }) : null
+  if (known?.dataset) return { dataset: known.dataset, wasThere: true }
+  const plan = await planOf(session, handle, isAsGuessed ? null : wish)
+  const [path = ''] = files.resolve(handle)
+  const name = wish.name ?? basename(path, extname(path))
+  const content = known?.content ?? null
+  const dataset = await follow(output, await api.datasets.import({ handle, plan, name, content }))
+  return { dataset, wasThere: false }
+}
+
+/** What was guessed, with what was wished in its place; says what was found on the way. */
+async function planOf(
+  { api, output }: Session,
+  handle: string,
+  wish: ImportWish | null,
+): Promise<ImportPlan> {
+  const inspect = async (plan?: ImportPlan) =>
+    follow(output, await api.datasets.inspect({ handle, plan }))
+  const guess = await inspect()
+  const { plan, findings } = wish === null ? guess : await inspect(changedPlan(guess, wish))
+  for (const { severity, sentence } of findings)
     if (severity !== 'question')
       output.say(`${severity === 'warning' ? 'Warning: ' : ''}${output.worded(sentence)}`)
-  const name = wish.name ?? basename(path, extname(path))
-  const dataset = await follow(
-    output,
-    await api.datasets.import({ handle, plan: changed.plan, name }),
-  )
-  if (isAsGuessed && sha256 !== null) app.store.datasets.rememberFile(dataset.id, sha256)
-  return { dataset, wasThere: false }
+  return plan
 }
 
 /** The request validates it. */
@@ -97,15 +106,9 @@ function typed(text: string): unknown {
 }
 
 /** @throws GridcastError `import.no-file` for what isn't there */
-export async function pathOf(file: string): Promise<string> {
-  if (await isThere(file)) return resolve(file)
+export async function handleOf({ files }: Session, file: string): Promise<string> {
+  if (await isThere(file)) return files.register(resolve(file))
   throw new GridcastError('import.no-file', { file })
-}
-
-/** Of a file; a folder has none. */
-async function fingerprintOf(app: Session['app'], path: string): Promise<string | null> {
-  const facts = await stat(path)
-  return facts.isFile() ? app.data.call('fingerprint', { path }) : null
 }
 
 async function isThere(path: string): Promise<boolean> {

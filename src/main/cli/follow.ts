@@ -1,5 +1,5 @@
 /** Follows long work on the progress line to its result. */
-import type { ProgressItem } from '../streams'
+import type { ProgressItem } from '../../shared/api/procedure'
 import type { Output } from './output'
 import { bar } from './progress-line'
 

@@ -113,7 +113,9 @@ describe('the terminal', () => {
     expect(await codeOf('train', '--data', 'nothing.csv')).toMatchObject({
       code: 'dataset.neither',
     })
-    expect(await codeOf('evaluate', '--run', 'nothing')).toMatchObject({ code: 'run.unknown' })
+    expect(await codeOf('evaluate', '--run', 'nothing')).toMatchObject({
+      data: { code: 'run.unknown' },
+    })
     expect(await codeOf('train')).toMatchObject({ code: 'input.data-needed' })
     expect(await codeOf('import', 'nothing.csv')).toMatchObject({ code: 'import.no-file' })
   })

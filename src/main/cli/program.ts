@@ -101,7 +101,8 @@ function addDataCommands(program: Command): void {
       if (known === undefined)
         command.error(`error: "${name}" is no sample; choose ${sampleNames.join(', ')}.`)
       const { makeSampleFile } = await import('./commands/samples')
-      await makeSampleFile(known, command.optsWithGlobals<SampleOptions>())
+      const options = command.optsWithGlobals<SampleOptions & Global>()
+      await inSession(options, async (session) => makeSampleFile(session, known, options))
     })
   program
     .command('import')

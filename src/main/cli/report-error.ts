@@ -6,7 +6,6 @@ import { ORPCError } from '@orpc/server'
 import { noticeOf, type ErrorNotice } from '../../shared/errors'
 import type { Language } from '../../shared/notices/language'
 import { sayError } from '../../shared/notices/say'
-import { storeTroubleOf } from '../store/store-errors'
 
 /**
  * @param debug also print where it happened
@@ -30,7 +29,7 @@ export function reportError(
 function noticeIn(error: unknown): ErrorNotice {
   return error instanceof ORPCError && error.code === 'GRIDCAST'
     ? (error.data as ErrorNotice)
-    : noticeOf(storeTroubleOf(error) ?? error)
+    : noticeOf(error)
 }
 
 /**

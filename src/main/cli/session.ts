@@ -1,15 +1,10 @@
 /**
- * What every command gets: the app on the chosen data folder, its requests as the other doors know
- * them, and where output goes.
+ * What every command gets: the requests of the API, what a door may do besides, and where output
+ * goes.
  */
-import { createRouterClient, type RouterClient } from '@orpc/server'
-import { createApp, type App, type Door } from '../app'
-import { router } from '../router'
-import { defaultDataFolder } from '../store/default-folder'
-import { takeUncaught } from '../last-resort'
+import { openApplication, type OpenApplication } from '../open-application'
 import { terminalLanguage } from './language'
 import { Output } from './output'
-import { processName } from './process-name'
 import { reportError } from './report-error'
 
 export interface GlobalOptions {
@@ -18,9 +13,7 @@ export interface GlobalOptions {
   debug?: boolean
 }
 
-export interface Session {
-  app: App
-  api: RouterClient<typeof router>
+export interface Session extends Pick<OpenApplication, 'api' | 'files' | 'places' | 'serveWeb'> {
   output: Output
 }
 
@@ -28,27 +21,21 @@ export interface Session {
 export async function withSession(
   options: GlobalOptions,
   command: (session: Session) => Promise<void>,
-  door: Door = 'cli',
+  door: 'cli' | 'web' = 'cli',
 ): Promise<void> {
-  const dataFolder = options.dataDir ?? defaultDataFolder()
-  const app = await createApp({ dataFolder, door, processName })
-  const release = takeUncaught({
-    say: (error) =>
-      void reportError(error, {
-        language: terminalLanguage(),
-        json: false,
-        debug: options.debug === true,
-      }),
-    close: () => app.close(),
-    exit: (status) => process.exit(status),
+  const debug = options.debug === true
+  const application = await openApplication({
+    dataFolder: options.dataDir,
+    door,
+    onUncaught: (error) =>
+      void reportError(error, { language: terminalLanguage(), json: false, debug }),
   })
   try {
-    const api = createRouterClient(router, { context: { app } })
     const output = new Output(options.json === true)
-    for (const notice of await app.housekeeping.notices()) output.say(output.worded(notice))
-    await command({ app, api, output })
+    const { notices } = await application.api.app.about()
+    for (const notice of notices) output.say(output.worded(notice))
+    await command({ ...application, output })
   } finally {
-    await app.close()
-    release()
+    await application.close()
   }
 }

@@ -1,5 +1,5 @@
 /** Rows of the database that can't be read: they are named, and can be deleted like the others. */
-import type { DamagedItem } from '../../shared/api/contract'
+import type { DamagedItem } from '../../shared/api/check'
 import { os } from '../contract'
 import type { Store } from '../store'
 

@@ -10,11 +10,15 @@ import type { Dataset } from '../../shared/dataset'
 import { newDatasetId, type Store } from '../store'
 import { makeTemporaryFolder } from '../store/temporary-places'
 
-/** @param write fills a folder and says what is in it */
+/**
+ * @param write fills a folder and says what is in it
+ * @param sha256 of the file, when this is what the guessed plan makes of it
+ */
 export async function enterDataset(
   store: Store,
   name: string,
   write: (folder: string) => Promise<DatasetContent>,
+  sha256: string | null = null,
 ): Promise<Dataset> {
   const id = newDatasetId()
   const folder = await makeTemporaryFolder(store, `dataset-${id}`)
@@ -26,7 +30,7 @@ export async function enterDataset(
     store.leftovers.announce([target])
     await rename(folder, target)
     await syncFolder(dirname(target))
-    store.leftovers.enter([target], () => store.datasets.insert(dataset))
+    store.leftovers.enter([target], () => store.datasets.insert(dataset, sha256))
     return dataset
   } catch (error) {
     await rm(folder, { recursive: true, force: true })

@@ -25,7 +25,7 @@ import { Supervisor } from '../processes/supervisor'
 import { buildPrograms } from '../processes/testing/build-programs'
 import { fakeEnginePath } from '../processes/testing/fake-engine-path'
 import { temporaryFolder } from '../store/testing'
-import type { ProgressItem } from '../streams'
+import type { ProgressItem } from '../../shared/api/procedure'
 import { datasetsHandlers } from './handlers'
 
 let programs: { folder: string; remove: () => void }
@@ -133,6 +133,36 @@ describe('what a door can ask', () => {
       client.inspectFrames({ handle: 'nothing', plan: inspection.plan, count: 1 }),
     ).rejects.toThrow('no longer known')
   })
+})
+
+it('knows a file again by its content, unless its plan was changed', async () => {
+  const client = ask()
+  const bytes = Buffer.concat([formatNpyHeader('uint8', [2, 2, 2]), Buffer.alloc(8, 1)])
+  const handle = app.files.register(fileOf('a.npy', bytes))
+  const { content, dataset } = await client.known({ handle })
+  expect(dataset).toBeNull()
+  const { plan } = await resultOf(await client.inspect({ handle }))
+  await resultOf(await client.import({ handle, plan, name: 'changed' }))
+  expect((await client.known({ handle })).dataset).toBeNull()
+  const guessed = await resultOf(await client.import({ handle, plan, name: 'guessed', content }))
+  const copy = app.files.register(fileOf('b.npy', bytes))
+  expect((await client.known({ handle: copy })).dataset).toEqual(guessed)
+  const both = app.files.register(join(folder, 'a.npy'), join(folder, 'b.npy'))
+  expect(await client.known({ handle: both })).toEqual({ content: null, dataset: null })
+})
+
+it('writes a sample as a file for one download, or to a place', async () => {
+  const client = ask()
+  const order = { sample: 'epidemic', size: 'small', seed: 1, format: 'csv' } as const
+  const { ticket, ...file } = await resultOf(await client.writeSample(order))
+  expect(file).toMatchObject({ fileName: 'epidemic-small.csv', kind: 'series' })
+  expect(app.downloads.take(ticket ?? '')?.fileName).toBe('epidemic-small.csv')
+  const place = join(folder, 'cases.csv')
+  const there = await resultOf(
+    await client.writeSample({ ...order, to: app.places.register(place) }),
+  )
+  expect(there).toMatchObject({ ticket: null, bytes: file.bytes })
+  expect(existsSync(place)).toBe(true)
 })
 
 it('makes a dataset from another by a recipe, which it keeps', async () => {

@@ -1,8 +1,11 @@
 /** What a door can ask about datasets. */
+import { stat } from 'node:fs/promises'
 import { sentence } from '../../shared/notices/say'
 import { formatFrameTime } from '../../shared/time-axis'
 import { windowPlan } from '../../shared/model/window-plan'
+import type { App } from '../app'
 import { os } from '../contract'
+import { deliver } from '../files/deliver'
 import { tellTo, withProgress } from '../streams'
 import { deleteDataset } from './delete-dataset'
 import { enterDataset } from './enter-dataset'
@@ -11,6 +14,7 @@ import { checkStretch } from './stretch'
 
 export const datasetsHandlers = {
   list: os.datasets.list.handler(({ context }) => context.app.store.datasets.list()),
+  get: os.datasets.get.handler(({ context, input }) => context.app.store.datasets.get(input.id)),
 
   inspect: os.datasets.inspect.handler(({ context: { app }, input, signal }) => {
     const paths = app.files.resolve(input.handle)
@@ -30,13 +34,23 @@ export const datasetsHandlers = {
     return { ...told, frames }
   }),
 
+  known: os.datasets.known.handler(async ({ context: { app }, input, signal }) => {
+    const paths = app.files.resolve(input.handle)
+    const content = await contentOf(app, paths, signal)
+    const dataset = content === null ? null : app.store.datasets.findByContent(content)
+    return { content, dataset }
+  }),
+
   import: os.datasets.import.handler(({ context: { app }, input, signal }) => {
-    const { plan } = input
+    const { plan, content } = input
     const paths = app.files.resolve(input.handle)
     return withProgress(
       (report, aborted) =>
-        enterDataset(app.store, input.name, (folder) =>
-          app.data.call('import', { paths, plan, folder }, tellTo(report, aborted)),
+        enterDataset(
+          app.store,
+          input.name,
+          (folder) => app.data.call('import', { paths, plan, folder }, tellTo(report, aborted)),
+          content,
         ),
       signal,
     )
@@ -52,6 +66,17 @@ export const datasetsHandlers = {
         ),
       signal,
     )
+  }),
+
+  writeSample: os.datasets.writeSample.handler(({ context: { app }, input, signal }) => {
+    const { to, ...sample } = input
+    const fileName = `${sample.sample}-${sample.size}.${sample.format}`
+    return withProgress(async (report, aborted) => {
+      const { file, told } = await deliver(app, { to, fileName }, (target) =>
+        app.data.call('writeSample', { ...sample, target }, tellTo(report, aborted)),
+      )
+      return { ...file, ...told }
+    }, signal)
   }),
 
   prepare: os.datasets.prepare.handler(({ context: { app }, input, signal }) => {
@@ -111,4 +136,15 @@ export const datasetsHandlers = {
     )
     return { frames, shape: [count, height, width, channels], times }
   }),
+}
+
+/** SHA-256 of a single file; null for a folder, or files that belong together. */
+async function contentOf(
+  app: App,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const [path] = paths
+  if (path === undefined || paths.length > 1 || !(await stat(path)).isFile()) return null
+  return app.data.call('fingerprint', { path }, { signal })
 }

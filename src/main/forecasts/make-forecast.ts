@@ -12,7 +12,6 @@ import { metricsFile } from '../../shared/kept-files'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'
 import { trainedModel } from '../runs/trained-model'
-import { chosenDevice } from '../settings/chosen-device'
 import { newForecastId } from '../store'
 import { makeTemporaryFolder } from '../store/temporary-places'
 import type { Report } from '../streams'
@@ -53,7 +52,7 @@ export async function makeForecast(
     season: seasonOf(dataset),
     thresholds,
     folder,
-    device: chosenDevice(store, run.settings.device),
+    device: run.settings.device,
   }
   try {
     const onNews = ({ done, total }: { done: number; total: number }) =>

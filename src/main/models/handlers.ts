@@ -1,35 +1,29 @@
 import { windowShapeOf } from '../../shared/model/window-shape'
 import { summarizeModel } from '../../shared/model/summarize-model'
-import { factsOf, referenceTemplate, templateFor } from '../../shared/model/template-for'
 import { os } from '../contract'
 import { memoryNote } from '../runs/memory-note'
-import { chosenDevice } from '../settings/chosen-device'
+import { suggestReference, suggestTemplate } from './suggest'
 
 /** Frames of the causality test: enough for a look ahead of several layers to show. */
 const causalityFrames = 8
 
 export const modelsHandlers = {
-  template: os.models.template.handler(({ context, input }) => {
-    const { store } = context.app
-    const facts = factsOf(store.datasets.get(input.datasetId))
-    const { settings, ...template } = templateFor(input.template, facts, input.filters)
-    return { ...template, settings: { ...settings, device: chosenDevice(store, settings.device) } }
-  }),
+  template: os.models.template.handler(({ context, input }) =>
+    suggestTemplate(context.app.store, input.template, input.datasetId, input.filters),
+  ),
   reference: os.models.reference.handler(({ context, input }) =>
-    referenceTemplate(input.reference, factsOf(context.app.store.datasets.get(input.datasetId))),
+    suggestReference(context.app.store, input.reference, input.datasetId),
   ),
   summary: os.models.summary.handler(({ context, input }) => {
-    const { store } = context.app
-    const { shape } = store.datasets.get(input.datasetId)
+    const { shape } = context.app.store.datasets.get(input.datasetId)
     const { modelSpec, settings } = input
     const summary = summarizeModel(modelSpec, {
       ...windowShapeOf(settings, shape),
       batchSize: settings.batchSize,
     })
-    const device = chosenDevice(store, settings.device)
     return {
       ...summary,
-      memoryNote: summary.problem ? null : memoryNote(modelSpec, { ...settings, device }, shape),
+      memoryNote: summary.problem ? null : memoryNote(modelSpec, settings, shape),
     }
   }),
   causality: os.models.causality.handler(({ context, input, signal }) => {

@@ -36,6 +36,18 @@ describe('an automatic run', () => {
     await client().runs.pause({ id: run.id })
   })
 
+  it('is trained on the device that the person prefers, unless they choose another', async () => {
+    app.store.settings.set({ device: 'webgpu' })
+    const run = await client().runs.automatic({ datasetId: dataset.id, maxMinutes: 2 })
+    expect(run.settings.device).toBe('webgpu')
+    await client().runs.pause({ id: run.id })
+    const order = await client().models.template({ template: 'small', datasetId: dataset.id })
+    expect(order.settings.device).toBe('webgpu')
+    const settings = { ...order.settings, device: 'auto' }
+    const chosen = await client().runs.start({ ...order, settings, datasetId: dataset.id })
+    expect(chosen.settings.device).toBe('auto')
+  })
+
   it('is the model it became, and its race is read from its folder', async () => {
     const order = await client().models.reference({ reference: 'ridge', datasetId: dataset.id })
     const { id } = await client().runs.start({ datasetId: dataset.id, ...order })

@@ -2,7 +2,6 @@ import type { EvaluateRequest } from '../../shared/engine-calls'
 import { sentence } from '../../shared/notices/say'
 import { os } from '../contract'
 import { seasonOf } from '../forecasts/place'
-import { chosenDevice } from '../settings/chosen-device'
 import { withProgress } from '../streams'
 import { deleteRun } from './delete-run'
 import { readFilmstrip } from './filmstrip'
@@ -61,7 +60,7 @@ export const runsHandlers = {
   evaluate: os.runs.evaluate.handler(({ context, input, signal }) => {
     const { store, engine } = context.app
     const run = store.runs.get(input.id)
-    const dataset = store.datasets.get(input.datasetId)
+    const dataset = store.datasets.get(input.datasetId ?? run.datasetId)
     const request: EvaluateRequest = {
       model: trainedModel(store, run),
       dataset: store.datasets.source(dataset),
@@ -70,7 +69,7 @@ export const runsHandlers = {
       limit: input.limit,
       season: seasonOf(dataset),
       thresholds: input.thresholds,
-      device: chosenDevice(store, run.settings.device),
+      device: run.settings.device,
     }
     return withProgress(async (report, aborted) => {
       const onNews = ({ done, total }: { done: number; total: number }) =>

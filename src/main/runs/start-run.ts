@@ -2,10 +2,10 @@
 import type { DatasetId, RunId } from '../../shared/identifiers'
 import { GridcastError } from '../../shared/errors'
 import { modelSpecSchema, type ModelSpec } from '../../shared/model/model-spec'
-import { factsOf, templateFor } from '../../shared/model/template-for'
 import { hasEpochs, type Run, type RunStatus } from '../../shared/training/run'
 import type { TrainingSettings } from '../../shared/training/settings'
 import type { App } from '../app'
+import { suggestTemplate } from '../models/suggest'
 import { newRunId, type Store } from '../store'
 import { checkRun } from './check-run'
 import { newestWhole, removeCheckpoints } from './checkpoints'
@@ -62,8 +62,7 @@ const automatically = { epochs: 10_000, startFrom: 'none' } as const
 
 /** Enters a run that finds the best forecast itself. */
 export function startAutomatic(app: App, { name, datasetId, ...asked }: NewAutomatic): Run {
-  const dataset = app.store.datasets.get(datasetId)
-  const { modelSpec: network, settings } = templateFor('unet', factsOf(dataset))
+  const { modelSpec: network, settings } = suggestTemplate(app.store, 'unet', datasetId)
   const named = { version: 2, family: 'automatic', name: 'automatic' }
   const modelSpec = modelSpecSchema.parse({ ...named, network })
   const given = Object.fromEntries(Object.entries(asked).filter(([, one]) => one !== undefined))

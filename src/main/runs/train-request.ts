@@ -3,7 +3,6 @@ import { basename } from 'node:path'
 import type { TrainRequest } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { Run } from '../../shared/training/run'
-import { chosenDevice } from '../settings/chosen-device'
 import type { Store } from '../store'
 import type { DamagedCheckpoint } from './checkpoints'
 
@@ -11,7 +10,7 @@ export function trainRequest(store: Store, run: Run, resumeFrom: string | null):
   return {
     dataset: store.datasets.source(store.datasets.get(run.datasetId)),
     modelSpec: run.modelSpec,
-    settings: { ...run.settings, device: chosenDevice(store, run.settings.device) },
+    settings: run.settings,
     runFolder: store.paths.runFolder(run.id),
     resumeFrom,
   }

@@ -29,11 +29,14 @@ export class DatasetRepository {
   }
 
   /** Enters a dataset whose files exist whole. */
-  insert(dataset: Dataset): void {
+  /** @param sha256 of the file, when this is what the guessed plan makes of it */
+  insert(dataset: Dataset, sha256: string | null = null): void {
     fit(datasetSchema, dataset, 'dataset')
     this.database
-      .prepare('INSERT INTO datasets (id, created_at, name, document) VALUES (?, ?, ?, ?)')
-      .run(dataset.id, dataset.createdAt, dataset.name, JSON.stringify(dataset))
+      .prepare(
+        'INSERT INTO datasets (id, created_at, name, document, file_hash) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(dataset.id, dataset.createdAt, dataset.name, JSON.stringify(dataset), sha256)
     this.written()
   }
 
@@ -114,16 +117,13 @@ export class DatasetRepository {
     return { runs: ids.all(id), forecasts: forecasts.all(id, id) }
   }
 
-  /** Remembers that the dataset is what the guessed plan makes of a file with this SHA-256. */
-  rememberFile(id: DatasetId, sha256: string): void {
-    this.database.prepare('UPDATE datasets SET file_hash = ? WHERE id = ?').run(sha256, id)
-  }
-
-  findByFile(sha256: string): Dataset | null {
-    const row = this.database
-      .prepare<[string], Row>('SELECT id, name, document FROM datasets WHERE file_hash = ? LIMIT 1')
-      .get(sha256)
-    return row === undefined ? null : toDataset(row)
+  /** What the guessed plan made of a file with this SHA-256, if it can be read. */
+  findByContent(sha256: string): Dataset | null {
+    const ids = this.database
+      .prepare<[string], DatasetId>('SELECT id FROM datasets WHERE file_hash = ?')
+      .pluck()
+      .all(sha256)
+    return this.list().find(({ id }) => ids.includes(id)) ?? null
   }
 
   /** Paths and shape, as the engine opens it. */

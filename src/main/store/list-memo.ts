@@ -1,6 +1,6 @@
 /** A list that is read and checked again only when its topic's revision has changed. */
 import type { Database } from 'better-sqlite3'
-import type { Topic } from '../../shared/api/topics'
+import type { Topic } from '../../shared/api/app'
 
 export class ListMemo<T> {
   private kept: { revision: number; list: T } | null = null

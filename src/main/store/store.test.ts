@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { summaryOf, type Run } from '../../shared/training/run'
-import type { Topic } from '../../shared/api/topics'
+import type { Topic } from '../../shared/api/app'
 import { Changes } from '../changes'
 import { LostLeaseError } from './leases'
 import { openStore, type Store } from './store'
@@ -62,11 +62,10 @@ describe('datasets', () => {
 
   it('are found by the file they came from', () => {
     const dataset = exampleDataset()
-    store.datasets.insert(dataset)
-    expect(store.datasets.findByFile('abc')).toBeNull()
-    store.datasets.rememberFile(dataset.id, 'abc')
+    expect(store.datasets.findByContent('abc')).toBeNull()
+    store.datasets.insert(dataset, 'abc')
     store.datasets.rename(dataset.id, 'Cases')
-    expect(store.datasets.findByFile('abc')?.name).toBe('Cases')
+    expect(store.datasets.findByContent('abc')?.name).toBe('Cases')
   })
 
   it('name an unknown id in the error', () => {

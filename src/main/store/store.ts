@@ -1,7 +1,7 @@
 /** The database and the files of one data folder, and news of their changes. */
 import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import type { Topic } from '../../shared/api/topics'
+import type { Topic } from '../../shared/api/app'
 import { busyTimeoutMs, impatientTimeoutMs, openDatabase } from './database'
 import { DatasetRepository } from './dataset-repository'
 import { ForecastRepository } from './forecast-repository'

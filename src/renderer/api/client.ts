@@ -3,9 +3,8 @@
  * MessagePort in Electron, else a WebSocket.
  */
 import { createORPCClient } from '@orpc/client'
-import type { ContractRouterClient } from '@orpc/contract'
 import type { Bridge } from '../../shared/api/bridge'
-import type { contract } from '../../shared/api/contract'
+import type { Api } from '../../shared/api/contract'
 import { PortLink } from './port-link'
 import { SocketLink } from './socket-link'
 
@@ -14,8 +13,6 @@ declare global {
     readonly gridcast?: Bridge
   }
 }
-
-export type Api = ContractRouterClient<typeof contract>
 
 /** Electron's extras; undefined in a browser. */
 export const bridge: Bridge | undefined = window.gridcast

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { topics, type Topic } from '../../shared/api/topics'
+import { topics, type Topic } from '../../shared/api/app'
 import { followChanges } from './changes'
 
 const { news, read, asked } = vi.hoisted(() => {

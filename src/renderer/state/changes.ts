@@ -2,7 +2,7 @@
  * Keeps the window's state in step with main: reads everything once, then whatever main says has
  * changed.
  */
-import type { Topic } from '../../shared/api/topics'
+import type { Topic } from '../../shared/api/app'
 import { api } from '../api/client'
 import { follow } from '../api/follow'
 import { damaged } from './damaged.svelte'

@@ -1,5 +1,5 @@
 /** What is kept but can't be read any more: named where its kind is listed, and deleted there. */
-import type { DamagedItem } from '../../shared/api/contract'
+import type { DamagedItem } from '../../shared/api/check'
 import { api } from '../api/client'
 import { Collection } from './collection.svelte'
 

@@ -1,12 +1,9 @@
 /** `gridcast check` and `gridcast restore`: whether all that is kept is whole, and what if not. */
 import type { Finding } from '../../../shared/check'
 import { sentence } from '../../../shared/notices/say'
-import { defaultDataFolder } from '../../store/default-folder'
-import { restoreBackup } from '../../store/backups'
-import { DataPaths } from '../../store/paths'
+import { restoreDatabase } from '../../open-application'
 import { follow } from '../follow'
 import { Output } from '../output'
-import { processName } from '../process-name'
 import type { GlobalOptions, Session } from '../session'
 
 /** Ends with status 1 when something is damaged. */
@@ -29,8 +26,7 @@ function lineOf({ grade, kind, id, name, file, problem }: Finding, output: Outpu
 /** Puts the newest sound copy of the database, or that of a day, in the database's place. */
 export async function restore(options: GlobalOptions & { day?: string }): Promise<void> {
   const output = new Output(options.json === true)
-  const paths = new DataPaths(options.dataDir ?? defaultDataFolder(), processName)
-  const { backup, aside } = await restoreBackup(paths, options.day)
-  const told = sentence('backup.restored', { day: backup.day, aside })
-  output.result({ restored: backup.path, day: backup.day, aside }, () => [output.worded(told)])
+  const done = await restoreDatabase(options.dataDir, options.day)
+  const told = sentence('backup.restored', { day: done.day, aside: done.aside })
+  output.result(done, () => [output.worded(told)])
 }

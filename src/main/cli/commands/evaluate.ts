@@ -19,14 +19,13 @@ export interface EvaluateOptions {
 }
 
 export async function evaluate(session: Session, options: EvaluateOptions): Promise<void> {
-  const { app, api, output } = session
-  const run = app.store.runs.get(runIdSchema.parse(options.run))
-  const datasetId =
-    options.data === undefined ? run.datasetId : (await findDataset(session, options.data)).id
+  const { api, output } = session
+  const id = runIdSchema.parse(options.run)
+  const dataset = options.data === undefined ? null : await findDataset(session, options.data)
   const { mode, limit = null, threshold: thresholds = [] } = options
   const evaluation = await follow(
     output,
-    await api.runs.evaluate({ id: run.id, datasetId, mode, limit, thresholds }),
+    await api.runs.evaluate({ id, datasetId: dataset?.id, mode, limit, thresholds }),
   )
   output.result(evaluation, () => [
     `${evaluation.windows} windows, ${evaluation.mode}.`,

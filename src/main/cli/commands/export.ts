@@ -28,16 +28,16 @@ export interface ExportOptions {
 }
 
 export async function exportFile(
-  { app, api, output }: Session,
+  { api, places, output }: Session,
   options: ExportOptions,
 ): Promise<void> {
   const format = options.format ?? formatOf(options.out)
   const { colormap, framesPerSecond, baseline = null } = options
   const id = forecastIdSchema.parse(options.forecast)
   const forecast = await api.forecasts.get({ id })
-  const dataset = app.store.datasets.get(forecast.datasetId)
+  const dataset = await api.datasets.get({ id: forecast.datasetId })
   const path = resolve(options.out ?? exportName(dataset, forecast, format))
-  const to = app.places.register(path)
+  const to = places.register(path)
   const picture = { ...pictureOf(options), language: output.language }
   const request = { id, format, colormap, framesPerSecond, baseline, picture, to }
   const { bytes } = await follow(output, await api.forecasts.export(request))

@@ -1,6 +1,8 @@
 /** `gridcast forecast`: lets a run forecast, by default past the end of its series. */
+import { join } from 'node:path'
 import { runIdSchema } from '../../../shared/identifiers'
 import type { ForecastMode } from '../../../shared/forecast'
+import { forecastsFolder, framesFile } from '../../../shared/kept-files'
 import { follow } from '../follow'
 import { findDataset } from '../find-dataset'
 import type { Session } from '../session'
@@ -17,7 +19,7 @@ export interface ForecastOptions {
 }
 
 export async function forecast(session: Session, options: ForecastOptions): Promise<void> {
-  const { app, api, output } = session
+  const { api, output } = session
   const datasetId =
     options.data === undefined ? undefined : (await findDataset(session, options.data)).id
   const runId = runIdSchema.parse(options.run)
@@ -30,7 +32,8 @@ export async function forecast(session: Session, options: ForecastOptions): Prom
     output,
     await api.forecasts.make({ runId, datasetId, steps, mode, ...place, thresholds }),
   )
-  const frames = app.store.paths.forecastFrames(made.id)
+  const { dataFolder } = await api.app.about()
+  const frames = join(dataFolder, forecastsFolder, made.id, framesFile)
   const document = {
     forecast: made.id,
     steps: made.steps,

@@ -1,7 +1,7 @@
 /** `gridcast import`: files become datasets. */
 import { readFile } from 'node:fs/promises'
 import { firstLine, GridcastError } from '../../../shared/errors'
-import { importTogether, pathOf, type Imported } from '../find-dataset'
+import { handleOf, importTogether, type Imported } from '../find-dataset'
 import type { Session } from '../session'
 import { datasetDocument, datasetSentence } from '../describe'
 
@@ -21,10 +21,10 @@ export async function importFiles(
   const answers = options.answer === undefined ? undefined : answersOf(options.answer)
   const imported: (Imported & { file: string })[] = []
   const groups = await arranged(session, files)
-  for (const group of groups) {
+  for (const handle of groups) {
     const name = groups.length === 1 ? options.name : undefined
-    const { dataset, wasThere } = await importTogether(session, group, { name, plan, answers })
-    imported.push({ dataset, wasThere, file: group.join(', ') })
+    const { dataset, wasThere } = await importTogether(session, handle, { name, plan, answers })
+    imported.push({ dataset, wasThere, file: session.files.resolve(handle).join(', ') })
   }
   session.output.result(
     imported.map(({ dataset, wasThere, file }) => ({
@@ -41,9 +41,10 @@ export async function importFiles(
 }
 
 /** Files that belong together are one import: a stack of maps, a grid and its reference system. */
-async function arranged({ app }: Session, files: string[]): Promise<string[][]> {
-  if (files.length === 1) return [files]
-  return app.data.call('arrange', { paths: await Promise.all(files.map(pathOf)) })
+async function arranged(session: Session, files: string[]): Promise<string[]> {
+  const handles = await Promise.all(files.map((file) => handleOf(session, file)))
+  if (handles.length === 1) return handles
+  return (await session.api.files.arrange({ handles })).map(({ handle }) => handle)
 }
 
 function answersOf(answers: readonly string[]): Record<string, string> {

@@ -1,8 +1,13 @@
 /** `gridcast datasets`, `gridcast runs`, `gridcast devices`: what there is. */
-import { datasetIdSchema, runIdSchema, forecastIdSchema } from '../../../shared/identifiers'
+import {
+  datasetIdSchema,
+  forecastIdSchema,
+  runIdSchema,
+  type RunId,
+} from '../../../shared/identifiers'
 import { datasetDocument, datasetSentence } from '../describe'
-import type { DamagedItem } from '../../../shared/api/contract'
-import { hasEpochs, type Run } from '../../../shared/training/run'
+import type { DamagedItem } from '../../../shared/api/check'
+import { hasEpochs, type Run, type RunSummary } from '../../../shared/training/run'
 import type { Session } from '../session'
 import { bytes, duration, number, table } from '../text'
 
@@ -41,9 +46,8 @@ async function tellDamaged({ api, output }: Session, kind: DamagedItem['kind']):
 }
 
 export async function listRuns(session: Session): Promise<void> {
-  const { app, api, output } = session
-  app.store.leases.interruptOrphans()
-  const runs = app.store.runs.list()
+  const { api, output } = session
+  const runs = await allRuns(session)
   const rows = runs.map((run) => {
     const { id, name, status, epochsDone, bestLoss, settings, seconds } = run
     return [
@@ -64,6 +68,17 @@ export async function listRuns(session: Session): Promise<void> {
       : table(['run', 'status', 'epochs', 'validation loss', 'time', 'name'], rows),
   )
   await tellDamaged(session, 'run')
+}
+
+/** The whole list, newest first: it comes in parts. */
+async function allRuns({ api }: Session): Promise<RunSummary[]> {
+  const runs = new Map<RunId, RunSummary>()
+  for (let after = 0; ;) {
+    const part = await api.runs.list({ after })
+    for (const run of part.runs) runs.set(run.id, run)
+    if (part.ids !== null) return part.ids.flatMap((id) => runs.get(id) ?? [])
+    after = part.cursor
+  }
 }
 
 const documentOf = ({ id, ...rest }: Run) => ({ run: id, ...rest })

@@ -1,7 +1,4 @@
 /** `gridcast samples make`: writes a built-in sample as a file such as a person would bring. */
-import type { AnySentence } from '../../../shared/notices/values'
-import { stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { extname, resolve } from 'node:path'
 import { GridcastError } from '../../../shared/errors'
 import {
@@ -11,48 +8,25 @@ import {
   type SampleName,
   type SampleSize,
 } from '../../../shared/import-plan'
-import { writeInPlace } from '../../files/places'
-import { builtProgram } from '../../processes/built-program'
-import { dataKind } from '../../processes/data-kind'
-import { Supervisor } from '../../processes/supervisor'
-import { Output } from '../output'
-import { bar } from '../progress-line'
-import { bytes } from '../text'
+import { follow } from '../follow'
+import type { Session } from '../session'
+import { bytes as inBytes } from '../text'
 
 export interface SampleOptions {
   size: SampleSize
   seed: number
   out?: string
-  json?: boolean
 }
 
-/** Needs no data folder, so it has a data process of its own. */
-export async function makeSampleFile(name: SampleName, options: SampleOptions): Promise<void> {
-  const { size, seed } = options
-  const output = new Output(options.json === true)
-  const path = resolve(options.out ?? `${name}-${size}.${sampleFileFormat[name]}`)
-  const format = formatOf(path)
-  const data = new Supervisor(dataKind(builtProgram('data'), tmpdir()))
-  const onNews = ({
-    done,
-    total,
-    what,
-  }: {
-    done: number
-    total: number | null
-    what: AnySentence
-  }) => output.progress.show(`${output.worded(what)} ${bar(done / (total ?? done))}`)
-  try {
-    const { shape, kind } = await writeInPlace(path, (target) =>
-      data.call('writeSample', { sample: name, size, seed, format, target }, { onNews }),
-    )
-    const facts = await stat(path)
-    output.result({ file: path, bytes: facts.size, kind, shape, seed }, () => [
-      `${path} (${bytes(facts.size)})`,
-    ])
-  } finally {
-    await data.close()
-  }
+export async function makeSampleFile(
+  { api, places, output }: Session,
+  sample: SampleName,
+  { size, seed, out }: SampleOptions,
+): Promise<void> {
+  const file = resolve(out ?? `${sample}-${size}.${sampleFileFormat[sample]}`)
+  const request = { sample, size, seed, format: formatOf(file), to: places.register(file) }
+  const { bytes, kind, shape } = await follow(output, await api.datasets.writeSample(request))
+  output.result({ file, bytes, kind, shape, seed }, () => [`${file} (${inBytes(bytes)})`])
 }
 
 function formatOf(path: string): SampleFileFormat {

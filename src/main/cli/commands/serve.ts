@@ -1,10 +1,12 @@
 /** `gridcast serve`: the window in a browser, on this machine only. */
-import { serveWeb } from '../../web/serve-web'
 import { onInterrupt } from '../on-interrupt'
 import type { Session } from '../session'
 
-export async function serve({ app, output }: Session, options: { port: number }): Promise<void> {
-  const door = await serveWeb(app, {
+export async function serve(
+  { serveWeb, output }: Session,
+  options: { port: number },
+): Promise<void> {
+  const door = await serveWeb({
     port: options.port,
     onNewAddress: (url) => output.say(`To open it in another browser: ${url}`),
   })

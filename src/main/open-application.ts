@@ -1,0 +1,109 @@
+/**
+ * What opens the application for the terminal, and all of main that the terminal knows: its
+ * requests as every door asks them, what a door alone may do (naming files and places of this
+ * machine), and what comes before there is an application.
+ *
+ * Only what starts processes is loaded with this module; the application is loaded when it is
+ * opened.
+ */
+import type { Api } from '../shared/api/contract'
+import type { Door } from './app'
+import type { Files } from './files/files'
+import type { Places } from './files/places'
+import { builtProgram } from './processes/built-program'
+import { dataKind } from './processes/data-kind'
+import { engineKind } from './processes/engine-kind'
+import { startAhead } from './processes/started-ahead'
+import { defaultDataFolder } from './store/default-folder'
+import { newId } from './store/identifiers'
+import { DataPaths } from './store/paths'
+import type { WebDoor, WebOptions } from './web/serve-web'
+
+/** What others on the data folder know this program by; known before the folder is opened. */
+const processName = newId()
+
+export interface OpenApplication {
+  readonly api: Api
+  /** Handles of files that were named on the command line, and the files of a handle. */
+  readonly files: Pick<Files, 'register' | 'resolve'>
+  /** Handles of places to write to that were named on the command line. */
+  readonly places: Pick<Places, 'register'>
+  /** Opens the browser door as well. */
+  serveWeb(options: WebOptions): Promise<WebDoor>
+  /** Pauses a training with a checkpoint, ends the processes and closes the database. */
+  close(): Promise<void>
+}
+
+export interface Opening {
+  /** The one that the window uses too when absent. */
+  dataFolder: string | undefined
+  door: Door
+  /** Told of what nobody caught, before the program ends in order. */
+  onUncaught: (error: unknown) => void
+}
+
+/**
+ * Opens a data folder; with it come the trainings, the processes and the database.
+ * @throws GridcastError `store.*`
+ */
+export async function openApplication(opening: Opening): Promise<OpenApplication> {
+  const { dataFolder = defaultDataFolder(), door, onUncaught } = opening
+  const [{ createRouterClient }, { createApp }, { router }, { takeUncaught }, { storeTroubleOf }] =
+    await Promise.all([
+      import('@orpc/server'),
+      import('./app'),
+      import('./router'),
+      import('./last-resort'),
+      import('./store/store-errors'),
+    ])
+  const app = await createApp({ dataFolder, door, processName }).catch((error: unknown) => {
+    throw storeTroubleOf(error) ?? error
+  })
+  const release = takeUncaught({
+    say: onUncaught,
+    close: () => app.close(),
+    exit: (status) => process.exit(status),
+  })
+  return {
+    api: createRouterClient(router, { context: { app } }),
+    files: app.files,
+    places: app.places,
+    async serveWeb(options) {
+      const web = await import('./web/serve-web')
+      return web.serveWeb(app, options)
+    },
+    async close() {
+      await app.close()
+      release()
+    },
+  }
+}
+
+/**
+ * Starts processes that are going to be needed while the application is still being loaded. One too
+ * many costs a process that ends with this one.
+ */
+export function startProcesses(
+  dataFolder: string | undefined,
+  which: readonly ('engine' | 'data')[],
+): void {
+  const paths = new DataPaths(dataFolder ?? defaultDataFolder(), processName)
+  if (which.includes('engine')) startAhead(engineKind(builtProgram('engine'), paths.deviceCache))
+  if (which.includes('data')) startAhead(dataKind(builtProgram('data'), paths.temporary))
+}
+
+/**
+ * Puts a copy of the database in its place, which can't be asked of an application: it may be so
+ * damaged that none can be opened.
+ * @param day of the copy; the newest sound one when absent
+ * @throws GridcastError `backup.none`, or `backup.in-use` while a Gridcast has the folder open
+ */
+export async function restoreDatabase(
+  dataFolder: string | undefined,
+  day?: string,
+): Promise<{ restored: string; day: string; aside: string | null }> {
+  const { restoreBackup } = await import('./store/backups')
+  const paths = new DataPaths(dataFolder ?? defaultDataFolder(), processName)
+  const { backup, aside } = await restoreBackup(paths, day)
+  return { restored: backup.path, day: backup.day, aside }
+}

@@ -1,0 +1,27 @@
+/** What the application says of itself, and news of what changed. */
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { sentenceSchema } from '../notices/values'
+import { base } from './procedure'
+
+/** Kinds of things that main keeps and doors show: what news of a change can be about. */
+export const topics = ['datasets', 'runs', 'forecasts', 'settings'] as const
+export type Topic = (typeof topics)[number]
+
+export const app = {
+  about: base.output(
+    z.object({
+      version: z.string(),
+      dataFolder: z.string(),
+      door: z.enum(['electron', 'web', 'cli']),
+      platform: z.string(),
+      /** What there is to say to whoever opens the folder: what was tidied, what is damaged. */
+      notices: z.array(sentenceSchema),
+    }),
+  ),
+  /**
+   * Changes made anywhere (another window, the terminal, the engine): which kind of thing to read
+   * again.
+   */
+  changes: base.output(eventIterator(z.object({ topic: z.enum(topics) }))),
+} as const

@@ -1,0 +1,109 @@
+/** Runs: how they are trained, watched, scored and deleted. */
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { raceRecordSchema } from '../automatic'
+import { evaluationSchema, forecastModes } from '../forecast'
+import { datasetIdSchema, runIdSchema } from '../identifiers'
+import { modelSpecSchema } from '../model/model-spec'
+import { trainingFields } from '../training/fields'
+import { runSchema, runSummarySchema, trainingEventSchema } from '../training/run'
+import { trainingSettingsSchema } from '../training/settings'
+import { base, frames, progressOf } from './procedure'
+
+const runId = z.object({ id: runIdSchema })
+
+/** Runs in one part of the list. */
+const mostRunsAtOnce = 50
+
+export const runs = {
+  /**
+   * What of the list changed after a cursor, in parts: begin with 0, and go on with the answered
+   * cursor. `ids` comes with the last part: of all runs, newest first.
+   */
+  list: base
+    .input(
+      z.object({
+        after: z.int().nonnegative().default(0),
+        limit: z.int().positive().max(mostRunsAtOnce).default(mostRunsAtOnce),
+      }),
+    )
+    .output(
+      z.object({
+        runs: z.array(runSummarySchema),
+        cursor: z.int(),
+        ids: z.array(runIdSchema).nullable(),
+      }),
+    ),
+  /** `epochsAfter`: only the epochs with a higher number. */
+  get: base
+    .input(runId.extend({ epochsAfter: z.int().nonnegative().default(0) }))
+    .output(runSchema),
+  start: base
+    .input(
+      z.object({
+        name: z.string().min(1).optional(),
+        datasetId: datasetIdSchema,
+        modelSpec: modelSpecSchema,
+        settings: trainingSettingsSchema,
+      }),
+    )
+    .output(runSchema),
+  /** Finds the best forecast by itself: references at rolling origins, and a network on top. */
+  automatic: base
+    .input(
+      z.object({
+        name: z.string().min(1).optional(),
+        datasetId: datasetIdSchema,
+        maxMinutes: z.number().min(0.05).max(10_000).default(5),
+        inputFrames: z.int().min(1).max(1000).optional(),
+        targetFrames: z.int().min(1).max(1000).optional(),
+      }),
+    )
+    .output(runSchema),
+  /** Who ran against whom for an automatic run; null for one that was chosen by hand. */
+  race: base.input(runId).output(raceRecordSchema.nullable()),
+  pause: base.input(runId).output(z.void()),
+  /**
+   * Goes on after a pause or an interruption. With `startOver` it forgets what it was trained and
+   * begins anew; without, a run that has no whole checkpoint left fails with `run.no-checkpoint`.
+   */
+  resume: base
+    .input(z.object({ id: runIdSchema, startOver: z.boolean().default(false) }))
+    .output(runSchema),
+  stop: base.input(runId).output(z.void()),
+  /** Trains a finished run for more epochs. */
+  extend: base
+    .input(z.object({ id: runIdSchema, epochs: trainingFields.epochs.schema.unwrap() }))
+    .output(runSchema),
+  rename: base.input(z.object({ id: runIdSchema, name: z.string().min(1) })).output(runSchema),
+  delete: base.input(runId).output(z.void()),
+  /** Live news from now on; ends when the run is no longer running. */
+  watch: base.input(runId).output(eventIterator(trainingEventSchema)),
+  /**
+   * The same validation window after an epoch: inputs, truth and prediction, in the data's unit.
+   */
+  filmstrip: base.input(z.object({ id: runIdSchema, epoch: z.int().positive() })).output(
+    z.object({
+      inputs: frames,
+      truth: frames,
+      prediction: frames,
+      shape: z.array(z.int()),
+      inputFrames: z.int(),
+      targetFrames: z.int(),
+    }),
+  ),
+  /** What `evaluate` last found on the run's own test part; null when it has to be asked anew. */
+  scores: base.input(runId).output(evaluationSchema.nullable()),
+  evaluate: base
+    .input(
+      z.object({
+        id: runIdSchema,
+        /** The run's own when absent. */
+        datasetId: datasetIdSchema.optional(),
+        mode: z.enum(forecastModes).default('free-running'),
+        limit: z.int().positive().nullable().default(null),
+        thresholds: z.array(z.number()).default([]),
+      }),
+    )
+    .output(progressOf(evaluationSchema)),
+} as const
