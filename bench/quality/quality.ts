@@ -3,7 +3,7 @@
  * fitted on its training part, and by rolling origin.
  */
 import type { DatasetSource } from '../../src/shared/engine-calls'
-import { windowPlan } from '../../src/shared/model/window-plan'
+import { suggestWindow } from '../../src/shared/model/window-suggestion'
 import { references } from '../../src/engine/references'
 import { inMemory } from '../../src/engine/references/in-memory'
 import { historyAt } from '../../src/engine/references/origins'
@@ -41,7 +41,7 @@ export async function measureQuality(
   try {
     const source = inMemory(reader)
     const { shape } = data.store
-    const { settings } = windowPlan({ kind: data.kind, ...shape })
+    const { settings } = suggestWindow({ kind: data.kind, ...shape })
     const wanted = { ...settings, objective: 'window' as const, limit: null, seed: 1 }
     const split = splitDataset(data, wanted)
     const windows = split.test.windows.length > 0 ? split.test.windows : split.validation.windows

@@ -23,7 +23,7 @@ test('the page has the bridge, frozen, and nothing of Node or Electron', async (
     }
   })
   expect(seen).toEqual({
-    members: ['choosePlace', 'connect', 'onCommand', 'registerFile'],
+    members: ['chooseDestination', 'connect', 'onCommand', 'registerFile'],
     frozen: true,
     nodes: [],
   })
@@ -80,7 +80,7 @@ test('choosing where to save gives a handle, never a path, and nothing when canc
   const choose = (name: string) =>
     door.page.evaluate(async (fileName) => {
       const { gridcast } = window as unknown as Page
-      return gridcast.choosePlace(fileName)
+      return gridcast.chooseDestination(fileName)
     }, name)
   expect(await choose('rain.gif')).toBeNull()
   await door.steer({ type: 'save-dialog', path: join(dataFolder, 'mine.gif') })

@@ -11,10 +11,10 @@ import { engineKind } from './processes/engine-kind'
 import { Supervisor } from './processes/supervisor'
 import { Downloads } from './files/downloads'
 import { Files } from './files/files'
-import { Places } from './files/places'
+import { Destinations } from './files/destinations'
 import { Trainings } from './runs/trainings'
 import { openStore, type Store } from './store'
-import { makeTemporaryFolder } from './store/temporary-places'
+import { makeTemporaryFolder } from './store/temporary-paths'
 import { Housekeeping } from './housekeeping/housekeeping'
 
 export type Door = 'electron' | 'web' | 'cli'
@@ -40,8 +40,8 @@ export interface App {
   readonly changes: Changes
   /** Files that a person chose, by handle. */
   readonly files: Files
-  /** Places that a person chose to write to, by handle. */
-  readonly places: Places
+  /** Destinations that a person chose to write to, by handle. */
+  readonly destinations: Destinations
   /** Files that wait to be downloaded. */
   readonly downloads: Downloads
   /** What was put in order at the start, and copies of the database. */
@@ -78,9 +78,20 @@ export async function createApp({
     await housekeeping.close()
     store.close()
   }
-  const places = new Places()
+  const destinations = new Destinations()
   return {
-    ...{ door, store, engine, data, trainings, changes, files, places, downloads, housekeeping },
+    ...{
+      door,
+      store,
+      engine,
+      data,
+      trainings,
+      changes,
+      files,
+      destinations,
+      downloads,
+      housekeeping,
+    },
     close,
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What opens the application for the terminal, and all of main that the terminal knows: its
- * requests as every door asks them, what a door alone may do (naming files and places of this
+ * requests as every door asks them, what a door alone may do (naming files and destinations of this
  * machine), and what comes before there is an application.
  *
  * Only what starts processes is loaded with this module; the application is loaded when it is
@@ -9,7 +9,7 @@
 import type { Api } from '../shared/api/contract'
 import type { Door } from './app'
 import type { Files } from './files/files'
-import type { Places } from './files/places'
+import type { Destinations } from './files/destinations'
 import { builtProgram } from './processes/built-program'
 import { dataKind } from './processes/data-kind'
 import { engineKind } from './processes/engine-kind'
@@ -26,8 +26,8 @@ export interface OpenApplication {
   readonly api: Api
   /** Handles of files that were named on the command line, and the files of a handle. */
   readonly files: Pick<Files, 'register' | 'resolve'>
-  /** Handles of places to write to that were named on the command line. */
-  readonly places: Pick<Places, 'register'>
+  /** Handles of destinations to write to that were named on the command line. */
+  readonly destinations: Pick<Destinations, 'register'>
   /** Opens the browser door as well. */
   serveWeb(options: WebOptions): Promise<WebDoor>
   /** Pauses a training with a checkpoint, ends the processes and closes the database. */
@@ -67,7 +67,7 @@ export async function openApplication(opening: Opening): Promise<OpenApplication
   return {
     api: createRouterClient(router, { context: { app } }),
     files: app.files,
-    places: app.places,
+    destinations: app.destinations,
     async serveWeb(options) {
       const web = await import('./web/serve-web')
       return web.serveWeb(app, options)

@@ -8,7 +8,7 @@ import {
   menuCommands,
   portMessage,
   type Bridge,
-  type ChosenPlace,
+  type ChosenDestination,
   type MenuCommand,
 } from '../shared/api/bridge'
 
@@ -22,8 +22,11 @@ const bridge = {
     return (await ipcRenderer.invoke(bridgeChannels.registerPath, path)) as string
   },
 
-  async choosePlace(fileName: string): Promise<ChosenPlace | null> {
-    return (await ipcRenderer.invoke(bridgeChannels.choosePlace, fileName)) as ChosenPlace | null
+  async chooseDestination(fileName: string): Promise<ChosenDestination | null> {
+    return (await ipcRenderer.invoke(
+      bridgeChannels.chooseDestination,
+      fileName,
+    )) as ChosenDestination | null
   },
 
   onCommand(listener: (command: MenuCommand) => void): () => void {

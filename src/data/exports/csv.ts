@@ -70,8 +70,8 @@ function rowsOfStep(job: ExportJob, columns: TableColumns, step: number): string
         return coordinate(cell, role, columns, shape.width)
       }
       const fields = columns.named.map(({ role }) => fieldOf(role))
-      const place = (step * shape.height * shape.width + cell) * shape.channels + channel
-      const ends = ranges.map(({ values }) => single(values[place] ?? NaN, columns))
+      const offset = (step * shape.height * shape.width + cell) * shape.channels + channel
+      const ends = ranges.map(({ values }) => single(values[offset] ?? NaN, columns))
       lines.push(line([...fields, String(step + 1), ...ends], columns))
     }
   return lines.join('')

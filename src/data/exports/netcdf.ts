@@ -27,22 +27,22 @@ export const netcdf: Exporter = {
 
 function contentOf(job: ExportJob): ClassicContent {
   const { dataset, forecast } = job
-  const place = placeOf(dataset)
-  const names = uniqueNames(dataset, ['time', 'lead_time', 'crs', place.y.name, place.x.name])
+  const map = mapVariablesOf(dataset)
+  const names = uniqueNames(dataset, ['time', 'lead_time', 'crs', map.y.name, map.x.name])
   return {
     dimensions: {
       time: forecast.steps,
-      [place.y.name]: dataset.shape.height,
-      [place.x.name]: dataset.shape.width,
+      [map.y.name]: dataset.shape.height,
+      [map.x.name]: dataset.shape.width,
     },
     attributes: { Conventions: 'CF-1.11', title: `Forecast of ${dataset.name}` },
     variables: [
       timeOf(job),
       leadTimeOf(forecast.steps),
-      place.y,
-      place.x,
-      ...place.system,
-      ...names.map((name, channel) => channelOf(job, place, name, channel)),
+      map.y,
+      map.x,
+      ...map.system,
+      ...names.map((name, channel) => channelOf(job, map, name, channel)),
     ],
   }
 }
@@ -83,14 +83,14 @@ const leadTimeOf = (steps: number): WrittenVariable => ({
   values: Int32Array.from({ length: steps }, (_, step) => step + 1),
 })
 
-interface Place {
+interface MapVariables {
   y: WrittenVariable
   x: WrittenVariable
   /** The variable that names the reference system, if there is one. */
   system: WrittenVariable[]
 }
 
-function placeOf({ georeference, shape }: Dataset): Place {
+function mapVariablesOf({ georeference, shape }: Dataset): MapVariables {
   const kind = georeference?.kind ?? 'index'
   const isNamed = georeference?.crs !== undefined || georeference?.geoKeys !== undefined
   const axis = (side: 'y' | 'x', length: number): WrittenVariable => {
@@ -137,7 +137,7 @@ function systemOf(georeference: Dataset['georeference']): WrittenVariable[] {
 
 function channelOf(
   { dataset, forecast, frames }: ExportJob,
-  place: Place,
+  map: MapVariables,
   name: string,
   channel: number,
 ): WrittenVariable {
@@ -148,13 +148,13 @@ function channelOf(
   })
   return {
     name,
-    dimensions: ['time', place.y.name, place.x.name],
+    dimensions: ['time', map.y.name, map.x.name],
     attributes: {
       long_name: channels > 1 ? (dataset.channelNames[channel] ?? name) : dataset.valueName,
       ...(dataset.unit === null ? {} : { units: dataset.unit }),
       _FillValue: { type: 'float32', value: fill },
       coordinates: 'lead_time',
-      ...(place.system.length > 0 ? { grid_mapping: 'crs' } : {}),
+      ...(map.system.length > 0 ? { grid_mapping: 'crs' } : {}),
     },
     values,
   }

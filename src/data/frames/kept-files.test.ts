@@ -54,9 +54,9 @@ function source(): FrameSource {
   }
 }
 
-function flipBit(path: string, place: number): void {
+function flipBit(path: string, offset: number): void {
   const bytes = readFileSync(path)
-  bytes[place] = (bytes[place] ?? 0) ^ 1
+  bytes[offset] = (bytes[offset] ?? 0) ^ 1
   writeFileSync(path, bytes)
 }
 

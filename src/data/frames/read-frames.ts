@@ -35,9 +35,9 @@ async function readNumbers(path: string, dtype: FrameStore['dtype'], first: numb
     const head = Buffer.alloc(12)
     await file.read(head, 0, head.length, 0)
     const bytes = new Uint8Array(count * bytesOf[dtype])
-    const place = npyDataOffset(head, path) + first * bytesOf[dtype]
-    new BlockCheck(path, file.fd).check(place, bytes.length)
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, place)
+    const offset = npyDataOffset(head, path) + first * bytesOf[dtype]
+    new BlockCheck(path, file.fd).check(offset, bytes.length)
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, offset)
     if (bytesRead !== bytes.length)
       throw new Error(`${path} ends ${bytes.length - bytesRead} bytes too early.`)
     return new viewOf[dtype](bytes.buffer)

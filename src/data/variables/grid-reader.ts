@@ -25,7 +25,7 @@ import { valueFindings } from './findings'
 import { frameCount, gridSource, readFrame, widest, type GridReading } from './grid-source'
 import type { GridFile, GridVariable } from './grid-variable'
 import { guessMeanings, lengthsByAxis } from './guess-axes'
-import { findPlace, findTimes, orderFrames } from './placing'
+import { findGeoreference, findTimes, orderFrames } from './georeferencing'
 import { chooseDtype, guessMissingValues, scanVariable, type ScanResult } from './scan'
 
 /** Longer variables are sampled while a person looks, and read fully when they are imported. */
@@ -116,14 +116,14 @@ export class GridReader implements ImportReader {
   private async guess(context: ReadContext): Promise<Guess> {
     const { variable, findings } = chooseVariable(this.file, this.title)
     const guessed = guessMeanings(variable, this.named(variable))
-    const placed = { variable, axes: guessed.axes, beside: this.file.variables }
+    const known = { variable, axes: guessed.axes, beside: this.file.variables }
     const plan: GridPlan = {
       format: 'grid',
       variables: [variable.name],
       axes: guessed.axes,
       picks: [],
       missingValues: [],
-      time: (await findTimes(placed, context)) ?? { kind: 'index' },
+      time: (await findTimes(known, context)) ?? { kind: 'index' },
       valueName: valueNameOf(variable),
       unit: variable.unit ?? null,
     }
@@ -141,8 +141,8 @@ export class GridReader implements ImportReader {
     if (variable.shape.length === plan.axes.length || this.file.variables.length === 1)
       return { plan, findings: [] }
     const { axes, findings } = guessMeanings(variable, this.named(variable))
-    const placed = { variable, axes, beside: this.file.variables }
-    const time = (await findTimes(placed, context)) ?? { kind: 'index' as const }
+    const known = { variable, axes, beside: this.file.variables }
+    const time = (await findTimes(known, context)) ?? { kind: 'index' as const }
     return { plan: { ...plan, axes, picks: [], time }, findings }
   }
 
@@ -150,13 +150,13 @@ export class GridReader implements ImportReader {
     const variables = variablesOf(this.file, plan, this.title)
     const [variable] = variables
     const lengths = lengthsByAxis(variable.shape, plan.axes, this.named(variable))
-    const placed = { variable, axes: plan.axes, beside: this.file.variables }
-    const place = await findPlace(placed, context)
+    const known = { variable, axes: plan.axes, beside: this.file.variables }
+    const map = await findGeoreference(known, context)
     const coordinates = variable.dimensions[plan.axes.indexOf('time')]?.coordinates
     const order = orderFrames(lengths.sequence === 1 ? coordinates : null, plan.time)
-    const reading = { variables, plan, lengths, turned: place.turned, frames: order.frames }
-    const findings = [...place.findings, ...order.findings]
-    return { reading, georeference: place.georeference, findings }
+    const reading = { variables, plan, lengths, turned: map.turned, frames: order.frames }
+    const findings = [...map.findings, ...order.findings]
+    return { reading, georeference: map.georeference, findings }
   }
 
   private async scanAll(

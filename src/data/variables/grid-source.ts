@@ -185,7 +185,7 @@ async function readVariable(
     const region = regionOf(reading, tile, run)
     for (const block of blocksOf(variable, region, limits.block)) {
       const read = convert(await variable.read(block.start, block.count, context), conversion)
-      target.put(read, placeOf(reading, variable, tile, run, region, block))
+      target.put(read, scatterLayoutOf(reading, variable, tile, run, region, block))
     }
   }
   return target.chunk()
@@ -227,20 +227,20 @@ function regionOf({ plan, lengths, turned }: GridReading, tile: Tile, run: Run):
 }
 
 /** Where the values of a block go: first position, and per axis of the block length and stride. */
-interface Place {
+interface ScatterLayout {
   base: number
   counts: number[]
   strides: number[]
 }
 
-function placeOf(
+function scatterLayoutOf(
   { plan, turned }: GridReading,
   variable: GridVariable,
   tile: Tile,
   run: Run,
   region: Region,
   { start, count }: Block,
-): Place {
+): ScatterLayout {
   const strideOf = stridesOf(tile)
   let base = (run.from - tile.time[0]) * strideOf.time
   const order = storageOrder(variable)
@@ -279,15 +279,15 @@ class TileTarget {
     this.length = countOf(axisNames.map((name) => extent(tile[name])))
   }
 
-  put({ values, valid }: FrameChunk, place: Place): void {
-    if (values.length === this.length && isPlain(place)) {
+  put({ values, valid }: FrameChunk, layout: ScatterLayout): void {
+    if (values.length === this.length && isPlain(layout)) {
       this.values = values
       this.valid = valid
       return
     }
     this.values ??= storedArray(this.dtype, this.length)
-    scatter(values, place.counts, place.strides, this.values, place.base)
-    if (valid !== null) scatter(valid, place.counts, place.strides, this.mask(), place.base)
+    scatter(values, layout.counts, layout.strides, this.values, layout.base)
+    if (valid !== null) scatter(valid, layout.counts, layout.strides, this.mask(), layout.base)
   }
 
   /** Frames of the dataset that no file has. */
@@ -310,7 +310,7 @@ class TileTarget {
 }
 
 /** The block already has the order of the tile. */
-function isPlain({ base, counts, strides }: Place): boolean {
+function isPlain({ base, counts, strides }: ScatterLayout): boolean {
   let stride = 1
   for (let axis = counts.length - 1; axis >= 0; axis--) {
     if (counts[axis] !== 1 && strides[axis] !== stride) return false

@@ -53,7 +53,7 @@ function sizeIn(path: string): number {
 }
 
 /**
- * Bytes a training step may be planned with, in the plan's own measure: what our own kernels would
+ * Bytes a training step may use, in the estimate's own measure: what our own kernels would
  * keep.
  * @param isFused whether a ConvLSTM runs as fused kernels there, or all is composed
  * @param largestBindingBytes the largest tensor that the device can work on

@@ -76,10 +76,10 @@ function buildLayers(shapes: readonly LayerShapes[], seed: number, changes: bool
   const random = new Random(seed)
   const convolutions = shapes.filter(({ layer }) => layer.type === 'conv2d')
   const head = convolutions.at(-1)
-  return shapes.map((place) => {
-    const isConvolution = convolutions.includes(place)
-    const kernel = changes && place === head ? 'zeros' : 'he'
+  return shapes.map((shape) => {
+    const isConvolution = convolutions.includes(shape)
+    const kernel = changes && shape === head ? 'zeros' : 'he'
     const initial = isConvolution ? ({ kernel: kernel } as const) : {}
-    return buildLayer(place, { seed: random.integer(2 ** 31), initial })
+    return buildLayer(shape, { seed: random.integer(2 ** 31), initial })
   })
 }

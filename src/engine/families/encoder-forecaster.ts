@@ -64,11 +64,11 @@ function buildLayers(shapes: readonly LayerShapes[], seed: number, residual: boo
     ({ layer, inputs }) => descriptionOf(layer).weights(layer, inputs).length > 0,
   )
   const head = weighted.at(-1)
-  return shapes.map((place) => {
-    const draws = weighted.includes(place) || place.layer.type === 'dropout'
-    return buildLayer(place, {
+  return shapes.map((shape) => {
+    const draws = weighted.includes(shape) || shape.layer.type === 'dropout'
+    return buildLayer(shape, {
       seed: draws ? random.integer(2 ** 31) : 0,
-      initial: residual && place === head ? { kernel: 'zeros' } : {},
+      initial: residual && shape === head ? { kernel: 'zeros' } : {},
     })
   })
 }

@@ -22,7 +22,7 @@ const beginning: States = new Map()
 
 export const buildNextFrame: BuildFamily<'next-frame'> = (spec, shapes, seed) => {
   const random = new Random(seed)
-  const layers = shapes.map((place) => buildLayer(place, { seed: random.integer(2 ** 31) }))
+  const layers = shapes.map((shape) => buildLayer(shape, { seed: random.integer(2 ** 31) }))
   const runner = new FreeRun(
     new GraphRun(layers, shapes.at(-1)?.name ?? null),
     new Set(layers.map(({ name }) => name)),

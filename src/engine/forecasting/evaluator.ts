@@ -4,14 +4,14 @@ import type { Evaluation, ForecastMode } from '../../shared/forecast'
 import type { Frames } from '../windows/frame-reader'
 import { Scoring } from '../metrics'
 import type { MetricContext } from '../metrics/metric'
-import type { Place } from '../rolling/block-bootstrap'
+import type { WindowPosition } from '../rolling/block-bootstrap'
 import { compare, strongest } from '../rolling/comparison'
 import { squaredErrors } from '../rolling/squared-errors'
 import { verdictOf } from './verdict'
 
 export class Evaluator {
   private readonly scorings = new Map<string, Scoring>()
-  private readonly places: Place[] = []
+  private readonly positions: WindowPosition[] = []
   /** Squared errors of each window by lead time, by forecaster. */
   private readonly errors = new Map<string, Float64Array[]>()
 
@@ -26,10 +26,10 @@ export class Evaluator {
    * @param forecasts frames [steps, H, W, C] by forecaster, `model` among them; the first
    * `leadTimes` steps are compared
    * @param truth the true frames, [leadTimes, H, W, C]
-   * @param place sequence and newest input frame
+   * @param position sequence and newest input frame
    */
-  add(forecasts: ReadonlyMap<string, Float32Array>, truth: Frames, place: Place): void {
-    this.places.push(place)
+  add(forecasts: ReadonlyMap<string, Float32Array>, truth: Frames, position: WindowPosition): void {
+    this.positions.push(position)
     const size = truth.values.length / this.leadTimes
     for (const [name, frames] of forecasts) {
       const scoring = this.scoringOf(name)
@@ -56,7 +56,7 @@ export class Evaluator {
     return {
       unit,
       mode,
-      windows: this.places.length,
+      windows: this.positions.length,
       leadTimes: Array.from({ length: this.leadTimes }, (_, lead) => lead + 1),
       dynamicRange: this.context.dynamicRange,
       metrics,
@@ -78,7 +78,7 @@ export class Evaluator {
     )
     const rival = strongest(rivals)
     if (model === undefined || rival === null) return null
-    return compare(kind, this.places, model, { name: rival, errors: rivals.get(rival)! })
+    return compare(kind, this.positions, model, { name: rival, errors: rivals.get(rival)! })
   }
 
   private scoringOf(name: string): Scoring {

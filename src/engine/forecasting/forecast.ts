@@ -76,7 +76,7 @@ async function forecastWith(
     count: trained.inputFrames,
   }
   const stepsWithTruth = truthAfter(reader, window, steps)
-  checkPlace(request, window, reader.shape.frames, stepsWithTruth)
+  checkOrigin(request, window, reader.shape.frames, stepsWithTruth)
   const report = (share: number): void => {
     watcher.throwIfCancelled()
     watcher.progress({ done: Math.round(share * steps), total: steps })
@@ -133,7 +133,7 @@ function truthAfter(reader: FrameReader, window: FrameRange, steps: number): num
   return Math.max(0, Math.min(steps, reader.shape.frames - window.first - window.count))
 }
 
-function checkPlace(
+function checkOrigin(
   request: ForecastRequest,
   window: FrameRange,
   frames: number,

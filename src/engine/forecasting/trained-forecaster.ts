@@ -6,7 +6,7 @@ import { referenceNamed } from '../rolling/fittable'
 import type { FrameRange, FrameReader } from '../windows/frame-reader'
 import { forecastWindows } from './forecaster'
 import { forecastFrom } from './reference-forecasts'
-import { checkSize, stepsLater } from './same-place'
+import { checkSize, stepsLater } from './same-grid'
 import { loadModel } from './trained-model'
 import type { LoadedStart } from './trained-model'
 

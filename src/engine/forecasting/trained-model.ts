@@ -10,7 +10,7 @@ import type { CheckpointFile } from '../checkpoints/checkpoint-file'
 import type { ReferenceName } from '../../shared/reference'
 import type { FittedReference } from '../references/reference'
 import { openStart } from '../starting/start'
-import { checkSize, stepsLater } from './same-place'
+import { checkSize, stepsLater } from './same-grid'
 import type { CheckpointMetadata, DatasetFacts } from '../training/run-state'
 
 export interface LoadedModel {

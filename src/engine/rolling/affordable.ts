@@ -7,7 +7,7 @@ const fewestOrigins = 0.25
 /** Fitted for every fold, for every second one, or once. */
 const strides = [1, 2, Infinity]
 
-export interface RollPlan {
+export interface Affordable {
   /** Those that go on, in their order. */
   racers: Racer[]
   /** Share of the origins there is time for. */
@@ -25,7 +25,7 @@ export function affordable(
   forecastSeconds: readonly number[],
   folds: readonly Fold[],
   seconds: number,
-): RollPlan {
+): Affordable {
   const frames = ({ ranges }: Fold): number => ranges.reduce((sum, { count }) => sum + count, 0)
   const windows = folds.reduce((sum, { origins }) => sum + origins.length, 0)
   const forecasts = forecastSeconds.map((one) => one * windows)

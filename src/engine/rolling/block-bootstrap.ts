@@ -51,7 +51,7 @@ function gainOf(own: number, rival: number): number {
 }
 
 /** Where a window lies, to tell which hang together. */
-export interface Place {
+export interface WindowPosition {
   sequence: number
   newest: number
 }
@@ -63,7 +63,7 @@ export interface Place {
  */
 export function blocksOf(
   kind: 'series' | 'clips',
-  windows: readonly Place[],
+  windows: readonly WindowPosition[],
   leadTimes: number,
 ): { blocks: number[][]; independent: number } {
   if (kind === 'clips') {
@@ -86,7 +86,7 @@ export function blocksOf(
 }
 
 function overlapping(
-  windows: readonly Place[],
+  windows: readonly WindowPosition[],
   order: readonly number[],
   at: number,
   leadTimes: number,

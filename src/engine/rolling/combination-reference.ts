@@ -25,11 +25,11 @@ const rolling = { folds: 4, gap: 0, windows: 120 }
 export const combination: Reference = {
   name: 'combination',
   applies: (training) => {
-    const { folds, members } = planOf(training)
+    const { folds, members } = rollingOf(training)
     return folds.length > 0 && members.length > 1
   },
   async fit(training, breathe) {
-    const { data, folds, members } = planOf(training)
+    const { data, folds, members } = rollingOf(training)
     const watcher = { breathe, fitting: () => undefined }
     const { residuals } = await roll(members, data, folds, training, watcher)
     const weights = weightsOver(data.kind, residuals, residuals.windows)
@@ -43,7 +43,7 @@ export const combination: Reference = {
   },
 }
 
-function planOf(training: ReferenceTraining): {
+function rollingOf(training: ReferenceTraining): {
   data: RollingData
   folds: Fold[]
   members: Reference[]

@@ -4,7 +4,7 @@
  */
 import type { Comparison } from '../../shared/comparison'
 import { blocksOf, pairedGain } from './block-bootstrap'
-import type { Gain, Place } from './block-bootstrap'
+import type { Gain, WindowPosition } from './block-bootstrap'
 
 /** Squared errors of one forecaster: [windows][leads], summed over valid cells. */
 export type WindowErrors = readonly Float64Array[]
@@ -26,7 +26,7 @@ export function strongest(errors: ReadonlyMap<string, WindowErrors>): string | n
 /** Compares `own` with the rival named `rival`. */
 export function compare(
   kind: 'series' | 'clips',
-  places: readonly Place[],
+  positions: readonly WindowPosition[],
   own: WindowErrors,
   rival: { name: string; errors: WindowErrors },
 ): Comparison {
@@ -36,7 +36,7 @@ export function compare(
   let upTo = 0
   while (upTo < leads && byLead(own, upTo) < byLead(rival.errors, upTo)) upTo++
   const spoken = upTo === 0 ? leads : upTo
-  const { blocks, independent } = blocksOf(kind, places, spoken)
+  const { blocks, independent } = blocksOf(kind, positions, spoken)
   const sums = (errors: WindowErrors): Float64Array =>
     Float64Array.from(errors, (window) => total(window.subarray(0, spoken)))
   return {
@@ -52,13 +52,13 @@ export function compare(
 /** The same over all lead times together, whatever the first ones say. */
 export function compareAll(
   kind: 'series' | 'clips',
-  places: readonly Place[],
+  positions: readonly WindowPosition[],
   own: WindowErrors,
   rival: { name: string; errors: WindowErrors },
 ): Comparison {
-  const some = compare(kind, places, own, rival)
+  const some = compare(kind, positions, own, rival)
   if (some.upTo === some.leads) return some
-  const { blocks, independent } = blocksOf(kind, places, some.leads)
+  const { blocks, independent } = blocksOf(kind, positions, some.leads)
   const sums = (errors: WindowErrors): Float64Array => Float64Array.from(errors, total)
   return {
     ...some,

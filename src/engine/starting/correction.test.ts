@@ -34,8 +34,8 @@ function windowsOf(
 function fitOf(windows: readonly Window[], kind: 'clips' | 'series' = 'clips') {
   const fit = new CorrectionFit(kind, leads)
   windows.forEach(({ reference, network, truth }, i) => {
-    const place = kind === 'clips' ? { sequence: i, newest: 0 } : { sequence: 0, newest: i }
-    fit.add(place, reference, network, truth)
+    const position = kind === 'clips' ? { sequence: i, newest: 0 } : { sequence: 0, newest: i }
+    fit.add(position, reference, network, truth)
   })
   return fit.result()
 }

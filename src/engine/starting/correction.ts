@@ -9,7 +9,7 @@
  * into [0, 1]. Where it is 0 the forecast is the reference, bit for bit.
  */
 import type { DatasetSource } from '../../shared/engine-calls'
-import type { Place } from '../rolling/block-bootstrap'
+import type { WindowPosition } from '../rolling/block-bootstrap'
 import { blocksOf } from '../rolling/block-bootstrap'
 import type { Frames } from '../windows/frame-reader'
 
@@ -23,7 +23,7 @@ export interface Correction {
 
 /** Sums over the valid cells of a window, by lead time. */
 interface WindowSums {
-  place: Place
+  position: WindowPosition
   /** Of correction times what is left, of the correction squared, of what is left squared. */
   products: Float64Array
   corrections: Float64Array
@@ -40,7 +40,12 @@ export class CorrectionFit {
   ) {}
 
   /** Adds one window; all frames are [leadTimes, H, W, C] in the data's unit. */
-  add(place: Place, reference: Float32Array, network: Float32Array, truth: Frames): void {
+  add(
+    position: WindowPosition,
+    reference: Float32Array,
+    network: Float32Array,
+    truth: Frames,
+  ): void {
     const size = reference.length / this.leadTimes
     const sums = Array.from({ length: 3 }, () => new Float64Array(this.leadTimes))
     const [products, corrections, residuals] = sums as [Float64Array, Float64Array, Float64Array]
@@ -54,7 +59,7 @@ export class CorrectionFit {
       residuals[lead]! += residual * residual
       this.cells++
     }
-    this.windows.push({ place, products, corrections, residuals })
+    this.windows.push({ position, products, corrections, residuals })
   }
 
   /** With everything that was added. */
@@ -91,8 +96,8 @@ export class CorrectionFit {
 
   /** Blocks of windows that share no target. */
   private blocks(): WindowSums[][] {
-    const places = this.windows.map(({ place }) => place)
-    const { blocks } = blocksOf(this.kind, places, this.leadTimes)
+    const positions = this.windows.map(({ position }) => position)
+    const { blocks } = blocksOf(this.kind, positions, this.leadTimes)
     const length = blocks[0]?.length ?? 1
     const apart =
       this.kind === 'clips'

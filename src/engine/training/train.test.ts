@@ -13,7 +13,7 @@ import { referenceDevice, runTiny, savedWeights, specOf, tinyRequest, tinyStack 
 import { attemptFile } from '../../shared/kept-files'
 import { readCheckpoint } from '../checkpoints/checkpoint-file'
 import type { TrainControl } from './control'
-import { largestPiece } from './memory-plan'
+import { largestPiece } from './largest-piece'
 import type { CheckpointMetadata } from './run-state'
 
 beforeAll(async () => {

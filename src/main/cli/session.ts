@@ -13,7 +13,10 @@ export interface GlobalOptions {
   debug?: boolean
 }
 
-export interface Session extends Pick<OpenApplication, 'api' | 'files' | 'places' | 'serveWeb'> {
+export interface Session extends Pick<
+  OpenApplication,
+  'api' | 'files' | 'destinations' | 'serveWeb'
+> {
   output: Output
 }
 

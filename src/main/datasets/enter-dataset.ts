@@ -8,7 +8,7 @@ import { dirname } from 'node:path'
 import type { DatasetContent } from '../../shared/data-calls'
 import type { Dataset } from '../../shared/dataset'
 import { newDatasetId, type Store } from '../store'
-import { makeTemporaryFolder } from '../store/temporary-places'
+import { makeTemporaryFolder } from '../store/temporary-paths'
 
 /**
  * @param write fills a folder and says what is in it

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import type { Dataset, FrameStore } from '../../shared/dataset'
 import type { App } from '../app'
 import { newId } from '../store'
-import { temporaryPlace } from '../store/temporary-places'
+import { temporaryPath } from '../store/temporary-paths'
 
 type Frames = Blob
 
@@ -15,7 +15,7 @@ export async function handOver<T>(
   app: App,
   write: (target: string) => Promise<T>,
 ): Promise<{ frames: Frames; told: T }> {
-  const target = await temporaryPlace(app.store, `frames-${newId()}`)
+  const target = await temporaryPath(app.store, `frames-${newId()}`)
   try {
     const told = await write(target)
     return { frames: new Blob([await readFile(target)]), told }

@@ -159,7 +159,7 @@ it('writes a sample as a file for one download, or to a place', async () => {
   expect(app.downloads.take(ticket ?? '')?.fileName).toBe('epidemic-small.csv')
   const place = join(folder, 'cases.csv')
   const there = await resultOf(
-    await client.writeSample({ ...order, to: app.places.register(place) }),
+    await client.writeSample({ ...order, to: app.destinations.register(place) }),
   )
   expect(there).toMatchObject({ ticket: null, bytes: file.bytes })
   expect(existsSync(place)).toBe(true)

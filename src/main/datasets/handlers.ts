@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { sentence } from '../../shared/notices/say'
 import { formatFrameTime } from '../../shared/time-axis'
-import { windowPlan } from '../../shared/model/window-plan'
+import { suggestWindow } from '../../shared/model/window-suggestion'
 import type { App } from '../app'
 import { os } from '../contract'
 import { deliver } from '../files/deliver'
@@ -94,7 +94,7 @@ export const datasetsHandlers = {
 
   race: os.datasets.race.handler(({ context: { app }, input, signal }) => {
     const dataset = app.store.datasets.get(input.id)
-    const { settings } = windowPlan({ kind: dataset.kind, ...dataset.shape })
+    const { settings } = suggestWindow({ kind: dataset.kind, ...dataset.shape })
     const request = {
       dataset: app.store.datasets.source(dataset),
       inputFrames: input.inputFrames ?? settings.inputFrames,

@@ -12,7 +12,7 @@ import {
   type BrowserWindow,
   type WebFrameMain,
 } from 'electron'
-import { bridgeChannels, type ChosenPlace } from '../../shared/api/bridge'
+import { bridgeChannels, type ChosenDestination } from '../../shared/api/bridge'
 import { importExtensions } from '../../shared/import-formats'
 import type { App } from '../app'
 import { safeName } from '../files/uploads'
@@ -39,15 +39,15 @@ export function answerBridge(window: BrowserWindow, app: App): () => void {
       throw new TypeError('registerPath takes an absolute path.')
     return app.files.register(path)
   })
-  ipcMain.handle(bridgeChannels.choosePlace, async (event, fileName: unknown) => {
+  ipcMain.handle(bridgeChannels.chooseDestination, async (event, fileName: unknown) => {
     check(event.senderFrame)
-    if (typeof fileName !== 'string') throw new TypeError('choosePlace takes a name.')
-    return choosePlace(window, app, safeName(fileName))
+    if (typeof fileName !== 'string') throw new TypeError('chooseDestination takes a name.')
+    return chooseDestination(window, app, safeName(fileName))
   })
   return () => {
     ipcMain.off(bridgeChannels.connect, connect)
     ipcMain.removeHandler(bridgeChannels.registerPath)
-    ipcMain.removeHandler(bridgeChannels.choosePlace)
+    ipcMain.removeHandler(bridgeChannels.chooseDestination)
   }
 }
 
@@ -61,15 +61,15 @@ function checkSender(window: BrowserWindow, frame: WebFrameMain | null): void {
   throw new Error(`A message from ${frame?.url ?? 'a closed frame'} was refused.`)
 }
 
-async function choosePlace(
+async function chooseDestination(
   window: BrowserWindow,
   app: App,
   fileName: string,
-): Promise<ChosenPlace | null> {
+): Promise<ChosenDestination | null> {
   const defaultPath = join(electron.getPath('downloads'), fileName)
   const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath })
   if (canceled || filePath === '') return null
-  return { handle: app.places.register(filePath), name: basename(filePath) }
+  return { handle: app.destinations.register(filePath), name: basename(filePath) }
 }
 
 /** The open dialog behind `files.choose`. */

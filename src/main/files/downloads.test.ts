@@ -14,7 +14,7 @@ it('hands each file out once, keeps the newest few, and none at the end', async 
   const paths: string[] = []
   const tickets: string[] = []
   for (const name of ['a', 'b', 'c', 'd', 'e']) {
-    const path = await downloads.place(`${name}.gif`)
+    const path = await downloads.pathFor(`${name}.gif`)
     writeFileSync(path, name)
     paths.push(path)
     tickets.push(downloads.keep(path, `${name}.gif`))

@@ -23,7 +23,7 @@ export class Downloads {
   constructor(private readonly makeFolder: MakeFolder) {}
 
   /** A path for a file that will be downloaded under this name. */
-  async place(fileName: string): Promise<string> {
+  async pathFor(fileName: string): Promise<string> {
     this.folder ??= this.makeFolder(`downloads-${newId()}`)
     return join(await this.folder, `${newId()}-${fileName}`)
   }

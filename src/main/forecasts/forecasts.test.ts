@@ -11,7 +11,7 @@ import { buildPrograms } from '../processes/testing/build-programs'
 import { fakeEnginePath } from '../processes/testing/fake-engine-path'
 import { exampleDataset, exampleRun, temporaryFolder } from '../store/testing'
 import { forecastsHandlers } from './handlers'
-import { placeOf, seasonOf } from './place'
+import { originOf, seasonOf } from './origin'
 
 let app: App
 let remove: () => void
@@ -121,19 +121,24 @@ describe('a forecast', () => {
     const { id } = await make({ steps: 3 })
     const path = join(app.store.paths.folder, 'mine.csv')
     writeFileSync(path, 'what was there')
-    const failing = exportTo({ id, format: 'gif', colormap: 'none', to: app.places.register(path) })
+    const failing = exportTo({
+      id,
+      format: 'gif',
+      colormap: 'none',
+      to: app.destinations.register(path),
+    })
     await expect(failing).rejects.toMatchObject({ data: { code: 'picture.unknown-colormap' } })
     expect(readFileSync(path, 'utf8')).toBe('what was there')
-    const to = app.places.register(path)
+    const to = app.destinations.register(path)
     const { fileName, bytes, ticket } = await exportTo({ id, format: 'csv', to })
     expect([fileName, ticket]).toEqual(['Weekly-cases-forecast-2020-11-30.csv', null])
     const written = readFileSync(path)
     expect(written.length).toBe(bytes)
     expect(written.toString()).toContain('2020-11-30')
     await expect(exportTo({ id, format: 'csv', to })).rejects.toMatchObject({
-      data: { code: 'files.place' },
+      data: { code: 'files.destination' },
     })
-    const nowhere = app.places.register(join(app.store.paths.folder, 'no-folder', 'a.csv'))
+    const nowhere = app.destinations.register(join(app.store.paths.folder, 'no-folder', 'a.csv'))
     await expect(exportTo({ id, format: 'csv', to: nowhere })).rejects.toMatchObject({
       data: { code: 'export.write' },
     })
@@ -171,19 +176,19 @@ describe('where a forecast begins', () => {
   const wish = { mode: 'free-running', inputFrames: 4, steps: 2 } as const
 
   it('is the newest frames of a series, the start of a clip, room for truth in one-step', () => {
-    expect(placeOf(dataset, wish).firstInputFrame).toBe(36)
-    expect(placeOf({ ...dataset, kind: 'clips' }, wish)).toEqual({
+    expect(originOf(dataset, wish).firstInputFrame).toBe(36)
+    expect(originOf({ ...dataset, kind: 'clips' }, wish)).toEqual({
       sequence: 0,
       firstInputFrame: 0,
     })
-    expect(placeOf(dataset, { ...wish, mode: 'one-step' }).firstInputFrame).toBe(34)
+    expect(originOf(dataset, { ...wish, mode: 'one-step' }).firstInputFrame).toBe(34)
   })
 
   it('must lie inside the dataset', () => {
-    expect(() => placeOf(dataset, { ...wish, firstInputFrame: 37 })).toThrow(
+    expect(() => originOf(dataset, { ...wish, firstInputFrame: 37 })).toThrow(
       /frame 38 of sequence 1/,
     )
-    expect(() => placeOf(dataset, { ...wish, sequence: 1 })).toThrow(/sequence 2/)
+    expect(() => originOf(dataset, { ...wish, sequence: 1 })).toThrow(/sequence 2/)
   })
 
   it('knows seasons of a year, or of a day for shorter steps', () => {

@@ -1,6 +1,6 @@
 /**
  * Has the engine make a forecast in a temporary folder, and enters it once its files are whole and
- * in their place.
+ * in their origin.
  */
 import type { DatasetId, RunId } from '../../shared/identifiers'
 import { sentence } from '../../shared/notices/say'
@@ -13,9 +13,9 @@ import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'
 import { trainedModel } from '../runs/trained-model'
 import { newForecastId } from '../store'
-import { makeTemporaryFolder } from '../store/temporary-places'
+import { makeTemporaryFolder } from '../store/temporary-paths'
 import type { Report } from '../streams'
-import { placeOf, seasonOf } from './place'
+import { originOf, seasonOf } from './origin'
 
 export interface ForecastWish {
   runId: RunId
@@ -40,14 +40,14 @@ export async function makeForecast(
   const dataset = store.datasets.get(wish.datasetId ?? run.datasetId)
   const { inputFrames, targetFrames } = run.settings
   const { mode, steps = targetFrames, thresholds } = wish
-  const place = placeOf(dataset, { ...wish, inputFrames, steps })
+  const origin = originOf(dataset, { ...wish, inputFrames, steps })
   const id = newForecastId()
   const folder = await makeTemporaryFolder(store, `forecast-${id}`)
   const request: ForecastRequest = {
     model: trainedModel(store, run),
     dataset: store.datasets.source(dataset),
     mode,
-    ...place,
+    ...origin,
     steps,
     season: seasonOf(dataset),
     thresholds,
@@ -65,7 +65,7 @@ export async function makeForecast(
     await mkdir(dirname(target), { recursive: true })
     store.leftovers.announce([target])
     await rename(folder, target)
-    const first = place.firstInputFrame + inputFrames
+    const first = origin.firstInputFrame + inputFrames
     const times = Array.from({ length: steps }, (_, step) =>
       formatFrameTime(dataset.time, first + step),
     )
@@ -74,7 +74,7 @@ export async function makeForecast(
       datasetId: dataset.id,
       createdAt: new Date().toISOString(),
       mode,
-      ...place,
+      ...origin,
       inputFrames,
       steps,
       times,

@@ -14,7 +14,7 @@ import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listBackups, backUp, restoreBackup } from '../store/backups'
 import { openStore, type Store } from '../store'
-import { makeTemporaryFolder } from '../store/temporary-places'
+import { makeTemporaryFolder } from '../store/temporary-paths'
 import { exampleDataset, exampleRun, temporaryFolder } from '../store/testing'
 import { Housekeeping } from './housekeeping'
 

@@ -8,7 +8,7 @@ import type { Store } from '../store'
 import { sweepLocks } from '../store/process-lock'
 import { sumOf, type Removed } from '../store/removed'
 import { storeTroubleOf } from '../store/store-errors'
-import { sweepTemporaryPlaces } from '../store/temporary-places'
+import { sweepTemporaryPaths } from '../store/temporary-paths'
 import { sweepRunFolders } from './sweep-run-folders'
 
 /** How often it is looked whether a new day has begun, in milliseconds. */
@@ -51,7 +51,7 @@ export class Housekeeping {
 /** What can't be removed now is removed at the next start. */
 async function tidy(store: Store): Promise<Removed> {
   try {
-    const removed = [await sweepTemporaryPlaces(store), await store.leftovers.sweep()]
+    const removed = [await sweepTemporaryPaths(store), await store.leftovers.sweep()]
     if (store.wasLeftOpen) removed.push(await sweepRunFolders(store))
     sweepLocks(store.paths.locks)
     return sumOf(removed)

@@ -91,12 +91,12 @@ export async function damageOf(path: string): Promise<string | null> {
       const header = await readHeader(file)
       if (header.sha256 === null) return null
       const digest = createHash('sha256')
-      let place = 0
+      let offset = 0
       for await (const piece of file.createReadStream({ start: 0, autoClose: false })) {
         const bytes = piece as Buffer
-        blank(bytes, place)
+        blank(bytes, offset)
         digest.update(bytes)
-        place += bytes.length
+        offset += bytes.length
       }
       return digest.digest('hex') === header.sha256 ? null : 'it was changed after it was written'
     })
@@ -162,10 +162,10 @@ async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>):
   }
 }
 
-/** Puts zeros where the digest stands in a piece of the file that begins at `place`. */
-function blank(bytes: Buffer, place: number): void {
-  const from = Math.max(0, digestStart - place)
-  const to = Math.min(bytes.length, digestStart + sha256Digits - place)
+/** Puts zeros where the digest stands in a piece of the file that begins at `offset`. */
+function blank(bytes: Buffer, offset: number): void {
+  const from = Math.max(0, digestStart - offset)
+  const to = Math.min(bytes.length, digestStart + sha256Digits - offset)
   if (from < to) bytes.fill(digestPlaceholder[0] ?? '0', from, to)
 }
 

@@ -1,7 +1,7 @@
 import type { EvaluateRequest } from '../../shared/engine-calls'
 import { sentence } from '../../shared/notices/say'
 import { os } from '../contract'
-import { seasonOf } from '../forecasts/place'
+import { seasonOf } from '../forecasts/origin'
 import { withProgress } from '../streams'
 import { deleteRun } from './delete-run'
 import { readFilmstrip } from './filmstrip'

@@ -1,6 +1,10 @@
 /** What to know of a training's memory before it starts. */
 import { totalmem } from 'node:os'
-import { piecesSentence, planMemory, processorBudgetBytes } from '../../shared/model/memory-plan'
+import {
+  piecesSentence,
+  estimateMemory,
+  processorBudgetBytes,
+} from '../../shared/model/memory-estimate'
 import type { Sentence } from '../../shared/notices/say'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import type { TrainingSettings } from '../../shared/training/settings'
@@ -17,5 +21,10 @@ export function memoryNote(
 ): Sentence | null {
   if (settings.device !== 'auto' && settings.device !== 'cpu') return null
   const budget = processorBudgetBytes(totalBytes)
-  return piecesSentence(modelSpec, settings, planMemory(modelSpec, settings, frame, budget), budget)
+  return piecesSentence(
+    modelSpec,
+    settings,
+    estimateMemory(modelSpec, settings, frame, budget),
+    budget,
+  )
 }

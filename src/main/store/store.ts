@@ -30,7 +30,7 @@ export class Store {
   readonly leftovers: Leftovers
   private readonly database: Database
   /** Which file it is on its disk. */
-  private readonly place: string | null
+  private readonly identity: string | null
   private readonly listeners = new Set<() => void>()
 
   constructor(dataFolder: string, processName: string) {
@@ -38,7 +38,7 @@ export class Store {
     this.paths = new DataPaths(dataFolder, processName)
     this.wasLeftOpen = killedProcesses(this.paths.locks).length > 0
     this.database = openDatabase(this.paths, this.wasLeftOpen)
-    this.place = placeOf(this.paths.database)
+    this.identity = identityOf(this.paths.database)
     const written = () => this.listeners.forEach((listener) => listener())
     this.datasets = new DatasetRepository(this.database, this.paths, written)
     this.runs = new RunRepository(this.database, this.paths, written)
@@ -103,7 +103,7 @@ export class Store {
 
   /** Whether the data folder is still where it was opened. */
   isInPlace(): boolean {
-    return this.place !== null && placeOf(this.paths.database) === this.place
+    return this.identity !== null && identityOf(this.paths.database) === this.identity
   }
 
   /** On a full disk it is done when something is to be written. */
@@ -124,7 +124,7 @@ export class Store {
 const isFull = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'ENOSPC'
 
-function placeOf(path: string): string | null {
+function identityOf(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false })
   return found === undefined ? null : `${found.dev}:${found.ino}`
 }

@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 async function keep(fileName: string, content: string): Promise<{ path: string; url: string }> {
-  const path = await app.downloads.place(fileName)
+  const path = await app.downloads.pathFor(fileName)
   writeFileSync(path, content)
   const ticket = app.downloads.keep(path, fileName)
   return { path, url: new URL(`/downloads/${ticket}`, door.url).href }

@@ -4,7 +4,7 @@
  */
 import { bridge } from './client'
 
-export interface Place {
+export interface Destination {
   /** Handle for main; null where the file will be downloaded. */
   to: string | null
   /** What the file is called there. */
@@ -12,9 +12,9 @@ export interface Place {
 }
 
 /** Asks where to save; null when the person cancelled. A browser asks for itself, or not at all. */
-export async function choosePlace(fileName: string): Promise<Place | null> {
+export async function chooseDestination(fileName: string): Promise<Destination | null> {
   if (bridge === undefined) return { to: null, name: fileName }
-  const chosen = await bridge.choosePlace(fileName)
+  const chosen = await bridge.chooseDestination(fileName)
   return chosen && { to: chosen.handle, name: chosen.name }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Component } from 'svelte'
 import Home from '../routes/home/Home.svelte'
-import type { Screen } from './place'
+import type { Screen } from './address'
 
 const loaders: Record<Exclude<Screen, 'home'>, () => Promise<{ default: Component }>> = {
   data: () => import('../routes/data/Data.svelte'),

@@ -2,7 +2,7 @@
  * The window's keys: `g` then a letter goes to a screen, a few act at once. Keys typed into a field
  * are left alone.
  */
-import type { Screen } from './place'
+import type { Screen } from './address'
 
 export const screenKeys: Readonly<Record<string, Screen>> = {
   h: 'home',

@@ -1,6 +1,6 @@
 /** Takes a forecast away as a file. */
 import { api } from '../api/client'
-import { choosePlace, download } from '../api/take-away'
+import { chooseDestination, download } from '../api/take-away'
 import { m } from '../i18n/paraglide/messages'
 import { showDone, showError } from './notices'
 import { Task } from './task.svelte'
@@ -15,13 +15,13 @@ export class Exporting {
   async export(order: ExportOrder, fileName: string): Promise<void> {
     this.format = order.format
     try {
-      const place = await choosePlace(fileName)
-      if (place === null) return
-      const wish = { ...order, to: place.to }
+      const destination = await chooseDestination(fileName)
+      if (destination === null) return
+      const wish = { ...order, to: destination.to }
       const made = await this.task.run((signal) => api.forecasts.export(wish, { signal }))
       if (!made) return
       if (made.ticket !== null) download(made.ticket, made.fileName)
-      showDone(m.export_done({ name: place.name }))
+      showDone(m.export_done({ name: destination.name }))
     } catch (error) {
       showError(error)
     }

@@ -8,7 +8,7 @@ export const bridgeChannels = {
   /** Page to main: ask for a port that speaks the API. Main to page: the port. */
   connect: 'gridcast:connect',
   registerPath: 'gridcast:register-path',
-  choosePlace: 'gridcast:choose-place',
+  chooseDestination: 'gridcast:choose-destination',
   /** Main to page: a menu item was chosen. */
   command: 'gridcast:command',
 } as const
@@ -33,7 +33,7 @@ export const menuCommands = [
 export type MenuCommand = (typeof menuCommands)[number]
 
 /** A place to write to once, and the name the file will have there. */
-export interface ChosenPlace {
+export interface ChosenDestination {
   handle: string
   name: string
 }
@@ -44,7 +44,7 @@ export interface Bridge {
   /** The handle of a file that was dropped or picked; rejects for a file that is not on disk. */
   registerFile(file: File): Promise<string>
   /** Asks where to save; null when the person cancelled. The page never sees a path. */
-  choosePlace(fileName: string): Promise<ChosenPlace | null>
+  chooseDestination(fileName: string): Promise<ChosenDestination | null>
   /** Tells of menu commands; returns the unsubscriber. */
   onCommand(listener: (command: MenuCommand) => void): () => void
 }

@@ -16,7 +16,7 @@ const nameSchema = z
   .max(settingLimits.nameLength)
   .regex(/^[A-Za-z0-9][\w.-]*$/, 'must be letters, digits, hyphens, dots and underscores')
 
-const placementSchema = z.object({
+const connectionSchema = z.object({
   /** The prefix of the names of the layer's weights. */
   name: nameSchema.refine((name) => name !== framesInput, 'is the name of the input frames'),
   /** `frames` or names of layers before it; none for a ConvLSTM that only runs on from a state. */
@@ -25,7 +25,7 @@ const placementSchema = z.object({
   state: nameSchema.optional(),
 })
 
-export const graphLayerSchema = z.intersection(placementSchema, layerSpecSchema)
+export const graphLayerSchema = z.intersection(connectionSchema, layerSpecSchema)
 export type GraphLayer = z.infer<typeof graphLayerSchema>
 
 export const graphLayersSchema = z.array(graphLayerSchema).min(1).max(modelLimits.layers)

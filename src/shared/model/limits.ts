@@ -1,6 +1,6 @@
 /**
- * How large a model may be at all, decided from its plan, before anything of it is built. Whether a
- * model fits in the memory of the device at hand is decided by memory-plan.ts.
+ * How large a model may be at all, decided from its description, before anything of it is built.
+ * Whether a model fits in the memory of the device at hand is decided by memory-estimate.ts.
  */
 
 /** Values of one setting; the window's fields show them too. */

@@ -37,7 +37,7 @@ export function summarizeModel(spec: ModelSpec, use: ModelUse): ModelSummary {
 
 function summaryOf(shapes: LayerShapes[], use: ModelUse): ModelSummary {
   const layers = shapes.map(layerSummary)
-  const memories = shapes.map((place) => descriptionOf(place.layer).memory(place.layer, place))
+  const memories = shapes.map((shape) => descriptionOf(shape.layer).memory(shape.layer, shape))
   const parameters = sum(layers.map((layer) => layer.parameters))
   // The window itself and its targets, what every layer keeps, and the widest layer's gradients
   const values =
@@ -58,8 +58,8 @@ function summaryOf(shapes: LayerShapes[], use: ModelUse): ModelSummary {
   }
 }
 
-function layerSummary(place: LayerShapes): ModelSummary['layers'][number] {
-  const { name, layer, reads, inputs, output } = place
+function layerSummary(shape: LayerShapes): ModelSummary['layers'][number] {
+  const { name, layer, reads, inputs, output } = shape
   const description = descriptionOf(layer)
   const { frames, height, width, channels } = output
   return {
@@ -68,7 +68,7 @@ function layerSummary(place: LayerShapes): ModelSummary['layers'][number] {
     inputs: [...reads],
     outputShape: [frames, height, width, channels],
     parameters: sum(description.weights(layer, inputs).map(weightSize)),
-    multiplyAdds: description.multiplyAdds(layer, place),
+    multiplyAdds: description.multiplyAdds(layer, shape),
   }
 }
 

@@ -12,7 +12,7 @@ import type { ModelSpec, TemplateName } from './model-spec'
 import { summarizeModel } from './summarize-model'
 import { isDirect, templateModel } from './template-models'
 import type { ReferenceName } from '../reference'
-import { windowPlan } from './window-plan'
+import { suggestWindow } from './window-suggestion'
 
 /** What the choice of settings depends on. */
 export interface DatasetFacts {
@@ -80,7 +80,7 @@ export function referenceTemplate(
   reference: ReferenceName,
   facts: Pick<DatasetFacts, 'kind' | 'sequences' | 'frames'>,
 ): Template {
-  const window = windowPlan(facts)
+  const window = suggestWindow(facts)
   return {
     modelSpec: { version: 2, family: 'reference', name: reference, reference },
     settings: trainingSettingsSchema.parse(window.settings),
@@ -97,7 +97,7 @@ function classicTemplate(
   facts: DatasetFacts,
   filters: number | undefined,
 ): Template {
-  const window = windowPlan(facts)
+  const window = suggestWindow(facts)
   const settings = trainingSettingsSchema.parse({
     objective: 'shifted',
     ...window.settings,
@@ -128,8 +128,8 @@ function forecasterTemplate(
   facts: DatasetFacts,
   filters: number | undefined,
 ): Template {
-  const values = valuePlan(facts)
-  const window = windowPlan(facts)
+  const values = suggestValues(facts)
+  const window = suggestWindow(facts)
   const modelSpec = templateModel(name, facts, { filters, residual: values.residual })
   const direct = isDirect(name) ? directSettings(facts, values) : null
   const base = trainingSettingsSchema.parse({
@@ -162,7 +162,7 @@ function forecasterTemplate(
   return { modelSpec, settings, why }
 }
 
-interface ValuePlan {
+interface ValueSuggestion {
   settings: Pick<TrainingSettingsInput, 'scaling' | 'loss'>
   residual: boolean
   isPicture: boolean
@@ -170,7 +170,7 @@ interface ValuePlan {
 }
 
 /** How values are scaled, what the network predicts, and what it is punished for. */
-function valuePlan(facts: DatasetFacts): ValuePlan {
+function suggestValues(facts: DatasetFacts): ValueSuggestion {
   const { dtype, min, max } = facts
   const picture = dtype === 'uint8' ? max >= 128 : min >= 0 && max <= 1
   if (picture) {
@@ -197,7 +197,7 @@ function valuePlan(facts: DatasetFacts): ValuePlan {
  */
 function directSettings(
   { kind, isMap }: DatasetFacts,
-  { isPicture, settings }: ValuePlan,
+  { isPicture, settings }: ValueSuggestion,
 ): { settings: TrainingSettingsInput; why: Sentence } {
   const varied = !isMap && (isPicture || kind === 'clips')
   const common = {

@@ -26,7 +26,7 @@ export async function cfGridVariables(
   return grids
 }
 
-interface Placed {
+interface ReadAxis {
   dimension: Dimension
   findings: Finding[]
 }
@@ -34,7 +34,7 @@ interface Placed {
 class CfFile {
   private readonly byName: ReadonlyMap<string, CfVariable>
   private readonly beside: ReadonlySet<string>
-  private readonly axes = new Map<string, Promise<Placed>>()
+  private readonly axes = new Map<string, Promise<ReadAxis>>()
 
   constructor(variables: readonly CfVariable[]) {
     this.byName = new Map(variables.map((variable) => [variable.name, variable]))
@@ -46,7 +46,7 @@ class CfFile {
   }
 
   async grid(variable: CfVariable, context: ReadContext): Promise<GridVariable> {
-    const axes: Placed[] = []
+    const axes: ReadAxis[] = []
     for (const [at, name] of variable.dimensions.entries())
       axes.push(await this.axis(name, variable.shape[at] as number, context))
     const dimensions = asMap(axes.map(({ dimension }) => dimension))
@@ -93,7 +93,7 @@ class CfFile {
     return undefined
   }
 
-  private axis(name: string | null, length: number, context: ReadContext): Promise<Placed> {
+  private axis(name: string | null, length: number, context: ReadContext): Promise<ReadAxis> {
     if (name === null) {
       const dimension = { name: '', meaning: null, coordinates: null }
       return Promise.resolve({ dimension, findings: [] })
@@ -103,7 +103,7 @@ class CfFile {
     return known
   }
 
-  private async readAxis(name: string, length: number, context: ReadContext): Promise<Placed> {
+  private async readAxis(name: string, length: number, context: ReadContext): Promise<ReadAxis> {
     const last = name.split('/').at(-1) ?? ''
     const variable = this.byName.get(name)
     const attributes = variable?.attributes ?? {}

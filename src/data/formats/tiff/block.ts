@@ -14,7 +14,7 @@ import { unsupported, type Layout } from './layout'
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** Where a block lies, and how many rows of it lie in the image. */
-export interface BlockPlace {
+export interface BlockPosition {
   index: number
   rows: number
 }
@@ -47,7 +47,7 @@ export function checkPacking(layout: Layout, title: string): void {
 export async function readBlock(
   file: TiffFile,
   layout: Layout,
-  { index, rows }: BlockPlace,
+  { index, rows }: BlockPosition,
 ): Promise<BlockValues | null> {
   const at = layout.offsets[index] as number
   const length = layout.lengths[index] as number

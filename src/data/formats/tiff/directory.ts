@@ -164,8 +164,8 @@ class TiffReader {
     const body = await this.view(at + countSize, count * tagSize + linkSize)
     const tags = new Map<number, Tag>()
     for (let i = 0; i < count; i++) {
-      const place = at + countSize + i * tagSize
-      const [id, tag] = this.tag(body, i * tagSize, place)
+      const offset = at + countSize + i * tagSize
+      const [id, tag] = this.tag(body, i * tagSize, offset)
       if (tag !== null) tags.set(id, tag)
     }
     this.next = this.isBig
@@ -175,8 +175,8 @@ class TiffReader {
     return new Directory({ bytes, title, littleEndian }, at, tags)
   }
 
-  /** @param place of the tag in the file */
-  private tag(view: DataView, at: number, place: number): [number, Tag | null] {
+  /** @param from where the tag begins in the file */
+  private tag(view: DataView, at: number, from: number): [number, Tag | null] {
     const id = view.getUint16(at, this.littleEndian)
     const type = view.getUint16(at + 2, this.littleEndian)
     const count = this.isBig
@@ -186,11 +186,11 @@ class TiffReader {
     // Types that nobody knows may be left out (TIFF 6.0, section 7).
     if (sizes[type] === undefined) return [id, null]
     const valueAt = at + (this.isBig ? 12 : 8)
-    if (size <= (this.isBig ? 8 : 4)) return [id, { type, count, offset: place + valueAt - at }]
+    if (size <= (this.isBig ? 8 : 4)) return [id, { type, count, offset: from + valueAt - at }]
     const offset = this.isBig
       ? Number(view.getBigUint64(valueAt, this.littleEndian))
       : view.getUint32(valueAt, this.littleEndian)
-    if (offset + size > this.bytes.size) throw this.damaged(place, 'outside')
+    if (offset + size > this.bytes.size) throw this.damaged(from, 'outside')
     return [id, { type, count, offset }]
   }
 

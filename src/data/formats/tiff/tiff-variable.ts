@@ -15,7 +15,7 @@ import { readTiff, type Directory, type TiffFile } from './directory'
 import { bandFactsOf, noDataOf, type BandFacts } from './gdal-metadata'
 import { TiffImage, withNaN } from './image'
 import { unsupported } from './layout'
-import { placeOfTiff, type TiffPlace } from './place'
+import { georeferenceOfTiff, type TiffGeoreference } from './georeference'
 
 /** Pages of one shape, with the masks that belong to them. */
 interface Pages {
@@ -29,7 +29,7 @@ interface Pages {
 interface Facts {
   bands: BandFacts[]
   noData: NoData | null
-  place: TiffPlace | null
+  georeference: TiffGeoreference | null
   /** Of the numbers that are handed over. */
   dtype: NpyDtype
   /** Stands where there is no number at all. */
@@ -67,7 +67,7 @@ export async function tiffVariable(
   const lead = dimensions.map(({ at }) => lengths[at] as number)
   const [blockHeight, blockWidth] = first.block
   const inPixel = layout.isPlanar ? 1 : samples
-  const named = placeDimensions(facts.place)
+  const named = mapDimensions(facts.georeference)
   return {
     name: '',
     unit: isSame('unit') ? unit : null,
@@ -77,8 +77,8 @@ export async function tiffVariable(
     dimensions: [...dimensions.map(({ dimension }) => dimension), ...named],
     packing: isPacked ? { scale, offset } : null,
     noData: facts.noData,
-    referenceSystem: facts.place?.system ?? null,
-    findings: [...findings, ...placeFindings(facts.place), ...otherFindings(pages)],
+    referenceSystem: facts.georeference?.system ?? null,
+    findings: [...findings, ...mapFindings(facts.georeference), ...otherFindings(pages)],
     read: (start, count, given) => readPages(pages, facts, dimensions, start, count, given),
   }
 }
@@ -111,14 +111,14 @@ async function isLike(first: TiffImage | undefined, directory: Directory): Promi
 async function factsOf(first: TiffImage, { images, masks }: Pages): Promise<Facts> {
   const { layout, directory } = first
   const declared = await noDataOf(directory)
-  const place = await placeOfTiff(directory, layout.height, layout.width)
+  const georeference = await georeferenceOfTiff(directory, layout.height, layout.width)
   const bands = await bandFactsOf(directory, layout.samples)
   const lacksNumbers = masks.some(Boolean) || images.some(({ hasHoles }) => hasHoles)
   const usesNoData = declared !== null && !Number.isNaN(declared) && !masks.some(Boolean)
   const noData = declared === null ? null : noDataNear(declared, layout.dtype)
   if (!lacksNumbers || usesNoData)
-    return { bands, noData, place, dtype: layout.dtype, hole: usesNoData ? declared : NaN }
-  return { bands, noData, place, dtype: withNaN(layout.dtype), hole: NaN }
+    return { bands, noData, georeference, dtype: layout.dtype, hole: usesNoData ? declared : NaN }
+  return { bands, noData, georeference, dtype: withNaN(layout.dtype), hole: NaN }
 }
 
 /** An axis before height and width; `at` 0: pages, 1: samples. */
@@ -174,19 +174,19 @@ function channelsOf(
   return images.length > 1 ? [{ at: 0, dimension: time }, channels] : [channels]
 }
 
-function placeDimensions(place: TiffPlace | null): Dimension[] {
-  if (place !== null) return [place.y, place.x]
+function mapDimensions(georeference: TiffGeoreference | null): Dimension[] {
+  if (georeference !== null) return [georeference.y, georeference.x]
   return [
     { name: 'row', meaning: 'height', coordinates: null },
     { name: 'column', meaning: 'width', coordinates: null },
   ]
 }
 
-function placeFindings(place: TiffPlace | null): Finding[] {
-  if (place === null) return []
-  if (place.isRotated)
+function mapFindings(georeference: TiffGeoreference | null): Finding[] {
+  if (georeference === null) return []
+  if (georeference.isRotated)
     return [{ severity: 'warning', sentence: sentence('finding.rotated', {}), field: null }]
-  if (place.system?.text !== null || place.system.geoKeys !== undefined) return []
+  if (georeference.system?.text !== null || georeference.system.geoKeys !== undefined) return []
   return [{ severity: 'info', sentence: sentence('finding.no-crs', {}), field: null }]
 }
 

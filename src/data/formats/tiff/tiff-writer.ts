@@ -118,13 +118,13 @@ function directoryBytes(tags: ReadonlyMap<number, TagValue>, at: number): Uint8A
   view.setUint16(0, tags.size, true)
   let next = head
   encoded.forEach(({ id, value, bytes }, i) => {
-    const place = 2 + i * tagBytes
-    view.setUint16(place, id, true)
-    view.setUint16(place + 2, codes[value.type], true)
-    view.setUint32(place + 4, bytes.length / sizes[value.type], true)
-    if (bytes.length <= 4) directory.set(bytes, place + 8)
+    const offset = 2 + i * tagBytes
+    view.setUint16(offset, id, true)
+    view.setUint16(offset + 2, codes[value.type], true)
+    view.setUint32(offset + 4, bytes.length / sizes[value.type], true)
+    if (bytes.length <= 4) directory.set(bytes, offset + 8)
     else {
-      view.setUint32(place + 8, at + next, true)
+      view.setUint32(offset + 8, at + next, true)
       directory.set(bytes, next)
       next += even(bytes.length)
     }

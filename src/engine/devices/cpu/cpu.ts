@@ -5,7 +5,7 @@
 import { firstLine } from '../../../shared/errors'
 import { sentence } from '../../../shared/notices/say'
 import { availableParallelism, cpus, totalmem } from 'node:os'
-import { processorBudgetBytes } from '../../../shared/model/memory-plan'
+import { processorBudgetBytes } from '../../../shared/model/memory-estimate'
 import type { DeviceDriver } from '../device'
 import { kernelChoices } from '../device-cache'
 import { reference } from '../reference/reference'

@@ -28,7 +28,7 @@ import {
   multiplyGroup,
   scratchOf,
   TILE_VALUES,
-  TilePlace,
+  TilePosition,
 } from './winograd-product'
 
 /**
@@ -81,12 +81,12 @@ export function winogradBackwardStepUnit(address: usize, step: usize, unit: i32,
   for (let group = firstGroup(a, unit); group < lastGroup(a, unit); group++) {
     const products = multiplyGroup(a, p, unit, group)
     for (let row = 0; row < p.tiles; row++) {
-      const place = locateTile(a, p, row, scratch)
+      const position = locateTile(a, p, row, scratch)
       for (let i = 0; i < a.groupBlocks; i++) {
         const channel = filterBlock(a, group, i) * TILE_COLUMNS
-        const start = a.start + <usize>place.image * a.startImage + <usize>place.pixel * a.startPixel + (<usize>channel << 2)
-        addTile(a, p, products, i, row, place, start, a.startPixel, startRow, values, TILE_COLUMN_BYTES, valuesRow, scratch)
-        tileBackward(a, s, place, channel, values, sums)
+        const start = a.start + <usize>position.image * a.startImage + <usize>position.pixel * a.startPixel + (<usize>channel << 2)
+        addTile(a, p, products, i, row, position, start, a.startPixel, startRow, values, TILE_COLUMN_BYTES, valuesRow, scratch)
+        tileBackward(a, s, position, channel, values, sums)
       }
     }
   }
@@ -96,21 +96,21 @@ export function winogradBackwardStepUnit(address: usize, step: usize, unit: i32,
 function tileBackward(
   a: WinogradArguments,
   s: StepArguments,
-  place: TilePlace,
+  position: TilePosition,
   channel: i32,
   values: usize,
   sums: usize,
 ): void {
   const last = channel + TILE_COLUMNS
-  for (let y = 0; y < place.rows; y++) {
-    const pixel = <usize>(place.pixel + y * a.outputWidth)
+  for (let y = 0; y < position.rows; y++) {
+    const pixel = <usize>(position.pixel + y * a.outputWidth)
     // read from its first channel on, of which only `channel` and later are touched
     const hidden = values + <usize>(y * a.tile) * TILE_COLUMN_BYTES - (<usize>channel << 2)
-    const gates = s.gates + <usize>place.image * s.gatesImage + ((pixel * s.filters) << 4)
-    const previous = s.previousCell + <usize>place.image * s.previousCellImage + pixel * s.previousCellPixel
-    const cell = s.cell + <usize>place.image * s.cellImage + ((pixel * s.filters) << 2)
-    const carried = s.cellGradient + <usize>place.image * s.cellGradientImage + ((pixel * s.filters) << 2)
-    const columns = place.columns
+    const gates = s.gates + <usize>position.image * s.gatesImage + ((pixel * s.filters) << 4)
+    const previous = s.previousCell + <usize>position.image * s.previousCellImage + pixel * s.previousCellPixel
+    const cell = s.cell + <usize>position.image * s.cellImage + ((pixel * s.filters) << 2)
+    const carried = s.cellGradient + <usize>position.image * s.cellGradientImage + ((pixel * s.filters) << 2)
+    const columns = position.columns
     if (s.hard != 0) gatesBackward<i32>(s, columns, channel, last, hidden, TILE_COLUMN_BYTES, gates, previous, cell, carried, sums)
     else gatesBackward<f32>(s, columns, channel, last, hidden, TILE_COLUMN_BYTES, gates, previous, cell, carried, sums)
   }

@@ -20,7 +20,7 @@ import {
   scratchOf,
   TILE_VALUE_BYTES,
   TILE_VALUES,
-  TilePlace,
+  TilePosition,
 } from './winograd-product'
 
 /** unit = batch element * unitsPerImage + block of rows. */
@@ -65,9 +65,9 @@ export function winogradForwardStepUnit(address: usize, step: usize, unit: i32, 
   for (let group = firstGroup(a, unit); group < lastGroup(a, unit); group++) {
     const products = multiplyGroup(a, p, unit, group)
     for (let row = 0; row < p.tiles; row++) {
-      const place = locateTile(a, p, row, scratch)
-      addGates(a, p, products, row, place, group * TILE_COLUMNS, scratch)
-      tileForwardStep(a, s, place, group * TILE_COLUMNS, scratch + TILE_VALUES)
+      const position = locateTile(a, p, row, scratch)
+      addGates(a, p, products, row, position, group * TILE_COLUMNS, scratch)
+      tileForwardStep(a, s, position, group * TILE_COLUMNS, scratch + TILE_VALUES)
     }
   }
 }
@@ -76,33 +76,33 @@ export function winogradForwardStepUnit(address: usize, step: usize, unit: i32, 
  * The convolution of one tile for 16 channels of each gate: [gates][pixels of the tile][16] in the
  * thread's scratch.
  */
-function addGates(a: WinogradArguments, p: Panels, products: usize, row: i32, place: TilePlace, channel: i32, scratch: usize): void {
-  const start = a.start + <usize>place.image * a.startImage + <usize>place.pixel * a.startPixel
+function addGates(a: WinogradArguments, p: Panels, products: usize, row: i32, position: TilePosition, channel: i32, scratch: usize): void {
+  const start = a.start + <usize>position.image * a.startImage + <usize>position.pixel * a.startPixel
   const startRow = <usize>a.outputWidth * a.startPixel
   const outRow = <usize>a.tile * TILE_COLUMN_BYTES
   for (let gate = 0; gate < 4; gate++) {
     const at = <usize>(channel + gate * (a.filters >> 2)) << 2
     const out = scratch + TILE_VALUES + <usize>gate * TILE_VALUE_BYTES
-    addTile(a, p, products, gate, row, place, start + at, a.startPixel, startRow, out, TILE_COLUMN_BYTES, outRow, scratch)
+    addTile(a, p, products, gate, row, position, start + at, a.startPixel, startRow, out, TILE_COLUMN_BYTES, outRow, scratch)
   }
 }
 
 /** Gate arithmetic of one tile, 16 channels, whose sums lie at `values`. */
-function tileForwardStep(a: WinogradArguments, s: StepArguments, place: TilePlace, channel: i32, values: usize): void {
+function tileForwardStep(a: WinogradArguments, s: StepArguments, position: TilePosition, channel: i32, values: usize): void {
   const at = <usize>channel << 2
   const bytes = <usize>s.filters << 2
-  for (let y = 0; y < place.rows; y++) {
-    const pixel = <usize>(place.pixel + y * a.outputWidth)
+  for (let y = 0; y < position.rows; y++) {
+    const pixel = <usize>(position.pixel + y * a.outputWidth)
     const sums = values + <usize>(y * a.tile) * TILE_COLUMN_BYTES
-    const previous = s.previousCell + <usize>place.image * s.previousCellImage + pixel * s.previousCellPixel + at
-    const cell = s.cell + <usize>place.image * s.cellImage + pixel * bytes + at
-    const hidden = s.hidden + <usize>place.image * s.hiddenImage + pixel * bytes + at
+    const previous = s.previousCell + <usize>position.image * s.previousCellImage + pixel * s.previousCellPixel + at
+    const cell = s.cell + <usize>position.image * s.cellImage + pixel * bytes + at
+    const hidden = s.hidden + <usize>position.image * s.hiddenImage + pixel * bytes + at
     if (s.hard != 0) {
-      gateRun<i32>(s, sums, TILE_COLUMN_BYTES, TILE_VALUE_BYTES, previous, s.peepholes + at, cell, hidden, TILE_COLUMNS, place.columns)
+      gateRun<i32>(s, sums, TILE_COLUMN_BYTES, TILE_VALUE_BYTES, previous, s.peepholes + at, cell, hidden, TILE_COLUMNS, position.columns)
     } else {
-      gateRun<f32>(s, sums, TILE_COLUMN_BYTES, TILE_VALUE_BYTES, previous, s.peepholes + at, cell, hidden, TILE_COLUMNS, place.columns)
+      gateRun<f32>(s, sums, TILE_COLUMN_BYTES, TILE_VALUE_BYTES, previous, s.peepholes + at, cell, hidden, TILE_COLUMNS, position.columns)
     }
-    if (s.gates != 0) copyGates(sums, s.gates + <usize>place.image * s.gatesImage + pixel * (bytes << 2) + at, bytes, place.columns)
+    if (s.gates != 0) copyGates(sums, s.gates + <usize>position.image * s.gatesImage + pixel * (bytes << 2) + at, bytes, position.columns)
   }
 }
 

@@ -63,7 +63,7 @@ function poolWindow<T>(p: PoolArguments, from: usize, rows: i32, columns: i32, s
 }
 
 /**
- * Gradient by the input; unit = image. The largest value's goes to its first place; a mean's share
+ * Gradient by the input; unit = image. The largest value's goes to its first position; a mean's share
  * is that of a whole window.
  */
 export function poolGradientUnit(address: usize, image: i32): void {
@@ -100,46 +100,46 @@ function toLargest(p: PoolArguments, input: usize, first: usize, rows: i32, colu
   let c: usize = 0
   for (; c + 16 <= pixelBytes; c += 16) {
     let best = splat(-Infinity)
-    let place = i32x4.splat(-1)
+    let position = i32x4.splat(-1)
     for (let y = 0; y < rows; y++) {
       let at = first + <usize>y * rowBytes + c
       for (let x = 0; x < columns; x++) {
         const value = v128.load(input + at)
         const better = f32x4.gt(value, best)
         best = v128.bitselect(value, best, better)
-        place = v128.bitselect(i32x4.splat(<i32>at), place, better)
+        position = v128.bitselect(i32x4.splat(<i32>at), position, better)
         at += pixelBytes
       }
     }
-    addAt(out, i32x4.extract_lane(place, 0), load<f32>(dy + c, 0))
-    addAt(out + 4, i32x4.extract_lane(place, 1), load<f32>(dy + c, 4))
-    addAt(out + 8, i32x4.extract_lane(place, 2), load<f32>(dy + c, 8))
-    addAt(out + 12, i32x4.extract_lane(place, 3), load<f32>(dy + c, 12))
+    addAt(out, i32x4.extract_lane(position, 0), load<f32>(dy + c, 0))
+    addAt(out + 4, i32x4.extract_lane(position, 1), load<f32>(dy + c, 4))
+    addAt(out + 8, i32x4.extract_lane(position, 2), load<f32>(dy + c, 8))
+    addAt(out + 12, i32x4.extract_lane(position, 3), load<f32>(dy + c, 12))
   }
   for (; c < pixelBytes; c += 4) {
     let best: f32 = -Infinity
-    let place = -1
+    let position = -1
     for (let y = 0; y < rows; y++) {
       let at = first + <usize>y * rowBytes + c
       for (let x = 0; x < columns; x++) {
         const value = load<f32>(input + at)
         if (value > best) {
           best = value
-          place = <i32>at
+          position = <i32>at
         }
         at += pixelBytes
       }
     }
-    addAt(out, place, load<f32>(dy + c))
+    addAt(out, position, load<f32>(dy + c))
   }
 }
 
 @inline
-function addAt(out: usize, place: i32, value: f32): void {
-  if (place >= 0) store<f32>(out + <usize>place, load<f32>(out + <usize>place) + value)
+function addAt(out: usize, position: i32, value: f32): void {
+  if (position >= 0) store<f32>(out + <usize>position, load<f32>(out + <usize>position) + value)
 }
 
-/** Adds share * dy at every place of the window. */
+/** Adds share * dy at every position of the window. */
 @inline
 function toAll(p: PoolArguments, out: usize, rows: i32, columns: i32, share: f32, dy: usize): void {
   const pixelBytes = <usize>p.channels << 2

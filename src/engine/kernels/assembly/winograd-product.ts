@@ -10,11 +10,11 @@ import { pointsToValues } from './winograd-maps'
 import { fillFromSources, PAIR, Panels } from './winograd-panels'
 
 /**
- * A thread's scratch: the maps of one tile, the panels' description, the tile's place, 4 tiles of
+ * A thread's scratch: the maps of one tile, the panels' description, the tile's position, 4 tiles of
  * 16 channels, then panels, products and strips.
  */
 const PANELS: usize = 3840
-const PLACE: usize = 4032
+const POSITION: usize = 4032
 export const TILE_VALUES: usize = 4096
 /** Bytes of a tile of 16 channels. */
 export const TILE_VALUE_BYTES: usize = 2304
@@ -22,7 +22,7 @@ export const MAP_SCRATCH: usize = 16384
 
 /** Where a tile lies in the output, and how much of it is inside the frame. */
 @unmanaged
-export class TilePlace {
+export class TilePosition {
   image: i32
   /** Upper left pixel of the tile, counted within the image. */
   pixel: i32
@@ -139,18 +139,18 @@ export function filterBlock(a: WinogradArguments, group: i32, i: i32): i32 {
 }
 
 /** Where the tile in that row of the panels lies in the output; kept in the thread's scratch. */
-export function locateTile(a: WinogradArguments, p: Panels, row: i32, scratch: usize): TilePlace {
-  const place = changetype<TilePlace>(scratch + PLACE)
+export function locateTile(a: WinogradArguments, p: Panels, row: i32, scratch: usize): TilePosition {
+  const position = changetype<TilePosition>(scratch + POSITION)
   const tile = p.firstTile + row
   const perImage = a.tileRows * a.tileColumns
   const within = tile % perImage
   const y = (within / a.tileColumns) * a.tile
   const x = (within % a.tileColumns) * a.tile
-  place.image = tile / perImage
-  place.pixel = y * a.outputWidth + x
-  place.rows = min(a.tile, a.outputHeight - y)
-  place.columns = min(a.tile, a.outputWidth - x)
-  return place
+  position.image = tile / perImage
+  position.pixel = y * a.outputWidth + x
+  position.rows = min(a.tile, a.outputHeight - y)
+  position.columns = min(a.tile, a.outputWidth - x)
+  return position
 }
 
 /**
@@ -164,7 +164,7 @@ export function addTile(
   groupProducts: usize,
   i: i32,
   row: i32,
-  place: TilePlace,
+  position: TilePosition,
   start: usize,
   startPixel: usize,
   startRow: usize,
@@ -179,11 +179,11 @@ export function addTile(
     if (a.tileMap == SIX_TAKE_4) tileValues(SIX_TAKE_4, 6, 4, from + half, plane, scratch)
     else if (a.tileMap == EIGHT_TAKE_4) tileValues(EIGHT_TAKE_4, 8, 4, from + half, plane, scratch)
     else tileValues(EIGHT_TAKE_6, 8, 6, from + half, plane, scratch)
-    for (let y: usize = 0; y < <usize>place.rows; y++) {
+    for (let y: usize = 0; y < <usize>position.rows; y++) {
       let value = scratch + y * a.tile * PAIR
       let startAt = start + y * startRow + half
       let outAt = out + y * outRow + half
-      for (let x = 0; x < place.columns; x++) {
+      for (let x = 0; x < position.columns; x++) {
         const v0 = f32x4.add(v128.load(value, 0), v128.load(startAt, 0))
         const v1 = f32x4.add(v128.load(value, 16), v128.load(startAt, 16))
         v128.store(outAt, v0, 0)
@@ -214,13 +214,13 @@ export function winogradProductUnit(address: usize, unit: i32, thread: i32): voi
   for (let group = firstGroup(a, unit); group < lastGroup(a, unit); group++) {
     const from = multiplyGroup(a, p, unit, group)
     for (let row = 0; row < p.tiles; row++) {
-      const place = locateTile(a, p, row, scratch)
+      const position = locateTile(a, p, row, scratch)
       for (let i = 0; i < a.groupBlocks; i++) {
         const channel = <usize>filterBlock(a, group, i) * TILE_COLUMN_BYTES
-        const start = a.start + <usize>place.image * a.startImage + <usize>place.pixel * a.startPixel + channel
-        const out = a.output + <usize>place.image * a.outputImage + <usize>place.pixel * outPixel + channel
+        const start = a.start + <usize>position.image * a.startImage + <usize>position.pixel * a.startPixel + channel
+        const out = a.output + <usize>position.image * a.outputImage + <usize>position.pixel * outPixel + channel
         const startRow = <usize>a.outputWidth * a.startPixel
-        addTile(a, p, from, i, row, place, start, a.startPixel, startRow, out, outPixel, <usize>a.outputWidth * outPixel, scratch)
+        addTile(a, p, from, i, row, position, start, a.startPixel, startRow, out, outPixel, <usize>a.outputWidth * outPixel, scratch)
       }
     }
   }

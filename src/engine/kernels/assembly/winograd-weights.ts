@@ -66,8 +66,8 @@ export function winogradSumsUnit(address: usize, unit: i32, thread: i32): void {
   const sums = a.sums + <usize>part * a.sumPart + <usize>((channel / TILE_COLUMNS) * blocks + filter / TILE_COLUMNS) * BLOCK_BYTES
   for (let tile = first; tile < last; tile += a.tileChunk) {
     const count = min(a.tileChunk, last - tile)
-    place(inputs, tile, count)
-    place(gradients, tile, count)
+    position(inputs, tile, count)
+    position(gradients, tile, count)
     fillFromSources(a.inputMap, inputs, gradientSource + TILE_SOURCE, TILE_SOURCE, channel, channels)
     fillPanels(a.tileMap, gradients, changetype<TileSource>(gradientSource), filter / TILE_COLUMNS, filters / TILE_COLUMNS, 0)
     if (a.biasSums != 0 && channel == 0) {
@@ -87,7 +87,7 @@ function describe(a: WinogradSumsArguments, p: Panels, channels: i32, address: u
   p.plane = <usize>((channels / TILE_COLUMNS) * a.tileChunk + 1) * TILE_COLUMN_BYTES
 }
 
-function place(p: Panels, tile: i32, count: i32): void {
+function position(p: Panels, tile: i32, count: i32): void {
   p.firstTile = tile
   p.tiles = count
   p.rows = (count + 3) & ~3

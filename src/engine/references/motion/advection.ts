@@ -6,7 +6,7 @@
 import type { Reference, ReferenceTraining } from '../reference'
 import { openRegression } from '../ridge/open-regression'
 import { fitRegression } from '../ridge/regression'
-import type { RegressionPlan, Variant } from '../ridge/regression'
+import type { RegressionDesign, Variant } from '../ridge/regression'
 import { valueFacts } from '../values'
 import { advectedFeatures } from './features'
 import type { KnownMotions } from './features'
@@ -33,11 +33,11 @@ function advected(name: 'advection' | 'advected-ridge', older: boolean): Referen
     fit: async (training, breathe) => {
       const facts = await valueFacts(training, breathe)
       const motions: KnownMotions = new Map()
-      const plan: RegressionPlan = {
+      const design: RegressionDesign = {
         variants: facts.amounts ? amounts : measurements,
         features: (_, frame) => advectedFeatures(frame, training.leadTimes, older, motions),
       }
-      return await fitRegression(training, plan, breathe)
+      return await fitRegression(training, design, breathe)
     },
     open: (saved, frame) => openRegression(saved, (leads) => advectedFeatures(frame, leads, older)),
   }

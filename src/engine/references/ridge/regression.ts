@@ -35,7 +35,7 @@ export interface Variant {
   divided: boolean
 }
 
-export interface RegressionPlan {
+export interface RegressionDesign {
   variants: readonly Variant[]
   features(fit: AnomalyFit, frame: FrameShape, inputFrames: number): FeatureMaker
 }
@@ -55,15 +55,15 @@ interface Choice {
   penalty: number
 }
 
-/** Fits the regression a plan describes. */
+/** Fits the regression a design describes. */
 export async function fitRegression(
   training: ReferenceTraining,
-  plan: RegressionPlan,
+  design: RegressionDesign,
   breathe: () => Promise<void>,
 ): Promise<SavedReference> {
-  const { variant, choice } = await choose(training, plan, breathe)
+  const { variant, choice } = await choose(training, design, breathe)
   const fit = await prepare(training, variant, breathe)
-  const problem = new Problem(training, plan, fit)
+  const problem = new Problem(training, design, fit)
   const normals = await problem.gather(originsOf(training), breathe)
   const weights = solveAll(normals, choice)
   const factors = await problem.factors(weights, breathe)
@@ -81,15 +81,15 @@ async function prepare(
 
 async function choose(
   training: ReferenceTraining,
-  plan: RegressionPlan,
+  design: RegressionDesign,
   breathe: () => Promise<void>,
 ): Promise<{ variant: Variant; choice: Choice }> {
   const split = innerSplit(training)
-  let best = { variant: plan.variants[0]!, choice: cautious(training, plan), error: Infinity }
+  let best = { variant: design.variants[0]!, choice: cautious(training, design), error: Infinity }
   if (split === null) return best
-  for (const variant of plan.variants) {
+  for (const variant of design.variants) {
     const fit = await prepare(split.fitting, variant, breathe)
-    const problem = new Problem(split.fitting, plan, fit)
+    const problem = new Problem(split.fitting, design, fit)
     const some = thinned(originsOf(split.fitting), choosingOrigins)
     const fitted = await problem.gather(some, breathe)
     const checked = await problem.gather(thinned(split.checking, choosingOrigins), breathe)
@@ -103,11 +103,11 @@ async function choose(
 }
 
 /** The choice where nothing can be checked: the fewest features, well penalized. */
-function cautious(training: ReferenceTraining, plan: RegressionPlan): Choice {
+function cautious(training: ReferenceTraining, design: RegressionDesign): Choice {
   const { height, width, channels } = training.source.shape
   const season = { terms: [], coefficients: { values: new Float32Array(0), shape: [1, 0] } }
   const fit: AnomalyFit = { scale: 'plain', season, spread: null, floor: null }
-  const features = plan.features(fit, { height, width, channels }, training.inputFrames)
+  const features = design.features(fit, { height, width, channels }, training.inputFrames)
   return { size: features.sizes[0]!, penalty: 0.1 }
 }
 
@@ -154,11 +154,11 @@ class Problem {
 
   constructor(
     private readonly training: ReferenceTraining,
-    plan: RegressionPlan,
+    design: RegressionDesign,
     readonly fit: AnomalyFit,
   ) {
     const { height, width, channels } = training.source.shape
-    this.features = plan.features(fit, { height, width, channels }, training.inputFrames)
+    this.features = design.features(fit, { height, width, channels }, training.inputFrames)
     this.anomalies = new Anomalies(fit)
   }
 

@@ -28,7 +28,7 @@ export interface ExportOptions {
 }
 
 export async function exportFile(
-  { api, places, output }: Session,
+  { api, destinations, output }: Session,
   options: ExportOptions,
 ): Promise<void> {
   const format = options.format ?? formatOf(options.out)
@@ -37,7 +37,7 @@ export async function exportFile(
   const forecast = await api.forecasts.get({ id })
   const dataset = await api.datasets.get({ id: forecast.datasetId })
   const path = resolve(options.out ?? exportName(dataset, forecast, format))
-  const to = places.register(path)
+  const to = destinations.register(path)
   const picture = { ...pictureOf(options), language: output.language }
   const request = { id, format, colormap, framesPerSecond, baseline, picture, to }
   const { bytes } = await follow(output, await api.forecasts.export(request))

@@ -19,12 +19,12 @@ export interface SampleOptions {
 }
 
 export async function makeSampleFile(
-  { api, places, output }: Session,
+  { api, destinations, output }: Session,
   sample: SampleName,
   { size, seed, out }: SampleOptions,
 ): Promise<void> {
   const file = resolve(out ?? `${sample}-${size}.${sampleFileFormat[sample]}`)
-  const request = { sample, size, seed, format: formatOf(file), to: places.register(file) }
+  const request = { sample, size, seed, format: formatOf(file), to: destinations.register(file) }
   const { bytes, kind, shape } = await follow(output, await api.datasets.writeSample(request))
   output.result({ file, bytes, kind, shape, seed }, () => [`${file} (${inBytes(bytes)})`])
 }

@@ -14,7 +14,7 @@ export const activation = {
   channels: sameChannels,
   resize: () => ({ by: 1 }),
   ...weightless,
-  memory: ({ activation: name }, place) => memoryOf(place, name === 'linear' ? 0 : 1, 0),
+  memory: ({ activation: name }, context) => memoryOf(context, name === 'linear' ? 0 : 1, 0),
   ...frameByFrame,
   space: () => 0,
   activation: ({ activation: name }) => name,

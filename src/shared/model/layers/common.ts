@@ -3,7 +3,7 @@ import type { Activation } from '../activations'
 import { fault } from '../model-spec-error'
 import { joinedChannels, positionsIn, sidesOf, valuesIn } from '../sequence-shape'
 import type { SequenceShape } from '../sequence-shape'
-import type { LayerMemory, LayerPlace, WeightDescription } from './layer-description'
+import type { LayerMemory, LayerContext, WeightDescription } from './layer-description'
 
 export const oneInput = { least: 1, most: 1 } as const
 
@@ -24,7 +24,7 @@ export function sameChannels(_layer: unknown, { inputs }: { inputs: readonly Seq
 /** Of a layer that puts sequences of one shape together cell by cell. */
 export function equalChannels(
   _layer: unknown,
-  { name, inputs }: Omit<LayerPlace, 'output'>,
+  { name, inputs }: Omit<LayerContext, 'output'>,
 ): number {
   const first = inputs[0]!
   const other = inputs.find(({ channels }) => channels !== first.channels)
@@ -34,7 +34,7 @@ export function equalChannels(
 
 /** Of a layer that keeps so many copies of its outputs for the backward pass. */
 export function memoryOf(
-  { inputs, output }: LayerPlace,
+  { inputs, output }: LayerContext,
   copies: number,
   workspace: number,
 ): LayerMemory {
@@ -61,8 +61,8 @@ export function convolutionWorkspace(weights: readonly WeightDescription[]): num
 }
 
 /** Of a layer that keeps its outputs and their gradients, and nothing else. */
-export function outputsKept(_layer: unknown, place: LayerPlace): LayerMemory {
-  return memoryOf(place, 2, 0)
+export function outputsKept(_layer: unknown, context: LayerContext): LayerMemory {
+  return memoryOf(context, 2, 0)
 }
 
 /** Weights that are multiplied at every position of a convolution. */
@@ -99,6 +99,6 @@ export function convolutionWeights(
 }
 
 /** Multiply-adds of a convolution that gathers for every output. */
-export function perOutput(weights: readonly WeightDescription[], { output }: LayerPlace): number {
+export function perOutput(weights: readonly WeightDescription[], { output }: LayerContext): number {
   return kernelSize(weights) * positionsIn(output)
 }

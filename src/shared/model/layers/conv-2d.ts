@@ -36,12 +36,12 @@ export const conv2d = {
   channels: ({ filters }) => filters,
   resize: ({ strides }) => ({ shrinkBy: strides }),
   weights: weightsOf,
-  multiplyAdds: (layer, place) => perOutput(weightsOf(layer, place.inputs), place),
-  memory: (layer, place) =>
+  multiplyAdds: (layer, context) => perOutput(weightsOf(layer, context.inputs), context),
+  memory: (layer, context) =>
     memoryOf(
-      place,
-      copiesOf(layer.activation, place.inputs.length),
-      convolutionWorkspace(weightsOf(layer, place.inputs)),
+      context,
+      copiesOf(layer.activation, context.inputs.length),
+      convolutionWorkspace(weightsOf(layer, context.inputs)),
     ),
   ...frameByFrame,
   space: ({ kernel }) => (kernel - 1) / 2,

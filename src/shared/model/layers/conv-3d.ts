@@ -29,8 +29,8 @@ export const conv3d = {
   channels: ({ filters }) => filters,
   resize: () => ({ by: 1 }),
   weights: weightsOf,
-  multiplyAdds: (layer, place) => perOutput(weightsOf(layer, place.inputs), place),
-  memory: (layer, place) => memoryOf(place, 1, kernelSize(weightsOf(layer, place.inputs))),
+  multiplyAdds: (layer, context) => perOutput(weightsOf(layer, context.inputs), context),
+  memory: (layer, context) => memoryOf(context, 1, kernelSize(weightsOf(layer, context.inputs))),
   time({ kernel: [frames], padding }) {
     const half = (frames - 1) / 2
     return padding === 'same' ? { ahead: half, back: half } : { ahead: 0, back: frames - 1 }

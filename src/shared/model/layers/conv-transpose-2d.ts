@@ -38,7 +38,7 @@ export const convTranspose2d = {
   multiplyAdds: (layer, { inputs }) =>
     kernelSize(weightsOf(layer, inputs)) *
     inputs.reduce((sum, input) => sum + positionsIn(input), 0),
-  memory: (layer, place) => memoryOf(place, 1, kernelSize(weightsOf(layer, place.inputs))),
+  memory: (layer, context) => memoryOf(context, 1, kernelSize(weightsOf(layer, context.inputs))),
   ...frameByFrame,
   space({ kernel, strides }) {
     const padding = Math.max(0, Math.floor((kernel - strides) / 2))

@@ -37,13 +37,13 @@ export const depthwiseConv2d = {
   channels: sameChannels,
   resize: () => ({ by: 1 }),
   weights: weightsOf,
-  multiplyAdds: (layer, place) => perOutput(weightsOf(layer, place.inputs), place),
+  multiplyAdds: (layer, context) => perOutput(weightsOf(layer, context.inputs), context),
   // The convolution, on top of it the bias, then the activation
-  memory: (layer, place) =>
+  memory: (layer, context) =>
     memoryOf(
-      place,
+      context,
       copiesOf(layer.activation, 1) + (layer.bias ? 2 : 0),
-      kernelSize(weightsOf(layer, place.inputs)),
+      kernelSize(weightsOf(layer, context.inputs)),
     ),
   ...frameByFrame,
   space: ({ kernel, dilation }) => ((kernel - 1) / 2) * dilation,

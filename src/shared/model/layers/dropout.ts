@@ -18,7 +18,7 @@ export const dropout = {
   resize: () => ({ by: 1 }),
   ...weightless,
   // What was dropped, and the result
-  memory: (_layer, place) => memoryOf(place, 2, 0),
+  memory: (_layer, context) => memoryOf(context, 2, 0),
   ...frameByFrame,
   space: () => 0,
   activation: () => null,

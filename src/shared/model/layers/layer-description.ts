@@ -31,7 +31,7 @@ export interface WeightDescription {
 export type InitialValues = 'glorot' | 'glorotDepthwise' | 'he' | 'zeros' | 'ones' | 'forgetGates'
 
 /** What a layer reads and gives. `inputs` is empty for a ConvLSTM that runs on from a state. */
-export interface LayerPlace {
+export interface LayerContext {
   name: string
   inputs: readonly SequenceShape[]
   output: SequenceShape
@@ -59,12 +59,12 @@ export interface LayerDescription<L> {
   /** How many layers it reads. */
   readonly inputs: { readonly least: number; readonly most: number }
   /** Channels that come out. Throws ModelSpecError where the inputs' channels don't suit. */
-  channels(layer: Resolved<L>, place: Omit<LayerPlace, 'output'>): number
+  channels(layer: Resolved<L>, context: Omit<LayerContext, 'output'>): number
   resize(layer: Resolved<L>): Resize
   weights(layer: Resolved<L>, inputs: readonly SequenceShape[]): WeightDescription[]
   /** Of one forward pass over one window, counted as direct convolution. */
-  multiplyAdds(layer: Resolved<L>, place: LayerPlace): number
-  memory(layer: Resolved<L>, place: LayerPlace): LayerMemory
+  multiplyAdds(layer: Resolved<L>, context: LayerContext): number
+  memory(layer: Resolved<L>, context: LayerContext): LayerMemory
   /** Frames after and before its own that an output frame sees. */
   time(layer: Resolved<L>): { ahead: number; back: number }
   /**

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { fault } from '../model-spec-error'
 import { joinedChannels, sidesOf } from '../sequence-shape'
 import { frameByFrame, oneInput, outputsKept, weightless } from './common'
-import type { LayerDescription, LayerPlace } from './layer-description'
+import type { LayerDescription, LayerContext } from './layer-description'
 import { sizeSchema } from './setting-schemas'
 
 const schema = z.object({ type: z.literal('unpatch'), size: sizeSchema })
@@ -13,7 +13,7 @@ export const unpatch = {
   fresh: { type: 'unpatch', size: 2 },
   words: { name: 'layer_unpatch', text: 'layer_unpatch_text' },
   inputs: oneInput,
-  channels: ({ size }, place) => unfoldedChannels(size, place),
+  channels: ({ size }, context) => unfoldedChannels(size, context),
   resize: ({ size }) => ({ enlargeBy: size }),
   ...weightless,
   memory: outputsKept,
@@ -22,7 +22,7 @@ export const unpatch = {
   activation: () => null,
 } as const satisfies LayerDescription<z.infer<typeof schema>>
 
-function unfoldedChannels(size: number, { name, inputs }: Omit<LayerPlace, 'output'>): number {
+function unfoldedChannels(size: number, { name, inputs }: Omit<LayerContext, 'output'>): number {
   const folded = joinedChannels(inputs)
   const channels = folded / size ** 2
   if (Number.isInteger(channels)) return channels

@@ -11,7 +11,7 @@ export const dataProcess = {
     'data.memory': { megabytes: 1024, work, variable: 'GRIDCAST_DATA_MEMORY' },
     'data.died': { how: 'signal SIGKILL', work },
     /** A handle of a place to write to that was used before, or never given out. */
-    'files.place': none,
+    'files.destination': none,
     'forecast.too-large': { values: 9e7 },
   },
   sentences: {

@@ -24,7 +24,10 @@ export const dataProcess = {
         `The data process ended unexpectedly (${how}) while ${say(work)}.`,
       'Try again; if it happens again, the file may be damaged.',
     ],
-    'files.place': ['This place is no longer known to the app.', 'Choose again where to save.'],
+    'files.destination': [
+      'This place is no longer known to the app.',
+      'Choose again where to save.',
+    ],
     'forecast.too-large': [
       ({ values }, { format }) =>
         `This forecast holds ${format.number(values, 3)} values, too many to show at once.`,

@@ -18,7 +18,7 @@ export const dataProcess = {
       ({ how, work }, { say }) => `数据进程在${say(work)}时意外结束（${how}）。`,
       '请重试；如果再次出现，文件可能已损坏。',
     ],
-    'files.place': ['应用已不再记得这个保存位置。', '请重新选择保存位置。'],
+    'files.destination': ['应用已不再记得这个保存位置。', '请重新选择保存位置。'],
     'forecast.too-large': [
       ({ values }, { format }) => `此预测包含 ${format.number(values, 3)} 个数值，无法一次显示。`,
       '请另存为 .npy 后查看，或减少预测步数。',

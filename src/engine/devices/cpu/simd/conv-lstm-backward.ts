@@ -19,7 +19,7 @@ import { convolve, prepareWeights } from './convolution'
 import {
   convolutionArguments,
   packWeights,
-  planConvolution,
+  scheduleConvolution,
   sumPartials,
 } from './direct-convolution'
 import type { JobArguments, Runtime } from './runtime'
@@ -100,7 +100,7 @@ export function sequenceBackward(
       runtime,
       s,
       inputs.mask,
-      planConvolution(shape).rowsPerUnit,
+      scheduleConvolution(shape).rowsPerUnit,
       kept.gates,
       gradients.initialHidden,
     )
@@ -110,7 +110,7 @@ export function sequenceBackward(
 /** Units that add to the peepholes' gradients, each into sums of its own. */
 function backwardUnits(runtime: Runtime, shape: ConvolutionShape): number {
   const method = methodFor(runtime, shape)
-  const units = planConvolution(shape).units
+  const units = scheduleConvolution(shape).units
   return method === null
     ? units
     : Math.max(units, winogradUnits(shape, method, plainGroups(shape.filters)))
@@ -209,9 +209,9 @@ function runBackwardStep(
       step,
     )
   }
-  const plan = planConvolution(shape)
-  const hiddenBytes = plan.rowsPerUnit * s.width * s.filters * floatBytes + 256
-  const scratch = runtime.scratch(plan.scratchBytes + hiddenBytes)
-  const convolution = convolutionArguments(shape, buffers, plan, scratch)
-  runtime.run(LSTM_BACKWARD_STEP, plan.units, plan.work, convolution, step)
+  const schedule = scheduleConvolution(shape)
+  const hiddenBytes = schedule.rowsPerUnit * s.width * s.filters * floatBytes + 256
+  const scratch = runtime.scratch(schedule.scratchBytes + hiddenBytes)
+  const convolution = convolutionArguments(shape, buffers, schedule, scratch)
+  runtime.run(LSTM_BACKWARD_STEP, schedule.units, schedule.work, convolution, step)
 }

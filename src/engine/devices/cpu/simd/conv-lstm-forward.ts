@@ -20,7 +20,7 @@ import { convolve, prepareWeights } from './convolution'
 import {
   convolutionArguments,
   packWeights,
-  planConvolution,
+  scheduleConvolution,
   sameConvolution,
 } from './direct-convolution'
 import type { JobArguments, Runtime } from './runtime'
@@ -193,8 +193,8 @@ function directForwardStep(
   const shape = recurrentShape(s)
   const input = { ...inputShape(s), images: s.batch }
   const { isDirect } = at.weights
-  const plan = isDirect ? planConvolution(shape, input) : planConvolution(shape)
-  const scratch = runtime.scratch(plan.scratchBytes)
+  const schedule = isDirect ? scheduleConvolution(shape, input) : scheduleConvolution(shape)
+  const scratch = runtime.scratch(schedule.scratchBytes)
   const { gates, gatesImage } = gatesOf(s, out, at)
   const buffers: ConvolutionBuffers = {
     input: hidden,
@@ -205,10 +205,10 @@ function directForwardStep(
     outputImage: gatesImage,
   }
   const step = stepArguments(runtime, s, inputs, out, at, { gates, convolve: hidden !== 0 })
-  const args = convolutionArguments(shape, buffers, plan, scratch)
+  const args = convolutionArguments(shape, buffers, schedule, scratch)
   if (isDirect)
-    args.push(...convolutionArguments(input, inputBuffers(s, inputs, at), plan, scratch))
-  runtime.run(LSTM_FORWARD_STEP, plan.units, plan.work, args, step)
+    args.push(...convolutionArguments(input, inputBuffers(s, inputs, at), schedule, scratch))
+  runtime.run(LSTM_FORWARD_STEP, schedule.units, schedule.work, args, step)
 }
 
 /** The input's convolution of one step, from the bias; the kernel writes it where the gates lie. */

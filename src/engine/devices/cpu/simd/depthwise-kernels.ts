@@ -30,7 +30,7 @@ const before = (kernel: number, dilation: number) => Math.floor(((kernel - 1) * 
 const after = (kernel: number, dilation: number) =>
   (kernel - 1) * dilation - before(kernel, dilation)
 
-interface Place {
+interface Addresses {
   input: number
   weights: number
   output: number
@@ -40,7 +40,7 @@ interface Place {
   sumStride: number
 }
 
-function argumentsOf(s: Sizes, p: Place, rowsPerUnit: number): number[] {
+function argumentsOf(s: Sizes, p: Addresses, rowsPerUnit: number): number[] {
   return [
     p.input,
     p.weights,
@@ -63,7 +63,7 @@ function argumentsOf(s: Sizes, p: Place, rowsPerUnit: number): number[] {
 const workOf = (s: Sizes) =>
   s.images * s.height * s.width * s.channels * s.kernelHeight * s.kernelWidth
 
-function convolve({ backend }: KernelCall, s: Sizes, p: Omit<Place, 'gradient' | 'sumStride'>) {
+function convolve({ backend }: KernelCall, s: Sizes, p: Omit<Addresses, 'gradient' | 'sumStride'>) {
   const rowsPerUnit = Math.ceil(s.height / UNITS_PER_IMAGE)
   const units = s.images * Math.ceil(s.height / rowsPerUnit)
   const args = argumentsOf(s, { ...p, gradient: 0, sumStride: 0 }, rowsPerUnit)
@@ -122,7 +122,7 @@ function byWeights(call: KernelCall): TensorInfo {
   const size = sizeOf(out.info)
   const stride = Math.ceil(size / 16) * 64 + 64
   const sums = heap.allocate(s.images * stride)
-  const place: Place = {
+  const addresses: Addresses = {
     input: from,
     weights: 0,
     output: sums,
@@ -131,7 +131,7 @@ function byWeights(call: KernelCall): TensorInfo {
     padLeft: before(s.kernelWidth, s.dilation),
     sumStride: stride,
   }
-  const args = argumentsOf(s, place, s.height)
+  const args = argumentsOf(s, addresses, s.height)
   backend.runtime.run(ids.DEPTHWISE_WEIGHTS_GRADIENT, s.images, workOf(s), args)
   const output = out.address
   sumPartials(backend.runtime, { partials: sums, stride, parts: s.images, size, output })

@@ -179,7 +179,7 @@ function packFew(runtime: Runtime, source: number, k: KernelSize, backward: bool
 }
 
 /** How the direct convolution is cut into units. */
-export interface ConvolutionPlan {
+export interface ConvolutionSchedule {
   units: number
   unitsPerImage: number
   rowsPerUnit: number
@@ -193,9 +193,9 @@ export interface ConvolutionPlan {
  * How one or more convolutions with the same output are computed together, some output rows of all
  * of them a unit.
  */
-export function planConvolution(
+export function scheduleConvolution(
   ...shapes: [ConvolutionShape, ...ConvolutionShape[]]
-): ConvolutionPlan {
+): ConvolutionSchedule {
   const [s] = shapes
   const rows = Math.min(...shapes.map(rowsPerUnit))
   const unitsPerImage = Math.ceil(s.outputHeight / rows)
@@ -239,7 +239,7 @@ function multiplyAdds(s: ConvolutionShape): number {
 export function convolutionArguments(
   s: ConvolutionShape,
   b: ConvolutionBuffers,
-  plan: ConvolutionPlan,
+  schedule: ConvolutionSchedule,
   scratch: { address: number; stride: number },
 ): number[] {
   const passRowBytes = s.kernelWidth * s.channels * TILE * 4
@@ -270,8 +270,8 @@ export function convolutionArguments(
     s.padFront,
     s.depth,
     s.outputDepth,
-    plan.rowsPerUnit,
-    plan.unitsPerImage,
+    schedule.rowsPerUnit,
+    schedule.unitsPerImage,
     Math.max(1, Math.min(s.kernelHeight, Math.floor(PASS_BYTES / passRowBytes))),
     scratch.address,
     scratch.stride,
@@ -284,9 +284,14 @@ export function directConvolve(
   shape: ConvolutionShape,
   buffers: ConvolutionBuffers,
 ): void {
-  const plan = planConvolution(shape)
-  const scratch = runtime.scratch(plan.scratchBytes)
-  runtime.run(CONVOLVE, plan.units, plan.work, convolutionArguments(shape, buffers, plan, scratch))
+  const schedule = scheduleConvolution(shape)
+  const scratch = runtime.scratch(schedule.scratchBytes)
+  runtime.run(
+    CONVOLVE,
+    schedule.units,
+    schedule.work,
+    convolutionArguments(shape, buffers, schedule, scratch),
+  )
 }
 
 export interface WeightsGradientBuffers {
@@ -322,7 +327,7 @@ export function directWeightsGradient(
   const columnGroups = Math.ceil(s.filters / columnsPerGroup)
   const sumStride = Math.ceil((sumFloats * 4) / 64) * 64 + 64
   const sums = runtime.heap.allocate(sumStride * parts + 64 * TILE)
-  const block = planGradientBlock(s)
+  const block = gradientBlock(s)
   const scratch = runtime.scratch(block.scratchBytes)
   const work = s.images * s.outputHeight * s.outputWidth * rows * s.filters
   runtime.run(CONVOLVE_WEIGHTS_GRADIENT, parts * columnGroups, work, [
@@ -376,7 +381,7 @@ export function directWeightsGradient(
   runtime.heap.release(sums)
 }
 
-function planGradientBlock(s: ConvolutionShape): { rows: number; scratchBytes: number } {
+function gradientBlock(s: ConvolutionShape): { rows: number; scratchBytes: number } {
   const columns = (s.outputWidth - 1) * s.strideWidth + s.kernelWidth
   const bytes = (rows: number) =>
     ((rows - 1) * s.strideHeight + s.kernelHeight) * columns * s.channels * 4 +

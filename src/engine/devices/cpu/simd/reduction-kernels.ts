@@ -182,10 +182,10 @@ function reducedFirst(backend: SimdBackend, x: TensorInfo, axes: number[]): numb
     denseStrides(x.shape),
     denseStrides(order.map((axis) => x.shape[axis] as number)),
   ]
-  const dimensions = order.map((axis, place) => ({
+  const dimensions = order.map((axis, position) => ({
     size: x.shape[axis] as number,
     in: from[axis] as number,
-    out: to[place] as number,
+    out: to[position] as number,
   }))
   const { heap } = backend.runtime
   const address = heap.allocate(sizeOf(x) * 4)

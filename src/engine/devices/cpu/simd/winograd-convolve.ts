@@ -54,7 +54,7 @@ export function gateGroups(filters: number): FilterGroups {
 }
 
 /** How a convolution is cut into units, and the scratch they need. */
-interface UnitPlan {
+interface UnitSchedule {
   tilesPerUnit: number
   /** The last units are smaller: threads then wait less for each other at the end of a job. */
   tilesPerLateUnit: number
@@ -65,7 +65,7 @@ interface UnitPlan {
   scratchBytes: number
 }
 
-function planUnits(s: ConvolutionShape, method: WinogradMethod, g: FilterGroups): UnitPlan {
+function scheduleUnits(s: ConvolutionShape, method: WinogradMethod, g: FilterGroups): UnitSchedule {
   const points = method.points ** 2
   const { tiles, tileColumns } = tileGrid(s, method, s.images)
   const isWhole = s.channels <= MOST_CHANNELS
@@ -126,7 +126,7 @@ export function winogradUnits(
   method: WinogradMethod,
   groups: FilterGroups,
 ): number {
-  return planUnits(s, method, groups).units
+  return scheduleUnits(s, method, groups).units
 }
 
 /** Where the weights, what the sums start from, and the outputs are. */
@@ -156,8 +156,8 @@ export function runWinograd(
   stepArguments?: JobArguments,
 ): void {
   const grid = tileGrid(s, method, s.images)
-  const plan = planUnits(s, method, groups)
-  const scratch = runtime.scratch(plan.scratchBytes)
+  const schedule = scheduleUnits(s, method, groups)
+  const scratch = runtime.scratch(schedule.scratchBytes)
   const args = [
     method.points,
     method.tile,
@@ -166,17 +166,17 @@ export function runWinograd(
     grid.tileRows,
     grid.tileColumns,
     grid.tiles,
-    plan.tilesPerUnit,
-    plan.tilesPerLateUnit,
-    plan.wholeRanges,
+    schedule.tilesPerUnit,
+    schedule.tilesPerLateUnit,
+    schedule.wholeRanges,
     s.channels,
-    plan.channelChunk,
+    schedule.channelChunk,
     s.filters,
     b.weights,
     weightsPlane(b.weightsChannels, s.filters),
     b.weightsChannels * LINE_BYTES,
     groups.groups,
-    plan.groupsPerUnit,
+    schedule.groupsPerUnit,
     groups.blocks,
     groups.step,
     s.outputHeight,
@@ -193,7 +193,7 @@ export function runWinograd(
   ]
   runtime.run(
     kernel,
-    plan.units,
+    schedule.units,
     grid.tiles * method.points ** 2 * s.channels * s.filters,
     args,
     stepArguments,

@@ -79,11 +79,11 @@ function goBack(hasPeepholes: boolean, hasMask: boolean): string {
   }`
   return `
 fn finish(pixel: u32, column: u32, fromNextStep: f32) {
-  let place = targetFrame(pixel / PIXELS) * PIXELS + pixel % PIXELS;
+  let position = targetFrame(pixel / PIXELS) * PIXELS + pixel % PIXELS;
   let here = pixel * FILTERS + column;
-  var hidden = fromNextStep + sequenceGradient[place * FILTERS + column];
+  var hidden = fromNextStep + sequenceGradient[position * FILTERS + column];
   if (span.isLast == 1u) { hidden += finalHiddenGradient[here]; }
-  let first = place * 4u * FILTERS + column;${hasMask ? handOn : ''}
+  let first = position * 4u * FILTERS + column;${hasMask ? handOn : ''}
   let i = gates[first];
   let f = gates[first + FILTERS];
   let g = gates[first + 2u * FILTERS];
@@ -122,7 +122,7 @@ function transposedConvolution(layer: Layer): string {
   return `
 ${constants(layer)}
 const COLUMNS: u32 = CHANNELS;
-fn sourceValue(place: u32) -> f32 { return gates[place]; }
+fn sourceValue(position: u32) -> f32 { return gates[position]; }
 ${pixelTile(4 * layer.filters, -1)}
 var<workgroup> weightTile: array<f32, ${across * tile.paddedBlock}>;
 fn loadWeights(block: u32, firstColumn: u32, lane: u32) {

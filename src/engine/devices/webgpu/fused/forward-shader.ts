@@ -36,9 +36,9 @@ export function inputShader(layer: Layer, { hasBias }: InputOptions): Shader {
     name: 'ConvLSTM input',
     arrays: [read('source'), read('weights'), ...(hasBias ? [read('bias')] : []), write('gates')],
     code: `
-fn sourceValue(place: u32) -> f32 { return source[place]; }
+fn sourceValue(position: u32) -> f32 { return source[position]; }
 fn finish(pixel: u32, column: u32, summed: vec4<f32>) {
-  let first = gatesPlace(pixel) + column;
+  let first = gatesOffset(pixel) + column;
   let sum = summed ${hasBias ? `+ ${fourOf('bias', 'column')}` : ''};
   ${writeFour('sum')}
 }
@@ -108,16 +108,16 @@ function advance(hasBias: boolean, hasPeepholes: boolean, hasMask: boolean): str
       let before = sourceFrame(pixel / PIXELS) * PIXELS + pixel % PIXELS;
       hidden = sequence[before * FILTERS + column];
     }
-    sequence[gatesPlace(pixel) / 4u + column] = hidden;
+    sequence[gatesOffset(pixel) / 4u + column] = hidden;
     return;
   }`
   return `
-fn sourceValue(place: u32) -> f32 {
-  if (span.fromInitial == 1u) { return initialHidden[place]; }
-  return sequence[place];
+fn sourceValue(position: u32) -> f32 {
+  if (span.fromInitial == 1u) { return initialHidden[position]; }
+  return sequence[position];
 }
 fn finish(pixel: u32, column: u32, summed: vec4<f32>) {
-  let first = gatesPlace(pixel) + column;
+  let first = gatesOffset(pixel) + column;
   let cell = cells[(span.cellFirst * PIXELS + pixel) * FILTERS + column];
   let after = (span.nextCellFirst * PIXELS + pixel) * FILTERS + column;${hasMask ? stay : ''}
   var z = summed;
@@ -132,7 +132,7 @@ fn finish(pixel: u32, column: u32, summed: vec4<f32>) {
   ${hasPeepholes ? 'z.w += peepholes[2u * FILTERS + column] * next;' : ''}
   let o = activate(z.w);
   cells[after] = next;
-  sequence[gatesPlace(pixel) / 4u + column] = o * hyperbolic(next);
+  sequence[gatesOffset(pixel) / 4u + column] = o * hyperbolic(next);
   if (span.keep == 1u) {
     let activated = vec4<f32>(i, f, g, o);
     ${writeFour('activated')}
@@ -151,7 +151,7 @@ ${constants(layer)}
 const COLUMNS: u32 = FILTERS;
 ${pixelTile(layer.channels, 1)}
 var<workgroup> weightTile: array<vec4<f32>, ${innerBlock * across}>;
-fn gatesPlace(pixel: u32) -> u32 {
+fn gatesOffset(pixel: u32) -> u32 {
   return (targetFrame(pixel / PIXELS) * PIXELS + pixel % PIXELS) * 4u * FILTERS;
 }
 fn loadWeights(block: u32, firstColumn: u32, lane: u32) {

@@ -45,7 +45,7 @@ export class Recorder {
     if (this.dispatches % dispatchesPerSubmission === 0) this.submit()
   }
 
-  /** Copies floats; places and length in floats. */
+  /** Copies floats; positions and length in floats. */
   copy(
     source: GPUBuffer,
     first: number,

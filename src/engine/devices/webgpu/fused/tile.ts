@@ -86,33 +86,33 @@ fn targetFrame(frame: u32) -> u32 {
 /**
  * Loads one block of 32 pixels into \`sourceTile\`: four pixels to a vector, \`sourceTile[group *
  * 17 + inner]\`. The code around it says where the frames lie, one after the other, in
- * \`sourceValue(place)\`.
+ * \`sourceValue(position)\`.
  * @param depth channels of the frames
  * @param direction 1 to look where the kernel looks from a pixel, -1 for the pixels from which it
  * looks at this one
  */
 export function pixelTile(depth: number, direction: 1 | -1): string {
   const four = [0, 1, 2, 3].map(
-    (q) => `sourceAt(places[group * 4u + ${q}u], rows, columns, channel, known)`,
+    (q) => `sourceAt(positions[group * 4u + ${q}u], rows, columns, channel, known)`,
   )
   return `
 const DEPTH: u32 = ${depth};
 const INNER: u32 = ${depth} * TAPS;
-var<workgroup> places: array<vec4<i32>, ${pixelsPerGroup}>;
+var<workgroup> positions: array<vec4<i32>, ${pixelsPerGroup}>;
 var<workgroup> sourceTile: array<vec4<f32>, ${threadsAcross * paddedBlock}>;
 
-fn place(pixel: u32) -> vec4<i32> {
+fn position(pixel: u32) -> vec4<i32> {
   if (pixel >= span.frames * PIXELS) { return vec4<i32>(0, -0x1000000, 0, 0); }
   let within = pixel % PIXELS;
   let row = within / u32(WIDTH);
   let first = sourceFrame(pixel / PIXELS) * PIXELS;
   return vec4<i32>(i32(first + within), i32(row), i32(within - row * u32(WIDTH)), 0);
 }
-fn sourceAt(place: vec4<i32>, rows: i32, columns: i32, channel: u32, known: bool) -> f32 {
-  let row = place.y + rows;
-  let column = place.z + columns;
+fn sourceAt(position: vec4<i32>, rows: i32, columns: i32, channel: u32, known: bool) -> f32 {
+  let row = position.y + rows;
+  let column = position.z + columns;
   if (!known || row < 0 || row >= HEIGHT || column < 0 || column >= WIDTH) { return 0.0; }
-  return sourceValue(u32(place.x + rows * WIDTH + columns) * DEPTH + channel);
+  return sourceValue(u32(position.x + rows * WIDTH + columns) * DEPTH + channel);
 }
 fn loadPixels(block: u32, lane: u32) {
   let inner = block * ${innerBlock}u + lane % ${innerBlock}u;
@@ -145,23 +145,27 @@ export interface Sums {
 }
 
 /**
- * Hands every sum to `finish(place, column, sum)`. The code of `finish` stands there once: drivers
- * take long over copies of it.
+ * Hands every sum to `finish(position, column, sum)`. The code of `finish` stands there once:
+ * drivers take long over copies of it.
  */
-export function finishing({ each, type, of }: Sums, firstPlace: string, places: string): string {
+export function finishing(
+  { each, type, of }: Sums,
+  firstPosition: string,
+  positions: string,
+): string {
   const cases = Array.from(
     { length: 4 * each },
     (_, n) => `case ${n}u${n === 0 ? ', default' : ''}: { sum = ${of(n >> 2, n & 3)}; }`,
   )
   return `
   for (var n = 0u; n < ${4 * each}u; n++) {
-    let place = ${firstPlace} + n % 4u;
+    let position = ${firstPosition} + n % 4u;
     let column = firstColumn + threadColumn + (n / 4u) * ${threadsAcross}u;
     var sum: ${type};
     switch (n) {
       ${cases.join('\n      ')}
     }
-    if (place < ${places} && column < COLUMNS) { finish(place, column, sum); }
+    if (position < ${positions} && column < COLUMNS) { finish(position, column, sum); }
   }`
 }
 
@@ -180,7 +184,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   let firstColumn = group.z * ${threadsAcross * sums.each}u;
   let threadRow = lane / ${threadsAcross}u;
   let threadColumn = lane % ${threadsAcross}u;
-  if (lane < ${pixelsPerGroup}u) { places[lane] = place(firstOfGroup + lane); }
+  if (lane < ${pixelsPerGroup}u) { positions[lane] = position(firstOfGroup + lane); }
   ${sums.declare}
   for (var block = 0u; block < span.blocks; block++) {
     workgroupBarrier();

@@ -63,12 +63,12 @@ ${constants(layer)}
 const ROWS: u32 = TAPS * CHANNELS;
 const COLUMNS: u32 = FILTERS;
 var<private> firstResult: u32;
-var<workgroup> places: array<vec4<i32>, ${innerBlock}>;
+var<workgroup> positions: array<vec4<i32>, ${innerBlock}>;
 var<workgroup> sourceTile: array<vec4<f32>, ${innerBlock * tile.threadsAcross}>;
 var<workgroup> gateTile: array<vec4<f32>, ${innerBlock * across}>;
 
 // Pixel in the source, row, column, and pixel in the gates; far outside past the slice's end.
-fn place(pixel: u32, end: u32) -> vec4<i32> {
+fn position(pixel: u32, end: u32) -> vec4<i32> {
   if (pixel >= end) { return vec4<i32>(0, -0x1000000, 0, -1); }
   let frame = pixel / PIXELS;
   let within = pixel % PIXELS;
@@ -82,11 +82,11 @@ fn rowOf(row: u32) -> vec4<i32> {
   let away = vec2<i32>(tap / KERNEL_WIDTH - PAD_TOP, tap % KERNEL_WIDTH - PAD_LEFT);
   return vec4<i32>(away, i32(row % CHANNELS), select(0, 1, row < ROWS));
 }
-fn sourceAt(place: vec4<i32>, row: vec4<i32>) -> f32 {
-  let y = place.y + row.x;
-  let x = place.z + row.y;
+fn sourceAt(position: vec4<i32>, row: vec4<i32>) -> f32 {
+  let y = position.y + row.x;
+  let x = position.z + row.y;
   if (row.w == 0 || y < 0 || y >= HEIGHT || x < 0 || x >= WIDTH) { return 0.0; }
-  return source[u32(place.x + row.x * WIDTH + row.y) * CHANNELS + u32(row.z)];
+  return source[u32(position.x + row.x * WIDTH + row.y) * CHANNELS + u32(row.z)];
 }
 
 fn finish(row: u32, column: u32, sum: vec4<f32>) {
@@ -102,16 +102,16 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   let threadColumn = lane % ${tile.threadsAcross}u;
 ${four.map((q) => `  let row${q} = rowOf(firstRow + threadColumn * 4u + ${q}u);`).join('\n')}
   ${sums.declare}
-  if (lane < ${innerBlock}u) { places[lane] = place(begin + lane, end); }
+  if (lane < ${innerBlock}u) { positions[lane] = position(begin + lane, end); }
   for (var first = begin; first < end; first += ${innerBlock}u) {
     workgroupBarrier();
     for (var part = 0u; part < 2u; part++) {
       let inner = threadRow + 8u * part;
       sourceTile[inner * ${tile.threadsAcross}u + threadColumn] = vec4<f32>(
-        ${four.map((q) => `sourceAt(places[inner], row${q})`).join(', ')});
+        ${four.map((q) => `sourceAt(positions[inner], row${q})`).join(', ')});
     }
     for (var entry = lane; entry < ${innerBlock * across}u; entry += ${tile.workgroup}u) {
-      let pixel = places[entry / ${across}u].w;
+      let pixel = positions[entry / ${across}u].w;
       let column = firstColumn + entry % ${across}u;
       var gate = vec4<f32>();
       if (pixel >= 0 && column < FILTERS) { gate = gates[u32(pixel) * FILTERS + column]; }
@@ -122,7 +122,7 @@ ${four.map((q) => `  let row${q} = rowOf(firstRow + threadColumn * 4u + ${q}u);`
       let value = sourceTile[inner * ${tile.threadsAcross}u + threadRow];
       ${sums.add}
     }
-    if (lane < ${innerBlock}u) { places[lane] = place(first + ${innerBlock}u + lane, end); }
+    if (lane < ${innerBlock}u) { positions[lane] = position(first + ${innerBlock}u + lane, end); }
   }
   firstResult = (group.z + span.firstSlice) * ROWS * FILTERS;
   ${finishing(sums, 'firstRow + threadRow * 4u', 'ROWS')}
@@ -153,8 +153,8 @@ export function biasGradientShader(layer: Layer, hasPeepholes: boolean): Shader 
   const peep = `
       let frame = pixel / PIXELS;
       let batch = span.frames / span.perSequence;
-      let place = (frame % span.perSequence) * batch + frame / span.perSequence;
-      let cell = place * PIXELS + pixel % PIXELS;
+      let position = (frame % span.perSequence) * batch + frame / span.perSequence;
+      let cell = position * PIXELS + pixel % PIXELS;
       let before = cells[cell * FILTERS + column];
       let after = cells[(cell + batch * PIXELS) * FILTERS + column];
       peeps += vec4<f32>(gate.x * before, gate.y * before, gate.w * after, 0.0);`
@@ -219,13 +219,13 @@ export function sliceSumShader(): Shader {
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3<u32>,
         @builtin(num_workgroups) groups: vec3<u32>) {
-  let place = (group.x + group.y * groups.x) * 64u + lane;
-  if (place >= span.targetStride) { return; }
+  let position = (group.x + group.y * groups.x) * 64u + lane;
+  if (position >= span.targetStride) { return; }
   var sum = 0.0;
   for (var slice = 0u; slice < span.frames; slice++) {
-    sum += partial[slice * span.sourceStride + span.sourceFirst + place];
+    sum += partial[slice * span.sourceStride + span.sourceFirst + position];
   }
-  result[place] = sum;
+  result[position] = sum;
 }
 `,
   }

@@ -5,7 +5,7 @@
 import { sentence, type Sentence } from '../notices/say'
 import type { TrainingSettings } from '../training/settings'
 
-export interface WindowPlan {
+export interface WindowSuggestion {
   settings: Pick<TrainingSettings, 'inputFrames' | 'targetFrames' | 'validationShare' | 'testShare'>
   /** About how many windows will train. */
   trainingWindows: number
@@ -21,12 +21,12 @@ interface Length {
 /** A series shorter than this has no frames to spare for a test part. */
 const shortSeries = 24
 
-/** The plan for a dataset; never more frames than there are (but at least one of each). */
-export function windowPlan(data: Length): WindowPlan {
-  return data.kind === 'clips' ? planClips(data) : planSeries(data)
+/** The window for a dataset; never more frames than there are (but at least one of each). */
+export function suggestWindow(data: Length): WindowSuggestion {
+  return data.kind === 'clips' ? suggestForClips(data) : suggestForSeries(data)
 }
 
-function planClips({ sequences, frames }: Length): WindowPlan {
+function suggestForClips({ sequences, frames }: Length): WindowSuggestion {
   const inputFrames = Math.min(10, Math.max(1, Math.floor(frames / 2)))
   const targetFrames = Math.min(10, Math.max(1, frames - inputFrames))
   const perSequence = Math.max(1, frames - inputFrames - targetFrames + 1)
@@ -37,7 +37,7 @@ function planClips({ sequences, frames }: Length): WindowPlan {
   }
 }
 
-function planSeries({ frames }: Length): WindowPlan {
+function suggestForSeries({ frames }: Length): WindowSuggestion {
   const inputFrames = between(2, Math.round(frames / 12), 10)
   const targetFrames = between(1, Math.round(frames / 16), 10)
   const length = inputFrames + targetFrames

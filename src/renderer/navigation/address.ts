@@ -12,14 +12,14 @@ export const screens = [
 ] as const
 export type Screen = (typeof screens)[number]
 
-export interface Place {
+export interface Address {
   screen: Screen
   /** Dataset, run or forecast shown; null for the screen itself. */
   id: string | null
 }
 
 /** Reads a hash; anything unknown is home. */
-export function parsePlace(hash: string): Place {
+export function parseAddress(hash: string): Address {
   const [screen = '', id = ''] = hash.replace(/^#\/?/, '').split('/')
   const known = screens.find((name) => name === screen)
   return known
@@ -27,7 +27,7 @@ export function parsePlace(hash: string): Place {
     : { screen: 'home', id: null }
 }
 
-/** The hash of a place, for links. */
+/** The hash of a address, for links. */
 export function linkTo(screen: Screen, id?: string | null): string {
   return id ? `#/${screen}/${encodeURIComponent(id)}` : `#/${screen}`
 }

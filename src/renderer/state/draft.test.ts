@@ -1,7 +1,7 @@
 import { datasetIdSchema } from '../../shared/identifiers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { trainingSettingsSchema } from '../../shared/training/settings'
-import { Plan } from './plan.svelte'
+import { Draft } from './draft.svelte'
 
 interface Answer {
   modelSpec: { name: string }
@@ -14,16 +14,16 @@ interface Asked {
   answer: PromiseWithResolvers<Answer>
 }
 
-const { asked, draft } = vi.hoisted(() => {
+const { asked, main } = vi.hoisted(() => {
   const none: unknown = null
   return {
     asked: [] as Asked[],
-    draft: { kept: none, keep: vi.fn((_: unknown) => Promise.resolve()) },
+    main: { kept: none, keep: vi.fn((_: unknown) => Promise.resolve()) },
   }
 })
 vi.mock('../api/client', () => ({
   api: {
-    draft: { get: () => Promise.resolve(draft.kept), keep: draft.keep },
+    draft: { get: () => Promise.resolve(main.kept), keep: main.keep },
     models: {
       template: (order: Asked['order'], { signal }: { signal: AbortSignal }) => {
         const answer = Promise.withResolvers<Answer>()
@@ -44,107 +44,107 @@ const rain = datasetIdSchema.parse('rain')
 
 beforeEach(() => {
   asked.splice(0)
-  draft.kept = null
-  draft.keep.mockClear()
+  main.kept = null
+  main.keep.mockClear()
 })
 
 describe('what is about to be trained', () => {
   it('takes the suggestion for a dataset as main gives it, the preferred device too', async () => {
-    const plan = new Plan()
-    const chosen = plan.useDataset({ id: rain })
-    expect([asked[0]?.order, plan.loading]).toEqual([
+    const draft = new Draft()
+    const chosen = draft.useDataset({ id: rain })
+    expect([asked[0]?.order, draft.loading]).toEqual([
       { template: 'small', datasetId: 'rain' },
       true,
     ])
     asked[0]!.answer.resolve(suggestion('Small'))
     await chosen
-    expect(plan).toMatchObject({ loading: false, template: 'small', settings: { device: 'cpu' } })
-    expect(plan.modelSpec).toMatchObject({ name: 'Small' })
+    expect(draft).toMatchObject({ loading: false, template: 'small', settings: { device: 'cpu' } })
+    expect(draft.modelSpec).toMatchObject({ name: 'Small' })
   })
 
   it('shows the template asked for last, whichever answer comes first', async () => {
-    const plan = new Plan()
-    plan.datasetId = rain
-    const both = [plan.useTemplate('small'), plan.useTemplate('medium')]
+    const draft = new Draft()
+    draft.datasetId = rain
+    const both = [draft.useTemplate('small'), draft.useTemplate('medium')]
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, false])
     asked[1]!.answer.resolve(suggestion('Medium'))
     asked[0]!.answer.resolve(suggestion('Small'))
     await Promise.all(both)
-    expect(plan.modelSpec).toMatchObject({ name: 'Medium' })
+    expect(draft.modelSpec).toMatchObject({ name: 'Medium' })
   })
 
   it('keeps nothing of a dataset deleted while its suggestion was on its way', async () => {
-    const plan = new Plan()
-    const chosen = plan.useDataset({ id: rain })
-    plan.forget(rain)
+    const draft = new Draft()
+    const chosen = draft.useDataset({ id: rain })
+    draft.forget(rain)
     asked[0]!.answer.resolve(suggestion('Small'))
     await chosen
-    expect(plan).toMatchObject({ datasetId: null, settings: null, loading: false })
-    expect(plan.modelSpec).toBeNull()
+    expect(draft).toMatchObject({ datasetId: null, settings: null, loading: false })
+    expect(draft.modelSpec).toBeNull()
   })
 
   describe('what the person chose', () => {
     const started = async () => {
-      const plan = new Plan()
-      const chosen = plan.useDataset({ id: rain })
+      const draft = new Draft()
+      const chosen = draft.useDataset({ id: rain })
       asked.at(-1)!.answer.resolve(suggestion('Small'))
       await chosen
-      return plan
+      return draft
     }
     const usual = trainingSettingsSchema.parse({ device: 'cpu' })
 
     it('changes one setting as a form holds it', async () => {
-      const plan = await started()
-      plan.changeSetting('clipNorm', null)
-      expect(plan.settings).toEqual({ ...usual, clipNorm: null })
+      const draft = await started()
+      draft.changeSetting('clipNorm', null)
+      expect(draft.settings).toEqual({ ...usual, clipNorm: null })
     })
 
     it('stays when another model comes, until the suggested settings are asked for', async () => {
-      const plan = await started()
-      plan.changeSetting('epochs', 5)
-      const other = plan.useTemplate('medium')
+      const draft = await started()
+      draft.changeSetting('epochs', 5)
+      const other = draft.useTemplate('medium')
       asked.at(-1)!.answer.resolve({
         ...suggestion('Medium'),
         settings: { ...usual, epochs: 74, batchSize: 2 },
       })
       await other
-      expect(plan.settings).toMatchObject({ epochs: 5, batchSize: 2 })
-      expect(plan.deviations).toEqual([{ name: 'epochs', own: 5, suggested: 74 }])
-      plan.useSuggested()
-      expect(plan.settings).toMatchObject({ epochs: 74, batchSize: 2 })
+      expect(draft.settings).toMatchObject({ epochs: 5, batchSize: 2 })
+      expect(draft.deviations).toEqual([{ name: 'epochs', own: 5, suggested: 74 }])
+      draft.useSuggested()
+      expect(draft.settings).toMatchObject({ epochs: 74, batchSize: 2 })
     })
 
     it('is undone as it was done: model, template, reasons and settings together', async () => {
-      const plan = await started()
-      const other = plan.useTemplate('medium')
+      const draft = await started()
+      const other = draft.useTemplate('medium')
       asked.at(-1)!.answer.resolve({
         ...suggestion('Medium'),
         settings: { ...usual, epochs: 74 },
       })
       await other
-      plan.undo()
-      expect(plan).toMatchObject({ template: 'small', settings: usual, canRedo: true })
-      plan.redo()
-      expect(plan).toMatchObject({ template: 'medium', settings: { epochs: 74 } })
+      draft.undo()
+      expect(draft).toMatchObject({ template: 'small', settings: usual, canRedo: true })
+      draft.redo()
+      expect(draft).toMatchObject({ template: 'medium', settings: { epochs: 74 } })
     })
 
     it('is one step to undo however often one field is typed into', async () => {
-      const plan = await started()
-      for (const epochs of [1, 12, 120]) plan.changeSetting('epochs', epochs)
-      plan.undo()
-      expect(plan.settings).toEqual(usual)
+      const draft = await started()
+      for (const epochs of [1, 12, 120]) draft.changeSetting('epochs', epochs)
+      draft.undo()
+      expect(draft.settings).toEqual(usual)
     })
 
     it('is kept, a moment after the last letter, and is there again after a reload', async () => {
       vi.useFakeTimers()
-      const plan = await started()
-      draft.keep.mockClear()
-      for (const epochs of [50, 5]) plan.changeSetting('epochs', epochs)
+      const draft = await started()
+      main.keep.mockClear()
+      for (const epochs of [50, 5]) draft.changeSetting('epochs', epochs)
       vi.runAllTimers()
       vi.useRealTimers()
-      expect(draft.keep).toHaveBeenCalledTimes(1)
-      draft.kept = structuredClone(draft.keep.mock.calls[0]?.[0])
-      const again = new Plan()
+      expect(main.keep).toHaveBeenCalledTimes(1)
+      main.kept = structuredClone(main.keep.mock.calls[0]?.[0])
+      const again = new Draft()
       await again.restore()
       expect(again).toMatchObject({ datasetId: 'rain', template: 'small', restored: true })
       expect(again.settings).toEqual({ ...usual, epochs: 5 })

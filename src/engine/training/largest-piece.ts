@@ -1,5 +1,5 @@
 /** How many windows of a batch a device can compute at once. */
-import { planMemory } from '../../shared/model/memory-plan'
+import { estimateMemory } from '../../shared/model/memory-estimate'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import type { TrainingSettings } from '../../shared/training/settings'
 import { tooLargeForMemory } from './errors'
@@ -16,7 +16,12 @@ export function largestPiece(
   device: { id: string; memoryBudgetBytes: number },
   atMost = Infinity,
 ): number {
-  const { piece, windowBytes } = planMemory(modelSpec, settings, frame, device.memoryBudgetBytes)
+  const { piece, windowBytes } = estimateMemory(
+    modelSpec,
+    settings,
+    frame,
+    device.memoryBudgetBytes,
+  )
   if (windowBytes > device.memoryBudgetBytes) {
     throw tooLargeForMemory(windowBytes, device.memoryBudgetBytes, device.id)
   }

@@ -31,7 +31,7 @@ type Choice = Omit<TrainingDraft, 'datasetId'> & {
 /** How long after the last letter was typed it is kept. */
 const restMs = 300
 
-export class Plan {
+export class Draft {
   datasetId = $state<DatasetId | null>(null)
   loading = $state(false)
   error = $state.raw<ErrorNotice | null>(null)
@@ -73,9 +73,9 @@ export class Plan {
 
   /** Takes up what was chosen before the window was opened or loaded again. */
   async restore(): Promise<void> {
-    const draft = await api.draft.get().catch(() => null)
-    if (draft !== null && this.datasetId === null) {
-      const { datasetId, ...choice } = draft
+    const kept = await api.draft.get().catch(() => null)
+    if (kept !== null && this.datasetId === null) {
+      const { datasetId, ...choice } = kept
       this.datasetId = datasetId
       this.choices.push({ ...choice, why: [] })
     }
@@ -195,10 +195,10 @@ export class Plan {
   private keep(): void {
     clearTimeout(this.timer)
     // Not kept is no loss yet: the window still has it, and the next change tries again.
-    void api.draft.keep(this.draft()).catch(() => undefined)
+    void api.draft.keep(this.toKeep()).catch(() => undefined)
   }
 
-  private draft(): TrainingDraft | null {
+  private toKeep(): TrainingDraft | null {
     const { datasetId } = this
     const { current } = this.choices
     if (datasetId === null || current === null) return null
@@ -206,4 +206,4 @@ export class Plan {
     return { datasetId, ...choice }
   }
 }
-export const plan = new Plan()
+export const draft = new Draft()

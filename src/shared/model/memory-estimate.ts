@@ -15,7 +15,7 @@ export function processorBudgetBytes(totalBytes: number): number {
   return Math.min(addressableBytes, shareOfMemory * totalBytes)
 }
 
-export interface MemoryPlan {
+export interface MemoryEstimate {
   /** Windows computed at once: the largest piece of a batch that fits, at least 1. */
   piece: number
   /** Estimated bytes of a step with the whole batch, and with one window. */
@@ -23,15 +23,15 @@ export interface MemoryPlan {
   windowBytes: number
 }
 
-export type PlannedSettings = WindowSettings & Pick<TrainingSettings, 'batchSize'>
+export type BatchSettings = WindowSettings & Pick<TrainingSettings, 'batchSize'>
 
 /** @param frame height, width and channels of the dataset's frames */
-export function planMemory(
+export function estimateMemory(
   modelSpec: ModelSpec,
-  settings: PlannedSettings,
+  settings: BatchSettings,
   frame: { height: number; width: number; channels: number },
   budgetBytes: number,
-): MemoryPlan {
+): MemoryEstimate {
   const window = windowShapeOf(settings, frame)
   const bytes = (batchSize: number): number =>
     summarizeModel(modelSpec, { ...window, batchSize }).trainingBytes
@@ -46,8 +46,8 @@ export function planMemory(
  */
 export function piecesSentence(
   modelSpec: ModelSpec,
-  { batchSize }: Pick<PlannedSettings, 'batchSize'>,
-  { piece, batchBytes, windowBytes }: MemoryPlan,
+  { batchSize }: Pick<BatchSettings, 'batchSize'>,
+  { piece, batchBytes, windowBytes }: MemoryEstimate,
   budgetBytes: number,
 ): Sentence | null {
   if (piece >= batchSize || windowBytes > budgetBytes) return null

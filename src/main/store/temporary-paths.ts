@@ -13,20 +13,20 @@ const leaveAloneMs = 24 * 3600e3
 
 /** Makes an empty folder of this process. */
 export async function makeTemporaryFolder(store: Store, name: string): Promise<string> {
-  const folder = await temporaryPlace(store, name)
+  const folder = await temporaryPath(store, name)
   await mkdir(folder)
   return folder
 }
 
 /** A place of this process for a file, which whoever asks makes and removes. */
-export async function temporaryPlace(store: Store, name: string): Promise<string> {
+export async function temporaryPath(store: Store, name: string): Promise<string> {
   store.leases.declare()
   await mkdir(store.paths.temporary, { recursive: true, mode: 0o700 })
   return join(store.paths.temporary, name)
 }
 
 /** Removes what dead processes left. */
-export async function sweepTemporaryPlaces(store: Store, now = Date.now()): Promise<Removed> {
+export async function sweepTemporaryPaths(store: Store, now = Date.now()): Promise<Removed> {
   const parent = dirname(store.paths.temporary)
   const names = await readdir(parent).catch(() => [])
   const removed = names.map(async (name) => {

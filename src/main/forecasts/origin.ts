@@ -3,12 +3,12 @@ import type { Dataset, TimeUnit } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import type { ForecastMode } from '../../shared/forecast'
 
-export interface Place {
+export interface ForecastOrigin {
   sequence: number
   firstInputFrame: number
 }
 
-export interface PlaceWish {
+export interface OriginWish {
   mode: ForecastMode
   inputFrames: number
   steps: number
@@ -22,7 +22,7 @@ export interface PlaceWish {
  * for it.
  * @throws GridcastError `forecast.inputs-outside`
  */
-export function placeOf({ kind, shape }: Dataset, wish: PlaceWish): Place {
+export function originOf({ kind, shape }: Dataset, wish: OriginWish): ForecastOrigin {
   const { inputFrames, sequence = 0 } = wish
   const room = wish.mode === 'one-step' ? wish.steps : 0
   const newest = kind === 'series' ? Math.max(0, shape.frames - inputFrames - room) : 0

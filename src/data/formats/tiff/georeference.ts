@@ -3,7 +3,7 @@ import type { GeoKeys } from '../../../shared/dataset'
 import type { Dimension, ReferenceSystem } from '../../variables/grid-variable'
 import type { Directory } from './directory'
 
-export interface TiffPlace {
+export interface TiffGeoreference {
   y: Dimension
   x: Dimension
   system: ReferenceSystem | null
@@ -16,11 +16,11 @@ const key = { model: 1024, raster: 1025, geographic: 2048, projected: 3072 } as 
 const userDefined = 32_767
 
 /** @returns null where the file says nothing of a place */
-export async function placeOfTiff(
+export async function georeferenceOfTiff(
   directory: Directory,
   height: number,
   width: number,
-): Promise<TiffPlace | null> {
+): Promise<TiffGeoreference | null> {
   const geoKeys = await geoKeysOf(directory)
   const isPoint = keyOf(geoKeys, key.raster) === 2
   const affine = await affineOf(directory)

@@ -18,7 +18,7 @@ const geographicNames = new Set([...yNames.slice(0, 4), ...xNames.slice(0, 5)])
 const timeNames = ['time', 'times', 't', 'date', 'dates', 'timestamps']
 
 /** A variable, the meaning of its axes, and the other variables of the file. */
-export interface Placed {
+export interface AxesOfVariable {
   variable: GridVariable
   axes: GridPlan['axes']
   beside: readonly GridVariable[]
@@ -34,29 +34,29 @@ interface Axis {
 
 /** Where the indices of a spatial axis lie. */
 async function spatialAxis(
-  placed: Placed,
+  known: AxesOfVariable,
   meaning: 'height' | 'width',
   names: readonly string[],
   context: ReadContext,
 ): Promise<Axis | null> {
-  const dimension = dimensionOf(placed, meaning)
+  const dimension = dimensionOf(known, meaning)
   const { coordinates } = dimension ?? {}
   if (dimension !== null && coordinates?.kind === 'numbers')
     return { name: dimension.name, values: coordinates.values, unit: coordinates.unit }
-  const beside = await readNamed(placed, names, lengthOf(placed, meaning), context)
+  const beside = await readNamed(known, names, lengthOf(known, meaning), context)
   return beside === null ? null : { ...beside, unit: null }
 }
 
-function dimensionOf({ variable, axes }: Placed, meaning: GridPlan['axes'][number]) {
+function dimensionOf({ variable, axes }: AxesOfVariable, meaning: GridPlan['axes'][number]) {
   return variable.dimensions[axes.indexOf(meaning)] ?? null
 }
 
-const lengthOf = ({ variable, axes }: Placed, meaning: GridPlan['axes'][number]) =>
+const lengthOf = ({ variable, axes }: AxesOfVariable, meaning: GridPlan['axes'][number]) =>
   variable.shape[axes.indexOf(meaning)] ?? 1
 
 /** Finds a one-dimensional variable by name, of the wanted length, and reads it. */
 async function readNamed(
-  { beside }: Placed,
+  { beside }: AxesOfVariable,
   wanted: readonly string[],
   length: number,
   context: ReadContext,
@@ -83,7 +83,7 @@ function evenly(values: readonly number[]): { first: number; step: number } | nu
   return isEven ? { first, step: Number(step.toPrecision(12)) } : null
 }
 
-export interface Place {
+export interface MapOrientation {
   georeference: Georeference | null
   /**
    * Rows that begin in the south, columns that begin in the east: frames have north and west first.
@@ -93,16 +93,19 @@ export interface Place {
 }
 
 /** Where the grid lies, when both coordinates are there and evenly spaced. */
-export async function findPlace(placed: Placed, context: ReadContext): Promise<Place> {
-  const y = await spatialAxis(placed, 'height', yNames, context)
-  const x = await spatialAxis(placed, 'width', xNames, context)
+export async function findGeoreference(
+  known: AxesOfVariable,
+  context: ReadContext,
+): Promise<MapOrientation> {
+  const y = await spatialAxis(known, 'height', yNames, context)
+  const x = await spatialAxis(known, 'width', xNames, context)
   if (y === null || x === null) return { georeference: null, turned: [], findings: [] }
   const [yAxis, xAxis] = [evenly(y.values), evenly(x.values)]
   const uneven = [yAxis === null ? y.name : '', xAxis === null ? x.name : ''].filter(Boolean)
   if (yAxis === null || xAxis === null)
-    return { georeference: null, turned: [], findings: unevenFindings(placed, uneven) }
-  const kind = kindOf(placed, y, x)
-  const system = placed.variable.referenceSystem ?? null
+    return { georeference: null, turned: [], findings: unevenFindings(known, uneven) }
+  const kind = kindOf(known, y, x)
+  const system = known.variable.referenceSystem ?? null
   const isMap = kind === 'geographic' || system !== null
   const turnsY = isMap && yAxis.step > 0
   const turnsX = isMap && xAxis.step < 0
@@ -132,7 +135,7 @@ function turnedIf(turns: boolean, { first, step }: Spacing, { values }: Axis): S
 const westward = ({ first, step }: Spacing): Spacing =>
   first > 180 ? { first: Number((first - 360).toPrecision(12)), step } : { first, step }
 
-function kindOf({ variable }: Placed, y: Axis, x: Axis): Georeference['kind'] {
+function kindOf({ variable }: AxesOfVariable, y: Axis, x: Axis): Georeference['kind'] {
   if (variable.referenceSystem) return variable.referenceSystem.kind
   const areDegrees = [y, x].every(({ unit }) => unit !== null && /^degrees?_?[NSEW]?/i.test(unit))
   const areNamed = [y, x].every(({ name }) => geographicNames.has(name.toLowerCase()))
@@ -142,7 +145,7 @@ function kindOf({ variable }: Placed, y: Axis, x: Axis): Georeference['kind'] {
 /**
  * Only where the file itself states coordinates: a `.npz` may hold an `x` that is something else.
  */
-function unevenFindings({ variable }: Placed, names: readonly string[]): Finding[] {
+function unevenFindings({ variable }: AxesOfVariable, names: readonly string[]): Finding[] {
   const stated = variable.dimensions.some(
     ({ name, coordinates }) => names.includes(name) && coordinates !== null,
   )
@@ -152,12 +155,15 @@ function unevenFindings({ variable }: Placed, names: readonly string[]): Finding
 }
 
 /** When the frames are; null when nothing says so. */
-export async function findTimes(placed: Placed, context: ReadContext): Promise<TimeAxis | null> {
-  const coordinates = dimensionOf(placed, 'time')?.coordinates ?? null
+export async function findTimes(
+  known: AxesOfVariable,
+  context: ReadContext,
+): Promise<TimeAxis | null> {
+  const coordinates = dimensionOf(known, 'time')?.coordinates ?? null
   if (coordinates?.kind === 'times') return coordinates.axis
   if (coordinates?.kind === 'instants') return regularAxis(coordinates.values)
   if (coordinates !== null) return null
-  const beside = await readNamed(placed, timeNames, lengthOf(placed, 'time'), context)
+  const beside = await readNamed(known, timeNames, lengthOf(known, 'time'), context)
   const axis = beside && evenly(beside.values)
   // Fewer seconds than these are years, days or counts, which don't say from when they are counted.
   if (!axis || axis.first < 1e8 || axis.step < 1 || axis.first > 1e10) return null
