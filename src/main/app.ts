@@ -2,7 +2,13 @@
  * One application behind every door: the store, the processes that work for it, and news of
  * changes.
  */
+import { release, type } from 'node:os'
+import { join } from 'node:path'
+import packageJson from '../../package.json'
+import { logFolder } from '../shared/kept-files'
 import { Changes } from './changes'
+import { incidentOf } from './logs/incidents'
+import { Logs } from './logs/logs'
 import { builtProgram } from './processes/built-program'
 import type { Engine } from './processes/engine'
 import type { DataProcess } from './processes/data'
@@ -13,7 +19,7 @@ import { Downloads } from './files/downloads'
 import { Files } from './files/files'
 import { Destinations } from './files/destinations'
 import { Trainings } from './runs/trainings'
-import { openStore, type Store } from './store'
+import { newestVersion, openStore, type Store } from './store'
 import { makeTemporaryFolder } from './store/temporary-paths'
 import { Housekeeping } from './housekeeping/housekeeping'
 
@@ -34,6 +40,8 @@ export interface AppOptions {
 export interface App {
   readonly door: Door
   readonly store: Store
+  /** What is written down of how the processes do. */
+  readonly logs: Logs
   readonly engine: Engine
   readonly data: DataProcess
   readonly trainings: Trainings
@@ -61,15 +69,16 @@ export async function createApp({
   enginePath = builtProgram('engine'),
   dataPath = builtProgram('data'),
 }: AppOptions): Promise<App> {
-  const store = openStore(dataFolder, processName)
-  const engine = new Supervisor(engineKind(enginePath, store.paths.deviceCache))
-  const data = new Supervisor(dataKind(dataPath, store.paths.temporary))
+  const logs = new Logs(join(dataFolder, logFolder))
+  const store = openWithLog(dataFolder, processName, door, logs)
+  const engine = new Supervisor(engineKind(enginePath, store.paths.deviceCache), logs.engine)
+  const data = new Supervisor(dataKind(dataPath, store.paths.temporary), logs.data)
   const changes = new Changes(store)
-  const trainings = new Trainings(store, engine)
+  const trainings = new Trainings(store, engine, logs.main)
   const makeFolder = (name: string) => makeTemporaryFolder(store, name)
   const files = new Files(makeFolder)
   const downloads = new Downloads(makeFolder)
-  const housekeeping = new Housekeeping(store)
+  const housekeeping = new Housekeeping(store, logs.main)
   const close = async () => {
     changes.close()
     await trainings.close()
@@ -77,12 +86,14 @@ export async function createApp({
     await trainings.ended()
     await housekeeping.close()
     store.close()
+    logs.main.write('info', 'closed', {})
   }
   const destinations = new Destinations()
   return {
     ...{
       door,
       store,
+      logs,
       engine,
       data,
       trainings,
@@ -93,5 +104,31 @@ export async function createApp({
       housekeeping,
     },
     close,
+  }
+}
+
+/** Opens the store and writes down what it was found like. */
+function openWithLog(
+  dataFolder: string,
+  processName: string | undefined,
+  door: Door,
+  { main }: Logs,
+): Store {
+  try {
+    const store = openStore(dataFolder, processName)
+    main.write('info', 'opened', {
+      version: packageJson.version,
+      door,
+      system: `${type()} ${release()} ${process.arch}`,
+      node: process.versions.node,
+      afterKill: store.wasLeftOpen,
+    })
+    const { versionBefore: from } = store
+    if (from !== newestVersion) main.write('info', 'store.migrated', { from, to: newestVersion })
+    return store
+  } catch (error) {
+    const { notice, stack } = incidentOf(error)
+    main.write('error', 'open.refused', { code: notice.code, stack })
+    throw error
   }
 }

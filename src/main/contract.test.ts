@@ -1,12 +1,18 @@
 import { runIdSchema } from '../shared/identifiers'
 import { createRouterClient, ORPCError } from '@orpc/server'
-import { describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { GridcastError } from '../shared/errors'
 import type { App } from './app'
 import { os } from './contract'
+import { lastLines, Logs } from './logs/logs'
+import { temporaryFolder } from './store/testing'
 
-/** Handlers under test ask nothing of the app. */
-const context = { app: {} as App }
+const { folder, remove } = temporaryFolder()
+afterAll(remove)
+/** Handlers under test ask nothing of the app; what they throw is written down. */
+const logs = new Logs(join(folder, 'logs'))
+const context = { app: { logs } as App }
 
 async function noticeOfFailure(call: () => Promise<unknown>): Promise<unknown> {
   const error = await call().then(
@@ -69,5 +75,15 @@ describe('errors of the contract', () => {
       defined: true,
       data: { code: 'training.no-loss', values: {} },
     })
+  })
+
+  it('writes down what was refused by its code, and what failed with its stack', () => {
+    const lines = lastLines(logs.folder, 'main', 10).map((line) => line.replace(/^\S+ /, ''))
+    const refused = `info ${process.pid} call.refused`
+    expect(lines[0]).toBe(`${refused} {"call":"get","code":"training.objective-unsupported"}`)
+    expect(lines[1]).toContain(`error ${process.pid} call.failed {"call":"get","code":"internal"`)
+    expect(lines[1]).toMatch(/"stack":\["TypeError: x is undefined","at .*contract\.test\.ts:/)
+    expect(lines[2]).toBe(`${refused} {"call":"rename","code":"input"}`)
+    expect(lines[3]).toBe(`${refused} {"call":"changes","code":"training.no-loss"}`)
   })
 })

@@ -20,14 +20,19 @@ export const os = implement(contract)
   .$context<Context>()
   // Validation comes after the middleware, so that bad input too is put in a person's words.
   .$config({ initialInputValidationIndex: 1, initialOutputValidationIndex: 1 })
-  .use(async ({ next }) => {
+  .use(async ({ next, path, context }) => {
+    const refuse = (error: unknown) => {
+      const told = toApiError(error)
+      context.app.logs.main.failed(path.join('.'), error, told.data)
+      return told
+    }
     try {
       const result = await next()
       return isAsyncIterable(result.output)
-        ? { ...result, output: speakPlainly(result.output) }
+        ? { ...result, output: speakPlainly(result.output, refuse) }
         : result
     } catch (error) {
-      throw toApiError(error)
+      throw refuse(error)
     }
   })
 
@@ -35,7 +40,7 @@ export const os = implement(contract)
  * The typed error for any thrown value. Defects keep their cause, so that a door with `--debug` can
  * print it.
  */
-export function toApiError(error: unknown): ORPCError<'GRIDCAST', ErrorNotice> {
+function toApiError(error: unknown): ORPCError<'GRIDCAST', ErrorNotice> {
   const data = badInput(error) ?? noticeOf(storeTroubleOf(error) ?? error)
   const { message } = sayError(data, 'en')
   return new ORPCError('GRIDCAST', { defined: true, message, data, cause: error })
@@ -58,10 +63,13 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
-async function* speakPlainly(items: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+async function* speakPlainly(
+  items: AsyncIterable<unknown>,
+  refuse: (error: unknown) => Error,
+): AsyncGenerator<unknown> {
   try {
     yield* items
   } catch (error) {
-    throw toApiError(error)
+    throw refuse(error)
   }
 }

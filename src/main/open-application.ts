@@ -30,6 +30,8 @@ export interface OpenApplication {
   readonly destinations: Pick<Destinations, 'register'>
   /** Opens the browser door as well. */
   serveWeb(options: WebOptions): Promise<WebDoor>
+  /** Puts what a command threw into the log. */
+  writeDown(error: unknown): void
   /** Pauses a training with a checkpoint, ends the processes and closes the database. */
   close(): Promise<void>
 }
@@ -60,7 +62,10 @@ export async function openApplication(opening: Opening): Promise<OpenApplication
     throw storeTroubleOf(error) ?? error
   })
   const release = takeUncaught({
-    say: onUncaught,
+    say: (error) => {
+      app.logs.main.uncaught(error)
+      onUncaught(error)
+    },
     close: () => app.close(),
     exit: (status) => process.exit(status),
   })
@@ -72,6 +77,7 @@ export async function openApplication(opening: Opening): Promise<OpenApplication
       const web = await import('./web/serve-web')
       return web.serveWeb(app, options)
     },
+    writeDown: (error) => app.logs.main.failed(`${door} command`, error),
     async close() {
       await app.close()
       release()
@@ -106,4 +112,14 @@ export async function restoreDatabase(
   const paths = new DataPaths(dataFolder ?? defaultDataFolder(), processName)
   const { backup, aside } = await restoreBackup(paths, day)
   return { restored: backup.path, day: backup.day, aside }
+}
+
+/**
+ * The report of the newest error that was written down. It reads the logs alone, as the data folder
+ * may be one that can't be opened.
+ */
+export async function reportOf(dataFolder: string | undefined): Promise<string> {
+  const { makeReport, newestError } = await import('./logs/report')
+  const { logs, deviceCache } = new DataPaths(dataFolder ?? defaultDataFolder(), processName)
+  return makeReport({ door: 'cli', logs, deviceCache, error: newestError(logs) })
 }

@@ -5,6 +5,7 @@ import { checkHandlers } from './check/handlers'
 import { damagedHandlers } from './damaged/handlers'
 import { datasetsHandlers } from './datasets/handlers'
 import { devicesHandlers } from './devices/handlers'
+import { reportsHandlers } from './logs/handlers'
 import { filesHandlers } from './files/handlers'
 import { forecastsHandlers } from './forecasts/handlers'
 import { modelsHandlers } from './models/handlers'
@@ -13,6 +14,7 @@ import { draftHandlers, settingsHandlers } from './settings/handlers'
 
 export const router = os.router({
   app: aboutHandlers,
+  reports: reportsHandlers,
   settings: settingsHandlers,
   draft: draftHandlers,
   devices: devicesHandlers,

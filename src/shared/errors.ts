@@ -48,6 +48,15 @@ export function noticeOf(error: unknown): ErrorNotice {
   return notice('internal', { detail })
 }
 
+/**
+ * The stacks of an error and of what caused it; a cause may be the text of another process's stack.
+ */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const own = error.stack ?? error.message
+  return error.cause === undefined ? own : `${own}\ncaused by ${traceOf(error.cause)}`
+}
+
 /** The first line of what was thrown, for a sentence that passes on another program's words. */
 export function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''

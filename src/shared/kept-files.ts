@@ -13,6 +13,11 @@ export const temporaryFolder = 'temporary'
 export const backupFolder = 'backups'
 /** Locks by which processes know that others live. */
 export const lockFolder = 'locks'
+/** What was written down of how the processes do. */
+export const logFolder = 'logs'
+export const logNames = ['main', 'engine', 'data'] as const
+export type LogName = (typeof logNames)[number]
+export const logFile = (name: LogName) => `${name}.log`
 /** One folder each, named by its id. */
 export const datasetsFolder = 'datasets'
 export const runsFolder = 'runs'

@@ -66,6 +66,7 @@ describe('the terminal', () => {
         'delete',
         'check',
         'restore',
+        'report',
         'devices',
         'serve',
       ],

@@ -77,6 +77,7 @@ export function buildProgram(): Command {
   addExport(program)
   addDelete(program)
   addCheck(program)
+  addReport(program)
   addDevices(program)
   addServe(program)
   return program
@@ -344,6 +345,16 @@ function addCheck(program: Command): void {
     .action(async (_: unknown, command: Command) => {
       const { restore } = await import('./commands/check')
       await restore(command.optsWithGlobals<Global & { day?: string }>())
+    })
+}
+
+function addReport(program: Command): void {
+  program
+    .command('report')
+    .description('print what to send when something went wrong inside; nothing is sent')
+    .action(async (_: unknown, command: Command) => {
+      const { printReport } = await import('./commands/report')
+      await printReport(command.optsWithGlobals<Global>())
     })
 }
 

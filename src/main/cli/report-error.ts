@@ -3,9 +3,10 @@
  * terminal; with `--json` also a document on stdout.
  */
 import { ORPCError } from '@orpc/server'
-import { noticeOf, type ErrorNotice } from '../../shared/errors'
+import { noticeOf, traceOf, type ErrorNotice } from '../../shared/errors'
 import type { Language } from '../../shared/notices/language'
-import { sayError } from '../../shared/notices/say'
+import { say, sayError, sentence } from '../../shared/notices/say'
+import { isUnexpected } from '../../shared/notices/unexpected'
 
 /**
  * @param debug also print where it happened
@@ -18,6 +19,7 @@ export function reportError(
   const notice = noticeIn(error)
   const { message, remedy } = sayError(notice, language)
   process.stderr.write(`${message}\n${remedy}\n`)
+  if (isUnexpected(notice)) process.stderr.write(`${say(sentence('report.hint', {}), language)}\n`)
   if (json) {
     const document = { error: { ...notice, ...sayError(notice, 'en') } }
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
@@ -30,13 +32,4 @@ function noticeIn(error: unknown): ErrorNotice {
   return error instanceof ORPCError && error.code === 'GRIDCAST'
     ? (error.data as ErrorNotice)
     : noticeOf(error)
-}
-
-/**
- * The stacks of an error and of what caused it; a cause may be the text of another process's stack.
- */
-function traceOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const own = error.stack ?? error.message
-  return error.cause === undefined ? own : `${own}\ncaused by ${traceOf(error.cause)}`
 }

@@ -2,6 +2,7 @@
  * What every command gets: the requests of the API, what a door may do besides, and where output
  * goes.
  */
+import { ORPCError } from '@orpc/server'
 import { openApplication, type OpenApplication } from '../open-application'
 import { terminalLanguage } from './language'
 import { Output } from './output'
@@ -38,6 +39,10 @@ export async function withSession(
     const { notices } = await application.api.app.about()
     for (const notice of notices) output.say(output.worded(notice))
     await command({ ...application, output })
+  } catch (error) {
+    // What a request threw was written down where it was answered.
+    if (!(error instanceof ORPCError)) application.writeDown(error)
+    throw error
   } finally {
     await application.close()
   }

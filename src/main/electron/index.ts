@@ -42,6 +42,7 @@ function endInOrder(app: App): void {
   takeUncaught({
     say: (error) => {
       reason = error
+      app.logs.main.uncaught(error)
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     },
     close: () => app.close(),

@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listBackups, backUp, restoreBackup } from '../store/backups'
+import { Logs } from '../logs/logs'
 import { openStore, type Store } from '../store'
 import { makeTemporaryFolder } from '../store/temporary-paths'
 import { exampleDataset, exampleRun, temporaryFolder } from '../store/testing'
@@ -47,7 +48,7 @@ function put(path: string, bytes = 1000): string {
 
 async function start(): Promise<{ said: unknown; opened: Store }> {
   const opened = openStore(folder)
-  const housekeeping = new Housekeeping(opened)
+  const housekeeping = new Housekeeping(opened, new Logs(opened.paths.logs).main)
   const said = await housekeeping.notices()
   await housekeeping.close()
   opened.close()

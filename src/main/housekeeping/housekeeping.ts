@@ -4,6 +4,7 @@
  */
 import { sentence } from '../../shared/notices/say'
 import type { AnySentence } from '../../shared/notices/values'
+import type { Log } from '../logs/log'
 import type { Store } from '../store'
 import { sweepLocks } from '../store/process-lock'
 import { sumOf, type Removed } from '../store/removed'
@@ -20,8 +21,14 @@ export class Housekeeping {
   private problem: AnySentence | null = null
   private copying: Promise<void>
 
-  constructor(private readonly store: Store) {
+  constructor(
+    private readonly store: Store,
+    private readonly log: Log,
+  ) {
     this.tidied = tidy(store)
+    void this.tidied.then((removed) => {
+      if (removed.files > 0) log.write('info', 'tidied', removed)
+    })
     this.copying = this.tidied.then(() => this.backUp())
     this.timer = setInterval(() => {
       this.copying = this.copying.then(() => this.backUp())
@@ -43,8 +50,9 @@ export class Housekeeping {
   /** What can't be copied now, as on a full disk, is copied an hour later. */
   private async backUp(): Promise<void> {
     const problems = await this.store.backUp().catch(() => [])
-    if (problems.length > 0)
-      this.problem = sentence('database.damaged', { problem: problems[0] ?? '' })
+    if (problems.length === 0) return
+    this.problem = sentence('database.damaged', { problem: problems[0] ?? '' })
+    this.log.write('error', 'store.damaged', {})
   }
 }
 

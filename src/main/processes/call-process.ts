@@ -40,6 +40,14 @@ interface PendingCall<T extends CallTable<T>> {
 /** Why this process was killed from here. */
 type Verdict = 'hung' | 'memory-limit' | 'impatience' | 'given-up'
 
+/** How a process ended. */
+export interface End {
+  why: Ending['cause'] | Verdict
+  how: string
+  /** What it was doing. */
+  calls: string[]
+}
+
 export class CallProcess<T extends CallTable<T>> {
   private readonly child: ChildProcess
   private readonly watch: Watch | null
@@ -47,11 +55,12 @@ export class CallProcess<T extends CallTable<T>> {
   private readonly killsBefore = countOutOfMemoryKills()
   private verdict: Verdict | null = null
   private stderr = ''
+  private hear: (text: string) => void = () => undefined
   private lastId = 0
   private over = false
   private isSettled = false
   /** Settles when the process has ended. */
-  readonly ended: Promise<void>
+  readonly ended: Promise<End>
 
   constructor(private readonly kind: ProcessKind<T>) {
     const { program, nodeOptions, programArguments } = kind
@@ -68,7 +77,7 @@ export class CallProcess<T extends CallTable<T>> {
         windowsHide: true,
       },
     )
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<End>()
     this.ended = promise
     // Absent when the system has no more file descriptors; the error event then says so.
     const line = this.child.stdio?.[lifeLine] as Socket | undefined
@@ -76,9 +85,10 @@ export class CallProcess<T extends CallTable<T>> {
     line?.unref()
     this.watch = line === undefined ? null : new Watch(line, kind, (fault) => this.end(fault))
     this.child.on('message', (message) => this.receive(message as FromProcess))
-    this.child.stderr
-      ?.setEncoding('utf8')
-      .on('data', (text: string) => (this.stderr = (this.stderr + text).slice(-stderrKept)))
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr = (this.stderr + text).slice(-stderrKept)
+      this.hear(text)
+    })
     this.child.once(
       'error',
       ({ message }) => void this.settle({ cause: 'start', how: message, stderr: '' }, resolve),
@@ -96,6 +106,12 @@ export class CallProcess<T extends CallTable<T>> {
   /** Whether it has ended, or is about to: it takes no more calls. */
   get isOver(): boolean {
     return this.over
+  }
+
+  /** Tells what it writes on stderr, and has written. */
+  onWords(listener: (text: string) => void): void {
+    if (this.stderr !== '') listener(this.stderr)
+    this.hear = listener
   }
 
   start<M extends Method<T>>(
@@ -180,7 +196,7 @@ export class CallProcess<T extends CallTable<T>> {
     return fault ? { ...ending, cause: this.verdict as 'hung' | 'memory-limit' } : ending
   }
 
-  private async settle(ending: Ending, ended: () => void): Promise<void> {
+  private async settle(ending: Ending, ended: (end: End) => void): Promise<void> {
     if (this.isSettled) return
     this.isSettled = true
     this.over = true
@@ -194,7 +210,8 @@ export class CallProcess<T extends CallTable<T>> {
       else if (this.verdict === 'impatience') reject(new DisplacedError())
       else reject(this.kind.explain(ending, call))
     }
-    ended()
+    const why = this.verdict ?? ending.cause
+    ended({ why, how: ending.how, calls: calls.map(({ call }) => call.method) })
   }
 }
 

@@ -3,16 +3,26 @@
  * that needs it, again after it has ended, and let go when it has been idle.
  */
 import type { CallTable, Method } from '../../shared/process-protocol'
+import type { Log } from '../logs/log'
 import { CallProcess, DisplacedError } from './call-process'
 import type { CallOptions, Calls, Task } from './calls'
 import type { ProcessKind } from './process-kind'
+import { ProcessLog } from './process-log'
 import { takeStartedAhead } from './started-ahead'
 
 export class Supervisor<T extends CallTable<T>> implements Calls<T> {
   private readonly processes = new Map<string, CallProcess<T>>()
   private readonly idleTimers = new Map<string, NodeJS.Timeout>()
 
-  constructor(private readonly kind: ProcessKind<T>) {}
+  private readonly log: ProcessLog | null
+
+  /** @param log where it is written down how the processes do */
+  constructor(
+    private readonly kind: ProcessKind<T>,
+    log: Log | null = null,
+  ) {
+    this.log = log === null ? null : new ProcessLog(log)
+  }
 
   get pids(): number[] {
     return [...this.processes.values()].map(({ pid }) => pid).filter((pid) => pid !== null)
@@ -63,13 +73,17 @@ export class Supervisor<T extends CallTable<T>> implements Calls<T> {
     const running = known === undefined || known.isOver ? this.launch(lane) : known
     const task = running.start(method, params, options)
     const settled = () => this.restWhenIdle(lane, running)
-    task.result.then(settled, settled)
+    task.result.then(settled, (error: unknown) => {
+      this.log?.failed(method, error)
+      settled()
+    })
     return task
   }
 
   private launch(lane: string): CallProcess<T> {
     const launched = takeStartedAhead(this.kind) ?? new CallProcess(this.kind)
     this.processes.set(lane, launched)
+    this.log?.observe(lane, launched)
     void launched.ended.then(() => {
       if (this.processes.get(lane) === launched) this.processes.delete(lane)
     })

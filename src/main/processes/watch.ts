@@ -6,6 +6,7 @@
  * when this process itself was stopped, no time was lost in which the other could have spoken.
  */
 import type { Readable } from 'node:stream'
+import { Lines } from './lines'
 
 export interface WatchOptions {
   silenceMs: number
@@ -20,7 +21,6 @@ const patienceAtStart = 6
 export class Watch {
   private readonly timer: NodeJS.Timeout
   private ticks = -(patienceAtStart - 1) * ticksOfSilence
-  private rest = ''
 
   constructor(
     lifeLine: Readable,
@@ -33,16 +33,12 @@ export class Watch {
     lifeLine.setEncoding('utf8')
     // The line ends with its process, whichever way; there is nothing to do about an error on it.
     lifeLine.on('error', () => undefined)
-    lifeLine.on('data', (text: string) => {
-      const lines = (this.rest + text).split('\n')
-      this.rest = lines.pop() ?? ''
-      for (const line of lines) {
-        const [turned, bytes] = line.split(' ').map(Number)
-        if (turned === 1 || !mustTurn) this.ticks = 0
-        if (mostMemory !== null && bytes !== undefined && bytes > mostMemory)
-          onFault('memory-limit')
-      }
+    const lines = new Lines((line) => {
+      const [turned, bytes] = line.split(' ').map(Number)
+      if (turned === 1 || !mustTurn) this.ticks = 0
+      if (mostMemory !== null && bytes !== undefined && bytes > mostMemory) onFault('memory-limit')
     })
+    lifeLine.on('data', (text: string) => lines.add(text))
   }
 
   stop(): void {

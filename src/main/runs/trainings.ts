@@ -7,6 +7,7 @@ import { sentence } from '../../shared/notices/say'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GridcastError } from '../../shared/errors'
 import type { Run, TrainingEvent } from '../../shared/training/run'
+import type { Log } from '../logs/log'
 import type { Engine } from '../processes/engine'
 import type { Store } from '../store'
 import { storeTroubleOf } from '../store/store-errors'
@@ -31,6 +32,7 @@ export class Trainings {
   constructor(
     private readonly store: Store,
     engine: Engine,
+    private readonly log: Log,
   ) {
     this.host = {
       store,
@@ -139,9 +141,18 @@ export class Trainings {
   }
 
   private tell(id: RunId, event: TrainingEvent): void {
+    if (event.type === 'status') this.writeDown(id, event)
     for (const listener of [...(this.listeners.get(id) ?? [])]) listener(event)
   }
+
+  private writeDown(id: RunId, { status, ending }: Pick<Run, 'status' | 'ending'>): void {
+    const level = troubles.has(status) ? 'warn' : 'info'
+    this.log.write(level, 'run.status', { run: id, status, code: ending?.code ?? null })
+  }
 }
+
+/** Statuses after which something was to be looked at. */
+const troubles: ReadonlySet<Run['status']> = new Set(['failed', 'interrupted'])
 
 /**
  * For what is done again soon: the database may be held by another program, or its disk be full.

@@ -18,21 +18,27 @@ export const impatientTimeoutMs = 20
 /** The same at the start, when nothing waits for an answer yet and another may be migrating. */
 const startTimeoutMs = 10_000
 
+export interface OpenedDatabase {
+  database: Database
+  /** The version that it was migrated from; 0 for a new one. */
+  versionBefore: number
+}
+
 /**
  * Opens and migrates the database; makes its folder if need be.
  * @param wasLeftOpen whether it has to be looked through first
  * @throws GridcastError `store.newer`, `store.damaged` or `store.folder`
  */
-export function openDatabase(paths: DataPaths, wasLeftOpen: boolean): Database {
+export function openDatabase(paths: DataPaths, wasLeftOpen: boolean): OpenedDatabase {
   const database = openFile(paths)
   try {
     if (wasLeftOpen) checkPages(database, paths)
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
-    migrate(database)
+    const versionBefore = migrate(database)
     database.pragma(`busy_timeout = ${busyTimeoutMs}`)
-    return database
+    return { database, versionBefore }
   } catch (error) {
     database.close()
     throw explain(error, paths)

@@ -1,2 +1,3 @@
 export { newDatasetId, newForecastId, newId, newRunId } from './identifiers'
+export { newestVersion } from './migrations'
 export { openStore, type Store } from './store'

@@ -241,9 +241,10 @@ function versionOf(database: Database): number {
 /**
  * Brings the database to `list`'s newest version. Several processes may do so at once: each
  * migration takes the write lock and looks at the version again.
+ * @returns the version it had before
  * @throws GridcastError `store.newer` when a later program wrote the database
  */
-export function migrate(database: Database, list: readonly Migration[] = migrations): void {
+export function migrate(database: Database, list: readonly Migration[] = migrations): number {
   const newest = list.length
   const found = versionOf(database)
   if (found > newest) {
@@ -258,4 +259,5 @@ export function migrate(database: Database, list: readonly Migration[] = migrati
       })
       .immediate()
   }
+  return found
 }

@@ -15,6 +15,8 @@ export class DataPaths {
   readonly backups: string
   /** Locks by which processes know that others live. */
   readonly locks: string
+  /** What was written down of how the processes do. */
+  readonly logs: string
 
   /** @param processName what this process is known by to others on the folder */
   constructor(dataFolder: string, processName: string) {
@@ -23,6 +25,7 @@ export class DataPaths {
     this.deviceCache = join(this.folder, kept.deviceCache)
     this.locks = join(this.folder, kept.lockFolder)
     this.temporary = join(this.folder, kept.temporaryFolder, processName)
+    this.logs = join(this.folder, kept.logFolder)
     this.backups = join(this.folder, kept.backupFolder)
   }
 

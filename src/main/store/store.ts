@@ -28,6 +28,8 @@ export class Store {
   readonly forecasts: ForecastRepository
   readonly settings: SettingsRepository
   readonly leftovers: Leftovers
+  /** The version of the database that it was migrated from; 0 for a new one. */
+  readonly versionBefore: number
   private readonly database: Database
   /** Which file it is on its disk. */
   private readonly identity: string | null
@@ -37,7 +39,9 @@ export class Store {
     this.processName = processName
     this.paths = new DataPaths(dataFolder, processName)
     this.wasLeftOpen = killedProcesses(this.paths.locks).length > 0
-    this.database = openDatabase(this.paths, this.wasLeftOpen)
+    const { database, versionBefore } = openDatabase(this.paths, this.wasLeftOpen)
+    this.database = database
+    this.versionBefore = versionBefore
     this.identity = identityOf(this.paths.database)
     const written = () => this.listeners.forEach((listener) => listener())
     this.datasets = new DatasetRepository(this.database, this.paths, written)

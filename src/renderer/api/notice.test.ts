@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { GridcastError } from '../../shared/errors'
 import { connection } from './connection'
-import { noticeFrom } from './notice'
+import { noticeFrom, stackOf } from './notice'
 
 const data = {
   code: 'training.diverged' as const,
@@ -16,6 +16,16 @@ describe('what to show for a failed call', () => {
     connection.set('connected')
     expect(noticeFrom(new ORPCError('GRIDCAST', { data }))).toEqual(data)
     expect(noticeFrom(new GridcastError(data.code, data.values))).toEqual(data)
+  })
+
+  it('keeps a notice that was made before, and where an error of the window happened', () => {
+    connection.set('connected')
+    expect(noticeFrom(data)).toBe(data)
+    const defect = new TypeError('x is not a function')
+    const notice = noticeFrom(defect)!
+    expect(notice.code).toBe('internal')
+    expect(stackOf(notice)).toBe(defect.stack)
+    expect(stackOf(data)).toBeNull()
   })
 
   it('shows nothing for what the person cancelled', () => {

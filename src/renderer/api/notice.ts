@@ -13,9 +13,18 @@ export function noticeFrom(error: unknown): ErrorNotice | null {
   const told = error instanceof ORPCError && isNotice(error.data) ? error.data : null
   if (told?.code === 'cancelled' || isAbort(error)) return null
   if (told !== null) return told
+  if (!(error instanceof Error) && isNotice(error)) return error
   if (!(error instanceof GridcastError) && connection.state !== 'connected') return connectionLost
-  return noticeOf(error)
+  const notice = noticeOf(error)
+  if (error instanceof Error && error.stack !== undefined) stacks.set(notice, error.stack)
+  return notice
 }
+
+/** Where the window's own errors happened. */
+const stacks = new WeakMap<ErrorNotice, string>()
+
+/** Where an error of the window happened; null for what another process told. */
+export const stackOf = (notice: ErrorNotice): string | null => stacks.get(notice) ?? null
 
 const connectionLost = notice('connection.lost', {})
 

@@ -14,12 +14,14 @@ import { datasets } from './datasets'
 import { files } from './files'
 import { forecasts } from './forecasts'
 import { models } from './models'
+import { reports } from './reports'
 import { runs } from './runs'
 import { devices, draft, settings } from './settings'
 
 /** Named part by part: as one type it is too long to be written into declarations. */
 type Contract = {
   app: typeof app
+  reports: typeof reports
   settings: typeof settings
   draft: typeof draft
   devices: typeof devices
@@ -34,6 +36,7 @@ type Contract = {
 
 export const contract: Contract = {
   app,
+  reports,
   settings,
   draft,
   devices,

@@ -21,6 +21,7 @@ export const terminal = {
     },
   },
   sentences: {
+    'report.hint': none,
     'problem.too-small': { least: 1, included: oneOf<boolean>(true, false) },
     'problem.too-large': { most: 1, included: oneOf<boolean>(true, false) },
     'problem.empty': none,

@@ -39,6 +39,7 @@ export const terminal = {
     ],
   },
   sentences: {
+    'report.hint': '`gridcast report` prints a report of it.',
     'problem.too-small': ({ least, included }) =>
       `it must be ${included ? 'at least' : 'greater than'} ${least}`,
     'problem.too-large': ({ most, included }) =>

@@ -39,6 +39,7 @@ export const terminal = {
     ],
   },
   sentences: {
+    'report.hint': '`gridcast report` 会打印相关报告。',
     'problem.too-small': ({ least, included }) => `必须${included ? '不小于' : '大于'} ${least}`,
     'problem.too-large': ({ most, included }) => `必须${included ? '不大于' : '小于'} ${most}`,
     'problem.empty': '不能为空',
