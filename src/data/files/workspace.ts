@@ -3,8 +3,8 @@
  * meanwhile. The folder is made when it is first needed and removed at the end.
  */
 import { rmSync } from 'node:fs'
-import { rm, statfs } from 'node:fs/promises'
-import { makeTemporaryFolder } from '../writer/temporary-folder'
+import { mkdir, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { FileBytes } from './byte-source'
 
 /** Folders of this process; the app may end while a file is still being looked at. */
@@ -101,4 +101,12 @@ export class Workspace {
     opening.catch(() => this.opened.delete(path))
     return opening
   }
+}
+
+/** Makes an empty folder of this process under `parent`, which is made too if it isn't there. */
+async function makeTemporaryFolder(parent: string, name: string): Promise<string> {
+  const folder = join(parent, name)
+  await mkdir(parent, { recursive: true })
+  await mkdir(folder)
+  return folder
 }

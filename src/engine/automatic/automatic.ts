@@ -7,9 +7,12 @@
  * fitted on the training part, as if it had been chosen by hand. The test part is never looked at.
  */
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RaceRecord } from '../../shared/automatic'
 import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { AutomaticSpec } from '../../shared/model/families/automatic'
+import { raceFile } from '../../shared/kept-files'
 import { sentence } from '../../shared/notices/say'
 import type { ReferenceName } from '../../shared/reference'
 import type { OpenDevice } from '../devices/device'
@@ -17,7 +20,7 @@ import { keepRanges } from '../forecasting/ranges-file'
 import { inMemory } from '../references/in-memory'
 import type { Reference } from '../references/reference'
 import { fitMembers } from '../rolling/combination-reference'
-import { referenceNamed } from '../rolling/fittable'
+import { referenceNamed } from '../rolling/combination-reference'
 import { knownPart, knownRanges } from '../rolling/known-part'
 import { race } from '../rolling/race'
 import type { RaceResult } from '../rolling/race'
@@ -26,6 +29,7 @@ import type { RollingData } from '../rolling/roll'
 import type { TrainControl } from '../training/control'
 import { fitReference, secondsSince, unfinishedFit } from '../training/fit-reference'
 import { checkAttempt } from '../training/run-files'
+import { writeWhole } from '../windows/array-file'
 import { FrameReader } from '../windows/frame-reader'
 import type { FrameRange } from '../windows/frame-reader'
 import { splitDataset } from '../windows/split'
@@ -33,7 +37,6 @@ import { handOver } from './hand-over'
 import { networkCandidate, networkFolder } from './network-candidate'
 import type { NetworkOutcome } from './network-candidate'
 import { reasons } from './reasons'
-import { writeRecord } from './record'
 
 /** Minutes where none were given. */
 const usualMinutes = 5
@@ -146,4 +149,11 @@ function howToFit({ winner, combination }: RaceResult): Reference['fit'] | undef
   if (winner !== 'combination' || combination === null) return undefined
   const members = combination.members.map(referenceNamed)
   return (training, breathe) => fitMembers(training, members, combination.weights, breathe)
+}
+
+/** The race is kept beside the run. */
+function writeRecord(request: TrainRequest, record: RaceRecord): void {
+  const text = `${JSON.stringify(record, null, 2)}\n`
+  const path = join(request.runFolder, raceFile)
+  writeWhole(path, [new TextEncoder().encode(text)], () => checkAttempt(request))
 }

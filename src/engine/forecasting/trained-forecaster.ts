@@ -2,7 +2,7 @@
 import type { DatasetSource, TrainedModel } from '../../shared/engine-calls'
 import type { ForecastMode } from '../../shared/forecast'
 import { readReference } from '../checkpoints/reference-file'
-import { referenceNamed } from '../rolling/fittable'
+import { referenceNamed } from '../rolling/combination-reference'
 import type { FrameRange, FrameReader } from '../windows/frame-reader'
 import { forecastWindows } from './forecaster'
 import { forecastFrom } from './reference-forecasts'

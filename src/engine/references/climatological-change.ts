@@ -3,7 +3,7 @@
  * that a departure from the season stays.
  */
 import { fitAnomalies, openAnomalies, saveAnomalies } from './anomalies'
-import { framesOf } from './frames-of'
+import { framesOf } from './reference'
 import type { Reference } from './reference'
 
 export const climatologicalChange: Reference = {

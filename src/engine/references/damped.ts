@@ -6,7 +6,7 @@
  * `borrowedFrames` times; beyond the fitted lead times it goes on geometrically.
  */
 import { Anomalies, fitAnomalies, openAnomalies, saveAnomalies } from './anomalies'
-import { framesOf } from './frames-of'
+import { framesOf } from './reference'
 import { historyAt, originsOf, thinned } from './origins'
 import { tensorOf } from './reference'
 import type { History, Reference, ReferenceTraining, SavedReference } from './reference'

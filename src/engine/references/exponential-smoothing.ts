@@ -6,7 +6,7 @@
  * of the training part.
  */
 import { Anomalies, fitAnomalies, openAnomalies, saveAnomalies } from './anomalies'
-import { framesOf } from './frames-of'
+import { framesOf } from './reference'
 import { historyAt, originsOf, thinned } from './origins'
 import type { History, Reference, ReferenceTraining } from './reference'
 

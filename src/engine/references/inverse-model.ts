@@ -10,7 +10,7 @@ import { Anomalies, fitAnomalies, openAnomalies, saveAnomalies } from './anomali
 import type { AnomalyFit } from './anomalies'
 import { factorRaised, solveFactored } from './algebra/cholesky'
 import { leadingVectors } from './algebra/leading-vectors'
-import { framesOf } from './frames-of'
+import { framesOf } from './reference'
 import { historyAt, innerSplit, originsOf, thinned } from './origins'
 import type { Origin } from './origins'
 import { tensorOf } from './reference'

@@ -79,3 +79,15 @@ export interface Reference {
 export function tensorOf(values: ArrayLike<number>, shape: number[]): SavedTensor {
   return { values: Float32Array.from(values), shape }
 }
+
+/**
+ * [steps, H, W, C] of a forecast from a frame per lead time.
+ * @param frame of a lead time, counted from 0
+ */
+export function framesOf(steps: number, frame: (lead: number) => Float32Array): Float32Array {
+  const first = frame(0)
+  const all = new Float32Array(steps * first.length)
+  all.set(first)
+  for (let lead = 1; lead < steps; lead++) all.set(frame(lead), lead * first.length)
+  return all
+}

@@ -3,7 +3,7 @@
  * nothing but the calendar says what comes.
  */
 import { fitAnomalies, openAnomalies, saveAnomalies } from './anomalies'
-import { framesOf } from './frames-of'
+import { framesOf } from './reference'
 import type { Reference } from './reference'
 
 export const seasonalClimatology: Reference = {

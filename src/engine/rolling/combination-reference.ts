@@ -43,6 +43,11 @@ export const combination: Reference = {
   },
 }
 
+/** Every reference a run can be: the single ones and their combination. */
+export function referenceNamed(name: ReferenceName): Reference {
+  return [...references, combination].find((reference) => reference.name === name)!
+}
+
 function rollingOf(training: ReferenceTraining): {
   data: RollingData
   folds: Fold[]

@@ -21,7 +21,7 @@ import type {
   SavedReference,
 } from '../references/reference'
 import { blocksOf } from '../rolling/block-bootstrap'
-import { referenceNamed } from '../rolling/fittable'
+import { referenceNamed } from '../rolling/combination-reference'
 import type { FrameRange } from '../windows/frame-reader'
 import type { Split } from '../windows/split'
 

@@ -2,11 +2,22 @@
  * Where a command's words go: results on stdout, everything else on stderr. With `--json`, stdout
  * gets one document and nothing else.
  */
-import type { Language } from '../../shared/notices/language'
+import { languageOf, languages, type Language } from '../../shared/notices/language'
 import { say, sayError } from '../../shared/notices/say'
 import type { AnySentence } from '../../shared/notices/values'
-import { terminalLanguage } from './language'
 import { ProgressLine } from './progress-line'
+
+/** The language of the terminal: `--language`, else what the environment says, else English. */
+export function terminalLanguage(
+  argv: readonly string[] = process.argv,
+  environment: NodeJS.ProcessEnv = process.env,
+): Language {
+  const at = argv.findIndex((word) => word === '--language' || word.startsWith('--language='))
+  const typed = argv[at]?.includes('=') ? argv[at].split('=')[1] : argv[at + 1]
+  const chosen = at < 0 ? undefined : languages.find((language) => language === typed)
+  const { LC_ALL, LC_MESSAGES, LANG } = environment
+  return chosen ?? languageOf([LC_ALL || LC_MESSAGES || LANG])
+}
 
 export class Output {
   readonly progress = new ProgressLine(process.stderr)

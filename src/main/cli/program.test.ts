@@ -7,7 +7,8 @@ import { temporaryFolder } from '../store/testing'
 import { buildProgram } from './program'
 
 const programs = vi.hoisted(() => ({ folder: '' }))
-vi.mock('../processes/built-program', () => ({
+vi.mock('../processes/programs', async (original) => ({
+  ...(await original<object>()),
   builtProgram: (name: string) => `${programs.folder}/${name}.js`,
 }))
 

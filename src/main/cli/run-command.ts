@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander'
 import type { Language } from '../../shared/notices/language'
 import { buildProgram } from './program'
-import { terminalLanguage } from './language'
+import { terminalLanguage } from './output'
 import { reportError } from './report-error'
 
 export async function runCommand(): Promise<void> {

@@ -4,8 +4,7 @@
  */
 import { ORPCError } from '@orpc/server'
 import { openApplication, type OpenApplication } from '../open-application'
-import { terminalLanguage } from './language'
-import { Output } from './output'
+import { Output, terminalLanguage } from './output'
 import { reportError } from './report-error'
 
 export interface GlobalOptions {

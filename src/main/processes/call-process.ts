@@ -17,7 +17,7 @@ import {
 } from '../../shared/process-protocol'
 import type { CallOptions, Task } from './calls'
 import { countOutOfMemoryKills, endingOf, type Ending } from './last-words'
-import { findNodeBinary } from './node-binary'
+import { findNodeBinary } from './programs'
 import type { ProcessKind } from './process-kind'
 import { Watch } from './watch'
 

@@ -10,8 +10,12 @@ import { GridcastError } from '../../shared/errors'
 import { sentence } from '../../shared/notices/say'
 import type { AnySentence } from '../../shared/notices/values'
 import type { Call } from '../../shared/process-protocol'
+import type { Calls } from './calls'
 import type { Ending } from './last-words'
 import type { ProcessKind } from './process-kind'
+
+/** The data process as main sees it. */
+export type DataProcess = Calls<DataCalls>
 
 /** Set to allow a data process another number of megabytes than `memoryAllowed` says. */
 const memoryVariable = 'GRIDCAST_DATA_MEMORY'

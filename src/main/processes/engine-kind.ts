@@ -2,10 +2,15 @@
  * The engine's processes: one for trainings, one for everything else, so that a forecast asked for
  * during a training neither waits for it nor can take it down.
  */
-import type { EngineCalls } from '../../shared/engine-calls'
+import type { EngineCalls, EngineMethod } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
+import type { Calls, Task } from './calls'
 import type { Ending } from './last-words'
 import type { ProcessKind } from './process-kind'
+
+/** The engine as main sees it. */
+export type Engine = Calls<EngineCalls>
+export type EngineTask<M extends EngineMethod> = Task<EngineCalls, M>
 
 /**
  * @param program the engine's script

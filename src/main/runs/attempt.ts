@@ -12,7 +12,7 @@ import { noticeOf, type ErrorNotice, type GridcastError } from '../../shared/err
 import { attemptFile } from '../../shared/kept-files'
 import { sentence, type Sentence } from '../../shared/notices/say'
 import type { Run, TrainingEvent } from '../../shared/training/run'
-import type { Engine, EngineTask } from '../processes/engine'
+import type { Engine, EngineTask } from '../processes/engine-kind'
 import type { Store } from '../store'
 import { LostLeaseError } from '../store/leases'
 import { storeTroubleOf } from '../store/store-errors'
@@ -24,7 +24,7 @@ import {
 } from './checkpoints'
 import { folderGone, roomFor } from './disk-room'
 import { Journal } from './journal'
-import { trainRequest, noCheckpoint } from './train-request'
+import { trainRequest, noCheckpoint } from './engine-requests'
 
 /** How often the newest batch is kept for watchers in other processes, in milliseconds. */
 const keepLiveMs = 1000

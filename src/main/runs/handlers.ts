@@ -8,7 +8,7 @@ import { readFilmstrip } from './filmstrip'
 import { readRace } from './race'
 import { keepScores, readScores } from './scores'
 import { extendRun, resumeRun, startAutomatic, startRun } from './start-run'
-import { trainedModel } from './trained-model'
+import { trainedModel } from './engine-requests'
 import { watchRun } from './watch'
 
 export const runsHandlers = {

@@ -9,7 +9,7 @@ import { suggestTemplate } from '../models/suggest'
 import { newRunId, type Store } from '../store'
 import { checkRun } from './check-run'
 import { newestWhole, removeCheckpoints } from './checkpoints'
-import { noCheckpoint } from './train-request'
+import { noCheckpoint } from './engine-requests'
 
 export interface NewRun {
   name?: string | undefined

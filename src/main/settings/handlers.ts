@@ -14,3 +14,14 @@ export const draftHandlers = {
   }),
   keep: os.draft.keep.handler(({ context, input }) => context.app.store.settings.keepDraft(input)),
 }
+
+export const devicesHandlers = {
+  list: os.devices.list.handler(({ context, input, signal }) => {
+    const { engine, store } = context.app
+    return engine.call(
+      'devices',
+      { refresh: input.refresh, cacheFile: store.paths.deviceCache },
+      { signal },
+    )
+  }),
+}

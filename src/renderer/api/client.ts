@@ -21,6 +21,11 @@ export const api: Api = createORPCClient<Api>(
   bridge ? new PortLink(bridge) : new SocketLink(socketAddress()),
 )
 
+/** Frames as the API sends them: little-endian float32, NaN where there is no data. */
+export async function readFrames(blob: Blob): Promise<Float32Array> {
+  return new Float32Array(await blob.arrayBuffer())
+}
+
 function socketAddress(): string {
   const address = new URL('api', window.location.href)
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'

@@ -1,7 +1,7 @@
 /** One frame of each dataset for lists, read once. */
 import type { Dataset } from '../../shared/dataset'
 import { api } from '../api/client'
-import { readFrames } from './frames'
+import { readFrames } from '../api/client'
 
 /** Values `[H, W]` of the first channel. */
 export interface Thumbnail {

@@ -1,6 +1,10 @@
 /** Where a grid lies, as tags of GeoTIFF 1.1 (OGC 19-008r4). */
 import type { GeoKeys, Georeference } from '../../../shared/dataset'
-import type { TagValue } from './tag-value'
+
+/** What a tag of a TIFF that is written holds. */
+export type TagValue =
+  | { type: 'ascii'; text: string }
+  | { type: 'short' | 'long' | 'double'; numbers: readonly number[] }
 
 const tag = {
   ...{ scale: 33_550, tiepoint: 33_922, matrix: 34_264 },

@@ -4,8 +4,7 @@
  */
 import { deflateSync } from 'node:zlib'
 import type { Georeference } from '../../../shared/dataset'
-import { geoTagsOf } from './geo-tags'
-import type { TagValue } from './tag-value'
+import { geoTagsOf, type TagValue } from './geo-tags'
 
 export interface TiffContent {
   height: number

@@ -1,6 +1,5 @@
 /** `evaluate`: error by lead time of a trained model over many windows. */
-import type { CallHandler } from '../call-context'
-import { watcherOf } from '../watcher'
+import { watcherOf, type CallHandler } from '../call-context'
 
 export const evaluate: CallHandler<'evaluate'> = async (request, context) => {
   const [{ evaluate: run }, { withDevice }, { chooseDevice }] = await Promise.all([

@@ -1,6 +1,5 @@
 /** `forecast`: frames of a trained model, written to files. */
-import type { CallHandler } from '../call-context'
-import { watcherOf } from '../watcher'
+import { watcherOf, type CallHandler } from '../call-context'
 
 export const forecast: CallHandler<'forecast'> = async (request, context) => {
   const [{ makeForecast }, { withDevice }, { chooseDevice }] = await Promise.all([

@@ -8,7 +8,7 @@
  */
 import { Anomalies, fitAnomalies, saveAnomalies, withSpread } from '../anomalies'
 import type { AnomalyFit, AnomalyHistory } from '../anomalies'
-import { framesOf } from '../frames-of'
+import { framesOf } from '../reference'
 import { historyAt, innerSplit, originsOf, thinned } from '../origins'
 import type { Origin } from '../origins'
 import { tensorOf } from '../reference'

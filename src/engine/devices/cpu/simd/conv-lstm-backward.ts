@@ -16,12 +16,8 @@ import { allCount, finishFirstStep } from './conv-lstm-mask'
 import { fillDense } from './dense'
 import type { ConvolutionBuffers, ConvolutionShape } from './direct-convolution'
 import { convolve, prepareWeights } from './convolution'
-import {
-  convolutionArguments,
-  packWeights,
-  scheduleConvolution,
-  sumPartials,
-} from './direct-convolution'
+import { convolutionArguments, scheduleConvolution, sumPartials } from './direct-convolution'
+import { packWeights } from './pack-weights'
 import type { JobArguments, Runtime } from './runtime'
 import type { WinogradMethod } from './winograd'
 import { methodFor } from './method-choice'

@@ -17,12 +17,8 @@ import { allCount } from './conv-lstm-mask'
 import { copyDense, fillDense } from './dense'
 import type { ConvolutionBuffers } from './direct-convolution'
 import { convolve, prepareWeights } from './convolution'
-import {
-  convolutionArguments,
-  packWeights,
-  scheduleConvolution,
-  sameConvolution,
-} from './direct-convolution'
+import { convolutionArguments, scheduleConvolution, sameConvolution } from './direct-convolution'
+import { packWeights } from './pack-weights'
 import type { JobArguments, Runtime } from './runtime'
 import type { TileSource, WinogradMethod } from './winograd'
 import { methodFor } from './method-choice'

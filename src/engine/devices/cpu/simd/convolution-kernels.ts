@@ -4,7 +4,8 @@
  */
 import type { GradConfig, KernelConfig, Tensor, TensorInfo } from '@tensorflow/tfjs-core'
 import { backend_util, engine } from '@tensorflow/tfjs-core'
-import type { ConvolutionShape, KernelSize } from './direct-convolution'
+import type { ConvolutionShape } from './direct-convolution'
+import type { KernelSize } from './pack-weights'
 import { convolve, prepareWeights, weightsGradient } from './convolution'
 import type { KernelCall } from './kernel-support'
 import { input, ownKernel, withFallback } from './kernel-support'

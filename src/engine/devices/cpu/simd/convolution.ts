@@ -5,10 +5,10 @@
 import type {
   ConvolutionBuffers,
   ConvolutionShape,
-  KernelSize,
   WeightsGradientBuffers,
 } from './direct-convolution'
-import { directConvolve, directWeightsGradient, packWeights } from './direct-convolution'
+import { directConvolve, directWeightsGradient } from './direct-convolution'
+import { packWeights, type KernelSize } from './pack-weights'
 import { methodFor } from './method-choice'
 import type { Runtime } from './runtime'
 import { winogradConvolve } from './winograd-convolve'

@@ -4,7 +4,8 @@
  * shall be timed, the method with the fewest multiplications.
  */
 import type { ConvolutionShape } from './direct-convolution'
-import { directConvolve, packWeights } from './direct-convolution'
+import { directConvolve } from './direct-convolution'
+import { packWeights } from './pack-weights'
 import type { Runtime } from './runtime'
 import type { WinogradMethod } from './winograd'
 import { winogradMethods } from './winograd'

@@ -43,6 +43,31 @@ const gradientArrays = [
   { name: 'partial', use: 'write', as: 'vec4<f32>' },
 ] as const satisfies Shader['arrays']
 
+/** Where a pixel and a row of the result lie, and the source's value that both name. */
+const sourceLookups = `
+// Pixel in the source, row, column, and pixel in the gates; far outside past the slice's end.
+fn position(pixel: u32, end: u32) -> vec4<i32> {
+  if (pixel >= end) { return vec4<i32>(0, -0x1000000, 0, -1); }
+  let frame = pixel / PIXELS;
+  let within = pixel % PIXELS;
+  let row = within / u32(WIDTH);
+  return vec4<i32>(i32(sourceFrame(frame) * PIXELS + within), i32(row),
+    i32(within - row * u32(WIDTH)), i32(targetFrame(frame) * PIXELS + within));
+}
+// A row of the result: how far its tap looks away, its channel, and whether it exists.
+fn rowOf(row: u32) -> vec4<i32> {
+  let tap = i32(row / CHANNELS);
+  let away = vec2<i32>(tap / KERNEL_WIDTH - PAD_TOP, tap % KERNEL_WIDTH - PAD_LEFT);
+  return vec4<i32>(away, i32(row % CHANNELS), select(0, 1, row < ROWS));
+}
+fn sourceAt(position: vec4<i32>, row: vec4<i32>) -> f32 {
+  let y = position.y + row.x;
+  let x = position.z + row.y;
+  if (row.w == 0 || y < 0 || y >= HEIGHT || x < 0 || x >= WIDTH) { return 0.0; }
+  return source[u32(position.x + row.x * WIDTH + row.y) * CHANNELS + u32(row.z)];
+}
+`
+
 /**
  * A kernel's gradient: source `[.., H, W, C]`, gates' gradients `[.., H, W, 4F]`, to `[slices, kh,
  * kw, C, 4F]`. Columns are four neighbouring values of the last axis.
@@ -66,29 +91,7 @@ var<private> firstResult: u32;
 var<workgroup> positions: array<vec4<i32>, ${innerBlock}>;
 var<workgroup> sourceTile: array<vec4<f32>, ${innerBlock * tile.threadsAcross}>;
 var<workgroup> gateTile: array<vec4<f32>, ${innerBlock * across}>;
-
-// Pixel in the source, row, column, and pixel in the gates; far outside past the slice's end.
-fn position(pixel: u32, end: u32) -> vec4<i32> {
-  if (pixel >= end) { return vec4<i32>(0, -0x1000000, 0, -1); }
-  let frame = pixel / PIXELS;
-  let within = pixel % PIXELS;
-  let row = within / u32(WIDTH);
-  return vec4<i32>(i32(sourceFrame(frame) * PIXELS + within), i32(row),
-    i32(within - row * u32(WIDTH)), i32(targetFrame(frame) * PIXELS + within));
-}
-// A row of the result: how far its tap looks away, its channel, and whether it exists.
-fn rowOf(row: u32) -> vec4<i32> {
-  let tap = i32(row / CHANNELS);
-  let away = vec2<i32>(tap / KERNEL_WIDTH - PAD_TOP, tap % KERNEL_WIDTH - PAD_LEFT);
-  return vec4<i32>(away, i32(row % CHANNELS), select(0, 1, row < ROWS));
-}
-fn sourceAt(position: vec4<i32>, row: vec4<i32>) -> f32 {
-  let y = position.y + row.x;
-  let x = position.z + row.y;
-  if (row.w == 0 || y < 0 || y >= HEIGHT || x < 0 || x >= WIDTH) { return 0.0; }
-  return source[u32(position.x + row.x * WIDTH + row.y) * CHANNELS + u32(row.z)];
-}
-
+${sourceLookups}
 fn finish(row: u32, column: u32, sum: vec4<f32>) {
   partial[firstResult + row * FILTERS + column] = sum; }
 

@@ -1,9 +1,10 @@
 /**
- * Finds the plain Node that the engine runs on: the one of the npm package `node`, whatever runs
- * this process.
+ * What the processes run: their scripts, and the plain Node of the npm package `node`, whatever
+ * runs this process.
  */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { GridcastError } from '../../shared/errors'
 
 const neededMajor = 24
@@ -24,4 +25,12 @@ export function findNodeBinary(folder: string): string {
   if (isPlainNode && Number(process.versions.node.split('.')[0]) >= neededMajor)
     return process.execPath
   throw new GridcastError('engine.node', { major: neededMajor, folder })
+}
+
+/**
+ * The script of the engine or of the data process. The build puts every program, and what they
+ * share, into one folder.
+ */
+export function builtProgram(name: 'engine' | 'data'): string {
+  return join(dirname(fileURLToPath(import.meta.url)), `${name}.js`)
 }

@@ -1,6 +1,10 @@
-/** What the engine needs to begin a run, or to go on with it; and what is said when it can't. */
+/**
+ * What the engine needs of a run, to begin it, to go on with it or to forecast with it; and what is
+ * said when it can't.
+ */
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { TrainRequest } from '../../shared/engine-calls'
+import type { TrainedModel, TrainRequest } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
 import type { Run } from '../../shared/training/run'
 import type { Store } from '../store'
@@ -22,5 +26,21 @@ export function noCheckpoint(run: Run, damaged: DamagedCheckpoint[]): GridcastEr
     name: run.name,
     damaged: damaged.map(({ path, why }) => ({ file: basename(path), problem: why })),
     epochs: run.epochs.length,
+  })
+}
+
+/**
+ * Its spec and the weights of its best epoch.
+ * @throws GridcastError `run.untrained` before the first epoch is done
+ */
+export function trainedModel(store: Store, run: Run): TrainedModel {
+  const checkpoint = store.paths.runBest(run.id)
+  if (existsSync(checkpoint)) {
+    const trainedOn = store.datasets.source(store.datasets.get(run.datasetId))
+    return { modelSpec: run.modelSpec, settings: run.settings, checkpoint, trainedOn }
+  }
+  throw new GridcastError('run.untrained', {
+    name: run.name,
+    running: run.status === 'running',
   })
 }

@@ -1,11 +1,6 @@
 /** Rows of the database that can't be read: they are named, and can be deleted like the others. */
 import type { DamagedItem } from '../../shared/api/check'
-import { os } from '../contract'
 import type { Store } from '../store'
-
-export const damagedHandlers = {
-  list: os.damaged.list.handler(({ context }) => damagedItems(context.app.store)),
-}
 
 export function damagedItems({ datasets, runs, forecasts }: Store): DamagedItem[] {
   return [
