@@ -82,7 +82,8 @@ class WebContents extends EventEmitter {
   /** Whether the app lets the page go to an address. */
   mayNavigate(url: string): boolean {
     let allowed = true
-    this.emit('will-navigate', { url, preventDefault: () => (allowed = false) })
+    for (const event of ['will-frame-navigate', 'will-navigate'])
+      this.emit(event, { url, preventDefault: () => (allowed = false) })
     return allowed
   }
 
@@ -135,6 +136,8 @@ export function useChromium(opened: ChromiumPage): void {
 }
 
 export class BrowserWindow extends EventEmitter {
+  /** Told of each window's contents before anything is loaded. */
+  static onContents: (contents: WebContents) => void = () => {}
   /** The window that is open, for the test that drives it. */
   static current: BrowserWindow | null = null
   readonly webContents: WebContents
@@ -151,6 +154,7 @@ export class BrowserWindow extends EventEmitter {
     this.chromium = chromium
     chromium = null
     this.webContents = new WebContents(this.chromium.page, this.chromium.session)
+    BrowserWindow.onContents(this.webContents)
     BrowserWindow.current = this
     this.chromium.page.on('close', () => {
       BrowserWindow.current = null
@@ -179,6 +183,9 @@ export class BrowserWindow extends EventEmitter {
   }
 
   show(): void {}
+  isDestroyed(): boolean {
+    return this.chromium.page.isClosed()
+  }
   focus(): void {}
   restore(): void {}
   isMinimized(): boolean {

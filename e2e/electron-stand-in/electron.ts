@@ -34,6 +34,10 @@ useChromium({ page, session: await context.newCDPSession(page) })
 
 class App extends EventEmitter {
   readonly isPackaged = false
+  readonly commandLine = { removeSwitch() {} }
+
+  enableSandbox(): void {}
+  setPath(): void {}
 
   requestSingleInstanceLock(): boolean {
     return true
@@ -55,6 +59,7 @@ class App extends EventEmitter {
   }
 }
 export const app = new App()
+BrowserWindow.onContents = (contents) => app.emit('web-contents-created', {}, contents)
 page.on('close', () => setImmediate(() => app.emit('window-all-closed')))
 
 /** Dialogs answer what the test said beforehand; without an answer they are cancelled. */
@@ -66,6 +71,9 @@ export const dialog = {
   async showSaveDialog() {
     return { canceled: answers.save === null, filePath: answers.save ?? '' }
   },
+  async showMessageBox() {
+    return { response: 0 }
+  },
   showErrorBox(title: string, content: string) {
     process.stderr.write(`${title} ${content}\n`)
   },
@@ -74,8 +82,14 @@ export const dialog = {
 export const nativeTheme = { shouldUseDarkColors: false, themeSource: 'system' }
 
 export const session = {
-  defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} },
+  defaultSession: {
+    setPermissionRequestHandler() {},
+    setPermissionCheckHandler() {},
+    setDevicePermissionHandler() {},
+  },
 }
+
+export const powerSaveBlocker = { start: () => 1, stop() {} }
 
 process.on('message', (message: Steering) => {
   void steer(message).then(() => process.send?.({ done: message.type }))

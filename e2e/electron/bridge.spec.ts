@@ -43,6 +43,29 @@ test('a page cannot make a handle out of a path, nor out of a file that is not o
   expect(outcomes[1]).toContain('"made-up.csv" is not a file on this computer')
 })
 
+test('a file on disk that the person did not drop gets no handle', async ({
+  dataFolder,
+}, testInfo) => {
+  test.skip(
+    testInfo.project.name !== 'electron-stand-in',
+    'a page of Electron has no such file to begin with',
+  )
+  const path = join(dataFolder, 'kept.csv')
+  await writeFile(path, 'secret')
+  const door = await openElectronStandIn({ dataFolder })
+  await door.steer({ type: 'file', path, name: 'kept.csv', size: 6 })
+  const outcome = await door.page.evaluate(async () => {
+    const { gridcast } = window as unknown as Page
+    const file = new File(['secret'], 'kept.csv')
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(file)
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }))
+    return gridcast.registerFile(file).catch((error: Error) => error.message)
+  })
+  expect(outcome).toContain('"kept.csv" was not dropped')
+  await door.close()
+})
+
 test('the page can neither leave, open a window, nor load anything from elsewhere', async ({
   door,
   complaints,

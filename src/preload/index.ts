@@ -12,6 +12,25 @@ import {
   type MenuCommand,
 } from '../shared/api/bridge'
 
+/** Paths of what the person dropped onto the window: files, and folders with what is in them. */
+const dropped = new Set<string>()
+
+/** The page can't make such an event: one that a script makes is not trusted. */
+window.addEventListener(
+  'drop',
+  (event) => {
+    if (!event.isTrusted) return
+    for (const file of event.dataTransfer?.files ?? []) dropped.add(webUtils.getPathForFile(file))
+    dropped.delete('')
+  },
+  { capture: true },
+)
+
+const wasDropped = (path: string) =>
+  [...dropped].some(
+    (root) => path === root || (path.startsWith(root) && /[\\/]/.test(path.charAt(root.length))),
+  )
+
 const bridge = {
   connect: () => ipcRenderer.send(bridgeChannels.connect),
 
@@ -19,6 +38,8 @@ const bridge = {
     const path = webUtils.getPathForFile(file)
     if (path === '')
       throw new Error(`"${file.name}" is not a file on this computer. Drop a file from a folder.`)
+    if (!wasDropped(path))
+      throw new Error(`"${file.name}" was not dropped. Drop it onto the window.`)
     return (await ipcRenderer.invoke(bridgeChannels.registerPath, path)) as string
   },
 

@@ -13,6 +13,8 @@ export const temporaryFolder = 'temporary'
 export const backupFolder = 'backups'
 /** Locks by which processes know that others live. */
 export const lockFolder = 'locks'
+/** What the desktop window's page keeps: its caches. */
+export const windowFolder = 'window'
 /** What was written down of how the processes do. */
 export const logFolder = 'logs'
 export const logNames = ['main', 'engine', 'data'] as const

@@ -2,20 +2,25 @@
 import { parseArgs } from 'node:util'
 import { app as electron, dialog, type BrowserWindow } from 'electron'
 import { noticeOf } from '../../shared/errors'
-import { languageOf } from '../../shared/notices/language'
 import { sayError } from '../../shared/notices/say'
 import { createApp, type App } from '../app'
 import { takeUncaught } from '../last-resort'
 import { defaultDataFolder } from '../store/default-folder'
 import { answerBridge, chooseFiles } from './bridge'
+import { guardPages, guardSessions } from './guard-pages'
+import { keepAwake } from './keep-awake'
 import { setMenu } from './menu'
+import { isFirstOn } from './one-instance'
 import { declarePageScheme, servePage } from './page-address'
-import { openWindow, refusePermissions } from './window'
+import { tellPageTrouble } from './page-trouble'
+import { spokenLanguage } from './spoken-language'
+import { openWindow } from './window'
 
 let window: BrowserWindow | null = null
 
+guardPages()
 declarePageScheme()
-if (electron.requestSingleInstanceLock()) {
+if (isFirstOn(dataFolder())) {
   electron.on('second-instance', showWindow)
   electron.whenReady().then(start).catch(fail)
 } else {
@@ -25,7 +30,12 @@ if (electron.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   const app = await createApp({ dataFolder: dataFolder(), door: 'electron' })
   servePage()
-  refusePermissions()
+  guardSessions()
+  keepAwake(app.trainings)
+  electron.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    if (reason !== 'clean-exit' && reason !== 'killed')
+      app.logs.main.write('warn', 'helper.gone', { type, reason, exitCode })
+  })
   app.files.chooser = async () => (window === null ? [] : chooseFiles(window))
   open(app)
   electron.on('activate', () => (window === null ? open(app) : showWindow()))
@@ -54,6 +64,7 @@ function open(app: App): void {
   const opened = openWindow()
   window = opened
   const stopAnswering = answerBridge(opened, app)
+  tellPageTrouble(opened, app)
   const labelMenu = () => setMenu(opened, app.store.settings.get().language)
   labelMenu()
   const stopLabelling = app.changes.subscribe((topic) => topic === 'settings' && labelMenu())
@@ -97,8 +108,7 @@ function dataFolder(): string {
 }
 
 function fail(error: unknown): void {
-  const language = languageOf([electron.getLocale()])
-  const { message, remedy } = sayError(noticeOf(error), language)
+  const { message, remedy } = sayError(noticeOf(error), spokenLanguage())
   dialog.showErrorBox(message, remedy)
   electron.exit(1)
 }

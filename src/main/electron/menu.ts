@@ -4,6 +4,8 @@
  */
 import { app, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron'
 import { bridgeChannels, type MenuCommand } from '../../shared/api/bridge'
+import type { Language } from '../../shared/notices/language'
+import { spokenLanguage } from './spoken-language'
 
 type Label = MenuCommand | 'file' | 'go'
 
@@ -36,9 +38,8 @@ const chinese: Record<Label, string> = {
 const screens: readonly MenuCommand[] = ['home', 'data', 'model', 'train', 'forecast', 'runs']
 
 /** Sets the menu for a window. `language` is the person's choice; `system` follows the computer. */
-export function setMenu(window: BrowserWindow, language: 'system' | 'en' | 'zh-CN'): void {
-  const spoken = language === 'system' ? app.getLocale() : language
-  const labels = spoken.startsWith('zh') ? chinese : english
+export function setMenu(window: BrowserWindow, language: 'system' | Language): void {
+  const labels = spokenLanguage(language) === 'zh-CN' ? chinese : english
   const send = (command: MenuCommand) => window.webContents.send(bridgeChannels.command, command)
   const item = (command: MenuCommand, accelerator: string): MenuItemConstructorOptions => {
     return { label: labels[command], accelerator, click: () => send(command) }

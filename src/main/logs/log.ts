@@ -37,7 +37,11 @@ export interface LogEvents {
   uncaught: { code: string; stack: SafeText[] }
   /** What a run is from now on, and why. */
   'run.status': { run: string; status: string; code: string | null }
-  /** The window's page. */
+  /** The window's page ended, or does not answer; or another process of Electron's ended. */
+  'page.gone': { reason: string; exitCode: number }
+  'page.hung': Record<never, never>
+  'helper.gone': { type: string; reason: string; exitCode: number }
+  /** An error of the window's page that nobody caught there. */
   'page.failed': { stack: SafeText[] }
 }
 

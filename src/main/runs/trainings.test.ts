@@ -80,6 +80,16 @@ describe('a run', () => {
     expect(app.store.runs.checkpoints(id)[0]?.epoch).toBe(3)
   })
 
+  it('keeps the program busy from its beginning to its end', async () => {
+    const told: boolean[] = []
+    const stop = app.trainings.onBusy((isBusy) => told.push(isBusy))
+    const { id } = await clientOf(app).runs.start(wish())
+    expect(told).toEqual([false, true])
+    await watchToTheEnd(id)
+    await expect.poll(() => told).toEqual([false, true, false])
+    stop()
+  })
+
   it('pauses, goes on from its checkpoint, and is extended', async () => {
     const client = clientOf(app)
     const { id } = await client.runs.start(wish('plain', 20))

@@ -25,6 +25,7 @@ export class Trainings {
   private readonly waiting: RunId[] = []
   private readonly attempts = new Map<RunId, Attempt>()
   private readonly listeners = new Map<RunId, Set<Listener>>()
+  private readonly busyListeners = new Set<(isBusy: boolean) => void>()
   private timer: NodeJS.Timeout | null = null
   private closed = false
 
@@ -88,6 +89,13 @@ export class Trainings {
     }
   }
 
+  /** Tells whether something is being trained here, now and at every change. */
+  onBusy(listener: (isBusy: boolean) => void): () => void {
+    this.busyListeners.add(listener)
+    listener(this.attempts.size > 0)
+    return () => this.busyListeners.delete(listener)
+  }
+
   /**
    * Pauses what is being trained, with a checkpoint, and gives up what waits. What takes too long
    * is still on its way afterwards.
@@ -116,6 +124,10 @@ export class Trainings {
     this.beginNext()
   }
 
+  private tellBusy(): void {
+    for (const listener of [...this.busyListeners]) listener(this.attempts.size > 0)
+  }
+
   private stopBeating(): void {
     if (this.timer !== null) clearInterval(this.timer)
     this.timer = null
@@ -129,8 +141,10 @@ export class Trainings {
     this.waiting.shift()
     const attempt = new Attempt(id, number, this.host)
     this.attempts.set(id, attempt)
+    this.tellBusy()
     void attempt.ended.then(() => {
       this.attempts.delete(id)
+      this.tellBusy()
       this.afterOne()
     })
   }

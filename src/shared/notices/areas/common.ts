@@ -8,8 +8,14 @@ export const common = {
     /** An error that an earlier version kept in words. */
     legacy: { message: 'It failed.', remedy: 'Try again.' },
     'connection.lost': none,
+    /** The page of the desktop window ended. */
+    'page.gone': { reason: 'crashed' },
+    'page.hung': none,
   },
   sentences: {
+    'page.load': none,
+    'page.wait': none,
+    'page.quit': none,
     /** A sentence that an earlier version kept in words. */
     'legacy.text': { text: 'Split by time.' },
   },

@@ -13,8 +13,19 @@ export const common = {
       'The connection to Gridcast was lost.',
       'If it does not come back by itself, start Gridcast again; finished epochs are kept.',
     ],
+    'page.gone': [
+      ({ reason }) => `The window's page ended unexpectedly (${reason}).`,
+      'Load it again; nothing is lost, and a training goes on.',
+    ],
+    'page.hung': [
+      'The window does not answer.',
+      'Wait, or load it again; nothing is lost, and a training goes on.',
+    ],
   },
   sentences: {
+    'page.load': 'Load again',
+    'page.wait': 'Wait',
+    'page.quit': 'Quit',
     'legacy.text': ({ text }) => text,
   },
 } satisfies AreaTexts<typeof area>

@@ -13,8 +13,16 @@ export const common = {
       '与 Gridcast 的连接已断开。',
       '如果未自动恢复，请重新启动 Gridcast；已完成的轮次都已保存。',
     ],
+    'page.gone': [
+      ({ reason }) => `窗口页面意外结束（${reason}）。`,
+      '请重新加载；不会丢失任何内容，训练会继续。',
+    ],
+    'page.hung': ['窗口没有响应。', '请等待，或重新加载；不会丢失任何内容，训练会继续。'],
   },
   sentences: {
+    'page.load': '重新加载',
+    'page.wait': '等待',
+    'page.quit': '退出',
     'legacy.text': ({ text }) => text,
   },
 } satisfies AreaTexts<typeof area>
