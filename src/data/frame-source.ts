@@ -21,7 +21,7 @@ export type DatasetDescription = Pick<
   | 'source'
   | 'notes'
 > &
-  Partial<Pick<Dataset, 'recipe'>>
+  Partial<Pick<Dataset, 'recipe' | 'regions'>>
 
 export type StoredValues =
   Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Float32Array<ArrayBuffer>
@@ -36,8 +36,16 @@ export interface FrameChunk {
   valid: Uint8Array<ArrayBuffer> | null
 }
 
+/** A file that is kept with the frames. */
+export interface FileBeside {
+  name: string
+  content: Uint8Array
+}
+
 export interface FrameSource {
   description: DatasetDescription
+  /** What else the dataset needs, each whole in memory. */
+  beside?: readonly FileBeside[]
   /** All values, once. May be called again for a second reading, which yields the same. */
   chunks(signal: AbortSignal): AsyncIterable<FrameChunk>
 }

@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { calendarUnits } from './calendar'
 import { sentenceSchema } from './notices/values'
 import { recipeSchema } from './prepare'
+import { datasetRegionsSchema } from './regions'
 
 export const timeUnits = ['second', 'minute', 'hour', 'day', 'week', ...calendarUnits] as const
 export type TimeUnit = (typeof timeUnits)[number]
@@ -142,6 +143,8 @@ export const datasetSchema = z.object({
   time: timeAxisSchema,
   georeference: georeferenceSchema.nullable(),
   tableForm: tableFormSchema.nullable(),
+  /** Of a dataset that was made of regions with outlines. */
+  regions: datasetRegionsSchema.optional(),
   /**
    * Where it came from, in words a person wrote or can recognise: a file name, `sample: epidemic
    * (small, seed 1)`.

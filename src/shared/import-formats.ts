@@ -12,6 +12,7 @@ export const importFormats = {
   geotiff: ['tif', 'tiff'],
   'ascii-grid': ['asc'],
   pictures: ['png', 'gif'],
+  regions: ['geojson', 'json', 'shp', 'dbf', 'shx', 'prj', 'cpg', 'zip'],
   workbook: ['xlsx'],
   table: ['csv', 'tsv', 'txt'],
 } as const satisfies Record<string, readonly string[]>

@@ -7,6 +7,7 @@ import { sentenceSchema } from './notices/values'
 import { z } from 'zod'
 import { timeAxisSchema, timeUnits } from './dataset'
 import { importFormatNames } from './import-formats'
+import { regionLayouts, valueKinds } from './regions'
 
 export const axisNames = ['sequence', 'time', 'height', 'width', 'channel'] as const
 export type AxisName = (typeof axisNames)[number]
@@ -97,7 +98,37 @@ export const tablePlanSchema = z.object({
 })
 export type TablePlan = z.infer<typeof tablePlanSchema>
 
-export const importPlanSchema = z.discriminatedUnion('format', [gridPlanSchema, tablePlanSchema])
+const tableFields = tablePlanSchema.omit({
+  layout: true,
+  yColumn: true,
+  xColumn: true,
+  coordinates: true,
+}).shape
+
+/** A table of regions by name or code, and a file of their outlines. */
+export const regionPlanSchema = z.object({
+  ...tableFields,
+  format: z.literal('regions'),
+  /** As of a table; `regions-in-columns`: one row per date, each region a column of its own. */
+  layout: z.enum(regionLayouts).default('long'),
+  /** The column that names the region; `''` where each has a column. */
+  regionColumn: z.string(),
+  /** The property of the outlines that names them in the same way. */
+  outlineKey: z.string(),
+  /** Names of the table and the outlines that a person gave them; null: left out. */
+  assigned: z.record(z.string(), z.string().nullable()).default({}),
+  valueKind: z.enum(valueKinds),
+  /** The property of the outlines that weighs a rate, such as people; null: area. */
+  weightKey: z.string().nullable().default(null),
+  open: z.array(z.enum(['dateFormat', 'zone', 'missingValues', 'assigned'])).default([]),
+})
+export type RegionPlan = z.infer<typeof regionPlanSchema>
+
+export const importPlanSchema = z.discriminatedUnion('format', [
+  gridPlanSchema,
+  tablePlanSchema,
+  regionPlanSchema,
+])
 export type ImportPlan = z.infer<typeof importPlanSchema>
 
 /** A table's layout follows from its columns and is not changed by itself. */
@@ -113,7 +144,11 @@ const fieldsOf = <T extends z.ZodObject>({ shape }: T) =>
 
 /** The fields of all plans: what a finding can point at and a form shows. */
 export const planFields = [
-  ...new Set([...fieldsOf(gridPlanSchema), ...fieldsOf(tablePlanSchema)]),
+  ...new Set([
+    ...fieldsOf(gridPlanSchema),
+    ...fieldsOf(tablePlanSchema),
+    ...fieldsOf(regionPlanSchema),
+  ]),
 ] as const
 export type PlanField = (typeof planFields)[number]
 
@@ -138,8 +173,9 @@ export function withFields(
   plan: ImportPlan,
   fields: Readonly<Record<string, unknown>>,
 ): ImportPlan {
-  const open = plan.format === 'table' ? plan.open.filter((field) => !(field in fields)) : []
-  return { ...plan, ...(plan.format === 'table' ? { open } : {}), ...fields }
+  if (plan.format === 'grid') return { ...plan, ...fields }
+  const open = (plan.open as string[]).filter((field) => !(field in fields))
+  return { ...plan, open, ...fields } as ImportPlan
 }
 
 /** What the dataset would be, following the plan. */
@@ -180,6 +216,24 @@ const variableFactsSchema = z.object({
 })
 export type VariableFacts = z.infer<typeof variableFactsSchema>
 
+/** Outlines as they are drawn: whole numbers on a picture of that size, y downwards. */
+const outlinePictureSchema = z.object({
+  width: z.int(),
+  height: z.int(),
+  regions: z.array(
+    z.object({
+      name: z.string(),
+      /** x and y in turn, a list for each ring. */
+      rings: z.array(z.array(z.int())),
+      /** In the last period that has any value; null: none. */
+      value: z.number().nullable(),
+    }),
+  ),
+  /** The period whose values they are. */
+  time: z.string(),
+})
+export type OutlinePicture = z.infer<typeof outlinePictureSchema>
+
 const gridInspectionSchema = z.object({
   ...inspected,
   format: z.literal('grid'),
@@ -193,11 +247,30 @@ const tableInspectionSchema = z.object({
   /** Its columns and a few of their values, for choosing others. */
   columns: z.array(z.object({ name: z.string(), examples: z.array(z.string()) })),
 })
+const regionInspectionSchema = z.object({
+  ...inspected,
+  format: z.literal('regions'),
+  plan: regionPlanSchema,
+  columns: tableInspectionSchema.shape.columns,
+  /** The outlines' file, their properties and a few values of each. */
+  outlineFile: z.string(),
+  properties: tableInspectionSchema.shape.columns,
+  /** How many regions the table names, and how many of them have an outline. */
+  regions: z.int(),
+  matched: z.int(),
+  /** Names of the table without an outline, with the sum of their values. */
+  unmatched: z.array(z.object({ name: z.string(), rows: z.int(), nearest: z.string().nullable() })),
+  /** Outlines of which the table says nothing, by their names. */
+  silent: z.array(z.string()),
+  outlines: outlinePictureSchema,
+})
 /** What was found in files, by the kind of plan they are read with. */
 export const inspectionSchema = z.discriminatedUnion('format', [
   gridInspectionSchema,
   tableInspectionSchema,
+  regionInspectionSchema,
 ])
+export type RegionInspection = z.infer<typeof regionInspectionSchema>
 export type GridInspection = z.infer<typeof gridInspectionSchema>
 export type TableInspection = z.infer<typeof tableInspectionSchema>
 export type Inspection = z.infer<typeof inspectionSchema>

@@ -31,6 +31,10 @@ export const validFile = 'valid.npy'
 /** What these files were when they were written (`digests.ts`). */
 export const digestsFile = 'digests.json'
 
+/** In the folder of a dataset that was made of regions: their outlines and cells; their values. */
+export const regionsFile = 'regions.geojson'
+export const regionValuesFile = 'regions.npy'
+
 /** In a forecast's folder. */
 export const metricsFile = 'metrics.json'
 export const baselineFile = (name: string) => `baseline-${name}.npy`

@@ -4,7 +4,13 @@
  */
 import type { DatasetShape, TimeAxis } from '../../shared/dataset'
 import type { ImportFormat } from '../../shared/import-formats'
-import type { GridInspection, ImportPlan, Outcome, TableInspection } from '../../shared/import-plan'
+import type {
+  GridInspection,
+  ImportPlan,
+  Outcome,
+  RegionInspection,
+  TableInspection,
+} from '../../shared/import-plan'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { SourceFile } from '../files/source-file'
 import type { Workspace } from '../files/workspace'
@@ -35,6 +41,7 @@ export interface Importer {
 export type InspectionResult =
   | Omit<GridInspection, 'importer' | 'fileName' | 'bytes'>
   | Omit<TableInspection, 'importer' | 'fileName' | 'bytes'>
+  | Omit<RegionInspection, 'importer' | 'fileName' | 'bytes'>
 
 export interface Preview {
   /** `[T, H, W, C]` of the first sequence, NaN where there is no data. */

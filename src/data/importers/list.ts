@@ -12,6 +12,7 @@ import { netcdf } from './netcdf'
 import { npy } from './npy'
 import { npz } from './npz'
 import { pictures } from './pictures'
+import { regions } from './regions'
 import { table } from './table'
 import { workbook } from './workbook'
 import { zarr } from './zarr'
@@ -25,6 +26,7 @@ const byFormat = {
   geotiff,
   'ascii-grid': asciiGrid,
   pictures,
+  regions,
   workbook,
   table,
 } satisfies Record<ImportFormat, Importer>

@@ -7,12 +7,13 @@ import { sentence } from '../../shared/notices/say'
 import type { Finding } from '../../shared/import-plan'
 import type { SourceFile } from '../files/source-file'
 import { TableReader } from '../tables/table-reader'
+import { TableText } from '../tables/table-text'
 import { firstThat, type Importer, type ImportReader, type OpenContext } from './importer'
 
 /** Sheets are held in memory while they are read, at several times this. */
 const mostUnpackedBytes = 128 << 20
 
-const isWorkbook = async (file: SourceFile) =>
+export const isWorkbook = async (file: SourceFile) =>
   !file.isFolder && ((await file.members()) ?? []).some(({ name }) => name === 'xl/workbook.xml')
 
 export const workbook: Importer = {
@@ -20,15 +21,24 @@ export const workbook: Importer = {
   match: (files) => firstThat(files, isWorkbook),
   async open([file], context) {
     if (file === undefined) throw new Error('nothing to open')
-    await checkSize(file)
-    const sheets = await sheetsOf(file, context)
-    const [largest] = sheets.toSorted((a, b) => cellsOf(b.data) - cellsOf(a.data))
-    if (largest === undefined || cellsOf(largest.data) === 0)
-      throw new GridcastError('import.empty', { file: file.title })
-    const table = await asText(file, largest.data, context)
-    const others = sheets.filter((sheet) => sheet !== largest && cellsOf(sheet.data) > 0)
-    return withFindings(table, others.length === 0 ? [] : [takenSheet(largest.sheet, others)])
+    const { text, findings } = await textOfWorkbook(file, context)
+    return withFindings(new TableReader(text), findings)
   },
+}
+
+/** The largest sheet as text, and what was left out. */
+export async function textOfWorkbook(
+  file: SourceFile,
+  context: OpenContext,
+): Promise<{ text: TableText; findings: Finding[] }> {
+  await checkSize(file)
+  const sheets = await sheetsOf(file, context)
+  const [largest] = sheets.toSorted((a, b) => cellsOf(b.data) - cellsOf(a.data))
+  if (largest === undefined || cellsOf(largest.data) === 0)
+    throw new GridcastError('import.empty', { file: file.title })
+  const text = await asText(file, largest.data, context)
+  const others = sheets.filter((sheet) => sheet !== largest && cellsOf(sheet.data) > 0)
+  return { text, findings: others.length === 0 ? [] : [takenSheet(largest.sheet, others)] }
 }
 
 const cellsOf = (data: SheetData) => data.reduce((sum, row) => sum + row.length, 0)
@@ -65,7 +75,7 @@ async function asText(
   file: SourceFile,
   data: SheetData,
   { workspace }: OpenContext,
-): Promise<TableReader> {
+): Promise<TableText> {
   const target = join(await workspace.folder(), `${workspace.nameFor(data)}.tsv`)
   const { bytes, path } = await workspace.openMade(target, file.title, () =>
     writeFile(
@@ -78,7 +88,7 @@ async function asText(
         .join(''),
     ),
   )
-  return new TableReader(bytes, path, file.title)
+  return new TableText(bytes, path, file.title)
 }
 
 function cellText(cell: string | number | boolean | Date | null | undefined): string {

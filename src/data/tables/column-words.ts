@@ -32,6 +32,8 @@ const words = {
     'valeur valor valore amount rain rainfall precipitation temperature temp sst ndvi ' +
     'measurement dengue flu infections infected admissions new',
   secondValue: 'deaths death dead deces tote todesfalle recovered hospitalised hospitalized tests',
+  people:
+    'population pop inhabitants einwohner bevolkerung popolazione poblacion habitants residents',
   notValue:
     'id code expver population pop einwohner fid objectid year month day week index iso fips',
 } as const

@@ -24,15 +24,23 @@ class Findings {
   }
 }
 
-/** Findings on the rows and the maps they make. */
-export function tableFindings(rows: TableRows, maps: Maps, plan: TablePlan): Finding[] {
+/**
+ * Findings on the rows and the maps they make.
+ * @param hasNames places are regions: what is said of them and their cells is said elsewhere
+ */
+export function tableFindings(
+  rows: TableRows,
+  maps: Maps,
+  plan: TablePlan,
+  hasNames = false,
+): Finding[] {
   const findings = new Findings()
   reportForm(findings, plan)
-  reportTroubles(findings, rows, plan)
+  reportTroubles(findings, rows, plan, hasNames)
   reportTime(findings, rows, maps, plan)
-  reportEmpty(findings, maps, plan)
+  if (!hasNames) reportEmpty(findings, maps, plan)
   reportDuplicates(findings, rows, maps, plan)
-  reportPlaces(findings, rows, maps, plan)
+  if (!hasNames) reportPlaces(findings, rows, maps, plan)
   reportValues(findings, rows, plan)
   reportTotals(findings, maps, plan)
   reportRounding(findings, maps)
@@ -54,7 +62,12 @@ const troubles = {
   long: { code: 'finding.long-rows', field: 'delimiter' },
 } as const satisfies Record<Exclude<TroubleKind, 'date' | 'censored'>, object>
 
-function reportTroubles(findings: Findings, rows: TableRows, plan: TablePlan): void {
+function reportTroubles(
+  findings: Findings,
+  rows: TableRows,
+  plan: TablePlan,
+  hasNames: boolean,
+): void {
   const { date } = rows.troubles
   if (date.count > 0) {
     const more = date.count > date.examples.length
@@ -63,7 +76,7 @@ function reportTroubles(findings: Findings, rows: TableRows, plan: TablePlan): v
   }
   for (const kind of ['coordinates', 'outside', 'value', 'columns', 'long'] as const) {
     const { count, examples } = rows.troubles[kind]
-    if (count === 0) continue
+    if (count === 0 || (hasNames && kind === 'coordinates')) continue
     const { code, field } = troubles[kind]
     findings.warn(sentence(code, { count, examples, more: count > examples.length }), field)
   }

@@ -25,23 +25,27 @@ export interface FormGuess {
   columns: Column[]
 }
 
-/** @throws GridcastError `import.no-coordinates`, `import.no-dates` */
-export function guessForm(sample: TableSample, fileName: string): FormGuess {
+/** What is the same for every layout. */
+export interface FormStart {
+  base: Pick<
+    FormPlan,
+    | ('delimiter' | 'decimal' | 'hasHeader' | 'encoding' | 'firstLine' | 'underHeader')
+    | ('comment' | 'zone' | 'censored' | 'differences' | 'duplicates' | 'missingDates')
+  >
+  columns: Column[]
+  findings: Finding[]
+}
+
+/** @param isNamed the first row is known to be a header, even where it holds numbers */
+export function startForm(sample: TableSample, isNamed = false): FormStart {
   const { encoding, delimiter, rows, firstLine, underHeader, comment } = sample
   const decimal = guessDecimal(rows.slice(0, 2000).flat())
-  const isHeaded = hasHeader(rows, decimal)
+  const isHeaded = isNamed || hasHeader(rows, decimal)
   const names = columnNames(isHeaded ? (rows[0] ?? []) : null, rows[0]?.length ?? 0)
   const described = describeColumns(names, isHeaded ? rows.slice(1) : rows, decimal)
   const columns = described.filter(({ name }) => !isOfForecast(name))
   const base = {
-    format: 'table' as const,
-    delimiter,
-    decimal,
-    hasHeader: isHeaded,
-    encoding,
-    firstLine,
-    underHeader,
-    comment,
+    ...{ delimiter, decimal, hasHeader: isHeaded, encoding, firstLine, underHeader, comment },
     zone: null,
     censored: 'half' as const,
     differences: false,
@@ -56,7 +60,14 @@ export function guessForm(sample: TableSample, fileName: string): FormGuess {
       field: 'hasHeader',
     })
   }
-  const wide = isHeaded
+  return { base, columns, findings }
+}
+
+/** @throws GridcastError `import.no-coordinates`, `import.no-dates` */
+export function guessForm(sample: TableSample, fileName: string): FormGuess {
+  const { base: start, columns, findings } = startForm(sample)
+  const base = { format: 'table' as const, ...start }
+  const wide = base.hasHeader
     ? (guessDatesInColumns(columns, fileName) ?? guessPlacesInColumns(columns, fileName))
     : null
   if (wide !== null)
@@ -64,7 +75,7 @@ export function guessForm(sample: TableSample, fileName: string): FormGuess {
   const date = guessDate(columns, fileName)
   const place = guessPlace(columns, date.used, fileName)
   const value = guessValue(columns, [...date.used, place.x, place.y])
-  const unit = value.column === null ? null : usualUnit(value.column, decimal)
+  const unit = value.column === null ? null : usualUnit(value.column, base.decimal)
   const plan: FormPlan = {
     ...base,
     dateColumn: date.used.map(({ name }) => name).join('+'),
@@ -92,7 +103,7 @@ function startFindings({ firstLine, underHeader, comment }: TableSample): Findin
 }
 
 /** Null: no column holds numbers, so that each row is one of what is counted. */
-function guessValue(
+export function guessValue(
   columns: readonly Column[],
   used: readonly Column[],
 ): { column: Column | null; findings: Finding[] } {
@@ -120,7 +131,7 @@ function guessValue(
 }
 
 /** The unit that stands behind most numbers of a column. */
-function usualUnit({ texts }: Column, decimal: TablePlan['decimal']): string | null {
+export function usualUnit({ texts }: Column, decimal: TablePlan['decimal']): string | null {
   const units = texts.slice(0, 500).map((text) => unitOf(text, decimal))
   const [unit] = new Set(units.filter((found) => found !== null))
   return unit !== undefined && units.filter((found) => found === unit).length > 0.8 * units.length

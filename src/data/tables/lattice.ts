@@ -76,7 +76,7 @@ export function latticeStep(coordinates: Iterable<number>): number | null {
  * Sizes a person would choose: 1, 1.5, 2, 2.5, 3, 4, 5, 7.5 times a power of ten, from large to
  * small.
  */
-function* roundSizes(from: number): Generator<number> {
+export function* roundSizes(from: number): Generator<number> {
   if (!Number.isFinite(from)) return
   for (let power = Math.ceil(Math.log10(from)); power > -12; power--) {
     for (const digit of [7.5, 5, 4, 3, 2.5, 2, 1.5, 1]) {

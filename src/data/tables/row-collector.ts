@@ -6,6 +6,7 @@ import { GrowingFloats, GrowingIntegers } from './growing'
 import { parseCensored, parseCoordinate, parseNumber, type Censored } from './numbers'
 import type { Longitudes } from './places'
 import type { ReadingPlan } from './reading-plan'
+import { PlaceFields } from './place-fields'
 import { note, noTroubles, type TableRows } from './table-rows'
 import { isDateName, placeOfName } from './wide'
 
@@ -43,6 +44,8 @@ export class RowCollector {
   private hash = 0
   private readonly troubles = noTroubles()
   private readonly unreadDates = new Set<string>()
+  /** Null where places are coordinates. */
+  private readonly fields: PlaceFields | null
 
   constructor(
     private readonly names: string[],
@@ -50,6 +53,7 @@ export class RowCollector {
     private readonly fileName: string,
   ) {
     this.parseDate = dateReader(plan.dateFormat, plan.zone)
+    this.fields = plan.isByName === true ? new PlaceFields(names) : null
     const placed = [...plan.dateColumn.split('+'), plan.dateColumn, plan.yColumn, plan.xColumn]
     this.said = names.flatMap((name, at) =>
       numbersRows(name, plan) || placed.includes(name) ? [] : [at],
@@ -84,6 +88,7 @@ export class RowCollector {
       dateTexts: [...this.dateIds.keys()],
       troubles: this.troubles,
       unreadDates: [...this.unreadDates],
+      named: this.fields?.finish() ?? null,
     }
   }
 
@@ -107,7 +112,9 @@ export class RowCollector {
       const place = this.place(row[y] ?? '', row[x] ?? '', number)
       const when = this.dateOfParts(row, date, number)
       const text = value < 0 ? '1' : (row[value] ?? '')
-      if (place >= 0 && when >= 0) this.push(when, place, text, number)
+      if (place < 0 || when < 0) return
+      this.fields?.note(place, row)
+      this.push(when, place, text, number)
     }
   }
 
@@ -120,6 +127,7 @@ export class RowCollector {
     return (row, number) => {
       const place = this.place(row[y] ?? '', row[x] ?? '', number)
       if (place < 0) return
+      this.fields?.note(place, row)
       for (const at of dated)
         this.push(this.date(this.names[at] ?? '', number), place, row[at] ?? '', number)
     }
@@ -127,9 +135,10 @@ export class RowCollector {
 
   private placesAdder(): (row: string[], number: number) => void {
     const date = this.dateColumns()
-    const columns = this.names.flatMap((name, at) =>
-      placeOfName(name) === null ? [] : [{ at, ...this.placeInName(name) }],
-    )
+    const columns = this.names.flatMap((name, at) => {
+      if (this.fields !== null) return date.includes(at) ? [] : [{ at, y: name, x: name }]
+      return placeOfName(name) === null ? [] : [{ at, ...this.placeInName(name) }]
+    })
     if (columns.length === 0) throw this.noColumn('15_100')
     return (row, number) => {
       const when = this.dateOfParts(row, date, number)
@@ -212,11 +221,21 @@ export class RowCollector {
     const key = `${yText}\t${xText}`
     let id = this.placeIds.get(key)
     if (id === undefined) {
-      id = this.newPlace(yText, xText)
+      id = this.fields === null ? this.newPlace(yText, xText) : this.newName(yText)
       this.placeIds.set(key, id)
     }
     if (id === -1) note(this.troubles.coordinates, row, `${yText}, ${xText}`)
     if (id === -2) note(this.troubles.outside, row, `${yText}, ${xText}`)
+    return id
+  }
+
+  /** Places that are called by names lie in a row, in order of appearance. */
+  private newName(text: string): number {
+    const id = this.fields?.idOf(text) ?? -1
+    if (id === this.x.length) {
+      this.y.push(0)
+      this.x.push(id)
+    }
     return id
   }
 

@@ -1,9 +1,7 @@
 /** The importer of tables: CSV and its relatives, long or wide. */
-import { stat } from 'node:fs/promises'
 import { GridcastError } from '../../shared/errors'
-import type { Finding, ImportPlan, TableInspection, TablePlan } from '../../shared/import-plan'
+import type { Finding, ImportPlan, TablePlan } from '../../shared/import-plan'
 import { formatFrameTime } from '../../shared/time-axis'
-import type { ByteSource } from '../files/byte-source'
 import { zoneReader } from '../dates/zones'
 import type { FrameSource } from '../frame-source'
 import {
@@ -15,19 +13,16 @@ import {
   type Preview,
   type ReadContext,
 } from '../importers/importer'
-import { columnNames, describeColumns } from './columns'
 import { fillMaps } from './fill'
 import { tableFindings } from './findings'
 import { betterForm, completePlan, isSame, refreshed } from './complete-plan'
-import { guessForm, otherFormatOf } from './guess-plan'
+import { guessForm } from './guess-plan'
 import { buildMaps, type Maps } from './maps'
 import { questionsOf, refuseOpen } from './questions'
-import { readingPartOf, type ReadingPlan } from './reading-plan'
-import { readTable } from './read-table'
-import { sampleTable } from './sample-rows'
-import type { TableRows } from './table-rows'
+import { readingPartOf } from './reading-plan'
 import { frameOf, tableSource } from './table-source'
 import { formOf } from './table-form'
+import type { TableText } from './table-text'
 
 /** At most so many values are shown before the import. */
 const mostPreviewed = 16 << 20
@@ -39,7 +34,6 @@ interface Kept<T> {
 }
 
 export class TableReader implements ImportReader {
-  private rows: Kept<TableRows> | null = null
   private maps: Kept<Maps> | null = null
   private guessed: Finding[] = []
   /** The plan as it was guessed, with what was said of it. */
@@ -47,16 +41,11 @@ export class TableReader implements ImportReader {
   /** The plan as it was looked at before. */
   private last: TablePlan | null = null
 
-  /** @param path where the (unpacked) text lies */
-  constructor(
-    private readonly file: ByteSource,
-    private readonly path: string,
-    private readonly fileName: string,
-  ) {}
+  constructor(private readonly text: TableText) {}
 
   async inspect(given: ImportPlan | null, context: ReadContext): Promise<InspectionResult> {
     const plan = given === null ? await this.guess(context) : await this.follow(given, context)
-    const rows = await this.readRows(plan, context)
+    const { rows } = await this.text.rows(plan, context)
     const maps = await this.buildMaps(plan, context)
     const { grid, axis } = maps
     const shape = {
@@ -77,20 +66,20 @@ export class TableReader implements ImportReader {
       plan,
       outcome: outcomeOf('series', shape, axis.time),
       findings,
-      columns: await this.columns(plan),
+      columns: await this.text.columns(plan),
     }
   }
 
   /** What was guessed for another way of reading is guessed anew. */
   private async follow(given: ImportPlan, context: ReadContext): Promise<TablePlan> {
-    const plan = asTablePlan(given, this.fileName)
+    const plan = asTablePlan(given, this.text.title)
     const last = this.last
     if (last === null || isSame(readingPartOf(plan), readingPartOf(last))) return plan
-    return refreshed(plan, last, await this.readRows(plan, context))
+    return refreshed(plan, last, (await this.text.rows(plan, context)).rows)
   }
 
   async preview(given: ImportPlan, count: number, context: ReadContext): Promise<Preview> {
-    const maps = await this.buildMaps(asTablePlan(given, this.fileName), context)
+    const maps = await this.buildMaps(asTablePlan(given, this.text.title), context)
     const { height, width } = maps.grid
     const most = Math.max(1, Math.floor(mostPreviewed / (height * width)))
     const chosen = evenlySpread(maps.axis.frames, Math.min(count, most))
@@ -107,30 +96,29 @@ export class TableReader implements ImportReader {
   }
 
   async source(given: ImportPlan, context: ReadContext): Promise<FrameSource> {
-    const plan = asTablePlan(given, this.fileName)
-    const rows = await this.readRows(plan, context)
-    this.refuseMixedDates(rows, plan)
-    refuseOpen(plan, rows, this.fileName)
+    const plan = asTablePlan(given, this.text.title)
+    const { rows } = await this.text.rows(plan, context)
+    this.text.refuseMixedDates(rows, plan)
+    refuseOpen(plan, rows, this.text.title)
     const maps = await this.buildMaps(plan, context)
     const found = [...this.guessedFor(plan), ...tableFindings(rows, maps, plan)]
     const notes = found.map(({ sentence }) => sentence)
-    return tableSource(maps, plan, formOf(plan, rows, await this.columns(plan)), {
-      source: this.fileName,
+    return tableSource(maps, plan, formOf(plan, rows, await this.text.columns(plan)), {
+      source: this.text.title,
       notes,
     })
   }
 
   async close(): Promise<void> {
-    this.rows = null
+    this.text.forget()
     this.maps = null
   }
 
   private async guess(context: ReadContext): Promise<TablePlan> {
-    const sample = await sampleTable(this.file, this.fileName)
-    const form = guessForm(sample, this.fileName)
+    const form = guessForm(await this.text.sample(), this.text.title)
     this.guessed = form.findings
-    const better = betterForm(form.plan, await this.readRows(form.plan, context))
-    this.first = completePlan(better, await this.readRows(better, context))
+    const better = betterForm(form.plan, (await this.text.rows(form.plan, context)).rows)
+    this.first = completePlan(better, (await this.text.rows(better, context)).rows)
     return this.first
   }
 
@@ -144,51 +132,15 @@ export class TableReader implements ImportReader {
     )
   }
 
-  private async columns(plan: TablePlan): Promise<TableInspection['columns']> {
-    const { rows } = await sampleTable(this.file, this.fileName, plan)
-    const names = columnNames(plan.hasHeader ? (rows[0] ?? []) : null, rows[0]?.length ?? 0)
-    const columns = describeColumns(names, rows.slice(plan.hasHeader ? 1 : 0, 200), plan.decimal)
-    return columns.map(({ name, texts }) => ({
-      name,
-      examples: texts.slice(0, 5).map((text) => text.slice(0, 60)),
-    }))
-  }
-
-  /** Rows are read anew only when the way to read them, or the file, has changed. */
-  private async readRows(plan: ReadingPlan, context: ReadContext): Promise<TableRows> {
-    const key = JSON.stringify([readingPartOf(plan), await this.fileState()])
-    if (this.rows?.key === key) return this.rows.value
-    this.rows = null
-    const value = await readTable(this.path, this.fileName, this.file.size, plan, context)
-    this.rows = { key, value }
-    return value
-  }
-
   private async buildMaps(plan: TablePlan, context: ReadContext): Promise<Maps> {
-    const rows = await this.readRows(plan, context)
-    const key = JSON.stringify([plan, this.rows?.key])
+    const { rows, key: read } = await this.text.rows(plan, context)
+    const key = JSON.stringify([plan, read])
     if (this.maps?.key === key) return this.maps.value
     this.maps = null
-    const value = buildMaps(rows, plan, this.fileName)
+    const value = buildMaps(rows, plan, this.text.title)
     fillMaps(value, plan)
     this.maps = { key, value }
     return value
-  }
-
-  private async fileState(): Promise<[number, number]> {
-    const { size, mtimeMs } = await stat(this.path)
-    return [size, mtimeMs]
-  }
-
-  private refuseMixedDates({ unreadDates, troubles }: TableRows, plan: TablePlan): void {
-    const other = unreadDates.length === 0 ? null : otherFormatOf(unreadDates, plan.dateFormat)
-    if (other === null) return
-    throw new GridcastError('import.mixed-dates', {
-      file: this.fileName,
-      one: plan.dateFormat,
-      other,
-      example: troubles.date.examples[0] ?? '',
-    })
   }
 }
 

@@ -41,6 +41,15 @@ export interface TableRows extends Longitudes {
   dateTexts: string[]
   /** Those that weren't dates, at most a few hundred. */
   unreadDates: string[]
+  /** Of places that are called by names: what they are called, and what else is said of each. */
+  named: NamedPlaces | null
+}
+
+export interface NamedPlaces {
+  names: string[]
+  columns: string[]
+  /** For each place what stands in each column; null in columns that say other things each time. */
+  fields: (string | null)[][]
 }
 
 const mostExamples = 3

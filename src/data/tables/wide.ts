@@ -38,11 +38,8 @@ export function guessDatesInColumns(
     columns.find(({ name }) => isCalled(name, 'x')),
   ]
   if (y === undefined || x === undefined) return null
-  const others = columns
-    .filter((column) => column !== x && column !== y && column.numeric > 0.8)
-    .map(({ name }) => name)
-  const guess = guessDateFormat(others)
-  if (guess === null || guess.read < fewestColumns || plainNumbers.has(guess.format)) return null
+  const guess = datesOver(columns.filter((column) => column !== x && column !== y))
+  if (guess === null) return null
   const said = sentence('finding.dates-in-columns', { count: guess.read, format: guess.format })
   const plan: WidePlan = {
     layout: 'dates-in-columns',
@@ -56,6 +53,16 @@ export function guessDatesInColumns(
     unit: null,
   }
   return { plan, findings: [{ severity: 'info', sentence: said, field: null }] }
+}
+
+/** The dates over columns of numbers; null when they are too few. */
+export function datesOver(columns: readonly Column[]): { read: number; format: string } | null {
+  const guess = guessDateFormat(
+    columns.filter(({ numeric }) => numeric > 0.8).map(({ name }) => name),
+  )
+  return guess === null || guess.read < fewestColumns || plainNumbers.has(guess.format)
+    ? null
+    : guess
 }
 
 const coordinatePair = /^(-?\d+(?:\.\d+)?) ?[_/;: ,] ?(-?\d+(?:\.\d+)?)$/
@@ -103,7 +110,7 @@ export const isDateName = (name: string, format: string) => dateParser(format)(n
 
 const endings = 'abcdefghijklmnopqrstuvwxyz0123456789.'
 
-function nameFrom(fileName: string): string {
+export function nameFrom(fileName: string): string {
   const before = withoutTrailing(fileName.toLowerCase(), endings).length
   const dot = fileName.indexOf('.', before)
   const stem = dot < 0 ? fileName : fileName.slice(0, dot)

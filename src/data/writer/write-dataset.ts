@@ -6,9 +6,10 @@ import { sentence } from '../../shared/notices/say'
 import { mkdir, open, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetContent } from '../../shared/data-calls'
-import { formatDigests } from '../../shared/digests'
+import { formatDigests, type FileDigest } from '../../shared/digests'
 import { CancelledError, GridcastError } from '../../shared/errors'
 import { digestsFile, framesFile, validFile } from '../../shared/kept-files'
+import { digestOf } from '../../process/digests'
 import { storedBytes, valuesIn, type FrameSource, type Progress } from '../frame-source'
 import { NpyWriter } from './npy-writer'
 import { Statistics } from './statistics'
@@ -61,7 +62,11 @@ async function writeFiles(
     }
     if (statistics.missing === total) throw noValues(source.description.source)
     const mask = await valid.finish()
-    const digests = { [framesFile]: await frames.finish(), ...(mask && { [validFile]: mask }) }
+    const digests = {
+      [framesFile]: await frames.finish(),
+      ...(mask && { [validFile]: mask }),
+      ...(await writeBeside(folder, source)),
+    }
     await writeFile(join(folder, digestsFile), formatDigests(digests), { flush: true })
   } finally {
     await frames.abandon()
@@ -69,6 +74,18 @@ async function writeFiles(
   }
   await syncFolder(folder)
   return statistics
+}
+
+async function writeBeside(
+  folder: string,
+  { beside = [] }: FrameSource,
+): Promise<Record<string, FileDigest>> {
+  const digests: Record<string, FileDigest> = {}
+  for (const { name, content } of beside) {
+    await writeFile(join(folder, name), content, { flush: true })
+    digests[name] = digestOf([content])
+  }
+  return digests
 }
 
 /** What the written dataset is. */

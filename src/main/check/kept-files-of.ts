@@ -6,8 +6,11 @@ import type { Forecast } from '../../shared/forecast'
 import {
   baselineOf,
   checkpointFolder,
+  framesFile,
   isCheckpointName,
   isRangeFile,
+  regionsFile,
+  regionValuesFile,
   validFile,
 } from '../../shared/kept-files'
 import { canForecast, type RunSummary } from '../../shared/training/run'
@@ -23,9 +26,13 @@ export interface KeptFiles {
   weights: string[]
 }
 
-export function filesOfDataset({ paths }: Store, { id, name, missingCells }: Dataset): KeptFiles {
-  const mask = missingCells > 0 ? [paths.datasetValid(id)] : []
-  return { kind: 'dataset', id, name, arrays: [paths.datasetFrames(id), ...mask], weights: [] }
+export function filesOfDataset({ paths }: Store, dataset: Dataset): KeptFiles {
+  const { id, name, missingCells, regions } = dataset
+  const folder = paths.datasetFolder(id)
+  const besides = regions === undefined ? [] : [regionsFile, regionValuesFile]
+  const files = [framesFile, ...(missingCells > 0 ? [validFile] : []), ...besides]
+  const arrays = files.map((file) => join(folder, file))
+  return { kind: 'dataset', id, name, arrays, weights: [] }
 }
 
 /** Checkpoints that the database names, whether they are there or not, and all that are there. */

@@ -11,6 +11,7 @@ import { figureSizes, inkNames, scaleKinds } from '../../shared/picture/picture-
 import { templateNames } from '../../shared/model/model-spec'
 import { languages } from '../../shared/notices/language'
 import { referenceNames } from '../../shared/reference'
+import { valueKinds } from '../../shared/regions'
 import type { EvaluateOptions } from './commands/evaluate'
 import type { ExportOptions } from './commands/export'
 import type { ForecastOptions } from './commands/forecast'
@@ -105,26 +106,7 @@ function addDataCommands(program: Command): void {
       const options = command.optsWithGlobals<SampleOptions & Global>()
       await inSession(options, async (session) => makeSampleFile(session, known, options))
     })
-  program
-    .command('import')
-    .argument('<file...>', '.npy, .npz or .csv')
-    .description('import files as datasets')
-    .option('--name <name>', 'of the dataset (default: the name of the file)')
-    .option('--plan <json>', 'fields that replace guessed ones: a JSON file, or typed')
-    .option('--answer <field=value...>', 'answers to what the file leaves open')
-    .addHelpText(
-      'after',
-      examples(
-        'gridcast import cases.csv',
-        `gridcast import cases.csv --plan '{"duplicates": "mean"}'`,
-        'gridcast import visits.csv --answer dateFormat=dd/MM/yyyy',
-      ),
-    )
-    .action(async (files: string[], _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<ImportOptions & Global>()
-      const { importFiles } = await import('./commands/import')
-      await inSession(options, async (session) => importFiles(session, files, options))
-    })
+  addImport(program)
   addPrepare(program)
   for (const what of ['datasets', 'runs'] as const) {
     program
@@ -287,6 +269,36 @@ function addForecast(program: Command): void {
       const options = command.optsWithGlobals<ForecastOptions & Global>()
       const { forecast } = await import('./commands/forecast')
       await inSession(options, async (session) => forecast(session, options))
+    })
+}
+
+/** Files become datasets. */
+function addImport(program: Command): void {
+  program
+    .command('import')
+    .argument('<file...>', 'files of one dataset or several, or a folder')
+    .description('import files as datasets')
+    .option('--name <name>', 'of the dataset (default: the name of the file)')
+    .option('--plan <json>', 'fields that replace guessed ones: a JSON file, or typed')
+    .option('--answer <field=value...>', 'answers to what the file leaves open')
+    .option('--regions <file>', 'outlines of the regions that a table names: GeoJSON, shapefile')
+    .option('--region-column <name>', 'the column that names them (default: guessed)')
+    .option('--outline-key <name>', 'the property that names the outlines (default: guessed)')
+    .addOption(choice('--kind <kind>', 'what the values of regions are', valueKinds))
+    .option('--cell <size>', 'of the grid under regions: 0.2, or 0.3x0.2 (width x height)')
+    .addHelpText(
+      'after',
+      examples(
+        'gridcast import cases.csv',
+        `gridcast import cases.csv --plan '{"duplicates": "mean"}'`,
+        'gridcast import visits.csv --answer dateFormat=dd/MM/yyyy',
+        'gridcast import cases.csv --regions districts.geojson',
+      ),
+    )
+    .action(async (files: string[], _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ImportOptions & Global>()
+      const { importFiles } = await import('./commands/import')
+      await inSession(options, async (session) => importFiles(session, files, options))
     })
 }
 

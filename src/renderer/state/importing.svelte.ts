@@ -41,11 +41,21 @@ class Importing {
     const [first, ...others] = files
     if (!first) return
     go('import')
-    if (others.length > 0) void this.arrange(files)
+    const { lacks, handle, fileName } = this
+    if (lacks !== null && handle !== null && fileName !== null)
+      void this.arrange([{ name: fileName, handle }, ...files])
+    else if (others.length > 0) void this.arrange(files)
     else {
       this.waiting = []
       void this.open(first)
     }
+  }
+
+  /** What the file that is looked at needs beside it: what is brought next may be that. */
+  get lacks(): 'outlines' | 'table' | null {
+    const code = this.inspecting.error?.code
+    if (code === 'import.no-coordinates') return 'outlines'
+    return code === 'regions.alone' ? 'table' : null
   }
 
   /** Changes how the file is read; the outcome and the preview follow a moment later. */
@@ -62,7 +72,7 @@ class Importing {
 
   /** What has to be answered before the import. */
   get isOpen(): boolean {
-    return this.plan?.format === 'table' && this.plan.open.length > 0
+    return this.plan !== null && this.plan.format !== 'grid' && this.plan.open.length > 0
   }
 
   async import(): Promise<Dataset | null> {

@@ -1,6 +1,7 @@
 /** `gridcast import`: files become datasets. */
 import { readFile } from 'node:fs/promises'
 import { firstLine, GridcastError } from '../../../shared/errors'
+import type { ValueKind } from '../../../shared/regions'
 import { handleOf, importTogether, type Imported } from '../find-dataset'
 import type { Session } from '../session'
 import { datasetDocument, datasetSentence } from '../describe'
@@ -10,6 +11,13 @@ export interface ImportOptions {
   plan?: string
   /** `field=value`, as often as there are questions. */
   answer?: string[]
+  /** Outlines of the regions that the table names. */
+  regions?: string
+  regionColumn?: string
+  outlineKey?: string
+  kind?: ValueKind
+  /** `0.2`, or `0.3x0.2`. */
+  cell?: string
 }
 
 export async function importFiles(
@@ -17,10 +25,13 @@ export async function importFiles(
   files: string[],
   options: ImportOptions,
 ): Promise<void> {
-  const plan = options.plan === undefined ? undefined : await readPlan(options.plan)
+  const plan = await planOf(options)
   const answers = options.answer === undefined ? undefined : answersOf(options.answer)
   const imported: (Imported & { file: string })[] = []
-  const groups = await arranged(session, files)
+  const groups =
+    options.regions === undefined
+      ? await arranged(session, files)
+      : [await together(session, [...files, options.regions])]
   for (const handle of groups) {
     const name = groups.length === 1 ? options.name : undefined
     const { dataset, wasThere } = await importTogether(session, handle, { name, plan, answers })
@@ -47,6 +58,12 @@ async function arranged(session: Session, files: string[]): Promise<string[]> {
   return (await session.api.files.arrange({ handles })).map(({ handle }) => handle)
 }
 
+/** One handle for all of them. */
+async function together(session: Session, paths: string[]): Promise<string> {
+  const handles = await Promise.all(paths.map((path) => handleOf(session, path)))
+  return session.files.register(...handles.flatMap((handle) => session.files.resolve(handle)))
+}
+
 function answersOf(answers: readonly string[]): Record<string, string> {
   const pairs = answers.map((answer) => {
     const at = answer.indexOf('=')
@@ -54,6 +71,25 @@ function answersOf(answers: readonly string[]): Record<string, string> {
     return [answer.slice(0, at).trim(), answer.slice(at + 1).trim()] as const
   })
   return Object.fromEntries(pairs)
+}
+
+/** What was said of the plan, in its own words or by options of their own. */
+async function planOf(options: ImportOptions): Promise<Record<string, unknown> | undefined> {
+  const { regionColumn, outlineKey, kind, cell } = options
+  const fields = {
+    ...(options.plan !== undefined && (await readPlan(options.plan))),
+    ...(regionColumn !== undefined && { regionColumn }),
+    ...(outlineKey !== undefined && { outlineKey }),
+    ...(kind !== undefined && { valueKind: kind }),
+    ...(cell !== undefined && { cellSize: cellOf(cell) }),
+  }
+  return Object.keys(fields).length === 0 ? undefined : fields
+}
+
+function cellOf(text: string): { x: number; y: number } {
+  const [x = NaN, y = x] = text.split('x').map(Number)
+  if (x > 0 && y > 0) return { x, y }
+  throw new GridcastError('import.cell-size', { text })
 }
 
 /** Fields that replace those of the guessed plan, from a JSON file or typed. */

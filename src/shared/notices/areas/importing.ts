@@ -60,7 +60,10 @@ export const importing = {
     'import.web-page': { file },
     'import.no-table': { file, kind: 'XML' },
     'import.mixed-dates': { file, one: 'yyyy-MM-dd', other: 'dd.MM.yyyy', example: 'row 7' },
-    'import.other-plan': { file, is: oneOf<'table' | 'grid'>('table', 'grid') },
+    'import.other-plan': {
+      file,
+      is: oneOf<'table' | 'grid' | 'regions'>('table', 'grid', 'regions'),
+    },
     'import.zip-damaged': { file, problem: oneOf<AnySentence>({ code: 'zip.no-end', values: {} }) },
     'import.zip-encrypted': { file, member: 'a.npy' },
     'import.zip-method': { file, member: 'a.npy', method: 'LZMA' },

@@ -121,8 +121,8 @@ export const importing = {
       ({ file, columns }) =>
         `${file} has no coordinates: no two of its columns (${columns.join(', ')}) are ` +
         'latitude and longitude, x and y, or row and column.',
-      'Add a latitude and a longitude column for each place (a table of places with a ' +
-        'GeoJSON file of their outlines has them).',
+      'If it names regions, bring a GeoJSON file or a shapefile with their outlines together ' +
+        'with it; else add a latitude and a longitude column.',
     ],
     'import.answer': [
       ({ answer }) => `The answer "${answer}" names no field.`,
@@ -161,8 +161,10 @@ export const importing = {
     'import.other-plan': [
       ({ file, is }) =>
         is === 'table'
-          ? `${file} is a table, but the plan is for a grid.`
-          : `${file} holds grids, but the plan is for a table.`,
+          ? `${file} is a table, but the plan is not.`
+          : is === 'grid'
+            ? `${file} holds grids, but the plan is not for a grid.`
+            : `${file} is a table of regions, but the plan is not.`,
       'Inspect the file again.',
     ],
     'import.zip-damaged': [

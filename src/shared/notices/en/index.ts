@@ -9,6 +9,7 @@ import { importing } from './importing'
 import { keeping } from './keeping'
 import { model } from './model'
 import { prepare } from './prepare'
+import { regions } from './regions'
 import { terminal } from './terminal'
 import { training } from './training'
 
@@ -23,6 +24,7 @@ export const english = {
   keeping,
   model,
   prepare,
+  regions,
   terminal,
   training,
 }

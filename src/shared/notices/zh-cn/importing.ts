@@ -110,7 +110,7 @@ export const importing = {
     'import.no-coordinates': [
       ({ file, columns }) =>
         `${file} 没有坐标：其列（${columns.join('、')}）中没有经纬度、x 和 y 或行列号。`,
-      '请为每个地点添加纬度列和经度列（带有 GeoJSON 边界的地点表中就有）。',
+      '如果表中是区域名称，请与带有其边界的 GeoJSON 或 shapefile 一起导入；否则请添加纬度列和经度列。',
     ],
     'import.answer': [
       ({ answer }) => `回答“${answer}”没有写明字段。`,
@@ -148,8 +148,10 @@ export const importing = {
     'import.other-plan': [
       ({ file, is }) =>
         is === 'table'
-          ? `${file} 是表格，而导入方案用于网格。`
-          : `${file} 中是网格，而导入方案用于表格。`,
+          ? `${file} 是表格，而导入方案不是。`
+          : is === 'grid'
+            ? `${file} 中是网格，而导入方案不是用于网格。`
+            : `${file} 是区域表格，而导入方案不是。`,
       '请重新查看该文件。',
     ],
     'import.zip-damaged': [

@@ -1,0 +1,35 @@
+/** A table of regions by name or code, together with their outlines. */
+import { GridcastError } from '../../shared/errors'
+import type { SourceFile } from '../files/source-file'
+import { outlinesAmong } from '../regions/outline-files'
+import { RegionReader } from '../regions/region-reader'
+import type { Importer } from './importer'
+import { isTextTable, textOfTable } from './table'
+import { isWorkbook, textOfWorkbook } from './workbook'
+
+async function tableAmong(files: readonly SourceFile[]): Promise<SourceFile | null> {
+  for (const file of files) if ((await isWorkbook(file)) || (await isTextTable(file))) return file
+  return null
+}
+
+export const regions: Importer = {
+  id: 'regions',
+  async match(files) {
+    const outlines = await outlinesAmong(files)
+    if (outlines === null) return []
+    const table = await tableAmong(files.filter((file) => !outlines.files.includes(file)))
+    return table === null ? outlines.files : [table, ...outlines.files]
+  },
+  async open(files, context) {
+    const found = await outlinesAmong(files)
+    if (found === null) throw new Error('nothing to open')
+    const table = await tableAmong(files.filter((file) => !found.files.includes(file)))
+    if (table === null)
+      throw new GridcastError('regions.alone', { file: found.files[0]?.title ?? '' })
+    const outlines = await found.read(context)
+    const { text, findings } = (await isWorkbook(table))
+      ? await textOfWorkbook(table, context)
+      : { text: await textOfTable(table, context), findings: [] }
+    return new RegionReader(text, outlines, findings)
+  },
+}
