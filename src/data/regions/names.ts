@@ -10,8 +10,8 @@ export type Sameness = 'exact' | 'code' | 'folded'
 
 /** A code as a number: `08336`, `8336` and `8336.0` are one; null for what is none. */
 export function codeOf(text: string): string | null {
-  const digits = /^0*(\d+)(?:\.0+)?$/.exec(text.trim())?.[1]
-  return digits ?? null
+  const digits = /^(\d+)(?:\.0+)?$/.exec(text.trim())?.[1]
+  return digits === undefined ? null : digits.replace(/^0+(?=\d)/, '')
 }
 
 /** Letters that no accent makes of others. */
