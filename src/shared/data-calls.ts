@@ -48,6 +48,7 @@ export interface ExportRequest {
   run: Run
   dataset: Dataset
   store: FrameStore
+  datasetFolder: string
   /** Where the engine wrote the forecast. */
   forecastFolder: string
   format: ExportFormat

@@ -10,6 +10,9 @@ export const exportExtensions = {
   /** A ZIP file with a GeoTIFF per step. */
   'geotiff-steps': 'zip',
   netcdf: 'nc',
+  /** Of a dataset that was made of regions: a table by region, and their outlines with values. */
+  'csv-regions': 'csv',
+  geojson: 'geojson',
 } as const satisfies Record<string, string>
 
 export type ExportFormat = keyof typeof exportExtensions

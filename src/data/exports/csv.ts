@@ -7,6 +7,7 @@
 import { leadTimeColumn, rangeColumn } from '../tables/column-words'
 import { placeOfName } from '../tables/wide'
 import { writeTarget } from '../frames/write-target'
+import { header, line } from './delimited'
 import { breathe, type ExportContext, type Exporter, type ExportJob } from './exporter'
 import { columnsOf, type Role, type TableColumns } from './table-columns'
 
@@ -147,25 +148,4 @@ function single(value: number, { decimal }: TableColumns): string {
   let digits = 6
   while (digits < 9 && Math.fround(Number(value.toPrecision(digits))) !== value) digits++
   return String(Number(value.toPrecision(digits))).replace('.', decimal)
-}
-
-/**
- * A name that a spreadsheet would take for a formula is marked as text; an import takes the mark
- * off.
- */
-function header(names: readonly string[], columns: TableColumns): string {
-  return line(
-    names.map((name) => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name)),
-    columns,
-  )
-}
-
-function line(fields: readonly string[], { delimiter }: TableColumns): string {
-  return `${fields.map((field) => quoted(field, delimiter)).join(delimiter)}\n`
-}
-
-/** Quotes a field that holds the delimiter, a quote or a line break (RFC 4180). */
-function quoted(field: string, delimiter: string): string {
-  const needed = field.includes(delimiter) || /["\r\n]/.test(field)
-  return needed ? `"${field.replaceAll('"', '""')}"` : field
 }

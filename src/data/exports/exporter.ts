@@ -13,6 +13,8 @@ export interface ExportJob {
   forecast: Forecast
   run: Run
   dataset: Dataset
+  /** Where the dataset's files lie. */
+  datasetFolder: string
   /**
    * Each `[T, H, W, C]` in the data's unit, NaN where there is no data. `truth`: as many true
    * frames as there are.

@@ -1,7 +1,9 @@
 /** Every exporter: one file each, one line here. */
 import type { ExportFormat } from '../../shared/export-formats'
 import { csv } from './csv'
+import { csvRegions } from './csv-regions'
 import type { Exporter } from './exporter'
+import { geojson } from './geojson'
 import { geotiff, geotiffSteps } from './geotiff'
 import { gif } from './gif'
 import { netcdf } from './netcdf'
@@ -14,4 +16,6 @@ export const exporters = {
   geotiff,
   'geotiff-steps': geotiffSteps,
   netcdf,
+  'csv-regions': csvRegions,
+  geojson,
 } satisfies Record<ExportFormat, Exporter>

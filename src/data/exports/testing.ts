@@ -85,6 +85,7 @@ export const job: ExportJob = {
   forecast,
   run,
   dataset,
+  datasetFolder: '',
   frames: { inputs, truth, forecast: made, baselines },
   colormap: 'viridis',
   framesPerSecond: 4,

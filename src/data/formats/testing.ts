@@ -37,6 +37,8 @@ export function entriesOf<T = Entry>(folder: string): T[] {
 export interface Imported {
   inspection: Inspection
   dataset: DatasetContent
+  /** Where its files lie. */
+  folder: string
   /** `[T, H, W, C]` of the first sequence, NaN where there is no data. */
   values: Float32Array
   /** What was said about it, in English, one sentence a line. */
@@ -78,7 +80,7 @@ export class ImportBench {
     const values = await readFrames(storeIn(into, dataset), 0, 0, frames)
     const said = inspection.findings.map(({ sentence }) => say(sentence, 'en')).join('\n')
     const ends = [0, frames - 1].map((frame) => instantOf(dataset, frame))
-    return { inspection, dataset, values, said, ends }
+    return { inspection, dataset, folder: into, values, said, ends }
   }
 
   /** That the file is refused in these words, with its name and a remedy. */

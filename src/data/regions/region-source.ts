@@ -8,8 +8,9 @@ import { formatNpyHeader } from '../../shared/npy'
 import { breathe, type FileBeside, type FrameChunk, type FrameSource } from '../frame-source'
 import { formOf } from '../tables/table-form'
 import type { TableRows } from '../tables/table-rows'
+import { isDateName } from '../tables/wide'
 import { tablePartOf } from './guess-region-plan'
-import { formatRegions, type KeptRegion } from './kept-regions'
+import { formatRegions, type KeptRegion, type KeptRegions } from './kept-regions'
 import type { Outlines } from './outlines'
 import { cellsOf, regionsOf, valuesOf, type RegionMaps } from './region-maps'
 
@@ -72,7 +73,8 @@ function tableFormOf(
   { x, y }: { x: { name: string }; y: { name: string } },
 ): Dataset['tableForm'] {
   const form = formOf(tablePartOf(plan), rows, columns)
-  const dates = form.dateColumn.split('+')
+  const isWhole = columns.some(({ name }) => name === form.dateColumn)
+  const dates = isWhole ? [form.dateColumn] : form.dateColumn.split('+')
   return {
     ...form,
     layout: 'long',
@@ -89,6 +91,7 @@ function filesOf(
   rows: TableRows,
 ): FileBeside[] {
   const regions = regionsOf(found.matching, found.maps)
+  const columns = rows.named?.columns ?? []
   const names = newestNames(rows, found)
   const kept = regions.map((region, slot): KeptRegion => {
     const place = names.get(found.maps.cells[slot] ?? -1) ?? -1
@@ -107,12 +110,22 @@ function filesOf(
       return feature === undefined ? [] : [{ ...feature, gridcast: { region } }]
     }),
   )
-  const columns = rows.named?.columns ?? []
-  const text = formatRegions({ kind: plan.valueKind, columns, regions: kept, features })
+  const text = formatRegions(
+    withoutDated({ kind: plan.valueKind, columns, regions: kept, features }, plan),
+  )
   return [
     { name: regionsFile, content: new TextEncoder().encode(text) },
     { name: regionValuesFile, content: valuesFile(found) },
   ]
+}
+
+/** A column per date says nothing of the forecast's dates. */
+function withoutDated(kept: KeptRegions, { layout, dateFormat }: RegionPlan): KeptRegions {
+  if (layout !== 'dates-in-columns') return kept
+  const stays = kept.columns.map((name) => !isDateName(name, dateFormat))
+  const left = <T>(list: readonly T[]) => list.filter((_, at) => stays[at] === true)
+  const regions = kept.regions.map((region) => ({ ...region, fields: left(region.fields) }))
+  return { ...kept, columns: left(kept.columns), regions }
 }
 
 /** The name that each region has in the newest row of the table. */

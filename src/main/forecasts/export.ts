@@ -31,6 +31,7 @@ export async function exportForecast(
     dataset,
     run: store.runs.get(forecast.runId),
     store: store.datasets.frameStore(dataset),
+    datasetFolder: store.paths.datasetFolder(dataset.id),
     forecastFolder: store.paths.forecastFolder(id),
   }
   const fileName = exportName(dataset, forecast, look.format)
