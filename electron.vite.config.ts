@@ -46,6 +46,9 @@ const precompressed = (folder: string): Plugin => ({
   },
 })
 
+/** What the bundler put into each part, for the list of licences (`scripts/licences.mjs`). */
+const license = { fileName: 'licences.json' }
+
 export default defineConfig({
   main: {
     // fflate's form for Node asks for `require`, which a module that is bundled can't have twice;
@@ -53,6 +56,7 @@ export default defineConfig({
     resolve: { alias: [{ find: /^fflate$/, replacement: 'fflate/browser' }] },
     build: {
       outDir: 'out/main',
+      license,
       externalizeDeps: true,
       minify: false,
       sourcemap: true,
@@ -64,6 +68,7 @@ export default defineConfig({
   },
   preload: {
     build: {
+      license,
       outDir: 'out/preload',
       externalizeDeps: false,
       minify: false,
@@ -84,6 +89,7 @@ export default defineConfig({
     ],
     build: {
       outDir: at('out/renderer'),
+      license,
       emptyOutDir: true,
       minify: true,
       rolldownOptions: { input: at('src/renderer/index.html') },

@@ -11,7 +11,7 @@ const svelteConfig = fileURLToPath(new URL('svelte.config.js', import.meta.url))
 export default defineConfig({
   plugins: [svelte({ configFile: svelteConfig })],
   test: {
-    include: ['src/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.mjs'],
     environment: 'node',
     globalSetup: 'scripts/lib/test-folder.mjs',
     testTimeout: patienceMs,

@@ -8,6 +8,16 @@ import { inProject, isThere, packageProgram, projectNode } from './lib/project.m
 import { runMain, step } from './lib/run.mjs'
 import { hashOf, isStamped, stamp } from './lib/stamp.mjs'
 
+const sourcesOfApp = [
+  'src',
+  'bench',
+  'resources',
+  'electron.vite.config.ts',
+  'messages.config.ts',
+  'svelte.config.js',
+  'package-lock.json',
+]
+
 /**
  * @type {{ name: string, what: string, sources: string[], results: string[], command: string[] }[]}
  */
@@ -22,15 +32,7 @@ const parts = [
   {
     name: 'app',
     what: 'Building the app',
-    sources: [
-      'src',
-      'bench',
-      'resources',
-      'electron.vite.config.ts',
-      'messages.config.ts',
-      'svelte.config.js',
-      'package-lock.json',
-    ],
+    sources: sourcesOfApp,
     results: [
       'out/main/gridcast.js',
       'out/main/engine.js',
@@ -39,6 +41,18 @@ const parts = [
       'out/renderer/index.html',
     ],
     command: packageProgram('electron-vite', 'bin/electron-vite.js', 'build', '--logLevel', 'warn'),
+  },
+  {
+    name: 'licences',
+    what: 'Listing the licences of what is in it',
+    sources: [
+      ...sourcesOfApp,
+      'scripts/licences.mjs',
+      'scripts/lib/shipped.mjs',
+      'scripts/lib/licence-terms.mjs',
+    ],
+    results: ['out/licences.json'],
+    command: [projectNode, inProject('scripts', 'licences.mjs')],
   },
 ]
 

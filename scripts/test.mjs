@@ -45,7 +45,14 @@ const checks = [
   ],
   ['nothing unused', packageProgram('knip', 'bin/knip.js')],
   ['nothing uncalled', [projectNode, inProject('scripts', 'uncalled.mjs')]],
+  [
+    'licences of what is in the app',
+    [projectNode, inProject('scripts', 'licences.mjs'), '--check'],
+  ],
 ]
+
+/** Status of `scripts/advisories.mjs` when the registry can't answer. */
+const noAnswer = 2
 
 await runMain(async () => {
   await prepareMachine(await ensureInstalled())
@@ -69,7 +76,21 @@ async function runChecks() {
       results.failed.push(name)
     }
   }
+  await askForAdvisories(results)
   return results
+}
+
+/** Only a registry knows them. @param {Results} results */
+async function askForAdvisories(results) {
+  const name = 'no grave advisory on what is in the app'
+  const script = inProject('scripts', 'advisories.mjs')
+  const { status, output } = await run([projectNode, script], { quiet: true })
+  if (status === noAnswer) results.skipped.push({ name, why: output.trim() })
+  else if (status === 0) results.passed += 1
+  else {
+    say(`✗ ${name}\n${output.trim()}`)
+    results.failed.push(name)
+  }
 }
 
 /** @returns {Promise<Results>} */

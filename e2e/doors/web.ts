@@ -9,14 +9,19 @@ import { AppProcess } from './process'
 export const addressPattern = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/
 
 /** Starts `gridcast serve` on a free port. */
-export function serve(dataFolder: string): AppProcess {
+export function serve(dataFolder: string, env: NodeJS.ProcessEnv = {}): AppProcess {
   return AppProcess.start([builtProgram, 'serve', '--port', '0', '--data-dir', dataFolder], {
     HOME: dataFolder,
+    ...env,
   })
 }
 
-export async function openWeb({ dataFolder, locale = 'en-US' }: DoorOptions): Promise<Door> {
-  const app = serve(dataFolder)
+export async function openWeb({
+  dataFolder,
+  locale = 'en-US',
+  env,
+}: DoorOptions & { env?: NodeJS.ProcessEnv }): Promise<Door> {
+  const app = serve(dataFolder, env)
   const address = await app.said(addressPattern)
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH,

@@ -120,6 +120,18 @@ test('speaks Chinese to whoever has a Chinese computer', async ({ openApp }) => 
   }
 })
 
+test('lists the licences of what it is made of, with their texts', async ({ door: { page } }) => {
+  await visit(page, 'Settings')
+  await page.getByText('Licences of what it is made of').click()
+  const list = page.getByRole('list', { name: 'Licences of what it is made of' })
+  const svelte = list.getByRole('listitem').filter({ hasText: /^svelte \d/ })
+  await svelte.getByText('MIT', { exact: true }).click()
+  await expect(svelte.getByText('Permission is hereby granted')).toBeVisible()
+  for (const name of ['electron', 'tailwindcss', 'better-sqlite3', 'h5wasm', 'node'])
+    await expect(list.getByText(new RegExp(`^${name} \\d`)).first()).toBeVisible()
+  expect(await obstacles(page)).toEqual([])
+})
+
 test('fits a small window without scrolling sideways', async ({ door: { page } }) => {
   await page.setViewportSize({ width: 800, height: 560 })
   await makeSample(page, 'Rain cells')

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
 import packageJson from '../../package.json'
-import type { Topic } from '../shared/api/app'
+import { licenceSchema, type Topic } from '../shared/api/app'
 import { os } from './contract'
 import { PushStream } from './streams'
 
@@ -13,6 +16,11 @@ export const aboutHandlers = {
       platform: process.platform,
       notices: await housekeeping.notices(),
     }
+  }),
+  licences: os.app.licences.handler(async () => {
+    // `out/licences.json`, beside `out/main` that this code is in.
+    const list = await readFile(join(import.meta.dirname, '..', 'licences.json'), 'utf8')
+    return z.array(licenceSchema).parse(JSON.parse(list))
   }),
   changes: os.app.changes.handler(async function* ({ context, signal }) {
     const stream = new PushStream<Topic>()

@@ -8,6 +8,17 @@ import { base } from './procedure'
 export const topics = ['datasets', 'runs', 'forecasts', 'settings'] as const
 export type Topic = (typeof topics)[number]
 
+/** A package whose code is in the app. */
+export const licenceSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  /** An SPDX expression; null when its package names none. */
+  licence: z.string().nullable(),
+  /** The licence's own text, where the package has it. */
+  text: z.string().nullable(),
+})
+export type Licence = z.infer<typeof licenceSchema>
+
 export const app = {
   about: base.output(
     z.object({
@@ -19,6 +30,8 @@ export const app = {
       notices: z.array(sentenceSchema),
     }),
   ),
+  /** What the app is made of, by name; the build wrote it down. */
+  licences: base.output(z.array(licenceSchema)),
   /**
    * Changes made anywhere (another window, the terminal, the engine): which kind of thing to read
    * again.
