@@ -101,6 +101,27 @@ describe('references', () => {
     expect(ridge).toBeLessThan(0.2 * alone)
   })
 
+  it('ridge looks back a whole season, which the input frames don’t hold', async () => {
+    const long = { ...shape, frames: 300 }
+    const random = new Random(9)
+    const values = new Map<number, number>()
+    const source = computed(long, (_, t, y, x) => {
+      const lastYear = values.get((t - 12) * 72 + y * 9 + x) ?? random.normal()
+      const value = 0.95 * lastYear + 0.3 * random.normal()
+      values.set(t * 72 + y * 9 + x, value)
+      return value
+    })
+    const training = seriesTraining(source, 260, 2)
+    const truth = source.read({ sequence: 0, first: 281, count: 2 }).values
+    const errorOf = (frames: Float32Array): number =>
+      frames.reduce((sum, value, i) => sum + (value - truth[i]!) ** 2, 0) / frames.length
+    const ridge = errorOf(await forecast(named('ridge'), training, source, 280, 2))
+    const blind = errorOf(await forecast(named('season-damped'), training, source, 280, 2))
+    // What can't be known has the variance 0.09.
+    expect(ridge).toBeLessThan(0.15)
+    expect(ridge).toBeLessThan(0.5 * blind)
+  })
+
   it('say when there is too little to fit', () => {
     const source = computed({ ...shape, frames: 6 }, () => 1)
     const training = seriesTraining(source, 6, 5)

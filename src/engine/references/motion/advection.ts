@@ -35,11 +35,15 @@ function advected(name: 'advection' | 'advected-ridge', older: boolean): Referen
       const motions: KnownMotions = new Map()
       const design: RegressionDesign = {
         variants: facts.amounts ? amounts : measurements,
-        features: (_, frame) => advectedFeatures(frame, training.leadTimes, older, motions),
+        features: (_, frame, inputFrames) =>
+          advectedFeatures(frame, training.leadTimes, older, inputFrames, motions),
       }
       return await fitRegression(training, design, breathe)
     },
-    open: (saved, frame) => openRegression(saved, (leads) => advectedFeatures(frame, leads, older)),
+    open: (saved, frame) =>
+      openRegression(saved, (leads) =>
+        advectedFeatures(frame, leads, older, saved.facts.inputFrames as number),
+      ),
   }
 }
 

@@ -27,12 +27,14 @@ export type KnownMotions = Map<string, Motion>
 /**
  * @param leads lead times that will be asked for
  * @param older whether the frames before the newest are read
+ * @param inputFrames frames that are known, the newest included
  * @param motions filled by and by, so that a fit that comes back to an origin finds it faster
  */
 export function advectedFeatures(
   frame: FrameShape,
   leads: number,
   older: boolean,
+  inputFrames: number,
   motions: KnownMotions = new Map(),
 ): FeatureMaker {
   const smooth = 2 + radii.length + 1
@@ -40,6 +42,7 @@ export function advectedFeatures(
   return {
     sizes: older ? [smooth, all] : [2, smooth],
     byLead: true,
+    memory: () => inputFrames,
     planes: (known, origin) => {
       const key = origin ? `${origin.sequence} ${origin.newest}` : null
       const motion = (key === null ? null : motions.get(key)) ?? motionOf(known, frame)

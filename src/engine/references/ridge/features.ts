@@ -1,9 +1,11 @@
 /**
  * What the ridge reads of every cell: its own newest frames, the cells beside it, means over
- * squares around it and over the map, other channels, and the newest anomaly by season.
+ * squares around it and over the map, other channels, the newest anomaly by season, and the frames
+ * of the season before: what was at this hour yesterday, in this month a year ago.
  */
 import type { AnomalyFit, AnomalyHistory } from '../anomalies'
-import type { FrameShape } from '../reference'
+import type { FrameShape, ReferenceTraining } from '../reference'
+import { calendarPeriods } from '../season/periods'
 import { channelPlanes, interleaved, localMeans } from './local-means'
 import type { Plane } from './local-means'
 import type { FeatureMaker, Planes } from './regression'
@@ -17,23 +19,34 @@ const beside = [
 ] as const
 /** Seasons whose interaction with the newest anomaly is a feature. */
 const mostSeasons = 2
+/** Frames before the input frames that are read, evenly spread over the shortest season. */
+const mostOlder = 24
+/** A longer season is not read back to: that many frames are rarely known. */
+const longestSeason = 64
 
-/** @param fit how anomalies are taken; its seasons are features */
+/**
+ * @param fit how anomalies are taken; its seasons are features
+ * @param older how many frames before the newest one more are read, ascending
+ */
 export function ridgeFeatures(
   fit: AnomalyFit,
   { height, width, channels }: FrameShape,
   inputFrames: number,
+  older: readonly number[],
 ): FeatureMaker {
   const periods = fit.season.terms.slice(0, mostSeasons).map(({ period }) => period)
   const isMap = height * width > 1
   const others = Math.min(channels, 4) - 1
   const own = 1 + inputFrames
   const near = isMap ? own + 2 + 2 * radii.length + 2 * beside.length : own
-  const sizes = [...new Set([2, own, near, near + others + 2 * periods.length])]
-  const maker = { height, width, channels, inputFrames, periods, others, isMap }
+  const newest = near + others
+  const long = newest + older.length
+  const sizes = [...new Set([2, own, near, newest, long, long + 2 * periods.length])]
+  const maker = { height, width, channels, inputFrames, periods, others, isMap, older }
   return {
     sizes,
     byLead: false,
+    memory: (size) => 1 + ((size > newest ? older.at(-1) : undefined) ?? inputFrames - 1),
     planes: (known) => {
       const planes = planesOf(maker, known)
       return () => planes
@@ -46,6 +59,17 @@ interface Maker extends FrameShape {
   periods: number[]
   others: number
   isMap: boolean
+  older: readonly number[]
+}
+
+/** Lags from the input frames to a whole season before the newest frame; none beyond dates. */
+export function olderLags({ time, ranges, inputFrames }: ReferenceTraining): number[] {
+  const longest = Math.max(...ranges.map(({ count }) => count))
+  const season = Math.round(Math.min(...calendarPeriods(time, longest)))
+  if (season < inputFrames || season > longestSeason) return []
+  const count = Math.min(mostOlder, season - inputFrames + 1)
+  const step = (season - inputFrames) / Math.max(1, count - 1)
+  return Array.from({ length: count }, (_, i) => Math.round(season - (count - 1 - i) * step))
 }
 
 function planesOf(maker: Maker, known: AnomalyHistory): Planes {
@@ -62,6 +86,9 @@ function planesOf(maker: Maker, known: AnomalyHistory): Planes {
   if (maker.isMap) for (const back of [0, 1]) planes.push(...nearPlanes(maker, lag(back), present))
   for (let shift = 1; shift <= maker.others; shift++)
     planes.push(otherChannel(last, maker.channels, shift))
+  maker.older.forEach((back, i) => {
+    planes.push(difference(lag(back), lag(maker.older[i - 1] ?? maker.inputFrames - 1)))
+  })
   for (const period of maker.periods) {
     const angle = (2 * Math.PI * newest) / period
     planes.push(times(last, Math.cos(angle)), times(last, Math.sin(angle)))

@@ -24,6 +24,8 @@ export interface FeatureMaker {
   readonly sizes: readonly number[]
   /** Whether features differ by lead time. */
   readonly byLead: boolean
+  /** Frames that the first `size` features read, the newest included. */
+  memory(size: number): number
   /** @param origin where the history ends, in a fit, in which the same one comes again and again */
   planes(known: AnomalyHistory, origin?: Origin): (lead: number) => Planes
 }
@@ -207,8 +209,8 @@ class Problem {
   }
 
   private planesAt(origin: Origin): (lead: number) => Planes {
-    const { source, inputFrames } = this.training
-    const known = this.anomalies.ofHistory(historyAt(source, origin, inputFrames))
+    const frames = this.features.memory(this.features.sizes.at(-1)!)
+    const known = this.anomalies.ofHistory(historyAt(this.training.source, origin, frames))
     return this.features.planes(known, origin)
   }
 
@@ -312,7 +314,7 @@ export class Regression {
   ) {
     const { values, shape } = tensors.weights!
     const [leads, size] = shape as [number, number]
-    this.memory = facts.inputFrames as number
+    this.memory = features.memory(size)
     this.leads = leads
     this.factors = facts.factors as number[]
     this.weights = Array.from({ length: leads }, (_, i) =>

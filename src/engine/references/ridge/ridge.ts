@@ -6,10 +6,10 @@
 import type { Reference, ReferenceTraining } from '../reference'
 import { valueFacts } from '../values'
 import type { SeasonTerm } from '../season/season'
-import { ridgeFeatures } from './features'
+import { olderLags, ridgeFeatures } from './features'
 import { openRegression } from './open-regression'
 import { fitRegression } from './regression'
-import type { Variant } from './regression'
+import type { RegressionDesign, Variant } from './regression'
 
 const measurements: Variant[] = [
   { scale: 'plain', divided: false },
@@ -30,7 +30,10 @@ export const ridge: Reference = {
   fit: async (training, breathe) => {
     const facts = await valueFacts(training, breathe)
     const variants = facts.amounts ? amounts : measurements
-    return await fitRegression(training, { variants, features: ridgeFeatures }, breathe)
+    const older = olderLags(training)
+    const features: RegressionDesign['features'] = (...known) => ridgeFeatures(...known, older)
+    const saved = await fitRegression(training, { variants, features }, breathe)
+    return { ...saved, facts: { ...saved.facts, older } }
   },
   open(saved, frame) {
     const season = {
@@ -39,6 +42,8 @@ export const ridge: Reference = {
     }
     const fit = { scale: 'plain' as const, season, spread: null, floor: null }
     const inputFrames = saved.facts.inputFrames as number
-    return openRegression(saved, () => ridgeFeatures(fit, frame, inputFrames))
+    // Those fitted by releases that read no further back say nothing of it.
+    const older = (saved.facts.older as number[] | undefined) ?? []
+    return openRegression(saved, () => ridgeFeatures(fit, frame, inputFrames, older))
   },
 }
