@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { measureColdStart } from './cold-start'
 import { configurations } from './configurations'
 import { formatQuality, measureQuality, type QualityOf } from './quality/quality'
+import { formatAutomatic, measureAutomatic } from './quality/automatic'
 import { formatNetwork, measureNetwork } from './quality/networks'
 import { qualitySets } from './quality/sets'
 import { templateNames } from '../src/shared/model/model-spec'
@@ -40,6 +41,8 @@ const usage = `Usage: npm run bench -- train|forecast [--config NAME] [--batch N
          error of every reference on data sets made by bench/quality/make_sets.py
        npm run bench -- quality --data DIR --networks [--set NAME] [--template NAME] [--json]
          error of direct networks that correct the best reference, trained as suggested
+       npm run bench -- quality --data DIR --auto [--minutes M] [--set NAME] [--json]
+         error of automatic runs beside that of the best reference in hindsight
        npm run bench -- load [--json]
          how fast the app answers 20 windows on 500 runs with 200,000 epochs, and what it takes
        npm run bench -- latency [--json]
@@ -61,6 +64,8 @@ const { values, positionals } = parseArgs({
     data: { type: 'string' },
     set: { type: 'string' },
     networks: { type: 'boolean', default: false },
+    auto: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '5' },
     template: { type: 'string', default: 'residual' },
   },
 })
@@ -70,14 +75,27 @@ const chosen = configurations.filter(
   ({ name }) => values.config === undefined || name === values.config,
 )
 if (task === 'start') await benchStart()
-else if (task === 'quality' && values.data !== undefined)
-  await (values.networks ? benchNetworks(values.data) : benchQuality(values.data))
+else if (task === 'quality' && values.data !== undefined) await benchQualityOf(values.data)
 else if (task === 'latency') await benchLatency()
 else if (task === 'load') await benchLoad()
 else if ((task === 'train' || task === 'forecast') && chosen.length > 0) await benchSteps(task)
 else {
   console.error(usage)
   process.exitCode = 2
+}
+
+async function benchQualityOf(folder: string): Promise<void> {
+  if (values.auto) await benchAutomatic(folder)
+  else await (values.networks ? benchNetworks(folder) : benchQuality(folder))
+}
+
+async function benchAutomatic(folder: string): Promise<void> {
+  for (const [name, data] of qualitySets(folder)) {
+    if (values.set !== undefined && values.set !== name) continue
+    const tell = (what: string): void => console.error(what)
+    const result = await measureAutomatic(name, data, Number(values.minutes), tell)
+    console.log(values.json ? JSON.stringify(result) : formatAutomatic(result))
+  }
 }
 
 async function benchQuality(folder: string): Promise<void> {

@@ -10,7 +10,6 @@ import type { DatasetSource, TrainRequest } from '../../src/shared/engine-calls'
 import { bestWeights } from '../../src/shared/kept-files'
 import type { TemplateName } from '../../src/shared/model/model-spec'
 import { templateFor } from '../../src/shared/model/template-for'
-import type { DatasetFacts } from '../../src/shared/model/template-for'
 import { say } from '../../src/shared/notices/say'
 import { withDevice } from '../../src/engine/devices/select-device'
 import { forecastWindows } from '../../src/engine/forecasting/forecaster'
@@ -21,6 +20,7 @@ import { train } from '../../src/engine/training/train'
 import { FrameReader } from '../../src/engine/windows/frame-reader'
 import type { FrameRange, Frames } from '../../src/engine/windows/frame-reader'
 import { splitDataset } from '../../src/engine/windows/split'
+import { factsOf } from './facts'
 
 export interface NetworkQuality {
   set: string
@@ -134,26 +134,6 @@ class Score {
   result(): Scores {
     return { rmse: Math.sqrt(this.squares / this.cells), csi: this.hits / this.events }
   }
-}
-
-/** What an import would have found out; the series are maps, the clips are cut out of one. */
-function factsOf({ kind, store }: DatasetSource, reader: FrameReader): DatasetFacts {
-  const { sequences, frames } = store.shape
-  let [min, max, sum, cells, negative, missing] = [Infinity, -Infinity, 0, 0, 0, 0]
-  for (let frame = 0; frame < sequences * frames; frame++) {
-    const place = { sequence: Math.floor(frame / frames), first: frame % frames, count: 1 }
-    const { values, valid } = reader.read(place)
-    values.forEach((value, i) => {
-      if (valid?.[i] === 0) return missing++
-      if (value < min) min = value
-      if (value > max) max = value
-      if (value < 0) negative++
-      sum += value
-      return cells++
-    })
-  }
-  const spread = { min, max, mean: sum / cells, negativeShare: negative / cells }
-  return { kind, ...store.shape, dtype: store.dtype, missing, ...spread, isMap: kind === 'series' }
 }
 
 export function formatNetwork(quality: NetworkQuality): string {

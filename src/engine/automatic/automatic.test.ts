@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { raceRecordSchema } from '../../shared/automatic'
 import type { DatasetSource, TrainNews, TrainRequest } from '../../shared/engine-calls'
 import { raceFile } from '../../shared/kept-files'
@@ -13,8 +13,25 @@ import { trainingSettingsSchema } from '../../shared/training/settings'
 import { openTrained } from '../forecasting/trained-forecaster'
 import { TrainControl } from '../training/control'
 import { referenceDevice, specOf } from '../training/testing'
+import { FrameReader } from '../windows/frame-reader'
+import { splitDataset } from '../windows/split'
 import { makeDataset, temporaryFolder } from '../windows/testing'
 import { automatic } from './automatic'
+
+/** What wins, whatever the errors say; null for what does. */
+const told = vi.hoisted(() => ({ winner: null as 'combination' | null }))
+vi.mock('../rolling/race', async (original) => {
+  const { race } = await original<typeof import('../rolling/race')>()
+  return {
+    race: async (...asked: Parameters<typeof race>) => {
+      const result = await race(...asked)
+      return result && told.winner ? { ...result, winner: told.winner } : result
+    },
+  }
+})
+afterEach(() => {
+  told.winner = null
+})
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
@@ -99,6 +116,49 @@ describe('an automatic run', () => {
     )
     expect(new Set(seen.map(({ name }) => name))).toContain('ridge')
     expect(seen.some(({ isNetwork }) => isNetwork)).toBe(true)
+  })
+
+  it('hands over the combination of the race, with the weights found there', async () => {
+    told.winner = 'combination'
+    const request = requestFor(remembering(), 0.2)
+    const { result, news } = await run(request)
+    const { modelSpec } = news.find((one) => one.type === 'chosen')!
+    expect(modelSpec).toMatchObject({ family: 'reference', reference: 'combination' })
+    const { settings, dataset } = request
+    const checkpoint = result.bestCheckpoint!
+    const forecaster = openTrained({ modelSpec, settings, checkpoint }, dataset)
+    const reader = new FrameReader(dataset.store)
+    const window = { sequence: 0, first: 120, count: 4 }
+    const [frames] = await forecaster.forecast(reader, [window], 3, 'free-running')
+    const truth = reader.read({ sequence: 0, first: 124, count: 3 }).values
+    const rootMean = (of: (i: number) => number) =>
+      Math.sqrt(truth.reduce((sum, value, i) => sum + (value - of(i)) ** 2, 0) / truth.length)
+    expect(rootMean((i) => frames![i]!)).toBeLessThan(rootMean(() => 0))
+    reader.close()
+    forecaster.dispose()
+  })
+
+  it('of clips, which have no test part, sees nothing of the sequences that score it', async () => {
+    const clips = { sequences: 20, frames: 10, height: 6, width: 6, channels: 1 }
+    const request = (noise: number) => {
+      const scored = new Set<number>()
+      const make = (): DatasetSource =>
+        makeDataset(clips, 'clips', (n, t, y, x) => {
+          const value = Math.sin(t / 2 + n + x / 3) + y / 6
+          return scored.has(n) ? noise * value : value
+        })
+      const plain = requestFor(make(), 0.2)
+      const { validation } = splitDataset(plain.dataset, plain.settings)
+      for (const { sequence } of validation.ranges) scored.add(sequence)
+      return { ...plain, dataset: make() }
+    }
+    const [clean, noisy] = [request(1), request(300)]
+    await run(clean)
+    await run(noisy)
+    const [a, b] = [clean, noisy].map((one) => recordOf(one).race.contenders)
+    expect(b!.map(({ name, byFold }) => [name, byFold])).toEqual(
+      a!.map(({ name, byFold }) => [name, byFold]),
+    )
   })
 
   it('sees nothing of the test part', async () => {

@@ -25,13 +25,18 @@ export function knownPart({
   }
 }
 
-/** All frames before the test part: training and validation, from the first of each sequence. */
-export function knownRanges({
-  training,
-  validation,
-}: Pick<Split, 'training' | 'validation'>): FrameRange[] {
+/**
+ * All frames that may be known before a run is scored: those before the test part, from the first
+ * of each sequence; where there is none, the validation part scores, and only the training part is
+ * known.
+ */
+export function knownRanges({ training, validation, test }: Omit<Split, 'sentence'>): FrameRange[] {
+  const isScored = test.windows.length === 0
   const ends = new Map<number, number>()
-  for (const { sequence, first, count } of [...training.ranges, ...validation.ranges])
+  for (const { sequence, first, count } of [
+    ...training.ranges,
+    ...(isScored ? [] : validation.ranges),
+  ])
     ends.set(sequence, Math.max(ends.get(sequence) ?? 0, first + count))
   return [...ends].map(([sequence, count]) => ({ sequence, first: 0, count }))
 }

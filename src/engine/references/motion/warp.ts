@@ -29,31 +29,37 @@ export function tracedBack(motion: Motion, steps: number): Paths[] {
   return Array.from({ length: steps }, () => {
     const next: Paths = { right: new Float32Array(size), down: new Float32Array(size) }
     for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++) {
-        const at = y * width + x
-        const fromX = x - last.right[at]!
-        const fromY = y - last.down[at]!
-        let [right, down] = [0, 0]
-        for (let round = 0; round < 3; round++) {
-          const midX = fromX - right / 2
-          const midY = fromY - down / 2
-          right = bilinear(motion.right, height, width, midX, midY)
-          down = bilinear(motion.down, height, width, midX, midY)
-        }
-        next.right[at] = last.right[at]! + right
-        next.down[at] = last.down[at]! + down
-      }
+      for (let x = 0; x < width; x++) stepBack(motion, last, next, y, x)
     last = next
     return next
   })
 }
 
+function stepBack(motion: Motion, last: Paths, next: Paths, y: number, x: number): void {
+  const { height, width } = motion
+  const at = y * width + x
+  const fromX = x - last.right[at]!
+  const fromY = y - last.down[at]!
+  let right = 0
+  let down = 0
+  for (let round = 0; round < 3; round++) {
+    const midX = fromX - right / 2
+    const midY = fromY - down / 2
+    right = bilinear(motion.right, height, width, midX, midY)
+    down = bilinear(motion.down, height, width, midX, midY)
+  }
+  next.right[at] = last.right[at]! + right
+  next.down[at] = last.down[at]! + down
+}
+
 /** The field [H, W] at the other end of the paths; beyond the edge it is as at the edge. */
 export function carried(field: Float32Array, { right, down }: Paths, width: number): Float32Array {
   const height = field.length / width
-  return field.map((_, at) =>
-    bilinear(field, height, width, (at % width) - right[at]!, Math.floor(at / width) - down[at]!),
-  )
+  const arrived = new Float32Array(field.length)
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++, at++)
+      arrived[at] = bilinear(field, height, width, x - right[at]!, y - down[at]!)
+  return arrived
 }
 
 /** The value between four cells; the nearest edge's outside. */
@@ -64,16 +70,16 @@ export function bilinear(
   x: number,
   y: number,
 ): number {
-  const insideX = Math.min(width - 1, Math.max(0, x))
-  const insideY = Math.min(height - 1, Math.max(0, y))
-  const left = Math.floor(insideX)
-  const top = Math.floor(insideY)
+  const insideX = x < 0 ? 0 : x > width - 1 ? width - 1 : x
+  const insideY = y < 0 ? 0 : y > height - 1 ? height - 1 : y
+  const left = Math.trunc(insideX)
+  const top = Math.trunc(insideY)
   const shareX = insideX - left
   const shareY = insideY - top
-  const right = Math.min(width - 1, left + 1)
-  const bottom = Math.min(height - 1, top + 1)
-  const above = field[top * width + left]! * (1 - shareX) + field[top * width + right]! * shareX
-  const below =
-    field[bottom * width + left]! * (1 - shareX) + field[bottom * width + right]! * shareX
+  const right = left < width - 1 ? 1 : 0
+  const at = top * width + left
+  const under = top < height - 1 ? at + width : at
+  const above = field[at]! * (1 - shareX) + field[at + right]! * shareX
+  const below = field[under]! * (1 - shareX) + field[under + right]! * shareX
   return above * (1 - shareY) + below * shareY
 }
