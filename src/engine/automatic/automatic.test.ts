@@ -16,12 +16,13 @@ import { referenceDevice, specOf } from '../training/testing'
 import { FrameReader } from '../windows/frame-reader'
 import { splitDataset } from '../windows/split'
 import { makeDataset, temporaryFolder } from '../windows/testing'
+import type * as rolling from '../rolling/race'
 import { automatic } from './automatic'
 
 /** What wins, whatever the errors say; null for what does. */
 const told = vi.hoisted(() => ({ winner: null as 'combination' | null }))
 vi.mock('../rolling/race', async (original) => {
-  const { race } = await original<typeof import('../rolling/race')>()
+  const { race } = await original<typeof rolling>()
   return {
     race: async (...asked: Parameters<typeof race>) => {
       const result = await race(...asked)
