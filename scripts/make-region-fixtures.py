@@ -1,19 +1,21 @@
 """Cells under regions as shapely has them, for the tests of outlines.
 
-Run it with a Python that has numpy and shapely 2:
-    python scripts/make-region-fixtures.py src/data/regions/fixtures
+Run it with a Python that has numpy and shapely 2; with a folder of real data also counts of these
+on cells, of one date each:
+    python scripts/make-region-fixtures.py src/data/regions/fixtures [../shared/data]
 Regions are made up: cells of a wavy lattice, one with a hole that another one fills, one far
 smaller than a cell, one of two islands. Areas on the sphere are those of Lambert's cylindrical
 equal-area projection, with sides cut into a thousand pieces first.
 """
 
+import csv
 import json
 import sys
 from pathlib import Path
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon, Polygon, box, mapping
+from shapely.geometry import MultiPolygon, Polygon, box, mapping, shape as shape_of
 
 folder = Path(sys.argv[1])
 random = np.random.default_rng(7)
@@ -60,13 +62,6 @@ shapes["town"] = town
 shapes["speck"] = box(15.001, 50.001, 15.004, 50.003)
 shapes["islands"] = MultiPolygon([box(15.3, 47, 15.9, 47.35), box(15.55, 47.6, 15.62, 48.4)])
 
-cell = {"x": 0.35, "y": 0.25}
-bounds = np.array([shape.bounds for shape in shapes.values()])
-first_column = int(np.floor(bounds[:, 0].min() / cell["x"] + 1e-9))
-top_row = int(np.ceil(bounds[:, 3].max() / cell["y"] - 1e-9))
-width = int(np.ceil(bounds[:, 2].max() / cell["x"] - 1e-9)) - first_column
-height = top_row - int(np.floor(bounds[:, 1].min() / cell["y"] + 1e-9))
-
 
 def on_sphere(shape):
     if shape.is_empty:
@@ -77,18 +72,37 @@ def on_sphere(shape):
     ).area
 
 
+def laid(shapes, cell):
+    """Rows from the north of whole cells around all shapes; their boxes."""
+    bounds = np.array([shape.bounds for shape in shapes])
+    column = int(np.floor(bounds[:, 0].min() / cell["x"] + 1e-9))
+    top = int(np.ceil(bounds[:, 3].max() / cell["y"] - 1e-9))
+    width = int(np.ceil(bounds[:, 2].max() / cell["x"] - 1e-9)) - column
+    height = top - int(np.floor(bounds[:, 1].min() / cell["y"] + 1e-9))
+    west, north = column * cell["x"], top * cell["y"]
+    boxes = [
+        box(
+            west + c * cell["x"],
+            north - (r + 1) * cell["y"],
+            west + (c + 1) * cell["x"],
+            north - r * cell["y"],
+        )
+        for r in range(height)
+        for c in range(width)
+    ]
+    return height, width, boxes
+
+
+cell = {"x": 0.35, "y": 0.25}
+height, width, boxes = laid(list(shapes.values()), cell)
 features, covers = [], []
 for name, shape in shapes.items():
-    found = []
-    for row in range(height):
-        for column in range(width):
-            x, y = (first_column + column) * cell["x"], (top_row - row - 1) * cell["y"]
-            part = shape.intersection(box(x, y, x + cell["x"], y + cell["y"]))
-            if part.area > 1e-12:
-                found.append([row * width + column, part.area, on_sphere(part)])
-    geometry = mapping(shape)
-    features.append({"type": "Feature", "properties": {"name": name}, "geometry": geometry})
-    covers.append({"name": name, "cells": [[k, float(f"{a:.10g}"), float(f"{s:.10g}")] for k, a, s in found]})
+    parts = [(at, shape.intersection(other)) for at, other in enumerate(boxes)]
+    found = [[at, part.area, on_sphere(part)] for at, part in parts if part.area > 1e-12]
+    properties = {"name": name}
+    features.append({"type": "Feature", "properties": properties, "geometry": mapping(shape)})
+    cells = [[at, float(f"{a:.10g}"), float(f"{s:.10g}")] for at, a, s in found]
+    covers.append({"name": name, "cells": cells})
 
 folder.mkdir(parents=True, exist_ok=True)
 (folder / "regions.geojson").write_text(
@@ -97,3 +111,48 @@ folder.mkdir(parents=True, exist_ok=True)
 (folder / "cover.json").write_text(
     json.dumps({"cell": cell, "height": height, "width": width, "covers": covers}) + "\n"
 )
+
+
+def counts(table, region, date, value, day):
+    with open(table, newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row[date] == day]
+    return {row[region]: float(row[value]) for row in rows if row[value] != ""}
+
+
+def spread(outlines, key, values, cell):
+    """Counts divided among cells by area on the sphere; regions without a value are left out."""
+    with open(outlines, encoding="utf-8") as file:
+        shapes = {
+            str(feature["properties"][key]): shapely.make_valid(shape_of(feature["geometry"]))
+            for feature in json.load(file)["features"]
+        }
+    height, width, boxes = laid(list(shapes.values()), cell)
+    total = np.zeros(height * width)
+    for name, outline in shapes.items():
+        if name not in values:
+            continue
+        near = [at for at, other in enumerate(boxes) if other.intersects(outline)]
+        areas = np.array([on_sphere(outline.intersection(boxes[at])) for at in near])
+        total[near] += values[name] * areas / areas.sum()
+    cells = [float(f"{value:.8g}") for value in total]
+    return {"cell": cell, "height": height, "width": width, "cells": cells}
+
+
+if len(sys.argv) > 2:
+    data = Path(sys.argv[2])
+    flu = counts(data / "germany-flu-bybw/flu_weekly_2001_2003.csv", "id", "date", "cases", "2001-02-12")
+    covid = counts(
+        data / "italy-covid/italy_regions_weekly.csv", "reg_istat_code_num", "week", "cases", "2021-W10"
+    )
+    dengue = counts(
+        data / "thailand-dengue/thailand_dengue_monthly.csv",
+        "RNE_iso_code", "calendar_start_date", "dengue_total", "2019-07-01",
+    )
+    found = {
+        "germany": spread(data / "germany-flu-bybw/districts.geojson", "id", flu, {"x": 0.3, "y": 0.2}),
+        "italy": spread(
+            data / "italy-covid/italy_regions.geojson", "reg_istat_code_num", covid, {"x": 0.65, "y": 0.5}
+        ),
+        "thailand": spread(data / "thailand-dengue/provinces.geojson", "iso", dengue, {"x": 0.5, "y": 0.5}),
+    }
+    (folder / "real.json").write_text(json.dumps(found) + "\n")

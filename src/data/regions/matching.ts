@@ -91,6 +91,9 @@ function scoreOf(texts: readonly string[], finder: NameFinder, outlines: number)
   return share * apart + 0.1 * reached + 0.01 * exact
 }
 
+/** Names that another one of the table has already are offered only when they are so alike. */
+const clearlyAlike = 0.8
+
 export interface Region {
   /** As the outlines call it. */
   name: string
@@ -140,6 +143,10 @@ export function matchRegions(
   })
   const silent = [...byName.keys()].filter((name) => !ids.has(name))
   const nearest = nearestSpellings(open, silent)
+  // A region that was renamed has two names in one table.
+  const rest = open.filter((name) => !nearest.has(name))
+  for (const [name, other] of nearestSpellings(rest, [...ids.keys()], clearlyAlike))
+    nearest.set(name, other)
   const regions = [...ids.keys()].map((name) => ({ name, outlines: byName.get(name) ?? [] }))
   const unmatched = open.map((name) => ({ name, nearest: nearest.get(name) ?? null }))
   return { regions, regionOf, found, unmatched, leftOut, silent }

@@ -81,10 +81,12 @@ const mostPairs = 4_000_000
 /**
  * The nearest spelling for each text, the most alike pairs first, each name for one text at most.
  * Codes are not offered: a digit more or less is another place.
+ * @param least how alike they must be: 1 for the same letters
  */
 export function nearestSpellings(
   texts: readonly string[],
   names: readonly string[],
+  least = leastAlike,
 ): Map<string, string> {
   const found = new Map<string, string>()
   if (texts.length * names.length > mostPairs) return found
@@ -94,7 +96,7 @@ export function nearestSpellings(
     .flatMap((text) =>
       plain.map(({ name, letters: of }) => ({ text, name, like: alike(text, of) })),
     )
-    .filter(({ like }) => like >= leastAlike)
+    .filter(({ like }) => like >= least)
     .sort((a, b) => b.like - a.like)
   const taken = new Set<string>()
   for (const { text, name } of pairs) {

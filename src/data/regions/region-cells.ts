@@ -12,8 +12,8 @@ import type { RegionShare } from './spreading'
 const widestGuess = 48
 /** Cells shrink until so many of the regions have a cell that is mostly theirs. */
 const ownCells = 0.8
-/** Regions are drawn at all from so many cells along a side. */
-const fewest = 8
+/** Fewer cells along the longer side show no shapes. */
+const fewest = 20
 const mostCells = 1_000_000
 const mostShares = 30_000_000
 

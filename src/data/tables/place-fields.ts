@@ -2,7 +2,6 @@
  * What a table says of its places beside date and value (a code, a name, the state around it), so
  * that a forecast can leave with the same columns.
  */
-import { isMissingWord } from './numbers'
 import type { NamedPlaces } from './table-rows'
 
 /** A column that changes in more rows than this doesn't describe the place. */
@@ -19,10 +18,10 @@ export class PlaceFields {
     this.changes = new Uint32Array(columns.length)
   }
 
-  /** The number of a place by its name, -1 where there is none. */
+  /** The number of a place by its name, -1 where there is none; Nan is a province of Thailand. */
   idOf(text: string): number {
     const name = text.trim()
-    if (isMissingWord(name)) return -1
+    if (name === '') return -1
     const known = this.ids.get(name)
     if (known !== undefined) return known
     this.ids.set(name, this.ids.size)

@@ -224,7 +224,8 @@ export class RowCollector {
       id = this.fields === null ? this.newPlace(yText, xText) : this.newName(yText)
       this.placeIds.set(key, id)
     }
-    if (id === -1) note(this.troubles.coordinates, row, `${yText}, ${xText}`)
+    const said = this.fields === null ? `${yText}, ${xText}` : yText
+    if (id === -1) note(this.troubles.coordinates, row, said)
     if (id === -2) note(this.troubles.outside, row, `${yText}, ${xText}`)
     return id
   }

@@ -79,13 +79,13 @@ export const regions = {
       'blanks and signs.',
     'finding.regions-near': ({ count, pairs, more }, { format }) =>
       `${format.count(count, 'name has', 'names have')} no outline, but one with a spelling ` +
-      `near to it: ${shown(pairs, more)}. Are they the same?`,
+      `near to it (${shown(pairs, more)}). Are they the same?`,
     'finding.regions-unmatched': ({ count, examples, more, rows }, { format }) =>
       `${format.count(count, 'name has', 'names have')} no outline and ` +
-      `${count === 1 ? 'is' : 'are'} left out, with ${format.count(rows, 'value')}: ` +
-      `${shown(examples, more)}.`,
+      `${count === 1 ? 'is' : 'are'} left out, with ${format.count(rows, 'value')} ` +
+      `(${shown(examples, more)}).`,
     'finding.regions-left-out': ({ count, examples, more }, { format }) =>
-      `${format.count(count, 'name is', 'names are')} left out: ${shown(examples, more)}.`,
+      `${format.count(count, 'name is', 'names are')} left out (${shown(examples, more)}).`,
     'finding.regions-silent': ({ count, examples, more }, { format }) =>
       `The table says nothing of ${format.count(count, 'outline')} (${shown(examples, more)}): ` +
       'outside the map.',

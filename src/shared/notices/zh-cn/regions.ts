@@ -74,12 +74,13 @@ export const regions = {
     'finding.regions-folded': ({ count }, { format }) =>
       `有 ${format.number(count)} 个名称在忽略大小写、重音、空格和符号后匹配。`,
     'finding.regions-near': ({ count, pairs, more }, { format }) =>
-      `有 ${format.number(count)} 个名称没有边界，但有拼写相近的：${shown(pairs, more)}。是否相同？`,
+      `有 ${format.number(count)} 个名称没有边界，但有拼写相近的（${shown(pairs, more)}）。` +
+      '是否相同？',
     'finding.regions-unmatched': ({ count, examples, more, rows }, { format }) =>
-      `有 ${format.number(count)} 个名称没有边界，连同 ${format.number(rows)} 个值一起舍去：` +
-      `${shown(examples, more)}。`,
+      `有 ${format.number(count)} 个名称没有边界，连同 ${format.number(rows)} 个值一起舍去` +
+      `（${shown(examples, more)}）。`,
     'finding.regions-left-out': ({ count, examples, more }, { format }) =>
-      `舍去了 ${format.number(count)} 个名称：${shown(examples, more)}。`,
+      `舍去了 ${format.number(count)} 个名称（${shown(examples, more)}）。`,
     'finding.regions-silent': ({ count, examples, more }, { format }) =>
       `表格中没有 ${format.number(count)} 个边界的数据（${shown(examples, more)}）：位于地图之外。`,
     'finding.regions-shapeless': ({ count }, { format }) =>
