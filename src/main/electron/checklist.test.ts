@@ -258,10 +258,18 @@ describe('besides', () => {
       expect(electron.dialog.questions.at(-1)?.buttons).toEqual(['Load again', 'Wait']),
     )
     expect(webContents.crashes).toBe(0)
+    electron.dialog.answer = null
+    webContents.emit('unresponsive')
+    expect(electron.dialog.questions.at(-1)?.signal.aborted).toBe(false)
     webContents.emit('responsive')
     expect(electron.dialog.questions.at(-1)?.signal.aborted).toBe(true)
     electron.dialog.answer = 0
     webContents.emit('unresponsive')
     await expect.poll(() => webContents.crashes).toBe(1)
+    const { reloads } = webContents
+    const asked = electron.dialog.questions.length
+    webContents.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 })
+    expect(webContents.reloads).toBe(reloads + 1)
+    expect(electron.dialog.questions).toHaveLength(asked)
   })
 })

@@ -4,6 +4,7 @@
  */
 import { app as electron, dialog, type BrowserWindow } from 'electron'
 import type { ErrorNotice } from '../../shared/errors'
+import type { Language } from '../../shared/notices/language'
 import { notice, say, sayError, sentence } from '../../shared/notices/say'
 import type { App } from '../app'
 import { spokenLanguage } from './spoken-language'
@@ -11,50 +12,79 @@ import { spokenLanguage } from './spoken-language'
 export function tellPageTrouble(window: BrowserWindow, app: App): void {
   const { webContents: page } = window
   const { main: log } = app.logs
-  /** A question on the screen is taken back when the page answers or is gone. */
-  let asking: AbortController | null = null
-  const ask = async (trouble: ErrorNotice, other: 'page.wait' | 'page.quit') => {
-    asking?.abort()
-    const question = (asking = new AbortController())
-    const isToLoad = await choose(window, app, { trouble, other, signal: question.signal })
-    return isToLoad && !question.signal.aborted && !window.isDestroyed()
-  }
+  const question = new Question(window, app)
+  /** It was ended from here, to be loaded again. */
+  let isEnding = false
 
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return
+    if (isEnding) {
+      isEnding = false
+      return page.reload()
+    }
     log.write('error', 'page.gone', { reason, exitCode })
-    void ask(notice('page.gone', { reason }), 'page.quit').then((isToLoad) => {
-      if (isToLoad) page.reload()
-      else if (!window.isDestroyed()) electron.quit()
+    question.ask(notice('page.gone', { reason }), {
+      load: () => page.reload(),
+      'page.quit': () => electron.quit(),
     })
   })
   page.on('unresponsive', () => {
     log.write('error', 'page.hung', {})
-    void ask(notice('page.hung', {}), 'page.wait').then((isToLoad) => {
-      if (!isToLoad) return
-      // It has to end first: a page that computes takes no order. Then the other question comes.
-      page.forcefullyCrashRenderer()
+    question.ask(notice('page.hung', {}), {
+      load: () => {
+        // A page that computes takes no order to load: it has to end first.
+        isEnding = true
+        page.forcefullyCrashRenderer()
+      },
+      'page.wait': () => undefined,
     })
   })
-  page.on('responsive', () => asking?.abort())
+  page.on('responsive', () => question.takeBack())
 }
 
-interface Question {
-  trouble: ErrorNotice
-  /** What can be done in place of loading the page again. */
-  other: 'page.wait' | 'page.quit'
-  signal: AbortSignal
-}
+/** What can be done: load the page again, or the other thing. */
+type Choices = { load: () => void } & (
+  | { 'page.wait': () => void; 'page.quit'?: never }
+  | { 'page.quit': () => void; 'page.wait'?: never }
+)
 
-/** Whether the page is to be loaded again. */
-async function choose(window: BrowserWindow, app: App, question: Question): Promise<boolean> {
-  const { trouble, other, signal } = question
-  const language = spokenLanguage(app.store.settings.get().language)
-  const { message, remedy: detail } = sayError(trouble, language)
-  const buttons = [sentence('page.load', {}), sentence(other, {})].map((label) =>
-    say(label, language),
-  )
-  const options = { type: 'error' as const, message, detail, buttons, defaultId: 0, cancelId: 1 }
-  const { response } = await dialog.showMessageBox(window, { ...options, signal })
-  return response === 0
+/** One question at a time is on the screen. */
+class Question {
+  private asking: AbortController | null = null
+
+  constructor(
+    private readonly window: BrowserWindow,
+    private readonly app: App,
+  ) {}
+
+  ask(trouble: ErrorNotice, choices: Choices): void {
+    this.takeBack()
+    const asking = (this.asking = new AbortController())
+    const other = choices['page.quit'] === undefined ? 'page.wait' : 'page.quit'
+    const language = this.language()
+    const { message, remedy: detail } = sayError(trouble, language)
+    const buttons = [say(sentence('page.load', {}), language), say(sentence(other, {}), language)]
+    const box = { type: 'error' as const, message, detail, buttons, defaultId: 0, cancelId: 1 }
+    const { signal } = asking
+    void dialog.showMessageBox(this.window, { ...box, signal }).then(({ response }) => {
+      if (signal.aborted || this.window.isDestroyed()) return
+      if (response === 0) choices.load()
+      else choices[other]?.()
+    })
+  }
+
+  /** The page answers again, or there is something else to ask. */
+  takeBack(): void {
+    this.asking?.abort()
+    this.asking = null
+  }
+
+  private language(): Language {
+    try {
+      return spokenLanguage(this.app.store.settings.get().language)
+    } catch {
+      // The database can't be read at the moment, which is no reason to say nothing.
+      return spokenLanguage()
+    }
+  }
 }

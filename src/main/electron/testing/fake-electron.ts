@@ -161,11 +161,12 @@ export interface Question {
 }
 export const dialog = {
   questions: [] as Question[],
-  /** Which button the person presses. */
-  answer: 0,
+  /** Which button the person presses; null while they look at the question. */
+  answer: 0 as number | null,
   async showMessageBox(_window: unknown, question: Question): Promise<{ response: number }> {
     dialog.questions.push(question)
-    return { response: dialog.answer }
+    const response = dialog.answer
+    return response === null ? new Promise(() => undefined) : { response }
   },
   errors: [] as string[],
   showErrorBox: (message: string) => void dialog.errors.push(message),
