@@ -29,6 +29,8 @@ const programs = {
   guard: at('src/process/guard.ts'),
   'simd-worker': at('src/engine/devices/cpu/simd/worker.ts'),
   bench: at('bench/index.ts'),
+  fuzz: at('trials/fuzz/index.ts'),
+  faults: at('trials/faults/index.ts'),
   'gridcast-contender': at('bench/gridcast-contender.ts'),
   'start-recorder': at('bench/start-recorder.ts'),
 }

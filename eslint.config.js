@@ -81,7 +81,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', 'e2e/**', 'bench/**'],
+    files: ['**/*.test.ts', 'e2e/**', 'bench/**', 'trials/**'],
     rules: {
       'max-lines-per-function': 'off',
       'no-console': 'off',

@@ -11,7 +11,12 @@ const svelteConfig = fileURLToPath(new URL('svelte.config.js', import.meta.url))
 export default defineConfig({
   plugins: [svelte({ configFile: svelteConfig })],
   test: {
-    include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    include: [
+      'src/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'trials/**/*.test.ts',
+      'scripts/**/*.test.mjs',
+    ],
     environment: 'node',
     globalSetup: 'scripts/lib/test-folder.mjs',
     testTimeout: patienceMs,

@@ -11,6 +11,7 @@ import { hashOf, isStamped, stamp } from './lib/stamp.mjs'
 const sourcesOfApp = [
   'src',
   'bench',
+  'trials',
   'resources',
   'electron.vite.config.ts',
   'messages.config.ts',

@@ -9,11 +9,13 @@ import { run, runMain } from './lib/run.mjs'
 
 /**
  * What others refer to, by way of the window's project; main, whose contract is too large a type to
- * be written down, and the tests of shared and the window, which run on Node.
+ * be written down, with what is tried on it; and the tests of shared and the window, which run on
+ * Node.
  */
 const projects = [
   'tsconfig.json',
   'src/main/tsconfig.json',
+  'trials/tsconfig.json',
   'src/shared/tsconfig.json',
   'src/renderer/tsconfig.json',
 ]

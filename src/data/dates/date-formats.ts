@@ -7,13 +7,11 @@ import { dayInstant } from '../../shared/calendar'
 import { patternParser, type Written } from './date-pattern'
 import { isPeriodName, readPeriod } from './period-forms'
 import { zoneReader, type Instants } from './zones'
+import { limits } from '../limits'
 
 type ReadClock = (text: string) => Written | null
 /** Null for what is no date; the earlier instant of a doubled hour. */
 export type ParseDate = (text: string) => number | null
-
-/** Longer texts are no dates. */
-const longestDate = 64
 
 const atClock = (read: (text: string) => number | null): ReadClock => {
   return (text) => {
@@ -53,7 +51,7 @@ export function dateReader(format: string, zone: string | null = null): (text: s
   const instants = (format === 'index' ? null : zoneReader(zone)) ?? (({ clock }) => [clock])
   return (text) => {
     const trimmed = text.trim()
-    const found = trimmed.length > longestDate ? null : clock(trimmed)
+    const found = trimmed.length > limits.fieldCharacters ? null : clock(trimmed)
     return found === null ? [] : instants(found)
   }
 }
@@ -73,7 +71,7 @@ export function clocksOf(
   const clocks = new Set<number>()
   let [offsets, count] = [0, 0]
   for (const text of texts) {
-    const found = text.length > longestDate ? null : read(text.trim())
+    const found = text.length > limits.fieldCharacters ? null : read(text.trim())
     if (found === null) continue
     count++
     if (found.offset !== null) offsets++

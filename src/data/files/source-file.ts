@@ -18,6 +18,7 @@ import {
   zipStored,
   type ZipMember,
 } from './zip-archive'
+import { limits } from '../limits'
 
 export interface SourceFile {
   /** As a person knows it: `cases.csv`, of a member `cases.csv in data.zip`. */
@@ -45,7 +46,6 @@ export interface SourceFile {
 const startBytes = 4096
 /** Packed bytes that are read for the first unpacked ones. */
 const packedStartBytes = 128 << 10
-const mostMembers = 200_000
 
 /** A file or folder on the disk. @throws GridcastError `import.unreadable` */
 export async function sourceFile(path: string, workspace: Workspace): Promise<SourceFile> {
@@ -165,7 +165,7 @@ async function folderFile(path: string, name: string, workspace: Workspace): Pro
 async function folderMembers(path: string, name: string, workspace: Workspace) {
   const entries = await readdir(path, { withFileTypes: true, recursive: true })
   const files = entries.filter((entry) => entry.isFile())
-  if (files.length > mostMembers) throw tooMany(name, files.length)
+  checkCount(name, files.length, limits.filesInFolder)
   const found = files.map(async (entry) => {
     const full = join(entry.parentPath, entry.name)
     const inside = full.slice(path.length + 1).replaceAll('\\', '/')
@@ -176,8 +176,8 @@ async function folderMembers(path: string, name: string, workspace: Workspace) {
 
 const naturally = new Intl.Collator('en', { numeric: true })
 
-function tooMany(name: string, count: number): GridcastError {
-  return new GridcastError('import.too-many-files', { file: name, files: count, most: mostMembers })
+function checkCount(file: string, files: number, most: number): void {
+  if (files > most) throw new GridcastError('import.too-many-files', { file, files, most })
 }
 
 async function zipMembers(
@@ -187,7 +187,7 @@ async function zipMembers(
   if (!isZip(await archive.start(4))) return null
   const read = { size: archive.size, read: rangeReader(archive) }
   const entries = await listZip(read, archive.title)
-  if (entries.length > mostMembers) throw tooMany(archive.title, entries.length)
+  checkCount(archive.title, entries.length, limits.filesInArchive)
   return entries.map((entry) => zipMember(archive, entry, workspace))
 }
 

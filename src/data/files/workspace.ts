@@ -6,17 +6,13 @@ import { rmSync } from 'node:fs'
 import { mkdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileBytes } from './byte-source'
+import { limits } from '../limits'
 
 /** Folders of this process; the app may end while a file is still being looked at. */
 const folders = new Set<string>()
 process.once('exit', () =>
   folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })),
 )
-
-/** More than this is never unpacked for one import, whatever the disk has. */
-const mostUnpackedBytes = 32e9
-/** Left free on the disk. */
-const reserveBytes = 500e6
 
 /** How many bytes may be unpacked, and what sets the limit. */
 export interface Room {
@@ -34,7 +30,7 @@ export class Workspace {
   constructor(
     private readonly parent: string,
     private readonly name: string,
-    mostUnpacked = mostUnpackedBytes,
+    mostUnpacked: number = limits.unpackedBytes,
   ) {
     this.most = mostUnpacked
   }
@@ -58,7 +54,7 @@ export class Workspace {
   async room(): Promise<Room> {
     const left = this.most - this.unpacked
     const disk = await statfs(await this.folder()).catch(() => null)
-    const free = disk === null ? Infinity : disk.bavail * disk.bsize - reserveBytes
+    const free = disk === null ? Infinity : disk.bavail * disk.bsize - limits.freeBytes
     return free < left ? { bytes: free, limitedBy: 'disk' } : { bytes: left, limitedBy: 'limit' }
   }
 

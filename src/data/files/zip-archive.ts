@@ -21,6 +21,8 @@ export interface ZipMember {
 export const zipStored = 0
 export const zipDeflated = 8
 
+/** Without the name and what follows it. */
+const localHeaderBytes = 30
 const endSignature = 0x06054b50
 const end64Signature = 0x06064b50
 const locatorSignature = 0x07064b50
@@ -53,11 +55,24 @@ export async function listZip(source: ByteSource, fileName: string): Promise<Zip
     if (at + 46 > size || view.getUint32(at, true) !== entrySignature) {
       throw damaged(fileName, sentence('zip.entry', { entry: index + 1 }))
     }
-    const { member, length } = readEntry(view, at)
+    const entry = readEntry(view, at)
+    if (entry === null) throw damaged(fileName, sentence('zip.entry', { entry: index + 1 }))
+    const { member, length } = entry
     if (!member.name.endsWith('/')) members.push(member)
     at += length
   }
+  checkApart(members, fileName)
   return members
+}
+
+/** Members that share bytes unpack to many times what the file is. */
+function checkApart(members: readonly ZipMember[], fileName: string): void {
+  let end = 0
+  for (const member of members.toSorted((a, b) => a.headerOffset - b.headerOffset)) {
+    if (member.headerOffset < end)
+      throw damaged(fileName, sentence('zip.overlap', { member: member.name }))
+    end = member.headerOffset + localHeaderBytes + member.compressedSize
+  }
 }
 
 /** Where the bytes of a member begin. */
@@ -115,11 +130,17 @@ async function findDirectory(source: ByteSource, fileName: string) {
   return { entries: number(32), size: number(40), offset: number(48) }
 }
 
-function readEntry(view: DataView<ArrayBuffer>, at: number): { member: ZipMember; length: number } {
+/** Null where it goes past the end of the directory. */
+function readEntry(
+  view: DataView<ArrayBuffer>,
+  at: number,
+): { member: ZipMember; length: number } | null {
   const flags = view.getUint16(at + 8, true)
   const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) =>
     view.getUint16(at + field, true),
   ) as [number, number, number]
+  const length = 46 + nameLength + extraLength + commentLength
+  if (at + length > view.byteLength) return null
   const name = new TextDecoder(flags & 0x800 ? 'utf-8' : 'latin1').decode(
     new Uint8Array(view.buffer, at + 46, nameLength),
   )
@@ -138,7 +159,7 @@ function readEntry(view: DataView<ArrayBuffer>, at: number): { member: ZipMember
     headerOffset,
     isEncrypted: (flags & 1) === 1,
   }
-  return { member, length: 46 + nameLength + extraLength + commentLength }
+  return { member, length }
 }
 
 /** Compressed size, size and offset, from the ZIP64 extra field where 32 bits are too few. */
@@ -148,17 +169,14 @@ function wideFields(
   extra: number,
   extraLength: number,
 ): [number, number, number] {
+  const end = extra + extraLength
   let wide = -1
-  for (
-    let field = extra;
-    field + 4 <= extra + extraLength;
-    field += 4 + view.getUint16(field + 2, true)
-  ) {
+  for (let field = extra; field + 4 <= end; field += 4 + view.getUint16(field + 2, true)) {
     if (view.getUint16(field, true) === 1) wide = field + 4
   }
   const take = (position: number) => {
     const narrow = view.getUint32(position, true)
-    if (narrow !== 0xffffffff || wide < 0) return narrow
+    if (narrow !== 0xffffffff || wide < 0 || wide + 8 > end) return narrow
     wide += 8
     return Number(view.getBigUint64(wide - 8, true))
   }

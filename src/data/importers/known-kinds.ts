@@ -53,6 +53,7 @@ const kinds: readonly Kind[] = [
   { name: 'archive:7z', magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], way: 'unpack' },
   { name: 'archive:RAR', magic: ascii('Rar!'), way: 'unpack' },
   { name: 'archive:tar', magic: ascii('ustar'), at: 257, way: 'unpack' },
+  { name: 'archive:gzip (more than twice)', magic: [0x1f, 0x8b], way: 'unpack' },
   { name: 'archive:bzip2', magic: ascii('BZh'), way: 'unpack' },
   { name: 'archive:xz', magic: [0xfd, ...ascii('7zXZ')], way: 'unpack' },
   { name: 'archive:Zstandard', magic: [0x28, 0xb5, 0x2f, 0xfd], way: 'unpack' },

@@ -65,18 +65,19 @@ async function onlyGroup(files: readonly SourceFile[], workspace: Workspace): Pr
   const refusal = await documentRefusal(first)
   if (refusal !== null) throw refusal
   const inside = await membersOf(first, workspace)
-  const within = await arrange(inside)
+  const within = await arrange(inside, mostNamed)
   const [group, ...others] = within.groups
   if (group === undefined) throw await refusalOf(first)
   if (others.length > 0) throw severalInside(first, within.groups)
   return group
 }
 
-async function arrange(files: readonly SourceFile[]): Promise<Arrangement> {
+/** @param most groups that are looked for; the others are left */
+async function arrange(files: readonly SourceFile[], most = Infinity): Promise<Arrangement> {
   const groups: Group[] = []
   let left = [...files]
   for (const importer of importers) {
-    for (;;) {
+    while (groups.length < most) {
       const taken = await importer.match(left)
       if (taken.length === 0) break
       groups.push({ importer, files: taken })
@@ -85,6 +86,9 @@ async function arrange(files: readonly SourceFile[]): Promise<Arrangement> {
   }
   return { groups, left }
 }
+
+/** More than a sentence lists. */
+const mostNamed = 31
 
 /** Files beside data that are never data themselves. */
 const beside = /(^|\/)(\.[^./]|__MACOSX\/|readme|licen[cs]e|copying|thumbs\.db$)|\.(md|pdf|html?)$/i

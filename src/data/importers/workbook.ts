@@ -1,4 +1,5 @@
 /** Excel workbooks (`.xlsx`): one sheet, read as the table that it is. */
+import { zipSync } from 'fflate'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import readWorkbook, { type SheetData } from 'read-excel-file/node'
@@ -9,9 +10,7 @@ import type { SourceFile } from '../files/source-file'
 import { TableReader } from '../tables/table-reader'
 import { TableText } from '../tables/table-text'
 import { firstThat, type Importer, type ImportReader, type OpenContext } from './importer'
-
-/** Sheets are held in memory while they are read, at several times this. */
-const mostUnpackedBytes = 128 << 20
+import { limits } from '../limits'
 
 export const isWorkbook = async (file: SourceFile) =>
   !file.isFolder && ((await file.members()) ?? []).some(({ name }) => name === 'xl/workbook.xml')
@@ -56,14 +55,45 @@ function takenSheet(taken: string, others: readonly { sheet: string }[]): Findin
 async function checkSize(file: SourceFile): Promise<void> {
   const members = (await file.members()) ?? []
   const bytes = members.reduce((sum, { size }) => sum + size, 0)
-  if (bytes <= mostUnpackedBytes) return
-  const values = { file: file.title, bytes, most: mostUnpackedBytes }
+  if (bytes <= limits.workbookBytes) return
+  const values = { file: file.title, bytes, most: limits.workbookBytes }
   throw new GridcastError('import.workbook-size', values)
 }
 
+/**
+ * The members, each unpacked and checked here: the library waits for ever on damaged ones, and
+ * makes all cells up to the farthest that is named.
+ */
+async function membersOf(file: SourceFile, context: OpenContext) {
+  const members: [string, Uint8Array][] = []
+  for (const member of (await file.members()) ?? []) {
+    const bytes = await member.bytes(context)
+    const content = await bytes.read(0, bytes.size)
+    if (member.name.startsWith('xl/worksheets/')) checkCells(file, content)
+    members.push([member.name, content])
+  }
+  return Object.fromEntries(members)
+}
+
+const cellAddress = /\br="([A-Z]{1,3})(\d{1,7})"/g
+
+/** @throws GridcastError `import.workbook-cells` */
+function checkCells({ title }: SourceFile, sheet: Uint8Array): void {
+  let [columns, rows] = [0, 0]
+  for (const [, letters = '', row] of Buffer.from(sheet).toString('latin1').matchAll(cellAddress)) {
+    const column = [...letters].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0)
+    columns = Math.max(columns, column)
+    rows = Math.max(rows, Number(row))
+  }
+  const most = limits.workbookCells
+  if (columns * rows <= most) return
+  throw new GridcastError('import.workbook-cells', { file: title, cells: columns * rows, most })
+}
+
 async function sheetsOf(file: SourceFile, context: OpenContext) {
+  const members = await membersOf(file, context)
   try {
-    return await readWorkbook(await file.path(context))
+    return await readWorkbook(Buffer.from(zipSync(members, { level: 0 })))
   } catch (error) {
     const values = { file: file.title, format: 'Excel' as const, detail: firstLine(error) }
     throw new GridcastError('grid.library', values, { cause: error })

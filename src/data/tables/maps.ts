@@ -6,6 +6,7 @@ import { findRepeated, type Repeated } from './repeated'
 import type { TableRows } from './table-rows'
 import { layFrames, type FrameAxis } from './time-steps'
 import { findTotals, takeDifferences, type Totals } from './totals'
+import { limits } from '../limits'
 
 export interface Maps {
   grid: Grid
@@ -25,10 +26,8 @@ export interface Maps {
   totals: Totals | null
 }
 
-const mostCells = 4_000_000
-const mostFrames = 500_000
-/** At most so many values are held in memory, the larger number where as many rows fill them. */
-const mostValues = { sparse: 40_000_000, full: 150_000_000, perRow: 8 }
+/** So many values a row may come to stand for before a map is rather empty. */
+const valuesPerRow = 8
 
 /** @throws GridcastError `import.grid-too-large`, `import.too-many-frames`, `import.no-rows` */
 export function buildMaps(rows: TableRows, plan: TablePlan, fileName: string): Maps {
@@ -36,12 +35,12 @@ export function buildMaps(rows: TableRows, plan: TablePlan, fileName: string): M
   checkGrid(rows, plan, fileName)
   const grid = layGrid(rows, plan, plan)
   const axis = layFrames(rows.instants, plan.step, plan.dateFormat)
-  if (axis.frames > mostFrames) throw tooManyFrames(axis.frames, plan)
+  if (axis.frames > limits.tableFrames) throw tooManyFrames(axis.frames, plan)
   const { repeated, isCopy } = findRepeated(rows)
   const values = usableValues(rows, plan, isCopy)
   const { cells, slotOf } = usedCells(grid, rows, values)
-  const { sparse, full, perRow } = mostValues
-  const most = Math.max(sparse, Math.min(full, perRow * values.length))
+  const { tableValues, fullTableValues } = limits
+  const most = Math.max(tableValues, Math.min(fullTableValues, valuesPerRow * values.length))
   if (cells.length * axis.frames > most)
     throw new GridcastError('import.too-many-values', {
       file: fileName,
@@ -74,12 +73,12 @@ function usableValues(
 
 function checkGrid(rows: TableRows, plan: TablePlan, fileName: string): void {
   const { height, width } = gridSize(rows, plan)
-  if (height * width > mostCells)
+  if (height * width > limits.tableCells)
     throw new GridcastError('import.grid-too-large', { file: fileName, height, width })
 }
 
 function tooManyFrames(frames: number, { step }: TablePlan): GridcastError {
-  return new GridcastError('import.too-many-frames', { step, frames, most: mostFrames })
+  return new GridcastError('import.too-many-frames', { step, frames, most: limits.tableFrames })
 }
 
 function noRows({ troubles }: TableRows, fileName: string): GridcastError {

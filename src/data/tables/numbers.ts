@@ -1,5 +1,6 @@
 /** Numbers and coordinates as people write them. */
 import type { TablePlan } from '../../shared/import-plan'
+import { limits } from '../limits'
 
 export type Decimal = TablePlan['decimal']
 
@@ -23,11 +24,8 @@ const missingWords = new Set([
   '#value!',
 ])
 
-/** Longer texts are no numbers: nobody writes them, and patterns must not toil on them. */
-const longestNumber = 64
-
 export const isMissingWord = (text: string) =>
-  text.length <= longestNumber
+  text.length <= limits.fieldCharacters
     ? missingWords.has(text.trim().toLowerCase())
     : text.trim().length === 0
 
@@ -49,10 +47,11 @@ function normalise(text: string, decimal: Decimal): string {
  * behind the number is left out.
  */
 export function parseNumber(text: string, decimal: Decimal): number | null {
-  if (text.length <= longestNumber && decimal === '.' && plain.test(text)) return Number(text)
+  if (text.length <= limits.fieldCharacters && decimal === '.' && plain.test(text))
+    return Number(text)
   const trimmed = text.trim()
   if (isMissingWord(trimmed)) return NaN
-  if (trimmed.length > longestNumber) return null
+  if (trimmed.length > limits.fieldCharacters) return null
   const normal = normalise(trimmed, decimal)
   if (plain.test(normal)) return Number(normal)
   const number = withUnit.exec(normal)?.[1]
@@ -77,7 +76,7 @@ export function parseCensored(text: string, decimal: Decimal): Censored | null {
 
 /** The unit behind a number, e.g. `mm` or `%`; null where there is none. */
 export function unitOf(text: string, decimal: Decimal): string | null {
-  if (text.length > longestNumber) return null
+  if (text.length > limits.fieldCharacters) return null
   const normal = normalise(text.trim(), decimal)
   return withUnit.exec(normal)?.[2]?.trim() ?? null
 }
@@ -86,7 +85,7 @@ export function unitOf(text: string, decimal: Decimal): string | null {
 export function guessDecimal(texts: Iterable<string>): Decimal {
   let [commas, points] = [0, 0]
   for (const text of texts) {
-    if (text.length > longestNumber) continue
+    if (text.length > limits.fieldCharacters) continue
     if (/^\s*[-+]?\d*,(\d{1,2}|\d{4,})\s*$/.test(text)) commas++
     else if (/^\s*[-+]?\d+\.\d+\s*$/.test(text)) points++
   }
@@ -107,7 +106,7 @@ const withLetter = /^([-+]?\d+(?:\.\d+)?) ?°? ?([nsewo])$/i
  */
 export function parseCoordinate(text: string, decimal: Decimal): number | null {
   const whole = text.trim()
-  if (whole.length > longestNumber) return null
+  if (whole.length > limits.fieldCharacters) return null
   const trimmed = whole.replace(/\s+/g, ' ')
   const lettered = withLetter.exec(normalise(trimmed, decimal))
   if (lettered !== null) return signed(Number(lettered[1]), lettered[2])

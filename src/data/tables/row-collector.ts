@@ -9,12 +9,9 @@ import type { ReadingPlan } from './reading-plan'
 import { PlaceFields } from './place-fields'
 import { note, noTroubles, type TableRows } from './table-rows'
 import { isDateName, placeOfName } from './wide'
+import { limits } from '../limits'
 
 const mostUnreadDates = 300
-const mostRows = 60_000_000
-
-/** Farther than anything on a map, in any unit. */
-const farthest = 1e12
 
 /** Columns that number the rows say nothing about them; that of a data frame has no name. */
 const numbersRows = (name: string, { hasHeader }: ReadingPlan) =>
@@ -246,7 +243,8 @@ export class RowCollector {
       parseCoordinate(xText, this.plan.decimal),
     ]
     if (y === null || x === null || Number.isNaN(y) || Number.isNaN(x)) return -1
-    if (Math.abs(y) > farthest || Math.abs(x) > farthest) return -1
+    if (Math.abs(y) > limits.farthestCoordinate || Math.abs(x) > limits.farthestCoordinate)
+      return -1
     const isGeographic = this.plan.coordinates === 'geographic'
     if (isGeographic && !(Math.abs(y) <= 90 && x >= -180 && x <= 360)) return -2
     const key = `${y} ${x}`
@@ -260,8 +258,8 @@ export class RowCollector {
   private push(date: number, place: number, text: string, row: number): void {
     if (date < 0) return
     const value = this.value(text, row)
-    if (this.values.length >= mostRows) {
-      throw new GridcastError('import.too-many-rows', { file: this.fileName, most: mostRows })
+    if (this.values.length >= limits.rows) {
+      throw new GridcastError('import.too-many-rows', { file: this.fileName, most: limits.rows })
     }
     this.dateOf.push(this.doubled.size === 0 ? date : this.whichOfTwo(date, place))
     this.placeOf.push(place)

@@ -2,6 +2,7 @@
 import Papa from 'papaparse'
 import { CancelledError, GridcastError } from '../../shared/errors'
 import { guessNewline, readText, type Encoding } from './text'
+import { limits } from '../limits'
 
 export interface RowFormat {
   encoding: Encoding
@@ -18,9 +19,6 @@ export interface RowPiece extends Lines {
   bytesRead: number
 }
 
-/** No sensible row is longer; a quotation mark that is never closed makes one. */
-const longestRow = 8 << 20
-
 /**
  * Parses text that holds only whole rows.
  * @throws GridcastError `import.csv-quotes` when a file's name is given
@@ -33,7 +31,7 @@ export function parseRows(text: string, delimiter: string, fileName?: string): L
   return tidy(found, 1).piece
 }
 
-/** @throws GridcastError `import.csv-quotes`, `cancelled` */
+/** @throws GridcastError `import.csv-quotes`, `import.too-many-rows`, `cancelled` */
 export async function* readRows(
   path: string,
   fileName: string,
@@ -59,7 +57,10 @@ export async function* readRows(
       rest = isLast ? '' : rest.slice(result.meta.cursor)
       const { piece, next } = tidy(found, line)
       line = next
-      if (rest.length > longestRow) throw neverClosed(fileName, line)
+      if (rest.length > limits.rowCharacters) throw neverClosed(fileName, line)
+      // Blank lines too: they cost time, and nothing else tells how many there are.
+      if (line > limits.rows)
+        throw new GridcastError('import.too-many-rows', { file: fileName, most: limits.rows })
       yield { ...piece, bytesRead }
     }
   } catch (error) {

@@ -7,6 +7,7 @@ import type { SourceFile } from '../files/source-file'
 import type { ReadContext } from '../importers/importer'
 import { unnamedDimensions, type GridVariable } from './grid-variable'
 import { orderOf, readStoredBlock } from './stored-block'
+import { limits } from '../limits'
 
 /**
  * Reads the header and checks that all numbers are there. A member of a `.npz` is unpacked only
@@ -20,7 +21,10 @@ export async function npyVariable(
 ): Promise<GridVariable> {
   const { title } = file
   const length = npyDataOffset(await file.start(12), title)
-  const header = parseNpyHeader(await file.start(Math.min(length, longestHeader)), title)
+  const most = limits.npyHeaderBytes
+  if (length > most)
+    throw new GridcastError('npy.header-size', { file: title, bytes: length, most })
+  const header = parseNpyHeader(await file.start(length), title)
   const size = file.isSizeKnown ? file.size : (await file.bytes(context)).size
   const trailing = trailingBytes(title, size, header)
   return {
@@ -34,9 +38,6 @@ export async function npyVariable(
       readStoredBlock(await file.bytes(context), header, start, count),
   }
 }
-
-/** No honest header is longer; a lying one would have everything read. */
-const longestHeader = 1 << 20
 
 /** How many bytes lie behind the array. @throws GridcastError `npy.truncated` */
 function trailingBytes(title: string, size: number, header: NpyHeader): number {

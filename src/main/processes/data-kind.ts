@@ -44,6 +44,7 @@ export function dataKind(program: string, temporary: string): ProcessKind<DataCa
 }
 
 const fileMethods: ReadonlySet<string> = new Set<keyof DataCalls>([
+  'arrange',
   'inspect',
   'preview',
   'import',

@@ -2,12 +2,13 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { trainingDraftSchema, type TrainingDraft } from '../../shared/training-draft'
+import { trainingFields } from '../../shared/training/fields'
 
 const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   /** A device's id, or `auto` for the fastest that agrees with the reference. */
-  device: z.string().default('auto'),
+  device: trainingFields.device.schema,
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { deviceSchema } from '../device'
 import { trainingDraftSchema } from '../training-draft'
 import { base } from './procedure'
+import { trainingFields } from '../training/fields'
 
 const chosen = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'zh-CN']),
-  device: z.string(),
+  device: trainingFields.device.schema.unwrap(),
 })
 
 export const settings = {

@@ -8,9 +8,7 @@ import { cutOut } from '../cut-out'
 import { noDataNear } from '../no-data'
 import { readAsciiGridHeader, type AsciiGridHeader } from './header'
 import { readAsciiNumbers } from './numbers'
-
-/** Text that is read whole: more cells than this are another format's work. */
-const mostCells = 25_000_000
+import { limits } from '../../limits'
 
 /**
  * @param crs text of the coordinates' reference system that lies beside it; null for none
@@ -19,7 +17,7 @@ const mostCells = 25_000_000
 export async function asciiVariable(file: SourceFile, crs: string | null): Promise<GridVariable> {
   const header = readAsciiGridHeader(await file.start(), file.title)
   const { rows, columns } = header
-  if (rows * columns > mostCells)
+  if (rows * columns > limits.asciiGridCells)
     throw new GridcastError('import.grid-too-large', {
       file: file.title,
       height: rows,

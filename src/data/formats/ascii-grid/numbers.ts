@@ -3,10 +3,9 @@ import { CancelledError, GridcastError } from '../../../shared/errors'
 import type { ByteSource } from '../../files/byte-source'
 import type { ReadContext } from '../../importers/importer'
 import { latin, type AsciiGridHeader } from './header'
+import { limits } from '../../limits'
 
 const pieceBytes = 1 << 20
-/** Nobody writes a longer number. */
-const longestWord = 1000
 
 /**
  * @returns `rows` x `columns` numbers, the north first; NaN for the words `nan` and `null`
@@ -29,7 +28,7 @@ export async function readAsciiNumbers(
     // A number may go on in the next piece.
     const end = isLast ? text.length : wordStart(text)
     rest = text.slice(end)
-    if (rest.length > longestWord) numberOf(rest, header, title, line)
+    if (rest.length > limits.asciiGridWord) numberOf(rest, header, title, line)
     for (const [word] of text.slice(0, end).matchAll(/\r\n|\n|\r|[^\s]+/g)) {
       if (word === '\n' || word === '\r\n' || word === '\r') line++
       else {
@@ -55,7 +54,7 @@ const isBlank = (code: number) => code === 32 || code === 160 || (code >= 9 && c
 
 function numberOf(word: string, { decimal }: AsciiGridHeader, file: string, line: number): number {
   const value = Number(decimal === ',' ? word.replace(',', '.') : word)
-  const isShort = word.length <= longestWord
+  const isShort = word.length <= limits.asciiGridWord
   if (isShort && !Number.isNaN(value) && word !== '') return value
   if (isShort && /^[-+]?(nan|null|1\.#(qnan|ind)|-?inf(inity)?)$/i.test(word)) return NaN
   throw new GridcastError('grid.number', { file, line, text: word.slice(0, 40) })

@@ -28,6 +28,11 @@ describe('times of the CF conventions', () => {
     expect(dates([1], 'days')).toBeUndefined()
     expect(dates([1], 'fortnights since 2020-01-01')).toBeUndefined()
     expect(dates([1], 'days since 2020-01-01', 'lunar')).toBeUndefined()
+    expect(dates([1], `${'day'.repeat(1e6)} since 2020-01-01`)).toBeUndefined()
+    for (const name of ['constructor', '__proto__', 'toString']) {
+      expect(dates([1], `${name} since 2020-01-01`)).toBeUndefined()
+      expect(dates([1], 'days since 2020-01-01', name)).toBeUndefined()
+    }
     expect(dates([NaN], 'days since 2020-01-01')).toEqual([null])
   })
 

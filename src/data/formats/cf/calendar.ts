@@ -2,6 +2,7 @@
  * Times as CF writes them: numbers of `days since 1900-01-01` in a calendar (CF 1.11, section 4.4).
  * They become dates of that calendar, and these instants where the real calendar has the same date.
  */
+import { limits } from '../../limits'
 
 export interface CalendarDate {
   year: number
@@ -13,19 +14,21 @@ export interface CalendarDate {
 }
 
 const dayMs = 864e5
-const unitMs: Readonly<Record<string, number>> = {
-  ...{ millisecond: 1, msec: 1, ms: 1, second: 1e3, sec: 1e3, s: 1e3 },
-  ...{
-    minute: 6e4,
-    min: 6e4,
-    hour: 36e5,
-    hr: 36e5,
-    h: 36e5,
-    day: dayMs,
-    d: dayMs,
-    week: 7 * dayMs,
-  },
-}
+const unitMs = new Map<string, number>(
+  Object.entries({
+    ...{ millisecond: 1, msec: 1, ms: 1, second: 1e3, sec: 1e3, s: 1e3 },
+    ...{
+      minute: 6e4,
+      min: 6e4,
+      hour: 36e5,
+      hr: 36e5,
+      h: 36e5,
+      day: dayMs,
+      d: dayMs,
+      week: 7 * dayMs,
+    },
+  }),
+)
 
 /** How days are counted and months are long. */
 interface Calendar {
@@ -98,20 +101,22 @@ const standard: Calendar = {
 }
 
 const leap = monthDays.map((days, month) => (month === 1 ? 29 : days))
-const calendars: Readonly<Record<string, Calendar>> = {
-  standard,
-  gregorian: standard,
-  proleptic_gregorian: gregorian,
-  julian,
-  noleap: fixedYears(monthDays),
-  '365_day': fixedYears(monthDays),
-  '365': fixedYears(monthDays),
-  all_leap: fixedYears(leap),
-  '366_day': fixedYears(leap),
-  '366': fixedYears(leap),
-  '360_day': fixedYears(Array<number>(12).fill(30)),
-  '360': fixedYears(Array<number>(12).fill(30)),
-}
+const calendars = new Map<string, Calendar>(
+  Object.entries({
+    standard,
+    gregorian: standard,
+    proleptic_gregorian: gregorian,
+    julian,
+    noleap: fixedYears(monthDays),
+    '365_day': fixedYears(monthDays),
+    '365': fixedYears(monthDays),
+    all_leap: fixedYears(leap),
+    '366_day': fixedYears(leap),
+    '366': fixedYears(leap),
+    '360_day': fixedYears(Array<number>(12).fill(30)),
+    '360': fixedYears(Array<number>(12).fill(30)),
+  }),
+)
 
 /** `days since 1900-01-01 06:00:00.0 +02:00`, as UDUNITS takes it, its blanks single. */
 const reference = new RegExp(
@@ -125,10 +130,8 @@ const reference = new RegExp(
   'i',
 )
 
-const longestUnit = 200
-
 const referenceIn = (unit: string) =>
-  unit.length > longestUnit ? null : reference.exec(unit.trim().replace(/\s+/g, ' '))
+  unit.length > limits.timeUnitCharacters ? null : reference.exec(unit.trim().replace(/\s+/g, ' '))
 
 /** Whether a unit counts time from a date. */
 export const isTimeUnit = (unit: string | null) => unit !== null && referenceIn(unit) !== null
@@ -142,7 +145,7 @@ export function calendarDates(
   unit: string,
   calendarName: string | null,
 ): (CalendarDate | null)[] | null {
-  const calendar = calendars[(calendarName ?? 'standard').toLowerCase()]
+  const calendar = calendars.get((calendarName ?? 'standard').toLowerCase())
   const parts = referenceIn(unit)
   if (calendar === undefined || parts === null) return null
   const [, name = '', ...rest] = parts
@@ -156,7 +159,7 @@ export function calendarDates(
   const from = { year, month, day }
   const singular = name.toLowerCase().replace(/s$/, '')
   const months = singular === 'month' ? 1 : singular === 'year' || singular === 'yr' ? 12 : 0
-  const length = unitMs[singular] ?? unitMs[name.toLowerCase()]
+  const length = unitMs.get(singular) ?? unitMs.get(name.toLowerCase())
   if (months === 0 && length === undefined) return null
   return values.map((value) => {
     if (!Number.isFinite(value) || Math.abs(value) > 1e15) return null

@@ -10,9 +10,7 @@ import { meaningOf } from './meanings'
 import { systemOfMapping } from './reference-system'
 import { noDataOfCf, packingOf } from './stored-numbers'
 import { timesOf } from './times'
-
-/** A dimension's coordinates are read whole. */
-const mostCoordinates = 4_000_000
+import { limits } from '../../limits'
 
 /** Those that can be data: no coordinates, bounds or grid mappings. */
 export async function cfGridVariables(
@@ -109,7 +107,7 @@ class CfFile {
     const attributes = variable?.attributes ?? {}
     const meaning = meaningOf(name, attributes)
     const isAxis = variable?.shape.length === 1 && variable.shape[0] === length
-    if (!isAxis || length > mostCoordinates || variable.dtype === 'bool')
+    if (!isAxis || length > limits.coordinateNumbers || variable.dtype === 'bool')
       return { dimension: { name: last, meaning, coordinates: null }, findings: [] }
     const values = decoded(toNumbers(await wholeOf(variable, context)), attributes)
     const unit = textOf(attributes, 'units')

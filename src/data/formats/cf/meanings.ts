@@ -3,19 +3,21 @@ import type { AxisMeaning } from '../../../shared/import-plan'
 import { isTimeUnit } from './calendar'
 import { textOf, type Attributes } from './cf-variable'
 
-const byAxis: Readonly<Record<string, AxisMeaning>> = {
-  ...{ X: 'width', Y: 'height', T: 'time', Z: 'other' },
-}
-const byStandardName: Readonly<Record<string, AxisMeaning>> = {
-  latitude: 'height',
-  longitude: 'width',
-  projection_y_coordinate: 'height',
-  projection_x_coordinate: 'width',
-  grid_latitude: 'height',
-  grid_longitude: 'width',
-  time: 'time',
-  realization: 'other',
-}
+const byAxis = new Map<string, AxisMeaning>(
+  Object.entries({ X: 'width', Y: 'height', T: 'time', Z: 'other' } as const),
+)
+const byStandardName = new Map<string, AxisMeaning>(
+  Object.entries({
+    latitude: 'height',
+    longitude: 'width',
+    projection_y_coordinate: 'height',
+    projection_x_coordinate: 'width',
+    grid_latitude: 'height',
+    grid_longitude: 'width',
+    time: 'time',
+    realization: 'other',
+  } as const),
+)
 const words: Readonly<Record<'height' | 'width' | 'time' | 'other', string>> = {
   height:
     'lat lats latitude latitudes nav_lat rlat y yc yy j nj nlat northing north_south south_north ' +
@@ -42,7 +44,7 @@ export function meaningOf(name: string, attributes: Attributes): AxisMeaning | n
   if (isTimeUnit(unit)) return 'time'
   const axis = textOf(attributes, 'axis')?.toUpperCase() ?? ''
   const standard = textOf(attributes, 'standard_name')?.toLowerCase() ?? ''
-  const known = byStandardName[standard] ?? byAxis[axis]
+  const known = byStandardName.get(standard) ?? byAxis.get(axis)
   if (known !== undefined) return known
   if (unit !== null && north.test(unit)) return 'height'
   if (unit !== null && east.test(unit)) return 'width'

@@ -11,6 +11,7 @@ import { startsWith, type ReadContext } from '../../importers/importer'
 import { decode } from '../../variables/decode'
 import type { BlockValues } from '../../variables/grid-variable'
 import type { AttributeValue, Attributes } from '../cf/cf-variable'
+import { limits } from '../../limits'
 
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 
@@ -31,10 +32,7 @@ export interface Hdf5Dataset {
 type Module = Awaited<typeof h5wasm.ready>
 
 const longestTurnMs = 50
-const mostObjects = 20_000
 const deepest = 24
-/** What can only be read whole may not be larger. */
-const mostChunkBytes = 256 << 20
 
 /** Filters that h5wasm undoes: deflate, shuffle, checksum, szip, scale and offset. */
 const knownFilters = [1, 2, 3, 4, 6]
@@ -89,7 +87,7 @@ export class Hdf5File {
     const names = this.attempt(() => module.get_names(file.file_id, `/${folder}`, false)) ?? []
     for (const name of names) {
       const path = folder === '' ? name : `${folder}/${name}`
-      if (!this.isHard(path) || seen.size >= mostObjects) continue
+      if (!this.isHard(path) || seen.size >= limits.hdf5Objects) continue
       const entity = this.attempt(() => file.get(`/${path}`))
       const id = entity === null ? null : this.identity(entity)
       if (entity === null || id === null || seen.has(id)) continue
@@ -136,7 +134,7 @@ export class Hdf5File {
     if (foreign !== undefined)
       return refuse(`${filterNames[foreign.id] ?? foreign.name} compression (filter ${foreign.id})`)
     if (sources !== undefined && sources.length > 0) return refuse('parts of other files')
-    if (chunks !== null && countOf(chunks) * size > mostChunkBytes)
+    if (chunks !== null && countOf(chunks) * size > limits.chunkBytes)
       return refuse(`chunks of ${chunks.join(' x ')} numbers`)
     return null
   }

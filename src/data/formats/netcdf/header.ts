@@ -7,6 +7,7 @@ import { npyDtypes, type NpyDtype } from '../../../shared/npy'
 import type { ByteSource } from '../../files/byte-source'
 import { startsWith } from '../../importers/importer'
 import type { AttributeValue, Attributes } from '../cf/cf-variable'
+import { limits } from '../../limits'
 
 export interface ClassicVariable {
   name: string
@@ -33,8 +34,6 @@ const types: readonly (NpyDtype | 'char' | null)[] = [
   ...(['uint8', 'uint16', 'uint32', 'int64', 'uint64'] as const),
 ]
 const firstRead = 1 << 16
-const longestHeader = 64 << 20
-const mostItems = 1_000_000
 
 export const isClassic = (start: Uint8Array) =>
   [1, 2, 5].some((version) => startsWith(start, [0x43, 0x44, 0x46, version]))
@@ -50,7 +49,7 @@ export async function readClassicHeader(bytes: ByteSource, title: string): Promi
       return new HeaderReader(start, bytes.size, title).read()
     } catch (error) {
       if (!(error instanceof MoreNeeded)) throw error
-      if (length >= bytes.size || length >= longestHeader)
+      if (length >= bytes.size || length >= limits.netcdfHeaderBytes)
         throw new GridcastError('grid.cut-off', { file: title, at: bytes.size, missing: 1 })
     }
   }
@@ -178,7 +177,7 @@ class HeaderReader {
 
   private items(): number {
     const count = this.count()
-    if (count > mostItems) throw this.damaged()
+    if (count > limits.netcdfItems) throw this.damaged()
     return count
   }
 

@@ -6,10 +6,9 @@ import { sentence } from '../../../shared/notices/say'
 import type { SourceFile } from '../../files/source-file'
 import { startsWith, type ReadContext } from '../../importers/importer'
 import { showsColour, type Picture, type PictureFile } from './picture-file'
+import { limits } from '../../limits'
 
 const magics = ['GIF87a', 'GIF89a'].map((text) => [...Buffer.from(text)])
-const mostFileBytes = 512 << 20
-const mostPixels = 64 << 20
 /** What happens to a frame before the next one is drawn (GIF 89a, section 23). */
 const disposal = { background: 2, previous: 3 } as const
 
@@ -23,7 +22,7 @@ export async function openGif(file: SourceFile, context: ReadContext): Promise<P
   if (head.byteLength < 10)
     throw new GridcastError('grid.cut-off', { file: title, at: 0, missing: 10 - head.byteLength })
   const [width, height] = [head.getUint16(6, true), head.getUint16(8, true)]
-  if (width * height > mostPixels || bytes.size > mostFileBytes)
+  if (width * height > limits.gifPixels || bytes.size > limits.gifBytes)
     throw new GridcastError('import.grid-too-large', { file: title, height, width })
   const frames = new GifFrames(await bytes.read(0, bytes.size), title)
   return {

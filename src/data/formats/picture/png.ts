@@ -4,10 +4,10 @@ import { firstLine, GridcastError } from '../../../shared/errors'
 import type { SourceFile } from '../../files/source-file'
 import { startsWith, type ReadContext } from '../../importers/importer'
 import { showsColour, type Picture, type PictureFile } from './picture-file'
+import { limits } from '../../limits'
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const headBytes = 33
-const mostBytes = 256 << 20
 /** Samples of a pixel, by the kind of colours. */
 const samplesOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 const palette = 3
@@ -26,7 +26,7 @@ export async function openPng(file: SourceFile, context: ReadContext): Promise<P
   const samples = samplesOf[kind]
   if (samples === undefined || width === 0 || height === 0)
     throw new GridcastError('grid.damaged', { file: title, at: 16, problem: 'header', detail: '' })
-  if (width * height * samples * (depth === 16 ? 2 : 1) > mostBytes)
+  if (width * height * samples * (depth === 16 ? 2 : 1) > limits.pngBytes)
     throw new GridcastError('import.grid-too-large', { file: title, height, width })
   const animation = Buffer.from(start).indexOf('acTL')
   const isAnimated = animation > 0 && animation + 8 <= start.length

@@ -1,6 +1,7 @@
 /**
- * One strip or tile of a TIFF image as numbers: unpacked (deflate and Zstandard by Node, the others
- * by geotiff's decoders), predictors undone, any number of bits, either byte order.
+ * One strip or tile of a TIFF image as numbers: unpacked (deflate and Zstandard by Node, LZW
+ * here, the others by geotiff's decoders), predictors undone, any number of bits, either order of
+ * bytes.
  */
 import { inflateSync, zstdDecompressSync } from 'node:zlib'
 import { getDecoder } from 'geotiff'
@@ -10,6 +11,7 @@ import { decode } from '../../variables/decode'
 import type { BlockValues } from '../../variables/grid-variable'
 import type { TiffFile } from './directory'
 import { unsupported, type Layout } from './layout'
+import { unpackLzw } from './lzw'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -24,13 +26,13 @@ const foreign: Readonly<Record<number, string>> = {
   ...{ 2: 'CCITT', 3: 'CCITT', 4: 'CCITT', 6: 'JPEG', 34712: 'JPEG 2000', 50001: 'WebP' },
   ...{ 34925: 'LZMA', 50002: 'JPEG XL', 52546: 'JPEG XL' },
 }
-const byLibrary = [5, 7, 32_773, 34_887]
+const byLibrary = [7, 32_773, 34_887]
 const deflates = [8, 32_946]
 
 /** @throws GridcastError `grid.unsupported` for a packing or predictor that can't be undone */
 export function checkPacking(layout: Layout, title: string): void {
   const { compression, predictor, photometric, bits } = layout
-  const isKnown = [1, 50_000, ...deflates, ...byLibrary].includes(compression)
+  const isKnown = [1, 5, 50_000, ...deflates, ...byLibrary].includes(compression)
   if (!isKnown)
     throw unsupported(title, `${foreign[compression] ?? ''} compression (${compression})`.trim())
   if (compression === 7 && (photometric > 1 || bits !== 8))
@@ -75,6 +77,7 @@ async function unpack(packed: Bytes, layout: Layout, whole: number): Promise<Byt
   if (compression === 1) return packed
   const options = { maxOutputLength: whole + 65_536 }
   if (deflates.includes(compression)) return inflateSync(packed, options)
+  if (compression === 5) return unpackLzw(packed, whole)
   if (compression === 50_000) return zstdDecompressSync(packed, options)
   const decoder = await getDecoder(compression, {
     tileWidth: layout.blockWidth,

@@ -6,6 +6,7 @@ import { GridcastError } from '../../../shared/errors'
 import { withoutTrailing } from '../../../shared/trailing'
 import type { ByteSource } from '../../files/byte-source'
 import { startsWith } from '../../importers/importer'
+import { limits } from '../../limits'
 
 /** A tag's values lie at `offset`, in the file's byte order. */
 interface Tag {
@@ -27,8 +28,6 @@ const sizes: Readonly<Record<number, number>> = {
   ...{ 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8 },
   ...{ 13: 4, 16: 8, 17: 8, 18: 8 },
 }
-const mostDirectories = 65_536
-const mostTags = 4096
 
 const magics = [
   [0x49, 0x49, 42, 0],
@@ -146,7 +145,7 @@ class TiffReader {
     while (this.next !== 0) {
       const at = this.next
       if (seen.has(at)) throw this.damaged(at, 'loop')
-      if (seen.size >= mostDirectories) throw this.damaged(at, 'directories')
+      if (seen.size >= limits.tiffImages) throw this.damaged(at, 'directories')
       seen.add(at)
       found.push(await this.directory(at))
     }
@@ -160,7 +159,7 @@ class TiffReader {
     const count = this.isBig
       ? Number(head.getBigUint64(0, this.littleEndian))
       : head.getUint16(0, this.littleEndian)
-    if (count === 0 || count > mostTags) throw this.damaged(at, 'directories')
+    if (count === 0 || count > limits.tiffTags) throw this.damaged(at, 'directories')
     const body = await this.view(at + countSize, count * tagSize + linkSize)
     const tags = new Map<number, Tag>()
     for (let i = 0; i < count; i++) {

@@ -4,6 +4,7 @@
 import { GridcastError } from '../../../shared/errors'
 import type { NpyDtype } from '../../../shared/npy'
 import type { Directory, TiffFile } from './directory'
+import { limits } from '../../limits'
 
 export interface Layout {
   width: number
@@ -49,10 +50,6 @@ const tag = {
   lerc: 50_674,
 } as const
 
-/** Decoded bytes of one strip or tile. */
-const mostBlockBytes = 256 << 20
-const largestSide = 1 << 20
-
 /** @throws GridcastError `grid.damaged`, `grid.unsupported` */
 export async function layoutOf(directory: Directory, { title }: TiffFile): Promise<Layout> {
   const damaged = () =>
@@ -77,7 +74,8 @@ export async function layoutOf(directory: Directory, { title }: TiffFile): Promi
   const offsets = await directory.numbers(isTiled ? tag.tileOffsets : tag.stripOffsets)
   const given = await directory.numbers(isTiled ? tag.tileLengths : tag.stripLengths)
   const sides = [width, height, blockWidth, blockHeight, samples]
-  if (sides.some((side) => !(side >= 1 && side <= largestSide)) || offsets === null) throw damaged()
+  if (sides.some((side) => !(side >= 1 && side <= limits.tiffSide)) || offsets === null)
+    throw damaged()
   const blocks = Math.ceil(width / blockWidth) * Math.ceil(height / blockHeight)
   if (offsets.length < blocks * (isPlanar ? samples : 1)) throw damaged()
   const { bits, dtype } = await numbersOf(directory, title)
@@ -93,7 +91,7 @@ export async function layoutOf(directory: Directory, { title }: TiffFile): Promi
     lerc: await directory.numbers(tag.lerc),
     jpegTables: await directory.bytes(tag.jpegTables),
   }
-  if (rowBytes * blockHeight > mostBlockBytes && layout.compression !== 1)
+  if (rowBytes * blockHeight > limits.tiffBlockBytes && layout.compression !== 1)
     throw unsupported(title, `blocks of ${blockWidth} x ${blockHeight} pixels`)
   if ((await directory.number(tag.fillOrder, 1)) !== 1 && bits < 8)
     throw unsupported(title, 'bits in reverse order')

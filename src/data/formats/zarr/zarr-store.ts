@@ -2,6 +2,7 @@
 import type { AbsolutePath, AsyncReadable } from '@zarrita/storage'
 import type { SourceFile } from '../../files/source-file'
 import type { ReadContext } from '../../importers/importer'
+import { limits } from '../../limits'
 
 const metadataFiles = ['zarr.json', '.zgroup', '.zarray', '.zmetadata']
 
@@ -75,11 +76,9 @@ async function arraysIn(inside: ReadonlyMap<string, SourceFile>): Promise<string
   return found
 }
 
-const longestMetadata = 1 << 20
-
 async function nodeType(member: SourceFile): Promise<unknown> {
   try {
-    const text = new TextDecoder().decode(await member.start(longestMetadata))
+    const text = new TextDecoder().decode(await member.start(limits.zarrMetadataBytes))
     return (JSON.parse(text) as { node_type?: unknown }).node_type
   } catch {
     return null

@@ -9,9 +9,8 @@ import type { AttributeValue, Attributes, CfVariable } from '../cf/cf-variable'
 import { cutOut } from '../cut-out'
 import { roomFor } from '../room'
 import type { ZarrStore } from './zarr-store'
+import { limits } from '../../limits'
 
-/** What can only be read whole may not be larger, unpacked. */
-const mostChunkBytes = 256 << 20
 type ZarrArray = zarr.Array<zarr.DataType, ZarrStore>
 
 export interface ZarrContent {
@@ -43,7 +42,7 @@ async function variableAt(store: ZarrStore, path: string, title: string): Promis
     throw new GridcastError('grid.unsupported', { file: title, format: 'Zarr', what })
   }
   const kind = dtype as NpyDtype
-  if (countOf(chunks) * npyDtypes[kind] > mostChunkBytes) {
+  if (countOf(chunks) * npyDtypes[kind] > limits.chunkBytes) {
     const what = `chunks of ${chunks.join(' x ')} numbers`
     throw new GridcastError('grid.unsupported', { file: title, format: 'Zarr', what })
   }

@@ -12,6 +12,7 @@ export const importing = {
     /** Bytes that are there and that the header needs. */
     'npy.truncated': { file, has: 80, needed: 100 },
     'npy.version': { file, version: 9 },
+    'npy.header-size': { file, bytes: 400e6, most: 1e6 },
     'npy.header': { file, field: 'descr', seen: '{}' },
     'npy.dtype': {
       file,
@@ -77,6 +78,7 @@ export const importing = {
     },
     'import.unreadable': { file, code: 'EACCES' },
     'import.file-changed': { file, at: 100, missing: 20 },
+    'import.workbook-cells': { file, cells: 17e9, most: 1e7 },
     'import.too-many-files': { file, files: 20000, most: 10000 },
     'import.unknown-bytes': { file, bytes: '00 01' },
     'import.no-data-inside': {
@@ -109,6 +111,7 @@ export const importing = {
     'zip.outside': { member: oneOf<string | null>('a.npy', null) },
     'zip.elsewhere': { member: 'a.npy' },
     'zip.cut-off': { member: 'a.npy' },
+    'zip.overlap': { member: 'a.npy' },
     'zip.unpacking': { detail: 'invalid distance' },
     'doing.reading-rows': none,
     'doing.looking': none,

@@ -33,6 +33,12 @@ export const importing = {
       ({ file, version }) => `${file} is a .npy of version ${version}; versions 1 to 3 are known.`,
       resave,
     ],
+    'npy.header-size': [
+      ({ file, bytes, most }, { format }) =>
+        `The .npy header of ${file} says that it is ${format.bytes(bytes)} long; ` +
+        `at most ${format.bytes(most)} are read.`,
+      again,
+    ],
     'npy.header': [
       ({ file, field, seen }) => `The .npy header of ${file} has no readable ${field} (${seen}).`,
       again,
@@ -204,6 +210,12 @@ export const importing = {
         `${file} ended at byte ${at} while it was read; ${missing} more were expected.`,
       'Wait until the file is complete and import it again.',
     ],
+    'import.workbook-cells': [
+      ({ file, cells, most }, { format }) =>
+        `A sheet of ${file} reaches over ${format.count(cells, 'cell')}; ` +
+        `at most ${format.number(most)} are read.`,
+      'Save the table as .csv.',
+    ],
     'import.too-many-files': [
       ({ file, files, most }, { format }) =>
         `${file} holds ${format.count(files, 'file')}, more than ${format.number(most)}.`,
@@ -304,6 +316,7 @@ export const importing = {
       `${member === null ? 'its table of contents' : `"${member}"`} lies past the end of the file`,
     'zip.elsewhere': ({ member }) => `"${member}" is not where the contents say`,
     'zip.cut-off': ({ member }) => `"${member}" is cut off`,
+    'zip.overlap': ({ member }) => `"${member}" lies on top of another member`,
     'zip.unpacking': ({ detail }) => `it can't be unpacked (${detail})`,
     'doing.reading-rows': 'Reading rows',
     'doing.looking': 'Looking at the numbers',

@@ -31,6 +31,11 @@ export const importing = {
       ({ file, version }) => `${file} 是版本 ${version} 的 .npy 文件；目前支持版本 1 至 3。`,
       resave,
     ],
+    'npy.header-size': [
+      ({ file, bytes, most }, { format }) =>
+        `${file} 的 .npy 文件头自称长 ${format.bytes(bytes)}；最多读取 ${format.bytes(most)}。`,
+      again,
+    ],
     'npy.header': [
       ({ file, field, seen }) => `${file} 的 .npy 文件头中没有可读的 ${field}（${seen}）。`,
       again,
@@ -190,6 +195,11 @@ export const importing = {
         `${file} 在读取途中于第 ${at} 字节处结束；本应还有 ${missing} 字节。`,
       '请等文件完整后重新导入。',
     ],
+    'import.workbook-cells': [
+      ({ file, cells, most }, { format }) =>
+        `${file} 的一个工作表跨越 ${format.number(cells)} 个单元格；最多读取 ${format.number(most)} 个。`,
+      '请将表格另存为 .csv。',
+    ],
     'import.too-many-files': [
       ({ file, files, most }, { format }) =>
         `${file} 中有 ${format.number(files)} 个文件，超过 ${format.number(most)} 个。`,
@@ -271,6 +281,7 @@ export const importing = {
     'zip.outside': ({ member }) => `${member === null ? '其目录' : `“${member}”`}超出了文件末尾`,
     'zip.elsewhere': ({ member }) => `“${member}”不在目录所说的位置`,
     'zip.cut-off': ({ member }) => `“${member}”不完整`,
+    'zip.overlap': ({ member }) => `“${member}”与另一个成员重叠`,
     'zip.unpacking': ({ detail }) => `无法解压（${detail}）`,
     'doing.reading-rows': '正在读取各行',
     'doing.looking': '正在查看数值',
