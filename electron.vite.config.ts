@@ -13,6 +13,7 @@ import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
 import { messages } from './messages.config'
+import { buildHash } from './scripts/lib/build-hash.mjs'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -55,6 +56,7 @@ export default defineConfig({
   main: {
     // fflate's form for Node asks for `require`, which a module that is bundled can't have twice;
     // its other form does the same work.
+    define: { gridcastBuild: JSON.stringify(buildHash()) },
     resolve: { alias: [{ find: /^fflate$/, replacement: 'fflate/browser' }] },
     build: {
       outDir: 'out/main',

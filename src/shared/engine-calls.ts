@@ -9,6 +9,7 @@ import type { Evaluation, ForecastMode } from './forecast'
 import type { CausalityReport, ModelSpec } from './model/model-spec'
 import type { Race } from './race'
 import type { ReferenceName } from './reference'
+import type { Course, Order } from './training/record'
 import type { Epoch, SplitSummary, TrainingEvent } from './training/run'
 import type { ScalingFit, TrainingSettings } from './training/settings'
 
@@ -43,6 +44,16 @@ export interface TrainRequest {
    * another one, which has taken the run over. Absent where nobody else can.
    */
   attempt?: number
+  /** The members of a combination and their weights, where a race has found them. */
+  combination?: Order['combination']
+  /** What is to be repeated; absent for a training of its own. */
+  repeat?: RepeatOrder
+}
+
+/** A training that is trained again: so many epochs, on its course. */
+export interface RepeatOrder {
+  course: Course
+  epochs: number
 }
 
 /**
@@ -65,9 +76,17 @@ export type TrainNews =
       epochs: Epoch[]
       bestEpoch: number | null
     }
-  | { type: 'checkpoint'; epoch: number; step: number; path: string; reason: 'epoch' | 'pause' }
+  | {
+      type: 'checkpoint'
+      epoch: number
+      step: number
+      path: string
+      reason: 'epoch' | 'pause'
+      /** Absent in a training that was begun by a version that kept none. */
+      course?: Course
+    }
   /** An automatic run has found what forecasts best: it is that model from now on. */
-  | { type: 'chosen'; modelSpec: ModelSpec; settings: TrainingSettings }
+  | { type: 'chosen'; modelSpec: ModelSpec; settings: TrainingSettings; order: Order }
   | { type: 'event'; event: TrainingEvent }
 
 export interface TrainResult {

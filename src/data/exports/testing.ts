@@ -78,6 +78,7 @@ const run: Run = {
   bestEpoch: null,
   seconds: 1,
   ending: null,
+  record: null,
 }
 
 const { inputs, truth, forecast: made, baselines } = islandForecast

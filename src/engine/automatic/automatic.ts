@@ -18,9 +18,7 @@ import type { ReferenceName } from '../../shared/reference'
 import type { OpenDevice } from '../devices/device'
 import { keepRanges } from '../forecasting/ranges-file'
 import { inMemory } from '../references/in-memory'
-import type { Reference } from '../references/reference'
-import { fitMembers } from '../rolling/combination-reference'
-import { referenceNamed } from '../rolling/combination-reference'
+import { knownCombination } from '../rolling/combination-reference'
 import { knownPart, knownRanges } from '../rolling/known-part'
 import { race } from '../rolling/race'
 import type { RaceResult } from '../rolling/race'
@@ -135,20 +133,14 @@ async function finish(
     modelSpec,
     send,
     control.onlyCancel(),
-    howToFit(result),
+    result.winner === 'combination' ? knownCombination(result.combination) : undefined,
   )
   keepRanges(fitted.bestCheckpoint!, result.ranges, () => checkAttempt(request))
-  send({ type: 'chosen', modelSpec, settings })
+  const combination = name === 'combination' ? result.combination : null
+  send({ type: 'chosen', modelSpec, settings, order: { settings, within: null, combination } })
   const winner = sentence(`reference.${name}`, {})
   const ending = sentence('ended.automatic', { winner, why: why[0]! })
   return { ...fitted, status, seconds: secondsSince(began), ending }
-}
-
-/** A combination is that of the race: its members, with the weights found there. */
-function howToFit({ winner, combination }: RaceResult): Reference['fit'] | undefined {
-  if (winner !== 'combination' || combination === null) return undefined
-  const members = combination.members.map(referenceNamed)
-  return (training, breathe) => fitMembers(training, members, combination.weights, breathe)
 }
 
 /** The race is kept beside the run. */

@@ -23,7 +23,8 @@ it('moves a network that won into the run, which can then be trained for longer'
   const told: TrainNews[] = []
   const spec = { version: 2, family: 'automatic', name: 'automatic', network: tinySpec } as never
   const request = { ...tinyRequest({ epochs: 2 }), runFolder }
-  const network = { kind: 'judged', startFrom: 'none', judged, folder, result, news } as const
+  const order = { settings: request.settings, within: null, combination: null }
+  const network = { kind: 'judged', order, judged, folder, result, news } as const
   const handed = handOver({ ...network, news: [...news] }, request, spec, (one) => told.push(one))
   expect(existsSync(folder)).toBe(false)
   expect(handed.bestCheckpoint).toBe(join(runFolder, 'best.safetensors'))

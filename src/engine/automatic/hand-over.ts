@@ -9,7 +9,7 @@ import type { JudgedNetwork } from './network-candidate'
 
 /** Moves what the network's training wrote, and tells main of it. */
 export function handOver(
-  { folder, result, news, startFrom }: JudgedNetwork,
+  { folder, result, news, order }: JudgedNetwork,
   request: TrainRequest,
   spec: AutomaticSpec,
   send: (news: TrainNews) => void,
@@ -28,7 +28,7 @@ export function handOver(
     const path = join(request.runFolder, checkpointFolder, basename(checkpoint.path))
     send({ ...checkpoint, path })
   }
-  const settings = { ...request.settings, startFrom }
-  send({ type: 'chosen', modelSpec: spec.network, settings })
+  const settings = { ...request.settings, startFrom: order.settings.startFrom }
+  send({ type: 'chosen', modelSpec: spec.network, settings, order })
   return { ...result, bestCheckpoint: bestPath(request.runFolder) }
 }

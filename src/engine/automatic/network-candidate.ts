@@ -9,6 +9,7 @@ import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-c
 import { GridcastError } from '../../shared/errors'
 import type { AutomaticSpec } from '../../shared/model/families/automatic'
 import type { ReferenceName } from '../../shared/reference'
+import type { Order } from '../../shared/training/record'
 import type { AnySentence } from '../../shared/notices/values'
 import { openTrained } from '../forecasting/trained-forecaster'
 import { keepRanges } from '../forecasting/ranges-file'
@@ -35,7 +36,8 @@ export interface JudgedNetwork {
   judged: Judged
   /** Where it was trained, beside what the training told. */
   folder: string
-  startFrom: TrainRequest['settings']['startFrom']
+  /** With what it was trained. */
+  order: Order
   result: TrainResult
   news: TrainNews[]
 }
@@ -81,8 +83,8 @@ export async function networkCandidate(
       if (trained.bestCheckpoint === null) return { kind: 'untried', why: 'stopped', judged: null }
       const judged = await judge(work, asked, trained, host)
       const { runFolder: folder, settings } = asked
-      const { startFrom } = settings
-      return { kind: 'judged', judged, folder, startFrom, result: trained, news }
+      const order = { settings, within, combination: null }
+      return { kind: 'judged', judged, folder, order, result: trained, news }
     })
   } catch (error) {
     if (!(error instanceof GridcastError) || error.code === 'cancelled') throw error

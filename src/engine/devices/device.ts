@@ -15,6 +15,19 @@ export interface OpenDevice {
    * absent where that can't happen.
    */
   broken?: Promise<GridcastError>
+  /** Absent where there is one way to compute each thing. */
+  methods?: Methods
+}
+
+/**
+ * Ways of computing that differ in their last bits, between which a device has chosen by their
+ * speed on this machine.
+ */
+export interface Methods {
+  /** What was chosen so far, by what it is for. */
+  readonly taken: Readonly<Record<string, string>>
+  /** Takes these instead of choosing; returns how to go back. */
+  follow(methods: Readonly<Record<string, string>>): () => void
 }
 
 /** What is known of a device before it is used. */

@@ -43,6 +43,15 @@ export const combination: Reference = {
   },
 }
 
+/** How a combination is fitted whose members and weights a race has found; absent for none. */
+export function knownCombination(
+  found: { members: readonly ReferenceName[]; weights: number[][] } | null,
+): Reference['fit'] | undefined {
+  if (found === null) return undefined
+  const members = found.members.map(referenceNamed)
+  return (training, breathe) => fitMembers(training, members, found.weights, breathe)
+}
+
 /** Every reference a run can be: the single ones and their combination. */
 export function referenceNamed(name: ReferenceName): Reference {
   return [...references, combination].find((reference) => reference.name === name)!

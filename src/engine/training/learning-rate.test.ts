@@ -20,11 +20,10 @@ describe('the learning rate', () => {
   })
 
   it('goes by epochs or by minutes, whichever is further', () => {
-    const done = { batches: 30, batchesPerEpoch: 10, seconds: 90 }
-    expect(progressOf({ epochs: 10, maxMinutes: null }, done)).toBe(0.3)
-    expect(progressOf({ epochs: 10, maxMinutes: 3 }, done)).toBe(0.5)
-    expect(progressOf({ epochs: 10, maxMinutes: 100 }, done)).toBe(0.3)
-    expect(progressOf({ epochs: 1, maxMinutes: null }, done)).toBe(1)
+    expect(progressOf(30, 100, 0)).toBe(0.3)
+    expect(progressOf(30, 100, 0.5)).toBe(0.5)
+    expect(progressOf(30, 100, 0.01)).toBe(0.3)
+    expect(progressOf(30, 10, 0)).toBe(1)
   })
 })
 

@@ -9,12 +9,11 @@ import type { TrainingSettings } from '../../shared/training/settings'
  * minutes, 0..1.
  */
 export function progressOf(
-  settings: Pick<TrainingSettings, 'epochs' | 'maxMinutes'>,
-  done: { batches: number; batchesPerEpoch: number; seconds: number },
+  batchesDone: number,
+  plannedBatches: number,
+  shareOfMinutes: number,
 ): number {
-  const byBatches = done.batches / (settings.epochs * done.batchesPerEpoch)
-  const byMinutes = settings.maxMinutes === null ? 0 : done.seconds / (60 * settings.maxMinutes)
-  return Math.min(1, Math.max(byBatches, byMinutes))
+  return Math.min(1, Math.max(batchesDone / plannedBatches, shareOfMinutes))
 }
 
 /**

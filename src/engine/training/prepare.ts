@@ -28,6 +28,7 @@ import { checkSettings } from './errors'
 import { Filmstrip } from './filmstrip'
 import { largestPiece } from './largest-piece'
 import { Optimizer } from './optimizers/optimizer'
+import { CourseOf, freshCourse } from './course'
 import { freshProgress, resumedProgress } from './run-state'
 import type { CheckpointMetadata, DatasetFacts, Progress } from './run-state'
 import type { Learner } from './step'
@@ -46,6 +47,7 @@ export interface PreparedRun {
   learner: Learner
   filmstrip: Filmstrip
   progress: Progress
+  course: CourseOf
   causality: CausalityReport
   dispose(): void
 }
@@ -65,7 +67,9 @@ export async function prepareRun(
   const split = splitDataset(dataset, settings, request.within ?? null)
   const checkpoint =
     request.resumeFrom === null ? null : readCheckpoint<CheckpointMetadata>(request.resumeFrom)
-  const piece = largestPiece(modelSpec, settings, dataset.store.shape, device, request.largestPiece)
+  const fits = largestPiece(modelSpec, settings, dataset.store.shape, device, request.largestPiece)
+  const { progress, course } = progressOf(request, checkpoint, device)
+  course.computesOn(device.id)
   const reader = new FrameReader(dataset.store)
   const owned: { dispose(): void }[] = [{ dispose: () => reader.close() }]
   const dispose = (): void => owned.splice(0).forEach((item) => item.dispose())
@@ -98,7 +102,7 @@ export async function prepareRun(
       settings,
       summands: lossesOf(settings),
       context,
-      piece,
+      piece: course.piece(fits),
     }
     const filmstrip = new Filmstrip(
       request.runFolder,
@@ -106,7 +110,6 @@ export async function prepareRun(
       split.validation.windows[0]!,
       settings,
     )
-    const progress = checkpoint ? resumedProgress(checkpoint.metadata, settings) : freshProgress()
     const causality = await testCausality(modelSpec, {
       ...frameOf(reader),
       frames: windowLength(settings) - 1,
@@ -122,6 +125,7 @@ export async function prepareRun(
       learner,
       filmstrip,
       progress,
+      course,
       causality,
       dispose,
     }
@@ -129,6 +133,18 @@ export async function prepareRun(
     dispose()
     throw error
   }
+}
+
+function progressOf(
+  { settings, repeat }: TrainRequest,
+  checkpoint: CheckpointFile<CheckpointMetadata> | null,
+  { methods }: OpenDevice,
+): Pick<PreparedRun, 'progress' | 'course'> {
+  const epochs = repeat?.course.plans[0]?.[1] ?? settings.epochs
+  const progress = checkpoint
+    ? resumedProgress(checkpoint.metadata, settings)
+    : freshProgress(freshCourse(epochs))
+  return { progress, course: new CourseOf(progress, settings, repeat, methods) }
 }
 
 function windowSourceOf(

@@ -2,6 +2,7 @@
 import { sentence } from '../../shared/notices/say'
 import type { AnySentence } from '../../shared/notices/values'
 import type { ModelSpec } from '../../shared/model/model-spec'
+import type { Course } from '../../shared/training/record'
 import type { Epoch } from '../../shared/training/run'
 import type { ScalingFit, TrainingSettings } from '../../shared/training/settings'
 import { freshEarlyStopping } from './callbacks/early-stopping'
@@ -55,6 +56,8 @@ export interface Progress {
    * that starts from nothing.
    */
   correction: Correction | null
+  /** Absent in checkpoints of versions that kept none, and in what goes on from one. */
+  course?: Course
   /** Why training ended by itself; null while it could go on. */
   finished: AnySentence | null
 }
@@ -70,8 +73,8 @@ export interface CheckpointMetadata {
   start?: { name: ReferenceName; facts: SavedReference['facts']; time: TimeAxis }
 }
 
-/** The beginning. */
-export function freshProgress(): Progress {
+/** The beginning, on a course with nothing on it. */
+export function freshProgress(course: Course): Progress {
   return {
     epoch: 1,
     batch: 0,
@@ -86,6 +89,7 @@ export function freshProgress(): Progress {
     earlyStopping: freshEarlyStopping,
     plateau: freshPlateau,
     correction: null,
+    course,
     finished: null,
   }
 }
@@ -97,6 +101,12 @@ export function freshProgress(): Progress {
 export function resumedProgress(saved: CheckpointMetadata, settings: TrainingSettings): Progress {
   const progress = { ...saved.progress, finished: reasonIn(saved.progress.finished) }
   if (settings.epochs <= saved.settings.epochs && progress.finished === null) return progress
+  progress.course?.plans.push([progress.step, settings.epochs])
+  return askedForMore(progress)
+}
+
+/** The same progress once it is to be gone on with beyond its end. */
+export function askedForMore(progress: Progress): Progress {
   return {
     ...progress,
     finished: null,

@@ -4,8 +4,8 @@
  * Every epoch: all training windows in an order drawn from (seed, epoch), validation, callbacks,
  * best weights, filmstrip, checkpoint. Nothing random outlives a batch (the order follows from seed
  * and epoch, dropout from seed and step), so a run that goes on from a checkpoint ends with the
- * same weights, bit for bit, as one never stopped. The exception is a run with `maxMinutes`, whose
- * learning rate follows the clock.
+ * same weights, bit for bit, as one never stopped. What does not follow from settings and seed, as
+ * the clock of a run with `maxMinutes`, is its course, which is kept and can be followed again.
  */
 import type { TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
 import { inWords } from '../forecasting/verdict'
@@ -45,6 +45,7 @@ export async function train(
   send: (news: TrainNews) => void,
   control: TrainControl,
 ): Promise<TrainResult> {
+  const release = request.repeat && device.methods?.follow(request.repeat.course.methods)
   const run = await prepareRun(request, device, control.throwIfCancelled)
   const training = new Training(run, new Reporter(send), control)
   try {
@@ -54,10 +55,11 @@ export async function train(
     throw explainAllocation(error, run.learner.piece)
   } finally {
     run.dispose()
+    release?.()
   }
 }
 
-type EpochEnd = 'all batches' | 'pause' | 'stop' | 'time is up'
+type EpochEnd = 'all batches' | 'pause' | 'stop' | 'cut'
 
 class Training {
   private readonly batches: number
@@ -112,8 +114,8 @@ class Training {
   }
 
   async toTheEnd(): Promise<TrainResult> {
-    const { progress, request } = this.run
-    while (progress.finished === null && progress.epoch <= request.settings.epochs) {
+    const { progress, course } = this.run
+    while (course.goesOn()) {
       const end = await this.trainEpoch()
       if (end === 'pause') return await this.pause()
       if (end === 'stop' && progress.bestEpoch !== null)
@@ -122,12 +124,12 @@ class Training {
       if (end === 'stop') return this.result('stopped', this.stopped())
     }
     const best = progress.bestEpoch
-    const all = sentence('ended.all-epochs', { epochs: request.settings.epochs, best })
+    const all = sentence('ended.all-epochs', { epochs: course.epochs, best })
     return this.result('completed', progress.finished ?? all)
   }
 
   private async trainEpoch(): Promise<EpochEnd> {
-    const { progress, request, source } = this.run
+    const { progress, course, learner, request, source } = this.run
     const windows = epochOrder(
       this.run.split.training.windows,
       request.settings.seed,
@@ -137,6 +139,7 @@ class Training {
       await new Promise(setImmediate)
       this.control.throwIfCancelled()
       if (this.control.request) return this.control.request
+      learner.piece = course.piece(learner.piece)
       const from = progress.batch * request.settings.batchSize
       const batch = readWindows(source, windows.slice(from, from + request.settings.batchSize))
       augment(batch, request.settings, progress.epoch, from)
@@ -150,7 +153,7 @@ class Training {
       progress.windows += batch.shape[0]
       this.clock.tick()
       this.reportBatch(loss)
-      if (this.timeIsUp()) return 'time is up'
+      if (course.isCut()) return 'cut'
     }
     return 'all batches'
   }
@@ -186,6 +189,7 @@ class Training {
     const { progress, request } = this.run
     const { settings, runFolder } = request
     this.clock.tick()
+    if (end !== 'all batches') this.run.course.cut()
     const epoch = this.epochSummary(loss)
     // What a correction is worth is the error of what will be forecast, not its loss
     const judged = correction?.error ?? loss
@@ -212,7 +216,7 @@ class Training {
         epochs: settings.earlyStoppingPatience ?? 0,
         best: progress.bestEpoch,
       })
-    else if (end === 'time is up')
+    else if (end === 'cut' && request.repeat === undefined)
       progress.finished = sentence('ended.minutes-over', {
         minutes: settings.maxMinutes ?? 0,
         best: progress.bestEpoch,
@@ -227,6 +231,7 @@ class Training {
       step: progress.step,
       path: epochPath(runFolder, epoch.epoch),
       reason: 'epoch',
+      ...this.run.course.told(),
     })
     this.reporter.event({ type: 'epoch', epoch, bestEpoch: progress.bestEpoch ?? epoch.epoch })
     this.reporter.event({ type: 'filmstrip', epoch: epoch.epoch })
@@ -242,11 +247,12 @@ class Training {
 
   /** Keeps how far the epoch is. */
   private async saveInTheMiddle(): Promise<void> {
-    const { progress, request } = this.run
+    const { progress, course, request } = this.run
     const path = pausedPath(request.runFolder)
     await saveToResume(this.run, path)
     const { epoch, step } = progress
-    this.reporter.news({ type: 'checkpoint', epoch, step, path, reason: 'pause' })
+    const told = course.told()
+    this.reporter.news({ type: 'checkpoint', epoch, step, path, reason: 'pause', ...told })
   }
 
   private epochSummary(validationLoss: number): Epoch {
@@ -278,18 +284,9 @@ class Training {
 
   /** Share of the planned training that is done. */
   private share(): number {
-    const { progress, request } = this.run
-    return progressOf(request.settings, {
-      batches: (progress.epoch - 1) * this.batches + progress.batch,
-      batchesPerEpoch: this.batches,
-      seconds: progress.seconds - progress.secondsBefore,
-    })
-  }
-
-  private timeIsUp(): boolean {
-    const { progress, request } = this.run
-    const { maxMinutes } = request.settings
-    return maxMinutes !== null && progress.seconds - progress.secondsBefore >= maxMinutes * 60
+    const { progress, course } = this.run
+    const done = (progress.epoch - 1) * this.batches + progress.batch
+    return progressOf(done, course.epochs * this.batches, course.shareOfMinutes())
   }
 
   private stopped(): Sentence {

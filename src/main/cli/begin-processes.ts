@@ -24,6 +24,8 @@ export function beginProcesses(typed: string[]): void {
       const isFile = typeof values.data === 'string' && existsSync(values.data)
       return startProcesses(folder, isFile ? ['engine', 'data'] : ['engine'])
     }
+    case 'repeat':
+      return startProcesses(folder, ['engine', 'data'])
     case 'import':
     case 'export':
     case 'samples':

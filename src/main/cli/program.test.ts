@@ -60,6 +60,7 @@ describe('the terminal', () => {
         'datasets',
         'runs',
         'train',
+        'repeat',
         'evaluate',
         'race',
         'forecast',

@@ -2,7 +2,7 @@
  * Every command with its options and examples. What a command does is loaded when it runs, so that
  * `--help` is there at once.
  */
-import { Argument, Command, Option } from 'commander'
+import { Command, Option } from 'commander'
 import packageJson from '../../../package.json'
 import { exportFormats } from '../../shared/export-formats'
 import { forecastModes } from '../../shared/forecast'
@@ -18,9 +18,11 @@ import type { ForecastOptions } from './commands/forecast'
 import type { ImportOptions } from './commands/import'
 import type { PrepareOptions } from './commands/prepare'
 import type { RaceOptions } from './commands/race'
+import type { RepeatOptions } from './commands/repeat'
 import type { SampleOptions } from './commands/samples'
 import type { TrainOptions } from './commands/train'
-import type { GlobalOptions, Session } from './session'
+import { choice, examples, inSession, type Global } from './command'
+import { addFolderCommands } from './folder-commands'
 import {
   addTrainingOptions,
   parseCount,
@@ -28,22 +30,6 @@ import {
   parseNumber,
   parseNumbers,
 } from './training-options'
-
-type Global = GlobalOptions
-
-/** Runs a command on the data folder that the options name. */
-async function inSession(
-  options: Global,
-  command: (session: Session) => Promise<void>,
-): Promise<void> {
-  const { withSession } = await import('./session')
-  await withSession(options, command, 'cli')
-}
-
-const itemKinds = ['dataset', 'run', 'forecast'] as const
-
-const choice = (flags: string, description: string, choices: readonly string[]) =>
-  new Option(flags, description).choices(choices)
 
 export function buildProgram(): Command {
   const program = new Command('gridcast')
@@ -72,20 +58,13 @@ export function buildProgram(): Command {
     )
   addDataCommands(program)
   addTrain(program)
+  addRepeat(program)
   addEvaluate(program)
   addRace(program)
   addForecast(program)
   addExport(program)
-  addDelete(program)
-  addCheck(program)
-  addReport(program)
-  addDevices(program)
-  addServe(program)
+  addFolderCommands(program)
   return program
-}
-
-function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
 }
 
 function addDataCommands(program: Command): void {
@@ -187,6 +166,21 @@ function addTrain(program: Command): void {
       const { dataDir, json, debug, ...options } = command.optsWithGlobals<TrainOptions & Global>()
       const { train } = await import('./commands/train')
       await inSession({ dataDir, json, debug }, async (session) => train(session, options))
+    })
+}
+
+function addRepeat(program: Command): void {
+  program
+    .command('repeat')
+    .description('train a run again from its record; says whether it comes out the same')
+    .argument('<run>', 'see `gridcast runs`')
+    .option('--anyway', 'also where another version or processor is not promised to give the same')
+    .option('--keep', 'keep the repeat, also when it is the same')
+    .addHelpText('after', examples('gridcast repeat k3f9x2ab'))
+    .action(async (run: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<RepeatOptions & Global>()
+      const { repeat } = await import('./commands/repeat')
+      await inSession(options, async (session) => repeat(session, run, options))
     })
 }
 
@@ -323,75 +317,5 @@ function addExport(program: Command): void {
       const options = command.optsWithGlobals<ExportOptions & Global>()
       const { exportFile } = await import('./commands/export')
       await inSession(options, async (session) => exportFile(session, options))
-    })
-}
-
-function addDelete(program: Command): void {
-  program
-    .command('delete')
-    .description('delete a dataset (with its runs), a run or a forecast, also a damaged one')
-    .addArgument(new Argument('<kind>', 'what it is').choices(itemKinds))
-    .argument('<id>', 'as the lists print it')
-    .addHelpText('after', examples('gridcast delete run k3f9x2ab'))
-    .action(async (kind: (typeof itemKinds)[number], id: string, _: unknown, command: Command) => {
-      const { deleteItem } = await import('./commands/list')
-      await inSession(command.optsWithGlobals<Global>(), async (session) =>
-        deleteItem(session, kind, id),
-      )
-    })
-}
-
-function addCheck(program: Command): void {
-  program
-    .command('check')
-    .description('read everything that is kept to the last byte; says what is damaged')
-    .action(async (_: unknown, command: Command) => {
-      const { check } = await import('./commands/check')
-      await inSession(command.optsWithGlobals<Global>(), check)
-    })
-  program
-    .command('restore')
-    .description('put the newest sound copy of the database in its place')
-    .option('--day <yyyy-mm-dd>', 'the copy of this day')
-    .addHelpText('after', examples('gridcast restore --day 2026-03-01'))
-    .action(async (_: unknown, command: Command) => {
-      const { restore } = await import('./commands/check')
-      await restore(command.optsWithGlobals<Global & { day?: string }>())
-    })
-}
-
-function addReport(program: Command): void {
-  program
-    .command('report')
-    .description('print what to send when something went wrong inside; nothing is sent')
-    .action(async (_: unknown, command: Command) => {
-      const { printReport } = await import('./commands/report')
-      await printReport(command.optsWithGlobals<Global>())
-    })
-}
-
-function addDevices(program: Command): void {
-  program
-    .command('devices')
-    .description('list what can train here, how fast it is, and why something is not offered')
-    .option('--refresh', 'try them all again')
-    .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<Global & { refresh?: boolean }>()
-      const { listDevices } = await import('./commands/list')
-      await inSession(options, async (session) => listDevices(session, options))
-    })
-}
-
-function addServe(program: Command): void {
-  program
-    .command('serve')
-    .description('open the window in a browser, on this machine only')
-    .option('--port <number>', '0 takes a free one', parseIndex, 0)
-    .addHelpText('after', examples('gridcast serve --port 8420'))
-    .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<Global & { port: number }>()
-      const { withSession } = await import('./session')
-      const { serve } = await import('./commands/serve')
-      await withSession(options, async (session) => serve(session, options), 'web')
     })
 }

@@ -24,6 +24,7 @@ import {
 } from './checkpoints'
 import { folderGone, roomFor } from './disk-room'
 import { Journal } from './journal'
+import { recordOf } from './record'
 import { trainRequest, noCheckpoint } from './engine-requests'
 
 /** How often the newest batch is kept for watchers in other processes, in milliseconds. */
@@ -164,7 +165,7 @@ export class Attempt {
     this.enter(() => {
       const ending = whereItGoesOn(checkpoint, damaged, this.lastDeath)
       const end = { status: 'running' as const, ending }
-      store.runs.update(this.id, end)
+      store.runs.update(this.id, { ...end, record: recordOf(store, run) })
       return () => this.tellStatus(end)
     })
     const request = trainRequest(store, run, checkpoint?.path ?? null)
@@ -321,12 +322,14 @@ export class Attempt {
       case 'checkpoint':
         return this.enter(() => {
           runs.addCheckpoint(this.id, news)
+          if (news.course !== undefined) runs.setCourse(this.id, news.course)
           return () => this.prune()
         })
       case 'chosen':
         return this.enter(() => {
-          const { modelSpec, settings } = news
-          runs.update(this.id, { modelSpec, settings })
+          const { modelSpec, settings, order } = news
+          const { record } = runs.get(this.id)
+          runs.update(this.id, { modelSpec, settings, record: record && { ...record, order } })
         })
       case 'event':
         return this.hearEvent(news.event)

@@ -53,7 +53,8 @@ describe('an automatic run', () => {
     const { id } = await client().runs.start({ datasetId: dataset.id, ...order })
     expect(await client().runs.race({ id })).toBeNull()
     const { modelSpec, settings } = order
-    const chosen = { type: 'chosen', modelSpec, settings } satisfies TrainNews
+    const decided = { settings, within: null, combination: null }
+    const chosen = { type: 'chosen', modelSpec, settings, order: decided } satisfies TrainNews
     app.store.runs.update(id, { modelSpec: chosen.modelSpec, settings: chosen.settings })
     expect(app.store.runs.get(id).modelSpec).toEqual(modelSpec)
     mkdirSync(app.store.paths.runFolder(id), { recursive: true })

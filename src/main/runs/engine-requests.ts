@@ -17,6 +17,18 @@ export function trainRequest(store: Store, run: Run, resumeFrom: string | null):
     settings: run.settings,
     runFolder: store.paths.runFolder(run.id),
     resumeFrom,
+    ...orderToRepeat(run),
+  }
+}
+
+/** What of a run that is repeated does not stand in its settings. */
+function orderToRepeat({ record }: Run): Pick<TrainRequest, 'within' | 'combination' | 'repeat'> {
+  if (!record?.repeats) return {}
+  const { course, epochs } = record.repeats
+  return {
+    ...(record.order?.within && { within: record.order.within }),
+    ...(record.order?.combination && { combination: record.order.combination }),
+    ...(course && { repeat: { course, epochs } }),
   }
 }
 

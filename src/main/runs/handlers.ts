@@ -6,6 +6,7 @@ import { withProgress } from '../streams'
 import { deleteRun } from './delete-run'
 import { readFilmstrip } from './filmstrip'
 import { readRace } from './race'
+import { compareRepeat, repeatRun } from './repeat'
 import { keepScores, readScores } from './scores'
 import { extendRun, resumeRun, startAutomatic, startRun } from './start-run'
 import { trainedModel } from './engine-requests'
@@ -19,6 +20,12 @@ export const runsHandlers = {
     context.app.store.runs.get(input.id, input.epochsAfter),
   ),
   start: os.runs.start.handler(({ context, input }) => startRun(context.app, input)),
+  repeat: os.runs.repeat.handler(({ context, input }) =>
+    repeatRun(context.app, input.id, input.anyway),
+  ),
+  compareRepeat: os.runs.compareRepeat.handler(({ context, input }) =>
+    compareRepeat(context.app.store, input.id),
+  ),
   automatic: os.runs.automatic.handler(({ context, input }) => startAutomatic(context.app, input)),
   race: os.runs.race.handler(({ context, input }) => readRace(context.app.store, input.id)),
   pause: os.runs.pause.handler(({ context, input }) => {

@@ -3,6 +3,7 @@ import type { DatasetId, RunId } from '../../shared/identifiers'
 import { GridcastError } from '../../shared/errors'
 import { modelSpecSchema, type ModelSpec } from '../../shared/model/model-spec'
 import { hasEpochs, type Run, type RunStatus } from '../../shared/training/run'
+import type { RunRecord } from '../../shared/training/record'
 import type { TrainingSettings } from '../../shared/training/settings'
 import type { App } from '../app'
 import { suggestTemplate } from '../models/suggest'
@@ -16,12 +17,14 @@ export interface NewRun {
   datasetId: DatasetId
   modelSpec: ModelSpec
   settings: TrainingSettings
+  /** Of a run that repeats another. */
+  record?: RunRecord
 }
 
 /** @throws GridcastError when the settings can't work on the dataset; then nothing is entered */
 export function startRun(
   { store, trainings }: App,
-  { name, datasetId, modelSpec, settings }: NewRun,
+  { name, datasetId, modelSpec, settings, record }: NewRun,
 ): Run {
   const dataset = store.datasets.get(datasetId)
   const { parameters } = checkRun(dataset, modelSpec, settings)
@@ -43,6 +46,7 @@ export function startRun(
     bestEpoch: null,
     seconds: 0,
     ending: null,
+    record: record ?? null,
   }
   store.runs.insert(run)
   trainings.enqueue(run.id)

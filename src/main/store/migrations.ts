@@ -221,6 +221,12 @@ function countChange(name: string, when: string, id: string): string {
     END;`
 }
 
+/** Of what a run was made, and the course of its training. */
+const records = `
+  ALTER TABLE runs ADD COLUMN record TEXT;
+  ALTER TABLE runs ADD COLUMN course TEXT;
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'datasets, runs, epochs, checkpoints, forecasts, settings', sql: first },
   { version: 2, name: 'steps of checkpoints', sql: stepsOfCheckpoints },
@@ -229,6 +235,7 @@ export const migrations: readonly Migration[] = [
   { version: 5, name: 'leases by locks', sql: leases },
   { version: 6, name: 'folders without a row', sql: leftovers },
   { version: 7, name: 'changes of runs', sql: changesOfRuns },
+  { version: 8, name: 'records of runs', sql: records },
 ]
 
 /** The version this program writes. */

@@ -52,6 +52,9 @@ export class DataPaths {
   runBest(id: RunId): string {
     return join(this.runFolder(id), kept.bestWeights)
   }
+  runCheckpoint(id: RunId, name: string): string {
+    return join(this.runFolder(id), kept.checkpointFolder, name)
+  }
   /** Of an automatic run: who ran against whom. */
   runRace(id: RunId): string {
     return join(this.runFolder(id), kept.raceFile)

@@ -3,6 +3,7 @@ import type { RunId } from '../../shared/identifiers'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import type { TrainNews } from '../../shared/engine-calls'
+import { courseSchema, type Course } from '../../shared/training/record'
 import {
   runSchema,
   type Epoch,
@@ -50,9 +51,9 @@ export class RunRepository {
     this.database
       .prepare(
         `INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings,
-           parameters)
+           parameters, record)
          VALUES (@id, @datasetId, @name, @createdAt, @status, @modelSpec, @settings,
-           @parameters)`,
+           @parameters, @record)`,
       )
       .run({
         ...run,
@@ -64,6 +65,7 @@ export class RunRepository {
         ending: null,
         modelSpec: JSON.stringify(run.modelSpec),
         settings: JSON.stringify(run.settings),
+        record: run.record && JSON.stringify(run.record),
       })
     this.written()
   }
@@ -170,7 +172,10 @@ export class RunRepository {
     this.database.transaction(() => {
       for (const table of ['epochs', 'checkpoints'])
         this.database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(id)
-      this.update(id, { bestEpoch: null, seconds: 0 })
+      this.database.prepare('UPDATE runs SET course = NULL WHERE id = ?').run(id)
+      const { record } = this.get(id)
+      const unmade = record && { ...record, makers: [] }
+      this.update(id, { bestEpoch: null, seconds: 0, record: unmade })
     })()
   }
 
@@ -202,6 +207,21 @@ export class RunRepository {
           'VALUES (?, ?, ?, ?, ?, ?)',
       )
       .run(this.paths.toStored(path), id, epoch, step, reason, Date.now())
+  }
+
+  /** Keeps the course of its training so far. */
+  setCourse(id: RunId, course: Course): void {
+    this.database.prepare('UPDATE runs SET course = ? WHERE id = ?').run(JSON.stringify(course), id)
+  }
+
+  /** Null for a run without one, or whose course can't be read. */
+  course(id: RunId): Course | null {
+    const text = this.database
+      .prepare<[string], string | null>('SELECT course FROM runs WHERE id = ?')
+      .pluck()
+      .get(id)
+    if (text === null || text === undefined) return null
+    return courseSchema.safeParse(JSON.parse(text)).data ?? null
   }
 
   /** The one trained furthest first. */

@@ -20,6 +20,7 @@ export interface RunRow {
   best_epoch: number | null
   seconds: number
   ending: string | null
+  record: string | null
 }
 
 export interface EpochRow {
@@ -61,6 +62,7 @@ export function toRun(row: RunRow, epochs: Epoch[]): Run {
     bestEpoch: row.best_epoch,
     seconds: row.seconds,
     ending: parse(row.ending),
+    record: parse(row.record),
     epochs,
   })
 }
@@ -83,6 +85,7 @@ const columns = {
   bestEpoch: 'best_epoch',
   seconds: 'seconds',
   ending: 'ending',
+  record: 'record',
 } as const satisfies Partial<Record<keyof Run, keyof RunRow>>
 
 /** What of a run can change after it was started. */

@@ -70,6 +70,7 @@ export function exampleRun(datasetId: DatasetId, change: Partial<Run> = {}): Run
     bestEpoch: null,
     seconds: 0,
     ending: null,
+    record: null,
     ...change,
   }
 }

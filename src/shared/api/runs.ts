@@ -5,6 +5,7 @@ import { raceRecordSchema } from '../automatic'
 import { evaluationSchema, forecastModes } from '../forecast'
 import { datasetIdSchema, runIdSchema } from '../identifiers'
 import { modelSpecSchema } from '../model/model-spec'
+import { sentenceSchema } from '../notices/values'
 import { trainingFields } from '../training/fields'
 import { runSchema, runSummarySchema, trainingEventSchema } from '../training/run'
 import { trainingSettingsSchema } from '../training/settings'
@@ -48,6 +49,15 @@ export const runs = {
       }),
     )
     .output(runSchema),
+  /**
+   * Trains a run again from its record, as a run of its own. Fails with `repeat.*` where the two
+   * could not be compared; with `anyway` also where only another program or processor is at hand.
+   */
+  repeat: base.input(runId.extend({ anyway: z.boolean().default(false) })).output(runSchema),
+  /** Whether a repeat that is done came out as what it repeats, bit for bit; where not, if not. */
+  compareRepeat: base
+    .input(runId)
+    .output(z.object({ isSame: z.boolean(), verdict: sentenceSchema })),
   /** Finds the best forecast by itself: references at rolling origins, and a network on top. */
   automatic: base
     .input(

@@ -3,6 +3,7 @@ import { datasetIdSchema, runIdSchema } from '../identifiers'
 import { z } from 'zod'
 import { sentenceSchema } from '../notices/values'
 import { modelSpecSchema, causalityReportSchema } from '../model/model-spec'
+import { runRecordSchema } from './record'
 import { keptSettingsSchema, scalingFitSchema } from './settings'
 
 /** `interrupted`: a process ended in the middle; the run can go on from its last checkpoint. */
@@ -58,18 +59,20 @@ export const runSchema = z.object({
   seconds: z.number(),
   /** Why it ended, which may be an error; null while it goes on. */
   ending: sentenceSchema.nullable(),
+  /** Of what and by what it was made; null before it is trained, and for runs without one. */
+  record: runRecordSchema.nullable(),
 })
 export type Run = z.infer<typeof runSchema>
 
-/** A run as lists show it: how far it is, without its epochs. */
-export const runSummarySchema = runSchema.omit({ epochs: true }).extend({
+/** A run as lists show it: how far it is, without its epochs and its record. */
+export const runSummarySchema = runSchema.omit({ epochs: true, record: true }).extend({
   epochsDone: z.int().nonnegative(),
   /** Best validation loss so far; null before the first epoch. */
   bestLoss: z.number().nullable(),
 })
 export type RunSummary = z.infer<typeof runSummarySchema>
 
-export function summaryOf({ epochs, ...run }: Run): RunSummary {
+export function summaryOf({ epochs, record: _, ...run }: Run): RunSummary {
   const best = epochs.find(({ epoch }) => epoch === run.bestEpoch)
   return { ...run, epochsDone: epochs.length, bestLoss: best?.validationLoss ?? null }
 }

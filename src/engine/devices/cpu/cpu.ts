@@ -19,9 +19,14 @@ export const cpu: DeviceDriver = {
         import('@tensorflow/tfjs-core'),
         import('./simd/register'),
       ])
-      const { detail } = await registerSimdBackend({ choicesFile: kernelChoices })
+      const { detail, backend } = await registerSimdBackend({ choicesFile: kernelChoices })
       await tf.setBackend('simd')
-      return { id: 'cpu', detail, memoryBudgetBytes: processorBudgetBytes(totalmem()) }
+      return {
+        id: 'cpu',
+        detail,
+        memoryBudgetBytes: processorBudgetBytes(totalmem()),
+        methods: backend.runtime.choices,
+      }
     } catch (error) {
       const detail = sentence('path.slow', { problem: firstLine(error) })
       return { ...(await reference.open()), id: 'cpu', detail }

@@ -10,7 +10,9 @@ export const train: CallHandler<'train'> = async (request, context) => {
   const { modelSpec } = request
   if (modelSpec.family === 'reference') {
     const { fitReference } = await import('../../training/fit-reference')
-    return await fitReference(request, modelSpec, context.news, control)
+    const { knownCombination } = await import('../../rolling/combination-reference')
+    const how = knownCombination(request.combination ?? null)
+    return await fitReference(request, modelSpec, context.news, control, how)
   }
   const onDevice = deviceOf(request)
   if (modelSpec.family === 'automatic') {

@@ -30,24 +30,30 @@ export interface TrainOptions extends Record<string, unknown> {
 }
 
 export async function train(session: Session, options: TrainOptions): Promise<void> {
-  const { api, output } = session
+  const { api } = session
   const started =
     options.resume === undefined
       ? await begin(session, options)
       : await goOn(session, options.resume, options)
+  await watchTraining(session, started)
+  const { id } = started
+  report(session, await api.runs.get({ id }), await api.runs.race({ id }))
+}
+
+/** Shows how it goes until it is no longer trained; Ctrl-C pauses it. */
+export async function watchTraining(session: Session, run: Run): Promise<void> {
+  const { api, output } = session
   const release = onInterrupt(() => {
     output.say(
       'Pausing with a checkpoint … (Ctrl-C again quits at once and loses the epoch in hand)',
     )
-    void api.runs.pause({ id: started.id })
+    void api.runs.pause({ id: run.id })
   })
   try {
-    await watch(session, started)
+    await watch(session, run)
   } finally {
     release()
   }
-  const { id } = started
-  report(session, await api.runs.get({ id }), await api.runs.race({ id }))
 }
 
 async function begin(session: Session, options: TrainOptions): Promise<Run> {

@@ -106,7 +106,11 @@ async function train(id, { modelSpec, settings, runFolder, resumeFrom, largestPi
     const path = join(runFolder, 'checkpoints', `${epoch}.safetensors`)
     save(path, checkpoint(epoch))
     save(join(runFolder, 'best.safetensors'), checkpoint(epoch))
-    news({ type: 'checkpoint', epoch, step: epoch * 4, path, reason: 'epoch' })
+    const course = {
+      ...{ plans: [[0, settings.epochs]], cuts: [], clock: [], methods: {} },
+      ...{ pieces: [[0, piece]], devices: [[0, 'cpu']] },
+    }
+    news({ type: 'checkpoint', epoch, step: epoch * 4, path, reason: 'epoch', course })
     const summary = summaryOf(epoch)
     epochs.push(summary)
     news({ type: 'event', event: { type: 'epoch', epoch: summary, bestEpoch: epoch } })

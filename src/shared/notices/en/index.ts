@@ -10,6 +10,7 @@ import { keeping } from './keeping'
 import { model } from './model'
 import { prepare } from './prepare'
 import { regions } from './regions'
+import { repeat } from './repeat'
 import { terminal } from './terminal'
 import { training } from './training'
 
@@ -25,6 +26,7 @@ export const english = {
   model,
   prepare,
   regions,
+  repeat,
   terminal,
   training,
 }

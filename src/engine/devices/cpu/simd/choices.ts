@@ -5,14 +5,16 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { writeWhole } from '../../../windows/array-file'
+import type { Methods } from '../../device'
 
 /** A candidate that is not the usual one must be this much faster: noise shall not decide. */
 const FASTER = 0.95
 
 const fileSchema = z.object({ machine: z.string(), choices: z.record(z.string(), z.string()) })
 
-export class Choices {
-  private readonly taken: Map<string, string>
+export class Choices implements Methods {
+  private readonly chosen: Map<string, string>
+  private followed: Readonly<Record<string, string>> = {}
 
   /**
    * @param kept file, and the machine (processor, path of the kernels and their version) that its
@@ -20,7 +22,7 @@ export class Choices {
    *   nothing is timed and the usual candidate is taken
    */
   constructor(private readonly kept?: { file: string; machine: string }) {
-    this.taken = new Map(kept === undefined ? [] : Object.entries(readChoices(kept)))
+    this.chosen = new Map(kept === undefined ? [] : Object.entries(readChoices(kept)))
   }
 
   /**
@@ -28,20 +30,29 @@ export class Choices {
    * them
    */
   choose(key: string, candidates: readonly string[], time: (candidate: string) => number): string {
-    const known = this.taken.get(key)
+    const known = this.followed[key] ?? this.chosen.get(key)
     if (known !== undefined && candidates.includes(known)) return known
     const choice =
       this.kept === undefined || candidates.length === 1
         ? (candidates[0] as string)
         : fastest(candidates, time)
-    this.taken.set(key, choice)
+    this.chosen.set(key, choice)
     if (this.kept !== undefined) this.write(this.kept)
     return choice
   }
 
+  get taken(): Record<string, string> {
+    return { ...Object.fromEntries(this.chosen), ...this.followed }
+  }
+
+  follow(methods: Readonly<Record<string, string>>): () => void {
+    this.followed = methods
+    return () => (this.followed = {})
+  }
+
   /** Without the file the next process has to time again, which is no reason to stop this one. */
   private write({ file, machine }: { file: string; machine: string }): void {
-    const choices = { ...readChoices({ file, machine }), ...Object.fromEntries(this.taken) }
+    const choices = { ...readChoices({ file, machine }), ...Object.fromEntries(this.chosen) }
     try {
       writeWhole(file, [Buffer.from(JSON.stringify({ machine, choices }, null, 2))])
     } catch {
