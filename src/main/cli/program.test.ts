@@ -122,4 +122,15 @@ describe('the terminal', () => {
     expect(await codeOf('train')).toMatchObject({ code: 'input.data-needed' })
     expect(await codeOf('import', 'nothing.csv')).toMatchObject({ code: 'import.no-file' })
   })
+
+  it('prints a report of the newest error, where the folder can’t be opened too', async () => {
+    await document('datasets')
+    writeFileSync(join(folder, 'data', 'gridcast.sqlite'), 'no database '.repeat(100))
+    expect((await gridcast('datasets')).error).toMatchObject({ code: 'store.damaged' })
+    const { report } = (await document('report')) as { report: string }
+    expect(report).toMatch(/^Gridcast \d/)
+    expect(report).toMatch(/^error: store\.damaged$/m)
+    expect(report).toMatch(/open\.refused \{"code":"store\.damaged"/)
+    expect(report).not.toContain(folder)
+  })
 })

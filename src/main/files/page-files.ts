@@ -30,7 +30,12 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=()',
+  'Permissions-Policy': [
+    ...['camera', 'microphone', 'geolocation', 'display-capture', 'midi', 'payment'],
+    ...['bluetooth', 'hid', 'serial', 'usb'],
+  ]
+    .map((feature) => `${feature}=()`)
+    .join(', '),
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

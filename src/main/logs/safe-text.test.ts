@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { safeLine, safeLines } from './safe-text'
 
@@ -17,6 +18,19 @@ describe('a text for the log', () => {
     expect(safeLine(message)).not.toMatch(/Smith|17\.25|oops/)
     expect(safeLine(thrownBy(() => JSON.parse('Smith,12 "x" 3')).message)).toBe(
       `Unexpected token '…', "…" is not valid JSON`,
+    )
+  })
+
+  it('holds nothing of any content that JSON.parse complains of', () => {
+    const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz')
+    const secret = fc.string({ unit: letter, minLength: 6, maxLength: 12 })
+    const mark = fc.constantFrom('"', "'", '', ',', ' "', "' '", '`', '\n')
+    fc.assert(
+      fc.property(fc.array(fc.tuple(secret, mark), { minLength: 1 }), (pieces) => {
+        const content = pieces.map(([word, between]) => `${word}${between}`).join('')
+        const words = safeLine(thrownBy(() => JSON.parse(`[1, ${content} x`)).message)
+        for (const [word] of pieces) expect(words.includes(word)).toBe(false)
+      }),
     )
   })
 
