@@ -1,6 +1,11 @@
+import type { App } from '../app'
 import { os } from '../contract'
 import { makeReport, newestError } from './report'
 import { safeLine, safeLines } from './safe-text'
+
+/** A page that fails without end, or pretends to, is written down so often. */
+const mostPageFailures = 200
+const pageFailures = new WeakMap<App, number>()
 
 export const reportsHandlers = {
   make: os.reports.make.handler(({ context, input }) => {
@@ -21,7 +26,11 @@ export const reportsHandlers = {
     }
   }),
   pageFailed: os.reports.pageFailed.handler(({ context, input }) => {
-    context.app.logs.main.write('error', 'page.failed', { stack: safeLines(input.stack) })
+    const { app } = context
+    const before = pageFailures.get(app) ?? 0
+    pageFailures.set(app, before + 1)
+    if (before >= mostPageFailures) return
+    app.logs.main.write('error', 'page.failed', { stack: safeLines(input.stack) })
   }),
 }
 

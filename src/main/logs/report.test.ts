@@ -65,6 +65,11 @@ describe('a report', () => {
     expect(logged('main')).toContain('page.failed {"stack":["TypeError: x","at f (page.js')
   })
 
+  it('is not buried by a page that fails without end', async () => {
+    for (let at = 0; at < 250; at++) await api().reports.pageFailed({ stack: `Error: ${at}` })
+    expect(logged('main').match(/page\.failed/g)).toHaveLength(200)
+  })
+
   it('without an error is of the newest that was written down, also for the terminal', async () => {
     expect(newestError(app.logs.folder)).toBeNull()
     await failInside()
