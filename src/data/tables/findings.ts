@@ -11,6 +11,8 @@ import { crowding, latticeStep } from './lattice'
 import type { Maps } from './maps'
 import { roundingOf } from './precision'
 import type { TableRows, TroubleKind } from './table-rows'
+import { EvenSample } from '../../shared/even-sample'
+import { unusualValues } from '../value-findings'
 
 const mostExamples = 3
 
@@ -42,6 +44,7 @@ export function tableFindings(
   reportDuplicates(findings, rows, maps, plan)
   if (!hasNames) reportPlaces(findings, rows, maps, plan)
   reportValues(findings, rows, plan)
+  reportUnusual(findings, maps)
   reportTotals(findings, maps, plan)
   reportRounding(findings, maps)
   return findings.list
@@ -192,6 +195,26 @@ function reportPlaces(findings: Findings, rows: TableRows, maps: Maps, plan: Tab
 /** Each place in a cell of its own, and hardly a cell without one. */
 function fillsGrid({ x }: TableRows, { grid, cells }: Maps): boolean {
   return cells.length === x.length && 2 * x.length >= grid.height * grid.width
+}
+
+function reportUnusual(findings: Findings, { values, grid, axis }: Maps): void {
+  const sample = new EvenSample()
+  sample.add(values, null)
+  let [min, max, count] = [Infinity, -Infinity, 0]
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    min = Math.min(min, value)
+    max = Math.max(max, value)
+    count++
+  }
+  const facts = {
+    min,
+    max,
+    count,
+    cells: grid.height * grid.width * axis.frames,
+    bulk: sample.bulk(),
+  }
+  for (const said of unusualValues(facts)) findings.warn(said, 'missingValues')
 }
 
 function reportTotals(findings: Findings, { totals, axis }: Maps, plan: TablePlan): void {

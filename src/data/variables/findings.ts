@@ -3,6 +3,7 @@ import { sentence, type Sentence } from '../../shared/notices/say'
 import type { Finding, GridPlan } from '../../shared/import-plan'
 import type { GridVariable } from './grid-variable'
 import type { ScanResult } from './scan'
+import { unusualValues } from '../value-findings'
 
 /** Findings on the values. */
 export function valueFindings(
@@ -28,6 +29,12 @@ export function valueFindings(
     const example = String(scan.inexactExample)
     add('warning', sentence('finding.inexact', { count: scan.inexact, seen, example }))
   }
+  const marked = plan.missingValues.reduce((sum, mark) => sum + markCount(scan, mark), 0)
+  const absent = scan.nan + scan.declared + scan.infinite + marked
+  const count = scan.complete ? scan.seen - absent : null
+  const { min, max } = scan
+  const facts = { min, max, count, cells: scan.seen, bulk: scan.sample.bulk(min, max) }
+  for (const said of unusualValues(facts)) add('warning', said, 'missingValues')
   if (dtype === 'float64') add('info', sentence('finding.float64', {}))
   return [...findings, ...known]
 }

@@ -11,6 +11,7 @@ import { evenlySpread, type ReadContext } from '../importers/importer'
 import { blocksOf, type Region } from './blocks'
 import { isInteger, toNumbers, type Numbers } from './decode'
 import type { BlockValues, GridVariable, NoData } from './grid-variable'
+import { EvenSample } from '../../shared/even-sample'
 
 /** Numbers that people and programs write for "no data". */
 export const missingMarks = [
@@ -36,6 +37,8 @@ export interface ScanResult {
   /** Whole numbers that float32 can't hold exactly, and the first of them. */
   inexact: number
   inexactExample: string | null
+  /** Of all numbers looked at, those without data among them. */
+  sample: EvenSample
 }
 
 const sampleBlocks = 12
@@ -76,6 +79,7 @@ function emptyScan(complete: boolean): ScanResult {
     max: -Infinity,
     marks: new Map(),
     inexactExample: null,
+    sample: new EvenSample(),
   }
 }
 
@@ -98,6 +102,7 @@ function look(result: ScanResult, values: Numbers, noData: NoData | null): void 
   }
   result.min = min
   result.max = max
+  result.sample.add(values, null)
   result.seen += values.length
 }
 

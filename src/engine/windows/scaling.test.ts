@@ -86,3 +86,20 @@ describe('scaling', () => {
     await expect(statisticsOf(() => Infinity)).rejects.toThrow(/not finite/)
   })
 })
+
+describe('one value that dwarfs all others', () => {
+  const statistics = {
+    ...{ min: 0, max: 1e30, mean: 1e26, deviation: 1e28, logarithm: null },
+    bulk: { low: 0, median: 10, high: 51.5 },
+    climatology: new Float32Array(),
+  }
+
+  it.each(['standard', 'unit'] as const)('leaves the others apart, and is cut (%s)', (kind) => {
+    const fit = fitScaling(kind, 'float32', statistics)
+    const [low = 0, median = 0, far = 0] = toNetwork(fit, Float32Array.of(0, 10, 1e30, -1e30), null)
+    expect(median - low).toBeGreaterThan(0.1)
+    expect(far).toBe(100)
+    expect(fromNetwork(fit, [median])[0]).toBeCloseTo(10, 4)
+    expect(networkRange(fit, statistics)).toBeLessThanOrEqual(200)
+  })
+})

@@ -4,6 +4,7 @@
  * cell (the climatology baseline).
  */
 import { GridcastError } from '../../shared/errors'
+import { EvenSample, type Bulk } from '../../shared/even-sample'
 import type { FrameRange, FrameReader } from './frame-reader'
 import { signedLog } from './signed-log'
 
@@ -15,6 +16,8 @@ export interface TrainingStatistics {
   max: number
   mean: number
   deviation: number
+  /** Where most values lie, so that a single one far away does not set the scale. */
+  bulk: Bulk
   /**
    * Of the signed logarithm of the values; null where it was not asked for, because a logarithm per
    * value takes long.
@@ -39,17 +42,22 @@ export async function gatherStatistics(
   withLogarithm: boolean,
 ): Promise<TrainingStatistics> {
   const cells = new CellSums(reader.frameSize)
+  const sample = new EvenSample()
   const logarithms = withLogarithm ? new Moments(signedLog) : null
   for (const range of ranges) {
     for (let first = range.first; first < range.first + range.count; first += framesPerRead) {
       const count = Math.min(framesPerRead, range.first + range.count - first)
       const { values, valid } = reader.read({ sequence: range.sequence, first, count })
       cells.add(values, valid)
+      sample.add(values, valid)
       logarithms?.add(values, valid)
     }
     await new Promise(setImmediate)
   }
-  return { ...cells.result(), logarithm: logarithms?.result() ?? null }
+  const result = cells.result()
+  const { min: low, mean: median, max: high } = result
+  const bulk = sample.bulk() ?? { low, median, high }
+  return { ...result, bulk, logarithm: logarithms?.result() ?? null }
 }
 
 /** Mean and deviation of a function of the valid values. */
@@ -134,7 +142,7 @@ class CellSums {
     }
   }
 
-  result(): Omit<TrainingStatistics, 'logarithm'> {
+  result(): Omit<TrainingStatistics, 'bulk' | 'logarithm'> {
     if (this.count === 0) {
       throw new GridcastError('training.no-values', {})
     }

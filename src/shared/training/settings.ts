@@ -61,5 +61,7 @@ export const scalingFitSchema = z.object({
    * 0.
    */
   signed: z.boolean().optional(),
+  /** In the network's range: what lies farther from 0 is taken to lie there. */
+  limit: z.number().positive().optional(),
 })
 export type ScalingFit = z.infer<typeof scalingFitSchema>

@@ -106,6 +106,14 @@ export const findings = {
       'A place lies at latitude 0, longitude 0, which often means that its place is unknown.',
     'finding.marked': ({ count, mark }, { format }) =>
       `${format.count(count, 'value is', 'values are')} ${mark}, taken as "no data".`,
+    'finding.constant': ({ value }) =>
+      `Every value is ${value}: there is nothing to learn. Look whether the right one was chosen.`,
+    'finding.dwarfed': ({ value, low, high }) =>
+      `Nearly all values lie from ${low} to ${high}, but some reach ${value}. If that is an error ` +
+      'or means "no data", say so here; a training cuts such values short.',
+    'finding.nearly-empty': ({ count, cells }, { format }) =>
+      `Only ${format.count(count, 'value is', 'values are')} there in ` +
+      `${format.count(cells, 'cell')} of all frames: too few to learn from.`,
     'finding.negative': ({ count, examples }, { format }) =>
       `${format.count(count, 'value is', 'values are')} negative (${examples.join(', ')}), ` +
       'which counts never are; they are kept.',

@@ -87,6 +87,13 @@ export const findings = {
     'finding.moved-west': '大于 180 的经度按西经计（350 变为 -10）。',
     'finding.null-island': '有地点位于纬度 0、经度 0，这通常表示位置未知。',
     'finding.marked': ({ count, mark }) => `${count} 个值为 ${mark}，视为“无数据”。`,
+    'finding.constant': ({ value }) =>
+      `所有值都是 ${value}：没有可学习的内容。请检查是否选对了数值。`,
+    'finding.dwarfed': ({ value, low, high }) =>
+      `几乎所有值都在 ${low} 到 ${high} 之间，但有的达到 ${value}。` +
+      '若这是错误或表示“无数据”，请在此处说明；训练会截断这样的值。',
+    'finding.nearly-empty': ({ count, cells }, { format }) =>
+      `所有帧的 ${format.number(cells)} 个单元格中只有 ${count} 个值：不足以学习。`,
     'finding.negative': ({ count, examples }) =>
       `${count} 个值为负（${examples.join('、')}），计数不应为负；予以保留。`,
     'finding.no-header': '第一行就是数据：各列没有名称。已按内容判断日期、y、x 和数值列。',
