@@ -4,6 +4,7 @@
  */
 import * as gifenc from 'gifenc'
 import { GridcastError } from '../../shared/errors'
+import { companionFrames, companionNames } from '../../shared/picture/beside'
 import { spaceOf, suitingSize, type AnimatedFigure } from '../../shared/picture/animated-figure'
 import { parseValueColormap, unpackColor } from '../../shared/picture/colormaps'
 import { composeIndexedFrame } from '../../shared/picture/compose-frame'
@@ -58,10 +59,10 @@ export function figureOf({
   baseline,
   picture = {},
 }: ExportJob): AnimatedFigure {
-  if (baseline !== null && frames.baselines[baseline] === undefined)
+  if (baseline !== null && companionFrames(frames, baseline) === undefined)
     throw new GridcastError('export.unknown-baseline', {
       name: baseline,
-      known: Object.keys(frames.baselines),
+      known: companionNames(frames),
     })
   const { height, width, channels } = dataset.shape
   const channel = picture.channel ?? 0

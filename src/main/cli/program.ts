@@ -307,7 +307,7 @@ function addExport(program: Command): void {
     .option('--out <file>', 'the file (default: a name that tells what it is, here)')
     .option('--colormap <name>', 'of a gif', 'viridis')
     .option('--frames-per-second <number>', 'of a gif', parseNumber, 4)
-    .option('--baseline <name>', 'show this baseline beside it')
+    .option('--baseline <name>', 'show this baseline or end of a range (lower-80) beside it')
     .addOption(choice('--size <name>', 'of a gif (default: shows every cell)', figureSizes))
     .addOption(choice('--scale <name>', 'of a gif: its colours over the values', scaleKinds))
     .addOption(choice('--ink <name>', 'of a gif: writing on a light or dark ground', inkNames))

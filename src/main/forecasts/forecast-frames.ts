@@ -3,9 +3,10 @@
  * baselines said.
  */
 import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { GridcastError } from '../../shared/errors'
 import type { Forecast } from '../../shared/forecast'
-import { baselineOf } from '../../shared/kept-files'
+import { baselineOf, rangeFile } from '../../shared/kept-files'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { App } from '../app'
 import { datasetFrames, storedFrames } from '../datasets/frames'
@@ -18,9 +19,11 @@ export async function forecastFrames(app: App, forecast: Forecast) {
   const dataset = store.datasets.get(forecast.datasetId)
   const { sequence, firstInputFrame, inputFrames, stepsWithTruth, steps } = forecast
   const { height, width, channels } = dataset.shape
-  const names = await baselinesOf(store.paths.forecastFolder(forecast.id))
+  const folder = store.paths.forecastFolder(forecast.id)
+  const names = await baselinesOf(folder)
   const count = inputFrames + stepsWithTruth
-  checkSize((count + steps * (1 + names.length)) * height * width * channels)
+  const besides = 1 + names.length + 2 * forecast.ranges.length
+  checkSize((count + steps * besides) * height * width * channels)
   const shape = { ...dataset.shape, sequences: 1, frames: steps }
   const made = (framesPath: string) => {
     const kept = { framesPath, validPath: null, shape, dtype: 'float32' } as const
@@ -31,6 +34,11 @@ export async function forecastFrames(app: App, forecast: Forecast) {
     made(store.paths.forecastFrames(forecast.id)),
     ...names.map((name) => made(store.paths.forecastBaseline(forecast.id, name))),
   ])
+  const ranges = forecast.ranges.map(async (level) => ({
+    level,
+    lower: await made(join(folder, rangeFile('lower', level))),
+    upper: await made(join(folder, rangeFile('upper', level))),
+  }))
   return {
     inputs: truth.slice(0, inputFrames * height * width * channels * 4),
     truth,
@@ -38,6 +46,7 @@ export async function forecastFrames(app: App, forecast: Forecast) {
     baselines: Object.fromEntries(
       baselines.map((values, index) => [names[index] ?? '', values] as const),
     ),
+    ranges: await Promise.all(ranges),
     shape: [height, width, channels],
     inputTimes: Array.from({ length: inputFrames }, (_, frame) =>
       formatFrameTime(dataset.time, firstInputFrame + frame),

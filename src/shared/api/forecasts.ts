@@ -39,6 +39,8 @@ export const forecasts = {
       truth: frames,
       forecast: frames,
       baselines: z.record(z.string(), frames),
+      /** The ends of its ranges, the narrowest first; empty where it has none. */
+      ranges: z.array(z.object({ level: z.number(), lower: frames, upper: frames })),
       /** `[H, W, C]`. */
       shape: z.array(z.int()),
       inputTimes: z.array(z.string()),

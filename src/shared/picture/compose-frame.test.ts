@@ -207,6 +207,20 @@ describe('labels', () => {
     expect(frame(8).panels[1]?.values).not.toBeNull()
   })
 
+  it('show an end of a range beside the forecast, as what it is', () => {
+    const { forecast } = islandForecast
+    const [lower, upper] = [forecast.map((v) => v - 1), forecast.map((v) => v + 2)]
+    const ranged = forecastFigure(
+      { ...islandForecast, ranges: [{ level: 0.8, lower, upper }] },
+      islandFacts,
+      { ...plainChoices, baseline: 'upper-80' },
+    )
+    const [, made, , end] = ranged.frame(5).panels
+    expect(end).toMatchObject({ title: '80 % range, upper end', badge: { words: 'range' } })
+    const known = [...(made?.values ?? [])].findIndex((value) => !Number.isNaN(value))
+    expect(end!.values![known]).toBeCloseTo(made!.values![known]! + 2, 4)
+  })
+
   it('leave out the truth and the difference when no step has a truth', () => {
     const past = forecastFigure(
       { ...islandForecast, truth: new Float32Array(0) },

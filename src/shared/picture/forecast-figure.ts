@@ -5,6 +5,7 @@
  */
 import type { Dataset } from '../dataset'
 import type { Forecast, ForecastMode } from '../forecast'
+import { companionFrames, companionTitle, rangeEnd, type Companions } from './beside'
 import { headingOf, type AnimatedFigure, type Appearance, type FigureStep } from './animated-figure'
 import { frameAt, hasData, hasMissing, labelOf, selectChannel } from './channels'
 import { differenceScale, valueScale, type ColorScale, type ValueRange } from './color-scale'
@@ -15,14 +16,13 @@ import type { ScaleKind } from './picture-options'
 import { wordsOf, type PictureWords } from './words'
 
 /** The frames of a forecast, `[T, H, W, C]` each, NaN where there is no data. */
-export interface ForecastFrames {
+export interface ForecastFrames extends Companions {
   inputs: Float32Array
   /**
    * True frames of the forecast's times, as far as there are any; the inputs may stand before them.
    */
   truth: Float32Array
   forecast: Float32Array
-  baselines: Record<string, Float32Array>
   /** `[H, W, C]`. */
   shape: readonly number[]
   inputTimes: readonly string[]
@@ -57,7 +57,7 @@ export function factsOf(forecast: Forecast, dataset: Dataset): ForecastFacts {
 }
 
 export interface ForecastChoices extends Appearance {
-  /** Name of the baseline to show; null for none. */
+  /** Name of the baseline or of the end of a range to show; null for none. */
   baseline: string | null
   channel: number
 }
@@ -152,7 +152,7 @@ function prepare(frames: ForecastFrames, facts: ForecastFacts, choices: Forecast
       ? null
       : predicted.map((value, cell) => value - (frame[cell] ?? NaN))
   })
-  const baseline = choices.baseline === null ? undefined : frames.baselines[choices.baseline]
+  const baseline = choices.baseline === null ? undefined : companionFrames(frames, choices.baseline)
   return {
     cells,
     inputs,
@@ -280,7 +280,10 @@ function stepPanels(
       measure: 'difference',
     },
     baseline: {
-      badge: { words: words.baselineBadge, tone: 'plain' },
+      badge: {
+        words: rangeEnd(choices.baseline ?? '') ? words.rangeBadge : words.baselineBadge,
+        tone: 'plain',
+      },
       values: baseline === null ? null : frameAt(baseline, cells, step),
       emptyWords: words.noData,
       measure: 'value',
@@ -300,8 +303,7 @@ function assemble(
   panels.push({ ...untitled.forecast, title: words.forecast })
   if (material.differences.some((frame) => frame !== null))
     panels.push({ ...untitled.difference, title: words.difference })
-  const name = choices.baseline ?? ''
   if (material.baseline !== null)
-    panels.push({ ...untitled.baseline, title: words.baselines[name] ?? name })
+    panels.push({ ...untitled.baseline, title: companionTitle(choices.baseline ?? '', words) })
   return panels
 }

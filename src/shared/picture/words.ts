@@ -16,6 +16,9 @@ export interface PictureWords {
   difference: string
   observed: string
   baselineBadge: string
+  rangeBadge: string
+  /** An end of a range, by the per cent of truths that lie within. */
+  rangeEnd: Record<'lower' | 'upper', (percent: string) => string>
   modes: Record<ForecastMode, string>
   /** What the difference is: forecast minus truth. */
   differenceOf: string
@@ -55,6 +58,11 @@ const english: PictureWords = {
   difference: 'Difference',
   observed: 'observed',
   baselineBadge: 'baseline',
+  rangeBadge: 'range',
+  rangeEnd: {
+    lower: (percent) => `${percent} % range, lower end`,
+    upper: (percent) => `${percent} % range, upper end`,
+  },
   modes: { 'free-running': 'forecast, free-running', 'one-step': 'forecast, one-step' },
   differenceOf: 'forecast − truth',
   noData: 'no data',
@@ -99,6 +107,11 @@ const chinese: PictureWords = {
   difference: '差值',
   observed: '观测',
   baselineBadge: '基线',
+  rangeBadge: '范围',
+  rangeEnd: {
+    lower: (percent) => `${percent} % 范围下限`,
+    upper: (percent) => `${percent} % 范围上限`,
+  },
   modes: { 'free-running': '预测，自由推演', 'one-step': '预测，单步' },
   differenceOf: '预测 − 真值',
   noData: '无数据',
