@@ -30,6 +30,12 @@ test('the table first, its outlines asked for, a forecast by district', async ({
   await trainReference(page)
   await makeForecast(page)
 
+  await expect(page.getByRole('heading', { name: 'By region' })).toBeVisible()
+  await expect(page.getByRole('img', { name: /^cases, observed, 2003/ })).toBeVisible()
+  await expect(page.getByRole('img', { name: /^cases, forecast, 2003/ })).toBeVisible()
+  await button(page, 'Show all 140').click()
+  await expect(page.getByRole('rowheader', { name: 'SK Stuttgart (08111)' })).toBeVisible()
+
   const csv = await readFile(await door.saved(() => choose(page, 'Table by region (CSV)')), 'utf8')
   const [header, ...rows] = csv.trim().split('\n')
   expect(header).toBe('date,id,cases,lead_time')

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { serve } from '../process/serve'
 import type { DataCalls } from '../shared/data-calls'
 import { filesCalls } from './calls/files'
-import { exportForecast, frames, prepare } from './calls/frames'
+import { exportForecast, forecastRegions, frames, prepare } from './calls/frames'
 import { makeSample, writeSample } from './calls/samples'
 import { verify } from './calls/verify'
 
@@ -23,4 +23,5 @@ serve<DataCalls>({
   prepare,
   verify,
   exportForecast,
+  forecastRegions,
 })

@@ -17,6 +17,7 @@ import type {
   SampleSize,
 } from './import-plan'
 import type { PrepareStepSettings } from './prepare'
+import type { RegionForecastView } from './regions'
 import type { PictureOptions } from './picture/picture-options'
 import type { Run } from './training/run'
 
@@ -142,6 +143,16 @@ export interface DataCalls {
     params: { paths: readonly string[] }
     news: never
     result: (FileProblem | null)[]
+    control: never
+  }
+  /** A forecast brought back to the regions that its dataset was made of. */
+  forecastRegions: {
+    params: Pick<
+      ExportRequest,
+      'forecast' | 'dataset' | 'store' | 'datasetFolder' | 'forecastFolder'
+    >
+    news: never
+    result: RegionForecastView
     control: never
   }
   exportForecast: { params: ExportRequest; news: WorkProgress; result: null; control: never }

@@ -7,7 +7,7 @@ import { sentenceSchema } from './notices/values'
 import { z } from 'zod'
 import { timeAxisSchema, timeUnits } from './dataset'
 import { importFormatNames } from './import-formats'
-import { regionLayouts, valueKinds } from './regions'
+import { drawnOutlinesSchema, regionLayouts, valueKinds } from './regions'
 
 export const axisNames = ['sequence', 'time', 'height', 'width', 'channel'] as const
 export type AxisName = (typeof axisNames)[number]
@@ -216,24 +216,6 @@ const variableFactsSchema = z.object({
 })
 export type VariableFacts = z.infer<typeof variableFactsSchema>
 
-/** Outlines as they are drawn: whole numbers on a picture of that size, y downwards. */
-const outlinePictureSchema = z.object({
-  width: z.int(),
-  height: z.int(),
-  regions: z.array(
-    z.object({
-      name: z.string(),
-      /** x and y in turn, a list for each ring. */
-      rings: z.array(z.array(z.int())),
-      /** In the last period that has any value; null: none. */
-      value: z.number().nullable(),
-    }),
-  ),
-  /** The period whose values they are. */
-  time: z.string(),
-})
-export type OutlinePicture = z.infer<typeof outlinePictureSchema>
-
 const gridInspectionSchema = z.object({
   ...inspected,
   format: z.literal('grid'),
@@ -262,7 +244,9 @@ const regionInspectionSchema = z.object({
   unmatched: z.array(z.object({ name: z.string(), rows: z.int(), nearest: z.string().nullable() })),
   /** Outlines of which the table says nothing, by their names. */
   silent: z.array(z.string()),
-  outlines: outlinePictureSchema,
+  outlines: drawnOutlinesSchema,
+  /** Of each outline in the newest period that has any value, and that period. */
+  newest: z.object({ values: z.array(z.number().nullable()), time: z.string() }),
 })
 /** What was found in files, by the kind of plan they are read with. */
 export const inspectionSchema = z.discriminatedUnion('format', [

@@ -18,4 +18,31 @@ export const datasetRegionsSchema = z.object({
   layout: z.enum(regionLayouts),
   column: z.string(),
 })
-export type DatasetRegions = z.infer<typeof datasetRegionsSchema>
+
+/** Outlines as they are drawn: whole numbers on a picture of that size, y downwards. */
+export const drawnOutlinesSchema = z.object({
+  width: z.int(),
+  height: z.int(),
+  shapes: z.array(
+    z.object({
+      name: z.string(),
+      /** x and y in turn, a list for each ring. */
+      rings: z.array(z.array(z.int())),
+    }),
+  ),
+})
+export type DrawnOutlines = z.infer<typeof drawnOutlinesSchema>
+
+/** A forecast brought back to its regions. */
+export const regionForecastSchema = z.object({
+  outlines: drawnOutlinesSchema,
+  /** The region of each outline, by number. */
+  regionOf: z.array(z.int()),
+  /** What the table calls each region. */
+  names: z.array(z.string()),
+  times: z.array(z.string()),
+  /** `[step][region]`, null without a value; `observed`: of the steps whose truth is known. */
+  forecast: z.array(z.array(z.number().nullable())),
+  observed: z.array(z.array(z.number().nullable())),
+})
+export type RegionForecastView = z.infer<typeof regionForecastSchema>

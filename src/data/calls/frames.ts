@@ -31,6 +31,14 @@ export const prepare: CallHandler<'prepare'> = async (
   return writeDataset(folder, { ...source, description }, workContext(context))
 }
 
+export const forecastRegions: CallHandler<'forecastRegions'> = async (request) => {
+  const [{ regionView }, { forecastFrames }] = await Promise.all([
+    import('../exports/region-view'),
+    import('../frames/forecast-frames'),
+  ])
+  return regionView({ ...request, frames: await forecastFrames(request) })
+}
+
 export const exportForecast: CallHandler<'exportForecast'> = async (request, context) => {
   const [{ exporters }, { forecastFrames }] = await Promise.all([
     import('../exports/list'),

@@ -21,7 +21,7 @@ export async function byRegion({
   datasetFolder,
   forecast,
   frames,
-}: ExportJob): Promise<RegionForecast> {
+}: Pick<ExportJob, 'dataset' | 'datasetFolder' | 'forecast' | 'frames'>): Promise<RegionForecast> {
   if (dataset.regions === undefined)
     throw new GridcastError('export.no-regions', { name: dataset.name })
   const kept = await readRegions(datasetFolder, dataset.name)

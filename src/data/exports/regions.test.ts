@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { ExportFormat } from '../../shared/export-formats'
 import { needing } from '../../shared/testing/needing'
 import { data, ImportBench, without, type Imported } from '../formats/testing'
+import { regionView } from './region-view'
 import { bytesOf, job } from './testing'
 
 const bench = new ImportBench()
@@ -122,6 +123,30 @@ describe('a forecast by region', () => {
         properties: { code: '02', area: 4, time_1: 'later', forecast_1: 5, observed_1: 5 },
         geometry: square(4, 0, 6, 2),
       },
+    ])
+  })
+
+  it('is shown with the names of the outlines beside the table’s codes', async () => {
+    const named = bench.put(
+      'named.geojson',
+      readFileSync(outlines, 'utf8').replaceAll('"area":8', '"name":"Nord"'),
+    )
+    const rows = ['2020-01-06,01,7', '2020-01-06,02,4', '2020-01-13,01,9', '2020-01-13,02,5']
+    const table = bench.put('shown.csv', ['week,code,cases', ...rows].join('\n'))
+    const { dataset, folder, values } = await bench.import([table, named], { cellSize })
+    const view = await regionView({
+      dataset: { ...dataset, id: job.dataset.id, name: 'flu', createdAt: '' },
+      datasetFolder: folder,
+      forecast: { ...job.forecast, firstInputFrame: 0, inputFrames: 1, steps: 1, times: ['13.'] },
+      frames: { ...job.frames, forecast: values.subarray(values.length / 2) },
+    })
+    expect(view).toMatchObject({
+      ...{ names: ['Nord (01)', '02'], regionOf: [0, 1], times: ['13.'] },
+      ...{ forecast: [[9, 5]], observed: [[9, 5]] },
+    })
+    expect(view.outlines.shapes.map(({ rings }) => rings)).toEqual([
+      [[0, 213, 427, 213, 427, 0, 0, 0]],
+      [[427, 213, 640, 213, 640, 0, 427, 0]],
     ])
   })
 

@@ -3,7 +3,7 @@
  * falls on one point is one point, the same for both neighbours of a border, so that no gaps open
  * between them, and thousands of sides become dozens.
  */
-import type { OutlinePicture } from '../../shared/import-plan'
+import type { DrawnOutlines } from '../../shared/regions'
 import { extentOf, type Outlines, type Ring } from './outlines'
 
 /** Length of the longer side. */
@@ -14,8 +14,7 @@ const mostNumbers = 400_000
 export function pictureOf(
   { outlines, coordinates }: Outlines,
   nameOf: (outline: number) => string,
-  valueOf: (outline: number) => number | null,
-): Omit<OutlinePicture, 'time'> {
+): DrawnOutlines {
   const extent = extentOf(outlines)
   const middle = ((extent.south + extent.north) / 2) * (Math.PI / 180)
   const narrow = coordinates === 'geographic' ? Math.max(0.1, Math.cos(middle)) : 1
@@ -36,7 +35,7 @@ export function pictureOf(
   return {
     width: Math.max(1, Math.ceil(across * scale)),
     height: Math.max(1, Math.ceil(down * scale)),
-    regions: rings.map((found, at) => ({ name: nameOf(at), rings: found, value: valueOf(at) })),
+    shapes: rings.map((found, at) => ({ name: nameOf(at), rings: found })),
   }
 }
 
@@ -54,6 +53,8 @@ function thinned(ring: Ring, placed: (point: Ring[number]) => [number, number]):
     if (before !== undefined && last !== undefined && isBetween(before, last, [x, y])) points.pop()
     points.push([x, y])
   }
+  const [first, last] = [points[0], points.at(-1)]
+  if (points.length > 1 && first?.[0] === last?.[0] && first?.[1] === last?.[1]) points.pop()
   return points.flat()
 }
 

@@ -1,12 +1,7 @@
 /** A table of regions with their outlines, from the first look to the dataset. */
 import { GridcastError } from '../../shared/errors'
-import type {
-  Finding,
-  ImportPlan,
-  OutlinePicture,
-  RegionPlan,
-  TablePlan,
-} from '../../shared/import-plan'
+import type { Finding, ImportPlan, RegionPlan, TablePlan } from '../../shared/import-plan'
+import type { DrawnOutlines } from '../../shared/regions'
 import { formatFrameTime } from '../../shared/time-axis'
 import type { FrameSource } from '../frame-source'
 import {
@@ -77,7 +72,8 @@ export class RegionReader implements ImportReader {
         rows: rowsOf(rows, new Set([name])),
       })),
       silent: matching.silent,
-      outlines: this.picture(plan, found),
+      outlines: this.picture(plan),
+      newest: this.newest(found),
     }
   }
 
@@ -195,24 +191,23 @@ export class RegionReader implements ImportReader {
     })
   }
 
-  /** The outlines with the values of the newest period that has any. */
-  private picture({ outlineKey }: RegionPlan, found: RegionMaps): OutlinePicture {
+  private picture({ outlineKey }: RegionPlan): DrawnOutlines {
     const { outlines } = this.outlines
+    return pictureOf(this.outlines, (at) => nameIn(outlines[at]?.properties[outlineKey]) ?? '')
+  }
+
+  /** Of each outline in the newest period that has any value. */
+  private newest(found: RegionMaps): { values: (number | null)[]; time: string } {
     const { axis } = found.maps
     let frame = axis.frames - 1
     while (frame > 0 && valuesOf(found, frame).every(Number.isNaN)) frame--
-    const values = new Map<number, number>()
+    const values = this.outlines.outlines.map((): number | null => null)
     const newest = valuesOf(found, frame)
     regionsOf(found.matching, found.maps).forEach((region, slot) => {
       const value = newest[slot] ?? NaN
-      if (!Number.isNaN(value)) for (const outline of region.outlines) values.set(outline, value)
+      if (!Number.isNaN(value)) for (const outline of region.outlines) values[outline] = value
     })
-    const picture = pictureOf(
-      this.outlines,
-      (at) => nameIn(outlines[at]?.properties[outlineKey]) ?? '',
-      (at) => values.get(at) ?? null,
-    )
-    return { ...picture, time: formatFrameTime(axis.time, frame) }
+    return { values, time: formatFrameTime(axis.time, frame) }
   }
 
   /** @throws GridcastError `import.other-plan`, `regions.no-property` */

@@ -16,24 +16,28 @@ export interface ExportWish extends Look {
   to: string | null
 }
 
+/** A forecast, its dataset, and where both lie. */
+export function filesOfForecast({ store }: App, id: ForecastId) {
+  const forecast = store.forecasts.get(id)
+  const dataset = store.datasets.get(forecast.datasetId)
+  return {
+    forecast,
+    dataset,
+    store: store.datasets.frameStore(dataset),
+    datasetFolder: store.paths.datasetFolder(dataset.id),
+    forecastFolder: store.paths.forecastFolder(id),
+  }
+}
+
 export async function exportForecast(
   app: App,
   { id, to, ...look }: ExportWish,
   report: Report,
   signal: AbortSignal,
 ): Promise<WrittenFile> {
-  const { store } = app
-  const forecast = store.forecasts.get(id)
-  const dataset = store.datasets.get(forecast.datasetId)
-  const request = {
-    ...look,
-    forecast,
-    dataset,
-    run: store.runs.get(forecast.runId),
-    store: store.datasets.frameStore(dataset),
-    datasetFolder: store.paths.datasetFolder(dataset.id),
-    forecastFolder: store.paths.forecastFolder(id),
-  }
+  const files = filesOfForecast(app, id)
+  const { forecast, dataset } = files
+  const request = { ...look, ...files, run: app.store.runs.get(forecast.runId) }
   const fileName = exportName(dataset, forecast, look.format)
   const { file } = await deliver(app, { to, fileName }, (target, title) =>
     app.data.call('exportForecast', { ...request, target, title }, tellTo(report, signal)),

@@ -1,6 +1,6 @@
 import { os } from '../contract'
 import { withProgress } from '../streams'
-import { exportForecast } from './export'
+import { exportForecast, filesOfForecast } from './export'
 import { forecastFrames } from './forecast-frames'
 import { makeForecast } from './make-forecast'
 
@@ -15,6 +15,9 @@ export const forecastsHandlers = {
   ),
   frames: os.forecasts.frames.handler(({ context: { app }, input }) =>
     forecastFrames(app, app.store.forecasts.get(input.id)),
+  ),
+  regions: os.forecasts.regions.handler(({ context: { app }, input, signal }) =>
+    app.data.call('forecastRegions', filesOfForecast(app, input.id), { signal }),
   ),
   delete: os.forecasts.delete.handler(async ({ context, input }) => {
     const { store } = context.app

@@ -108,6 +108,8 @@ function workOf(call: Call<DataCalls>): AnySentence {
         file: basename(call.params.paths[0] ?? ''),
         others: Math.max(0, call.params.paths.length - 1),
       })
+    case 'forecastRegions':
+      return sentence('work.reading-dataset', { name: call.params.dataset.name })
     case 'exportForecast':
       return sentence('work.writing', { file: call.params.title })
     default:

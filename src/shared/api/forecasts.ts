@@ -4,6 +4,7 @@ import { exportFormats } from '../export-formats'
 import { forecastModes, forecastSchema } from '../forecast'
 import { datasetIdSchema, forecastIdSchema, runIdSchema } from '../identifiers'
 import { pictureOptionsSchema } from '../picture/picture-options'
+import { regionForecastSchema } from '../regions'
 import { base, frames, place, progressOf, writtenFile } from './procedure'
 
 const forecastId = z.object({ id: forecastIdSchema })
@@ -48,6 +49,8 @@ export const forecasts = {
       range: z.object({ min: z.number(), max: z.number() }),
     }),
   ),
+  /** The forecast by region, where its dataset was made of regions. */
+  regions: base.input(forecastId).output(regionForecastSchema),
   delete: base.input(forecastId).output(z.void()),
   /**
    * Makes the file and writes it to the place the person chose before; without one, keeps it for
