@@ -55,11 +55,7 @@ export function digestOf(pieces: readonly Uint8Array[]): FileDigest {
 export function keptDigest(path: string): FileDigest | null {
   const list = join(dirname(path), digestsFile)
   if (!existsSync(list)) return null
-  try {
-    return digestIn(parseDigests(readFileSync(list, 'utf8')), basename(path)) ?? null
-  } catch (cause) {
-    throw new GridcastError('kept.changed', { path: list }, { cause })
-  }
+  return digestIn(parseDigests(list, readFileSync(list, 'utf8')), basename(path)) ?? null
 }
 
 /** Checks bytes of an open file against its digests, each block once. */

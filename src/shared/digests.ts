@@ -4,6 +4,7 @@
  * the whole file.
  */
 import { z } from 'zod'
+import { parseKept } from './kept-json'
 
 /** Bytes of a block; the last one of a file may be shorter. */
 export const digestBlockBytes = 1 << 20
@@ -30,9 +31,9 @@ export function formatDigests(files: Record<string, FileDigest>): string {
   return `${JSON.stringify(digests, null, 1)}\n`
 }
 
-/** @throws Error when it is not the text of a `digests.json` */
-export function parseDigests(text: string): Digests {
-  return digestsSchema.parse(JSON.parse(text))
+/** @throws GridcastError `kept.changed` when it is not the text of a `digests.json` */
+export function parseDigests(path: string, text: string): Digests {
+  return parseKept(path, text, digestsSchema)
 }
 
 /** The digest of a named file; undefined when the list has none of it. */

@@ -44,8 +44,19 @@ export class GridcastError<C extends ErrorCode = ErrorCode> extends Error implem
  */
 export function noticeOf(error: unknown): ErrorNotice {
   if (error instanceof GridcastError) return error.toNotice()
+  if (isDiskFull(error)) return notice('disk.full', { path: pathIn(error), needed: null })
   const detail = error instanceof Error ? error.message : String(error)
   return notice('internal', { detail })
+}
+
+/** Whether a file could not be written for want of room on its disk, or in this user's share. */
+export function isDiskFull(error: unknown): error is Error & { code: string } {
+  const codes = new Set<unknown>(['ENOSPC', 'EDQUOT'])
+  return error instanceof Error && 'code' in error && codes.has(error.code)
+}
+
+function pathIn(error: Error): string | null {
+  return 'path' in error && typeof error.path === 'string' ? error.path : null
 }
 
 /**

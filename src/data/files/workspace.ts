@@ -54,7 +54,7 @@ export class Workspace {
   async room(): Promise<Room> {
     const left = this.most - this.unpacked
     const disk = await statfs(await this.folder()).catch(() => null)
-    const free = disk === null ? Infinity : disk.bavail * disk.bsize - limits.freeBytes
+    const free = disk === null ? Infinity : Math.max(0, disk.bavail * disk.bsize - limits.freeBytes)
     return free < left ? { bytes: free, limitedBy: 'disk' } : { bytes: left, limitedBy: 'limit' }
   }
 

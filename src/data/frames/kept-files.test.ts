@@ -70,7 +70,8 @@ describe('digests', () => {
         .digest('hex'),
     )
     expect(digest).toEqual({ bytes: bytes.length, blocks })
-    const list = parseDigests(readFileSync(join(folder, 'digests.json'), 'utf8'))
+    const path = join(folder, 'digests.json')
+    const list = parseDigests(path, readFileSync(path, 'utf8'))
     expect(Object.keys(list.files).sort()).toEqual(['frames.npy', 'valid.npy'])
   })
 

@@ -1,6 +1,6 @@
 /** Writes what a call was asked to write, to the place that main named. */
 import { open } from 'node:fs/promises'
-import { firstLine, GridcastError } from '../../shared/errors'
+import { firstLine, GridcastError, isDiskFull } from '../../shared/errors'
 
 export interface Target {
   path: string
@@ -12,7 +12,7 @@ export interface Target {
 
 /**
  * Writes the whole file. What making the content throws is passed on.
- * @throws GridcastError `export.write`
+ * @throws GridcastError `export.write` or `disk.full`
  */
 export async function writeTarget(
   { path, title, lasts }: Target,
@@ -27,11 +27,14 @@ export async function writeTarget(
       await file.close()
     }
   } catch (error) {
-    throw error instanceof GridcastError ? error : cannotWrite(title, error)
+    if (error instanceof GridcastError) throw error
+    throw cannotWrite(title, error, content instanceof Uint8Array ? content.length : null)
   }
 }
 
-function cannotWrite(title: string, error: unknown): GridcastError {
+function cannotWrite(title: string, error: unknown, needed: number | null): GridcastError {
+  if (isDiskFull(error))
+    return new GridcastError('disk.full', { path: title, needed }, { cause: error })
   return new GridcastError(
     'export.write',
     { path: title, detail: firstLine(error) },

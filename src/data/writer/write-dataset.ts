@@ -7,7 +7,7 @@ import { mkdir, open, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetContent } from '../../shared/data-calls'
 import { formatDigests, type FileDigest } from '../../shared/digests'
-import { CancelledError, GridcastError } from '../../shared/errors'
+import { CancelledError, GridcastError, isDiskFull } from '../../shared/errors'
 import { digestsFile, framesFile, validFile } from '../../shared/kept-files'
 import { digestOf } from '../../process/digests'
 import { storedBytes, valuesIn, type FrameSource, type Progress } from '../frame-source'
@@ -36,7 +36,7 @@ export async function writeDataset(
   try {
     return describe(source, await writeFiles(folder, source, options))
   } catch (error) {
-    throw explain(error, source.description.source)
+    throw explain(error, source.description)
   }
 }
 
@@ -109,18 +109,21 @@ export function noValues(source: string): GridcastError {
 
 /** Refuses before anything is written when the disk can't hold it. */
 async function checkRoom(folder: string, { description }: FrameSource): Promise<void> {
-  const needed = valuesIn(description.shape) * storedBytes[description.dtype]
+  const needed = bytesNeeded(description)
   const disk = await statfs(folder).catch(() => null)
   if (disk === null || disk.bavail * disk.bsize > needed) return
   const free = disk.bavail * disk.bsize
   throw new GridcastError('import.disk-full', { file: description.source, needed, free })
 }
 
-function explain(error: unknown, source: string): unknown {
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  const values = { file: source, needed: null, free: null }
-  return isFull ? new GridcastError('import.disk-full', values, { cause: error }) : error
+function explain(error: unknown, description: FrameSource['description']): unknown {
+  if (!isDiskFull(error)) return error
+  const values = { file: description.source, needed: bytesNeeded(description), free: null }
+  return new GridcastError('import.disk-full', values, { cause: error })
 }
+
+const bytesNeeded = ({ shape, dtype }: FrameSource['description']) =>
+  valuesIn(shape) * storedBytes[dtype]
 
 /** Makes renames in a folder last; not every system can, and then there is nothing to do. */
 async function syncFolder(folder: string): Promise<void> {

@@ -166,14 +166,27 @@ function writeFrames(
   const { height, width, channels } = reader.shape
   const valid = validForecastCells(reader, window, steps)
   const shape = [steps, height, width, channels]
-  const digests: Record<string, FileDigest> = {
-    [validFile]: writeArray(join(folder, validFile), valid, shape),
+  const frameBytes = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0)
+  needing(folder, valid.byteLength + frameBytes, () => {
+    const digests: Record<string, FileDigest> = {
+      [validFile]: writeArray(join(folder, validFile), valid, shape),
+    }
+    for (const [file, frames] of files) {
+      digests[file] = writeArray(join(folder, file), withoutMissing(frames, valid), shape)
+    }
+    const list = new TextEncoder().encode(formatDigests(digests))
+    writeWhole(join(folder, digestsFile), [list])
+  })
+}
+
+/** A full disk is said to need room for all that is written, not for the file in hand alone. */
+function needing(folder: string, needed: number, write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    if (!(error instanceof GridcastError) || error.code !== 'disk.full') throw error
+    throw new GridcastError('disk.full', { path: folder, needed }, { cause: error })
   }
-  for (const [file, frames] of files) {
-    digests[file] = writeArray(join(folder, file), withoutMissing(frames, valid), shape)
-  }
-  const list = new TextEncoder().encode(formatDigests(digests))
-  writeWhole(join(folder, digestsFile), [list])
 }
 
 /** Cells that had data in at least one input frame, for every step. */

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { EvaluateRequest, TrainedModel } from '../../shared/engine-calls'
+import { GridcastError } from '../../shared/errors'
 import type { ForecastMode } from '../../shared/forecast'
 import type { ReferenceName } from '../../shared/reference'
 import { readCheckpoint, writeCheckpoint } from '../checkpoints/checkpoint-file'
@@ -49,7 +50,10 @@ function isRival(name: ReferenceName, { modelSpec }: Pick<TrainedModel, 'modelSp
 }
 
 /** Those that are kept beside a run and were fitted on frames of this shape. */
-export function keptReferences(model: TrainedModel, frame: FrameShape): FittedReferences {
+export function keptReferences(
+  model: TrainedModel,
+  frame: FrameShape,
+): Map<ReferenceName, FittedReference> {
   const kept = new Map<ReferenceName, FittedReference>()
   const folder = referencesFolder(model.checkpoint)
   for (const reference of references) {
@@ -106,9 +110,19 @@ export async function fittedReferences(
       watcher.throwIfCancelled()
       await new Promise(setImmediate)
     })
-    keepReference(folder, reference.name, saved)
+    kept.set(reference.name, reference.open(saved, reader.shape))
+    tryToKeep(() => keepReference(folder, reference.name, saved))
   }
-  return keptReferences(model, reader.shape)
+  return kept
+}
+
+/** What can't be kept, as on a full disk, is fitted again when it is asked for. */
+function tryToKeep(keep: () => void): void {
+  try {
+    keep()
+  } catch (error) {
+    if (!(error instanceof GridcastError) || !error.code.startsWith('disk.')) throw error
+  }
 }
 
 /** [steps, H, W, C] in the data's unit by reference. */

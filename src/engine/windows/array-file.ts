@@ -15,7 +15,7 @@ import {
 import { dirname } from 'node:path'
 import { digestOf } from '../../process/digests'
 import type { FileDigest } from '../../shared/digests'
-import { GridcastError } from '../../shared/errors'
+import { GridcastError, isDiskFull } from '../../shared/errors'
 import { formatNpyHeader } from '../../shared/npy'
 
 /**
@@ -40,7 +40,7 @@ export function writeArray(
  * Writes the pieces one after another into one file that appears under its name only when it is
  * whole and on disk.
  * @param mayAppear called in the last moment before; throws a GridcastError if it must not
- * @throws GridcastError `disk.write` when the disk is full or the folder can't be written.
+ * @throws GridcastError `disk.full`, or `disk.write` when the folder can't be written.
  */
 export function writeWhole(
   path: string,
@@ -56,6 +56,8 @@ export function writeWhole(
   } catch (error) {
     rmSync(temporary, { force: true })
     if (error instanceof GridcastError) throw error
+    const needed = pieces.reduce((sum, { length }) => sum + length, 0)
+    if (isDiskFull(error)) throw new GridcastError('disk.full', { path, needed }, { cause: error })
     const why = error instanceof Error ? error.message : String(error)
     throw new GridcastError('disk.write', { path, detail: why }, { cause: error })
   }

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { GridcastError } from '../../shared/errors'
+import { GridcastError, isDiskFull } from '../../shared/errors'
 
 export class Destinations {
   private readonly paths = new Map<string, string>()
@@ -42,7 +42,9 @@ export async function writeWhole<T>(path: string, write: (part: string) => Promi
     (error: unknown) => Promise.reject(cannotWrite(path, error)),
   )
   try {
-    const told = await write(part)
+    const told = await write(part).catch((error: unknown) => {
+      throw named(path, error)
+    })
     await rename(part, target).catch((error: unknown) => Promise.reject(cannotWrite(path, error)))
     return told
   } finally {
@@ -50,7 +52,17 @@ export async function writeWhole<T>(path: string, write: (part: string) => Promi
   }
 }
 
+/** A full disk is named by the file that a person chose. */
+function named(path: string, error: unknown): unknown {
+  const isFull = error instanceof GridcastError && error.code === 'disk.full'
+  if (!isFull) return error
+  const needed = typeof error.values['needed'] === 'number' ? error.values['needed'] : null
+  return new GridcastError('disk.full', { path, needed }, { cause: error })
+}
+
 function cannotWrite(path: string, error: unknown): GridcastError {
+  if (isDiskFull(error))
+    return new GridcastError('disk.full', { path, needed: null }, { cause: error })
   // Without the name of the part, which nobody chose.
   const [detail] = (error instanceof Error ? error.message : String(error)).split(',')
   return new GridcastError('export.write', { path, detail: detail ?? '' }, { cause: error })

@@ -66,7 +66,7 @@ const deaths = new Set(['engine.died', 'engine.hung'])
 const deathsBeforeInterruption = 2
 
 /** Ends because the data folder could not be written: it rests until it can be. */
-const unwritable = new Set(['disk.write', 'disk.no-room', 'store.gone'])
+const unwritable = new Set(['disk.full', 'disk.write', 'disk.no-room', 'store.gone'])
 
 /** With what a run is released: its status from then on, and why. */
 export type RunEnd = Partial<Run> & Pick<Run, 'status' | 'ending'>

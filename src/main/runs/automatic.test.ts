@@ -59,6 +59,7 @@ describe('an automatic run', () => {
     expect(app.store.runs.get(id).modelSpec).toEqual(modelSpec)
     mkdirSync(app.store.paths.runFolder(id), { recursive: true })
     writeFileSync(app.store.paths.runRace(id), JSON.stringify({ race: 'no race' }))
-    await expect(client().runs.race({ id })).rejects.toThrow()
+    const damaged = { code: 'kept.changed', values: { path: app.store.paths.runRace(id) } }
+    await expect(client().runs.race({ id })).rejects.toMatchObject({ data: damaged })
   })
 })

@@ -2,14 +2,16 @@
 import { readFile } from 'node:fs/promises'
 import { raceRecordSchema, type RaceRecord } from '../../shared/automatic'
 import type { RunId } from '../../shared/identifiers'
+import { parseKept } from '../../shared/kept-json'
 import type { Store } from '../store'
 
 /**
  * Null for a run without one.
- * @throws GridcastError `run.unknown`
+ * @throws GridcastError `run.unknown`, or `kept.changed` for a file that is damaged
  */
 export async function readRace(store: Store, id: RunId): Promise<RaceRecord | null> {
   store.runs.get(id)
-  const text = await readFile(store.paths.runRace(id), 'utf8').catch(() => null)
-  return text === null ? null : raceRecordSchema.parse(JSON.parse(text))
+  const path = store.paths.runRace(id)
+  const text = await readFile(path, 'utf8').catch(() => null)
+  return text === null ? null : parseKept(path, text, raceRecordSchema)
 }

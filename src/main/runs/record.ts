@@ -50,7 +50,7 @@ export function dataDigest({ paths }: Store, { id }: Dataset): string | null {
   const list = join(paths.datasetFolder(id), digestsFile)
   if (!existsSync(list)) return null
   try {
-    const digests = parseDigests(readFileSync(list, 'utf8'))
+    const digests = parseDigests(list, readFileSync(list, 'utf8'))
     const files = [framesFile, validFile].map((file) => digestIn(digests, file)?.blocks ?? [])
     return sha256(JSON.stringify(files))
   } catch {

@@ -3,6 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { evaluationSchema, type Evaluation } from '../../shared/forecast'
 import type { RunId } from '../../shared/identifiers'
+import { parseKept } from '../../shared/kept-json'
 import type { Run } from '../../shared/training/run'
 import type { Store } from '../store'
 
@@ -15,9 +16,10 @@ const scoresSchema = z.object({
 /** Null when the run was not scored as it is now. */
 export async function readScores(store: Store, id: RunId): Promise<Evaluation | null> {
   const { bestEpoch } = store.runs.get(id)
+  const path = store.paths.runScores(id)
   try {
-    const text = await readFile(store.paths.runScores(id), 'utf8')
-    const scores = scoresSchema.parse(JSON.parse(text))
+    const text = await readFile(path, 'utf8')
+    const scores = parseKept(path, text, scoresSchema)
     return scores.bestEpoch === bestEpoch ? scores.evaluation : null
   } catch {
     // Not scored yet, or what was kept is damaged: it is scored again.

@@ -7,6 +7,7 @@ import { listBackups } from './backups'
 import { problemsOfDatabase } from './integrity'
 import { migrate } from './migrations'
 import type { DataPaths } from './paths'
+import { storeTroubleOf } from './store-errors'
 
 /**
  * How long a writer waits for another process's transaction, in milliseconds. Nothing else is
@@ -25,13 +26,29 @@ export interface OpenedDatabase {
 }
 
 /**
- * Opens and migrates the database; makes its folder if need be.
+ * Opens and migrates the database; makes its folder if need be. On a full disk it is opened for
+ * this program alone: what several share needs a file of its own.
  * @param wasLeftOpen whether it has to be looked through first
- * @throws GridcastError `store.newer`, `store.damaged` or `store.folder`
+ * @throws GridcastError `store.newer`, `store.damaged`, `store.folder` or `store.full`
  */
 export function openDatabase(paths: DataPaths, wasLeftOpen: boolean): OpenedDatabase {
+  try {
+    return open(paths, wasLeftOpen, 'NORMAL')
+  } catch (error) {
+    const trouble = storeTroubleOf(error)
+    if (trouble?.code !== 'store.full') throw trouble ?? error
+    return open(paths, wasLeftOpen, 'EXCLUSIVE')
+  }
+}
+
+function open(
+  paths: DataPaths,
+  wasLeftOpen: boolean,
+  locking: 'NORMAL' | 'EXCLUSIVE',
+): OpenedDatabase {
   const database = openFile(paths)
   try {
+    database.pragma(`locking_mode = ${locking}`)
     if (wasLeftOpen) checkPages(database, paths)
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')

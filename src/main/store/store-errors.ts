@@ -10,6 +10,8 @@ export function storeTroubleOf(error: unknown): GridcastError | null {
   if (!(error instanceof Sqlite.SqliteError)) return null
   const { code } = error
   const options = { cause: error }
+  // The file that programs on one database share could not be made as large as it must be.
+  if (code === 'SQLITE_IOERR_SHMSIZE') return new GridcastError('store.full', {}, options)
   const [, kind = ''] = code.split('_')
   switch (kind) {
     case 'BUSY':

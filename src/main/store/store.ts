@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import type { Topic } from '../../shared/api/app'
+import { isDiskFull } from '../../shared/errors'
 import { busyTimeoutMs, impatientTimeoutMs, openDatabase } from './database'
 import { DatasetRepository } from './dataset-repository'
 import { ForecastRepository } from './forecast-repository'
@@ -115,7 +116,7 @@ export class Store {
     try {
       this.leases.declare()
     } catch (error) {
-      if (storeTroubleOf(error) === null && !isFull(error)) throw error
+      if (storeTroubleOf(error) === null && !isDiskFull(error)) throw error
     }
   }
 
@@ -124,9 +125,6 @@ export class Store {
     this.database.close()
   }
 }
-
-const isFull = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'ENOSPC'
 
 function identityOf(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false })

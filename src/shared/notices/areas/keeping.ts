@@ -34,6 +34,11 @@ export const keeping = {
     },
     /** A kept file is not what it was when it was written. */
     'kept.changed': { path: 'frames.npy' },
+    /** Bytes that are needed, where that is known. */
+    'disk.full': {
+      path: oneOf<string | null>('/data', null),
+      needed: oneOf<number | null>(6e6, null),
+    },
     'disk.write': { path: 'frames.npy', detail: 'ENOSPC' },
     'run.no-checkpoint': {
       name: 'Run 7',

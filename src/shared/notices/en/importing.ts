@@ -71,9 +71,10 @@ export const importing = {
     'import.disk-full': [
       ({ file, needed, free }, { format }) =>
         `There is no room on the disk for ${file}` +
-        (needed === null || free === null
-          ? ': it became full while it was written'
-          : `: ${format.bytes(needed)} are needed, ${format.bytes(free)} are free`) +
+        (needed === null ? '' : `: ${format.bytes(needed)} are needed`) +
+        (free === null
+          ? ', and it became full while it was written'
+          : `, ${format.bytes(free)} are free`) +
         '.',
       'Free some space, or choose another data folder with --data-dir.',
     ],

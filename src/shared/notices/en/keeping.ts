@@ -71,6 +71,12 @@ export const keeping = {
       ({ path }) => `The file ${path} is damaged: it was changed after it was written.`,
       'Copy it back from a backup, or delete what it belongs to and make it again.',
     ],
+    'disk.full': [
+      ({ path }) => `The disk is full${path === null ? '' : `: ${path} could not be written`}.`,
+      ({ needed }, { format }) =>
+        `Free ${needed === null ? 'some space' : format.bytes(needed)} on it, then try again. ` +
+        'Nothing was left half-written, and what is kept can still be read.',
+    ],
     'disk.write': [
       ({ path, detail }) => `${path} could not be written: ${detail}.`,
       'Free some disk space or check who may write there, then go on.',

@@ -66,9 +66,8 @@ export const importing = {
     'import.disk-full': [
       ({ file, needed, free }, { format }) =>
         `磁盘空间不足以存放 ${file}` +
-        (needed === null || free === null
-          ? '：写入途中磁盘已满'
-          : `：需要 ${format.bytes(needed)}，可用 ${format.bytes(free)}`) +
+        (needed === null ? '' : `：需要 ${format.bytes(needed)}`) +
+        (free === null ? '，写入途中磁盘已满' : `，可用 ${format.bytes(free)}`) +
         '。',
       '请释放一些空间，或用 --data-dir 选择其他数据文件夹。',
     ],

@@ -52,6 +52,12 @@ export const keeping = {
       ({ path }) => `文件 ${path} 已损坏：它在写入之后被改动过。`,
       '请从备份中恢复该文件，或删除其所属的内容后重新生成。',
     ],
+    'disk.full': [
+      ({ path }) => `磁盘已满${path === null ? '' : `：无法写入 ${path}`}。`,
+      ({ needed }, { format }) =>
+        `请在该磁盘上腾出${needed === null ? '一些空间' : ` ${format.bytes(needed)}`}，然后重试。` +
+        '没有留下写了一半的内容，已保存的内容仍可读取。',
+    ],
     'disk.write': [
       ({ path, detail }) => `无法写入 ${path}：${detail}。`,
       '请释放一些磁盘空间，或检查写入权限，然后继续。',
