@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { GridcastError } from '../../shared/errors'
 import type { RegionInspection } from '../../shared/import-plan'
 import { needing } from '../../shared/testing/needing'
 import { data, ImportBench, sumOf, without } from '../formats/testing'
@@ -142,6 +143,49 @@ describe('a table of regions with outlines', () => {
     expect(dataset.regions?.count).toBe(3)
     expect(sumOf(values)).toBeCloseTo(28, 4)
     expect(said).toMatch(/1 name has no outline and is left out, with 1 value \(Ausland\)/)
+  })
+
+  it.each([
+    ['cut.geojson', '{"type":"FeatureCollection","features":[{"type":"Feature"', /can't be read/],
+    ['none.geojson', '{"type":"FeatureCollection"}', /holds no list of regions/],
+    [
+      'points.geojson',
+      geojson(feature({ code: '01' }, { type: 'Point', coordinates: [1, 2] })),
+      /1 feature, but none with a polygon/,
+    ],
+    [
+      'text.geojson',
+      geojson(feature({ code: '01' }, { type: 'Polygon', coordinates: [['a', {}, null, [NaN]]] })),
+      /none with a polygon/,
+    ],
+    [
+      'deep.geojson',
+      geojson(feature({ code: '01' }, { type: 'MultiPolygon', coordinates: 7 })),
+      /none with a polygon/,
+    ],
+    [
+      'huge.geojson',
+      geojson(
+        feature({ code: '01' }, rectangle(-1e300, -1e300, 1e300, 1e300)),
+        feature({ code: '02' }, rectangle(0, 0, 1, 1)),
+      ),
+      /./,
+    ],
+  ])('is refused with outlines that are none: %s', async (name, content, words) => {
+    const bad = bench.put(name, content)
+    const table = bench.put(`${name}.csv`, 'week,code,cases\n2020-01-06,01,1\n2020-01-13,02,2\n')
+    const outcome = await bench.import([table, bad]).catch((error: unknown) => error)
+    if (outcome instanceof Error) expect(outcome).toBeInstanceOf(GridcastError)
+    if (outcome instanceof Error) expect(outcome.message).toMatch(words)
+    else expect(name).toBe('huge.geojson')
+  })
+
+  it('is refused with a shapefile that is cut off', async () => {
+    const bytes = new Uint8Array(100)
+    bytes.set([0, 0, 0x27, 0x0a])
+    const shape = bench.put('cut.shp', bytes)
+    const names = bench.put('cut.dbf', new Uint8Array(40))
+    await expect(bench.import([long, shape, names])).rejects.toThrow(GridcastError)
   })
 
   it('is refused where the outlines are others, or come alone', async () => {

@@ -8,8 +8,8 @@ import type { Region } from './matching'
 import { extentOf, type Outlines } from './outlines'
 import type { RegionShare } from './spreading'
 
-/** Regions get at most this many cells along a side by themselves. */
-const widestGuess = 48
+/** Regions get at most so many cells along a side by themselves; thousands of them get more. */
+const mostFor = (regions: number) => Math.min(96, Math.max(48, 1.2 * Math.sqrt(regions)))
 /** Cells shrink until so many of the regions have a cell that is mostly theirs. */
 const ownCells = 0.8
 /** Fewer cells along the longer side show no shapes. */
@@ -34,10 +34,11 @@ export function guessCell(outlines: Outlines, regions: readonly Region[]): CellG
       : 1
   const widest = Math.max(extent.north - extent.south, (extent.east - extent.west) / wider)
   const cellOf = (size: number) => ({ x: Number((size * wider).toPrecision(6)), y: size })
-  const least = Math.max(fewest, Math.sqrt(regions.length))
-  let chosen = cellOf(widest / fewest || 1)
+  const most = mostFor(regions.length)
+  const least = Math.min(most, Math.max(fewest, Math.sqrt(regions.length)))
+  let chosen = cellOf(Number((widest / least || 1).toPrecision(2)))
   for (const size of roundSizes(widest / least)) {
-    if (widest / size > widestGuess) break
+    if (widest / size > most) break
     chosen = cellOf(size)
     const grid = gridAround(extent, chosen)
     const covers = shapes.map(({ polygons }) => coverOf(polygons, grid, outlines.coordinates))
