@@ -7,8 +7,9 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .toString()
   .split('\n')
   .filter(Boolean)
-const named =
-  /(?<![\w/.-])((?:[\w-]+\/)*[\w-][\w.-]*\.(?:ts|mjs|cjs|svelte|py)|(?:src|e2e|bench|scripts|resources|docs)\/[\w/.-]*\w)(?![\w*])/g
+const file = String.raw`(?:[\w-]+\/)*[\w-][\w.-]*\.(?:ts|mjs|cjs|svelte|py)`
+const folder = String.raw`(?:src|e2e|bench|scripts|resources|docs)\/[\w/.-]*\w`
+const named = new RegExp(String.raw`(?<![\w/.-])(${file}|${folder})(?![\w*])`, 'g')
 /** Made at build or when a program runs, or of another project. */
 const elsewhere = /^(?:resources\/licences|out)\b|^(?:best|latest)\./
 
