@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { root } from '../../scripts/lib/project.mjs'
 import { expect, test } from '../fixtures'
@@ -24,6 +25,7 @@ test('the table first, its outlines asked for, a forecast by district', async ({
   await expect(page.getByText('140 of 140 regions have an outline')).toBeVisible()
   await expect(page.getByRole('img', { name: 'cases, 2003-12-22' })).toBeVisible()
   await expect(page.getByText(/by area, so that the totals stay/)).toBeVisible()
+  await expectNoBarrier(page)
   await button(page, 'Import').click()
   await expect(button(page, 'Train a model')).toBeVisible()
 
@@ -33,6 +35,7 @@ test('the table first, its outlines asked for, a forecast by district', async ({
   await expect(page.getByRole('heading', { name: 'By region' })).toBeVisible()
   await expect(page.getByRole('img', { name: /^cases, observed, 2003/ })).toBeVisible()
   await expect(page.getByRole('img', { name: /^cases, forecast, 2003/ })).toBeVisible()
+  await expectNoBarrier(page)
   await button(page, 'Show all 140').click()
   await expect(page.getByRole('rowheader', { name: 'SK Stuttgart (08111)' })).toBeVisible()
 
@@ -65,6 +68,13 @@ async function trainReference(page: Page): Promise<void> {
   await button(page, 'Train this model').click()
   await button(page, 'Start training').click()
   await expectStatus(page, 'Completed')
+}
+
+/** Nothing that keeps a person out, by the rules of WCAG 2.2 AA. */
+async function expectNoBarrier(page: Page): Promise<void> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 }
 
 async function choose(page: Page, item: string): Promise<void> {
