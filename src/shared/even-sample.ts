@@ -47,7 +47,7 @@ export class EvenSample {
   }
 }
 
-/** Whether a range reaches so far beyond the bulk that scaled by it the bulk would be one number. */
+/** Whether a range reaches so far beyond the bulk that, scaled by it, the bulk is one number. */
 export function dwarfs({ min, max }: { min: number; max: number }, { low, high }: Bulk): boolean {
   const width = high - low
   return width > 0 && Math.max(max - high, low - min) > farWidths * width

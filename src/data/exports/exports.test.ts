@@ -73,6 +73,14 @@ describe('a GIF', () => {
       code: 'export.unknown-baseline',
       remedy: 'Choose persistence.',
     })
+    for (const name of ['__proto__', 'constructor', 'toString']) {
+      await expect(bytesOf('gif', { ...job, baseline: name })).rejects.toMatchObject({
+        code: 'export.unknown-baseline',
+      })
+      await expect(bytesOf('gif', { ...job, colormap: name })).rejects.toMatchObject({
+        code: 'picture.unknown-colormap',
+      })
+    }
     await expect(bytesOf('gif', { ...job, picture: { channel: 1 } })).rejects.toMatchObject({
       code: 'export.unknown-channel',
     })

@@ -1,5 +1,6 @@
 /** Everything that is kept is looked at, and what is damaged is named with its file. */
 import { datasetIdSchema } from '../../shared/identifiers'
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createRouterClient } from '@orpc/server'
@@ -8,13 +9,14 @@ import Sqlite from 'better-sqlite3'
 import { join } from 'node:path'
 import type { CheckReport } from '../../shared/check'
 import type { Dataset } from '../../shared/dataset'
+import { formatDigests } from '../../shared/digests'
 import type { Run } from '../../shared/training/run'
 import { createApp, type App } from '../app'
 import { buildPrograms } from '../processes/testing/build-programs'
 import { fakeEnginePath } from '../processes/testing/fake-engine-path'
 import { router } from '../router'
 import { startRun } from '../runs/start-run'
-import { exampleRun, temporaryFolder } from '../store/testing'
+import { exampleForecast, exampleRun, temporaryFolder } from '../store/testing'
 
 let programs: { folder: string; remove: () => void }
 let app: App
@@ -89,6 +91,30 @@ it('names each file that was changed, cut or taken away', async () => {
       ['damage', run.id, paths.toStored(paths.runBest(run.id)), 'check.weights'],
     ].sort(),
   )
+})
+
+it('names what of a forecast is gone, though it may be absent elsewhere', async () => {
+  const { paths, forecasts } = app.store
+  const forecast = exampleForecast(run.id, dataset.id)
+  const folder = paths.forecastFolder(forecast.id)
+  mkdirSync(folder, { recursive: true })
+  const bytes = Uint8Array.of(1, 2, 3)
+  writeFileSync(join(folder, 'frames.npy'), bytes)
+  const names = ['frames.npy', 'valid.npy', 'baseline-persistence.npy', '../../out.npy']
+  const digests = Object.fromEntries(names.map((name) => [name, digestOf([bytes])]))
+  writeFileSync(join(folder, 'digests.json'), formatDigests(digests))
+  forecasts.insert(forecast)
+  const { findings } = await check()
+  expect(findings.map(({ file, problem }) => [file?.split('/').at(-1), problem.values])).toEqual([
+    ['baseline-persistence.npy', { problem: 'missing' }],
+    ['valid.npy', { problem: 'missing' }],
+  ])
+})
+
+/** As the process that writes it takes it. */
+const digestOf = (pieces: readonly Uint8Array[]) => ({
+  bytes: pieces.reduce((sum, { length }) => sum + length, 0),
+  blocks: pieces.map((piece) => createHash('sha256').update(piece).digest('hex')),
 })
 
 it('names damaged rows, and folders of nobody without removing them', async () => {

@@ -1,11 +1,13 @@
 /** The files that must lie in the folders of a dataset, a run and a forecast. */
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { Dataset } from '../../shared/dataset'
+import { parseDigests } from '../../shared/digests'
 import type { Forecast } from '../../shared/forecast'
 import {
   baselineOf,
   checkpointFolder,
+  digestsFile,
   framesFile,
   isCheckpointName,
   isRangeFile,
@@ -49,11 +51,22 @@ export async function filesOfRun({ paths, runs }: Store, run: RunSummary): Promi
 const isBeside = (file: string) =>
   file === validFile || baselineOf(file) !== null || isRangeFile(file)
 
+/** What was there at first: what is gone is found by its digest alone. */
+async function filesWritten(folder: string): Promise<string[]> {
+  try {
+    const { files } = parseDigests(await readFile(join(folder, digestsFile), 'utf8'))
+    return Object.keys(files).filter((file) => file === basename(file))
+  } catch {
+    // Of the release before, or damaged: then each of the files is said to be changed.
+    return []
+  }
+}
+
 export async function filesOfForecast({ paths }: Store, forecast: Forecast): Promise<KeptFiles> {
   const { id } = forecast
   const folder = paths.forecastFolder(id)
-  const files = await readdir(folder).catch(() => [])
-  const besides = files.filter((file) => isBeside(file))
-  const arrays = [paths.forecastFrames(id), ...besides.map((file) => join(folder, file))]
+  const there = await readdir(folder).catch(() => [])
+  const files = new Set([framesFile, ...there.filter(isBeside), ...(await filesWritten(folder))])
+  const arrays = [...files].toSorted().map((file) => join(folder, file))
   return { kind: 'forecast', id, name: id, arrays, weights: [] }
 }

@@ -109,8 +109,8 @@ export const findings = {
     'finding.constant': ({ value }) =>
       `Every value is ${value}: there is nothing to learn. Look whether the right one was chosen.`,
     'finding.dwarfed': ({ value, low, high }) =>
-      `Nearly all values lie from ${low} to ${high}, but some reach ${value}. If that is an error ` +
-      'or means "no data", say so here; a training cuts such values short.',
+      `Nearly all values lie from ${low} to ${high}, but some reach ${value}. ` +
+      'If that is an error or means "no data", say so here; a training cuts such values short.',
     'finding.nearly-empty': ({ count, cells }, { format }) =>
       `Only ${format.count(count, 'value is', 'values are')} there in ` +
       `${format.count(cells, 'cell')} of all frames: too few to learn from.`,
