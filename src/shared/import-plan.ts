@@ -9,6 +9,9 @@ import { timeAxisSchema, timeUnits } from './dataset'
 import { importFormatNames } from './import-formats'
 import { drawnOutlinesSchema, regionLayouts, valueKinds } from './regions'
 
+/** Characters of a date's format, of which a pattern is made. */
+const longestFormat = 100
+
 export const axisNames = ['sequence', 'time', 'height', 'width', 'channel'] as const
 export type AxisName = (typeof axisNames)[number]
 
@@ -64,7 +67,7 @@ export const tablePlanSchema = z.object({
    * (`iso-week`, `mmwr-week`, `dekad`, `quarter` …); or `unix-seconds`, `excel-serial`,
    * `ordinal-day`, `index`.
    */
-  dateFormat: z.string(),
+  dateFormat: z.string().max(longestFormat),
   /**
    * Whose clock the hours are told by: `offset` (written beside each), `UTC`, `+02:00`, or a name
    * such as `Europe/Berlin`. Null: days, or hours of which nobody said it.

@@ -144,7 +144,7 @@ export const kills: readonly Fault[] = [
   killedTraining('epoch'),
   killedTraining('checkpoint'),
   killedTraining('pause'),
-  killedCommand('import', (world) => ['import', world.table, '--name', 'again']),
+  killedCommand('import', (world) => ['import', world.other]),
   killedCommand('forecast', (world) => ['forecast', '--run', world.finished]),
   killedCommand('export', (world) => [
     ...['export', '--forecast', world.forecast, '--out', join(world.folder, 'out.gif')],

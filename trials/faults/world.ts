@@ -52,6 +52,7 @@ export class World {
   static async make(program: string, earlier: string, folder: string): Promise<World> {
     const world = new World(program, folder, earlier, `${process.pid}-${Date.now()}`)
     await world.succeeds('samples', 'make', 'epidemic', '--out', world.table)
+    await world.succeeds('samples', 'make', 'rain', '--out', world.other)
     await world.succeeds('import', world.table, '--name', 'cases')
     const trained = await world.succeeds('train', '--data', 'cases', ...trainArguments)
     const id = runIn(trained)
@@ -67,6 +68,10 @@ export class World {
   }
   get table(): string {
     return join(this.folder, 'cases.csv')
+  }
+  /** A file that was not imported yet. */
+  get other(): string {
+    return join(this.folder, 'rain.npy')
   }
   private get base(): string {
     return join(this.folder, 'base')

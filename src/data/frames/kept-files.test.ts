@@ -124,3 +124,11 @@ describe('problemOf', () => {
     expect(await problemOf(store.validPath ?? '', signal)).toBe('unknown')
   })
 })
+
+it('a file that is gone is named, with what the system says', async () => {
+  rmSync(store.framesPath)
+  await expect(readFrames(store, 0, 0, 1)).rejects.toMatchObject({
+    code: 'data.unreadable',
+    message: expect.stringContaining('frames.npy') as string,
+  })
+})

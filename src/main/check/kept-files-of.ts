@@ -1,4 +1,5 @@
 /** The files that must lie in the folders of a dataset, a run and a forecast. */
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Dataset } from '../../shared/dataset'
@@ -11,6 +12,7 @@ import {
   framesFile,
   isCheckpointName,
   isRangeFile,
+  rangesFile,
   regionsFile,
   regionValuesFile,
   validFile,
@@ -45,6 +47,8 @@ export async function filesOfRun({ paths, runs }: Store, run: RunSummary): Promi
   const entered = runs.checkpoints(id).map(({ path }) => path)
   const weights = new Set([...entered, ...there.map((file) => join(folder, file))])
   if (canForecast(run)) weights.add(paths.runBest(id))
+  const ranges = join(paths.runFolder(id), rangesFile)
+  if (existsSync(ranges)) weights.add(ranges)
   return { kind: 'run', id, name, arrays: [], weights: [...weights].toSorted() }
 }
 
@@ -54,7 +58,8 @@ const isBeside = (file: string) =>
 /** What was there at first: what is gone is found by its digest alone. */
 async function filesWritten(folder: string): Promise<string[]> {
   try {
-    const { files } = parseDigests(await readFile(join(folder, digestsFile), 'utf8'))
+    const list = join(folder, digestsFile)
+    const { files } = parseDigests(list, await readFile(list, 'utf8'))
     return Object.keys(files).filter((file) => file === basename(file))
   } catch {
     // Of the release before, or damaged: then each of the files is said to be changed.

@@ -83,6 +83,8 @@ export class CallProcess<T extends CallTable<T>> {
     const line = this.child.stdio?.[lifeLine] as Socket | undefined
     // Signs of life don't keep this process from ending.
     line?.unref()
+    // Whoever waits for the end waits for this line too, which by itself keeps nothing alive.
+    this.child.once('exit', () => line?.ref())
     this.watch = line === undefined ? null : new Watch(line, kind, (fault) => this.end(fault))
     this.child.on('message', (message) => this.receive(message as FromProcess))
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {

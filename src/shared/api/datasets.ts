@@ -14,6 +14,9 @@ import { raceSchema } from '../race'
 import { referenceNames } from '../reference'
 import { base, frames, place, progressOf, writtenFile } from './procedure'
 
+/** Steps of a recipe, each of which reads through the one before. */
+const mostSteps = 100
+
 const datasetId = z.object({ id: datasetIdSchema })
 const { shape } = datasetSchema.shape
 const sample = z.object({
@@ -79,7 +82,7 @@ export const datasets = {
     .input(
       z.object({
         id: datasetIdSchema,
-        steps: z.array(prepareStepSchema).min(1),
+        steps: z.array(prepareStepSchema).min(1).max(mostSteps),
         name: z.string().min(1),
       }),
     )
