@@ -1,6 +1,6 @@
 /**
- * A file that a person takes away: written to the destination they named before or, where the door has no
- * save dialog, to a temporary one from which it is downloaded once.
+ * A file that a person takes away: written to the destination they named before or, where the door
+ * has no save dialog, to a temporary one from which it is downloaded once.
  */
 import { stat } from 'node:fs/promises'
 import type { App } from '../app'
