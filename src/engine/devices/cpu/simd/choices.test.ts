@@ -69,3 +69,14 @@ it('goes on where the file is broken or cannot be written', () => {
     new Choices({ file: nowhere, machine: 'this one' }).choose('a', candidates, clock.time),
   ).toBe('other')
 })
+
+it('follows the choices of another training, and then goes back to its own', () => {
+  const choices = new Choices()
+  const choose = () => choices.choose('3x3', ['usual', 'other'], () => 1)
+  expect(choose()).toBe('usual')
+  const goBack = choices.follow({ '3x3': 'other' })
+  expect(choose()).toBe('other')
+  expect(choices.taken).toEqual({ '3x3': 'other' })
+  goBack()
+  expect(choose()).toBe('usual')
+})
