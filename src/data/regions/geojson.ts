@@ -14,7 +14,8 @@ export interface Feature {
 
 /** Whether the start of a file is that of one. */
 export const looksLikeGeojson = (start: string) =>
-  /^\ufeff?\s*\{/.test(start) && /"type"\s*:\s*"Feature(Collection)?"/.test(start)
+  /^\ufeff?\s*\{/.test(start) &&
+  /"type"\s*:\s*"Feature(Collection)?"|"features"\s*:\s*\[/.test(start)
 
 /** Its features; null when it is something else. */
 export function featuresIn(json: unknown): Feature[] | null {

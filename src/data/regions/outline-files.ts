@@ -13,7 +13,6 @@ export interface OutlineFiles {
 
 /** Outlines are held in memory, at several times this. */
 const mostBytes = 200 << 20
-const looked = 64 << 10
 const endingOf = (name: string) => /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
 const stemOf = (name: string) => name.replace(/\.[^./]*$/, '').toLowerCase()
 const isShape = (file: SourceFile) => !file.isFolder && endingOf(file.name) === 'shp'
@@ -23,7 +22,7 @@ export async function outlinesAmong(files: readonly SourceFile[]): Promise<Outli
   for (const file of files) {
     if (file.isFolder) continue
     if (isShape(file)) return shapefile(partsOf(file, files), partsOf(file, files))
-    if (looksLikeGeojson(textOf(await file.start(looked))))
+    if (looksLikeGeojson(textOf(await file.start())))
       return { files: [file], read: (context) => readGeojson(file, context) }
     const members = (await file.members()) ?? []
     const shape = members.find(isShape)
