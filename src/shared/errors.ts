@@ -49,9 +49,12 @@ export function noticeOf(error: unknown): ErrorNotice {
   return notice('internal', { detail })
 }
 
-/** Whether a file could not be written for want of room on its disk, or in this user's share. */
+/**
+ * Whether a file could not be written for want of room: on its disk, in this user's share, or by a
+ * limit on the size of files.
+ */
 export function isDiskFull(error: unknown): error is Error & { code: string } {
-  const codes = new Set<unknown>(['ENOSPC', 'EDQUOT'])
+  const codes = new Set<unknown>(['ENOSPC', 'EDQUOT', 'EFBIG'])
   return error instanceof Error && 'code' in error && codes.has(error.code)
 }
 
