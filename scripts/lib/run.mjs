@@ -13,21 +13,22 @@ export const say = (sentence) => process.stderr.write(`${sentence}\n`)
 export const secondsSince = (since) => ((performance.now() - since) / 1000).toFixed(1)
 
 /**
- * Runs a program in the project's root and waits for it. Its output goes to stderr unless `stdout`
- * says otherwise.
+ * Runs a program, in the project's root unless told otherwise, and waits for it. Its output goes to
+ * stderr unless `stdout` says otherwise.
  * @param {string[]} command
  * @param {{ env?: NodeJS.ProcessEnv, timeoutMs?: number, stdout?: 'stderr' | 'inherit' | 'ignore',
- * quiet?: boolean, shell?: boolean }} [options]
+ * quiet?: boolean, shell?: boolean, cwd?: string }} [options]
  * @returns {Promise<{ status: number, output: string, timedOut: boolean }>} `output` is filled only
  * when `quiet`
  */
 export function run([file, ...args], options = {}) {
-  const { env = process.env, timeoutMs, stdout = 'stderr', quiet = false, shell = false } = options
+  const { env = process.env, timeoutMs, stdout = 'stderr', quiet = false } = options
+  const { shell = false, cwd = root } = options
   return new Promise((resolve, reject) => {
     const shown = stdout === 'stderr' ? 2 : stdout
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = quiet ? ['inherit', 'pipe', 'pipe'] : ['inherit', shown, 'inherit']
-    const child = spawn(file ?? '', args, { cwd: root, env, shell, stdio })
+    const child = spawn(file ?? '', args, { cwd, env, shell, stdio })
     let output = ''
     let timedOut = false
     for (const stream of [child.stdout, child.stderr])
