@@ -19,13 +19,16 @@ export interface RowPiece extends Lines {
   bytesRead: number
 }
 
+/** Rows of a text that are looked at: blank ones, of a byte each, cost as much as others. */
+const mostRows = 1 << 16
+
 /**
  * Parses text that holds only whole rows.
  * @throws GridcastError `import.csv-quotes` when a file's name is given
  */
 export function parseRows(text: string, delimiter: string, fileName?: string): Lines {
   const newline = guessNewline(text)
-  const result = Papa.parse<string[]>(text, { delimiter, newline })
+  const result = Papa.parse<string[]>(text, { delimiter, newline, preview: mostRows })
   const found = { rows: result.data, newline, hasQuotes: text.includes('"') }
   if (fileName !== undefined) refuseOpenQuotes(result, found, 1, fileName)
   return tidy(found, 1).piece

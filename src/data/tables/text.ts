@@ -57,7 +57,7 @@ export interface TextPiece {
   bytesRead: number
 }
 
-const pieceBytes = 1 << 18
+const pieceBytes = 1 << 16
 
 /** The whole file as text, piece by piece, without its byte order mark. */
 export async function* readText(

@@ -33,6 +33,7 @@ function run(id: string, name: string, losses: number[], bestEpoch: number | nul
     bestEpoch,
     seconds: losses.length,
     ending: null,
+    record: null,
   })
   return summaryOf(whole)
 }
