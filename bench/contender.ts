@@ -10,6 +10,8 @@ export interface Preparation {
   command: 'prepare'
   task: 'train' | 'forecast'
   spec: unknown
+  /** The same as plain cells, for a peer that knows no graphs; null where it has no such form. */
+  form: unknown
   loss: 'bce' | 'mse'
   objective: 'shifted' | 'window'
   /** Weights to load (the peer) or to write (ours), safetensors. */

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { formatNpyHeader } from '../src/shared/npy'
 import { Random } from '../src/shared/random'
+import { formOf, type EncoderForecasterForm } from '../src/shared/model/encoder-forecaster-form'
+import type { ModelSpec } from '../src/shared/model/model-spec'
 import { summarizeModel } from '../src/shared/model/summarize-model'
 import type { Configuration } from './configurations'
 import { compareSides, type Side } from './comparison'
@@ -244,6 +246,7 @@ async function writeProblem(
     command: 'prepare',
     task: options.task,
     spec: configuration.spec,
+    form: plainForm(configuration.spec),
     loss: configuration.loss,
     objective,
     weights: join(folder, 'weights.safetensors'),
@@ -253,6 +256,11 @@ async function writeProblem(
     threads: options.threads,
     device: options.device,
   }
+}
+
+/** What a peer, which knows no graphs, builds an encoder-forecaster of; null for other families. */
+function plainForm(spec: ModelSpec): EncoderForecasterForm | null {
+  return spec.family === 'encoder-forecaster' ? formOf(spec) : null
 }
 
 /**

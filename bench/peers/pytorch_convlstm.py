@@ -236,7 +236,7 @@ class Job:
     def __init__(self, request, weights, variant, channels_last):
         build = EncoderForecaster if request["spec"]["family"] == "encoder-forecaster" else NextFrame
         self.place, _ = place_for(request.get("device", "cpu"))
-        self.model = build(request["spec"], {name: t.to(self.place, copy=True) for name, t in weights.items()}, variant)
+        self.model = build(request["form"] or request["spec"], {name: t.to(self.place, copy=True) for name, t in weights.items()}, variant)
         self.layout = torch.channels_last if channels_last else torch.contiguous_format
         for parameter in self.model.parameters():
             if parameter.dim() == 4:
