@@ -49,19 +49,36 @@ const precompressed = (folder: string): Plugin => ({
   },
 })
 
+/**
+ * Parts of TensorFlow.js that are bundled, as they load in a third of the time; all of them, so
+ * that they share one core. The package for CUDA brings its own, which finds ours by a global.
+ */
+const tensorflow = ['core', 'layers', 'backend-cpu', 'backend-webgpu'].map(
+  (part) => `@tensorflow/tfjs-${part}`,
+)
+
 /** What the bundler put into each part, for the list of licences (`scripts/licences.mjs`). */
 const license = { fileName: 'licences.json' }
 
 export default defineConfig({
   main: {
     // fflate's form for Node asks for `require`, which a module that is bundled can't have twice;
-    // its other form does the same work.
+    // its other form does the same work. Of tfjs-layers only the gradients are used that it
+    // registers, which the core has as a module of its own where it isn't one file for Node.
     define: { gridcastBuild: JSON.stringify(buildHash()) },
-    resolve: { alias: [{ find: /^fflate$/, replacement: 'fflate/browser' }] },
+    resolve: {
+      alias: [
+        { find: /^fflate$/, replacement: 'fflate/browser' },
+        {
+          find: /^@tensorflow\/tfjs-layers$/,
+          replacement: '@tensorflow/tfjs-core/dist/register_all_gradients',
+        },
+      ],
+    },
     build: {
       outDir: 'out/main',
       license,
-      externalizeDeps: true,
+      externalizeDeps: { exclude: tensorflow },
       minify: false,
       sourcemap: true,
       rolldownOptions: {

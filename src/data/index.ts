@@ -1,18 +1,19 @@
 /**
  * The data process: reads, guesses, converts, makes, draws and writes what main asks for.
- * `node data.js TEMPORARY`: everything that it needs for itself lies in `TEMPORARY/data-<pid>`,
- * which main removes when the process has ended.
+ * `node data.js TEMPORARY LANE`: everything that it needs for itself lies in `TEMPORARY/data-<pid>`,
+ * which main removes when the process has ended. The lane tells what it is going to be asked.
  */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { serve } from '../process/serve'
-import type { DataCalls } from '../shared/data-calls'
+import type { DataCalls, DataLane } from '../shared/data-calls'
 import { filesCalls } from './calls/files'
 import { exportForecast, forecastRegions, frames, prepare } from './calls/frames'
 import { makeSample, writeSample } from './calls/samples'
 import { verify } from './calls/verify'
 
-const temporary = join(process.argv[2] ?? '.', `data-${process.pid}`)
+const [folder = '.', lane] = process.argv.slice(2)
+const temporary = join(folder, `data-${process.pid}`)
 process.once('exit', () => rmSync(temporary, { recursive: true, force: true }))
 
 serve<DataCalls>({
@@ -25,3 +26,6 @@ serve<DataCalls>({
   exportForecast,
   forecastRegions,
 })
+
+// The importers take longer to load than the first file takes to arrive.
+if (lane === ('files' satisfies DataLane)) void import('./importers/inspections')

@@ -7,12 +7,11 @@
  * opened.
  */
 import type { Api } from '../shared/api/contract'
+import type { DataLane } from '../shared/data-calls'
 import type { Door } from './app'
 import type { Files } from './files/files'
 import type { Destinations } from './files/destinations'
-import { builtProgram } from './processes/programs'
-import { dataKind } from './processes/data-kind'
-import { engineKind } from './processes/engine-kind'
+import { builtProgram, dataStart, engineStart } from './processes/programs'
 import { startAhead } from './processes/started-ahead'
 import { defaultDataFolder } from './store/default-folder'
 import { newId } from './store/identifiers'
@@ -91,11 +90,15 @@ export async function openApplication(opening: Opening): Promise<OpenApplication
  */
 export function startProcesses(
   dataFolder: string | undefined,
-  which: readonly ('engine' | 'data')[],
+  which: readonly ('engine' | DataLane)[],
 ): void {
   const paths = new DataPaths(dataFolder ?? defaultDataFolder(), processName)
-  if (which.includes('engine')) startAhead(engineKind(builtProgram('engine'), paths.deviceCache))
-  if (which.includes('data')) startAhead(dataKind(builtProgram('data'), paths.temporary))
+  for (const lane of which)
+    startAhead(
+      lane === 'engine'
+        ? engineStart(builtProgram('engine'), paths.deviceCache)
+        : dataStart(builtProgram('data'), paths.temporary, lane),
+    )
 }
 
 /**

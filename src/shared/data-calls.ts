@@ -21,6 +21,9 @@ import type { RegionForecastView } from './regions'
 import type { PictureOptions } from './picture/picture-options'
 import type { Run } from './training/run'
 
+/** Calls about files that a person brought, and about everything else; a process works for one. */
+export type DataLane = 'files' | 'frames'
+
 /** How far long work has come. `total` is null while it isn't known. */
 export interface WorkProgress {
   done: number

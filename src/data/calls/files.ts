@@ -36,8 +36,6 @@ export function filesCalls(temporary: string): {
       (await inspections()).import(paths, plan, folder, workContext(context)),
 
     async fingerprint({ path }, context) {
-      // Whoever asks for it is going to look at the file next.
-      void inspections()
       const hash = createHash('sha256')
       await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, {
         signal: signalOf(context),

@@ -2,7 +2,7 @@
 import { zipSync } from 'fflate'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import readWorkbook, { type SheetData } from 'read-excel-file/node'
+import type { SheetData } from 'read-excel-file/node'
 import { firstLine, GridcastError } from '../../shared/errors'
 import { sentence } from '../../shared/notices/say'
 import type { Finding } from '../../shared/import-plan'
@@ -93,6 +93,7 @@ function checkCells({ title }: SourceFile, sheet: Uint8Array): void {
 async function sheetsOf(file: SourceFile, context: OpenContext) {
   const members = await membersOf(file, context)
   try {
+    const { default: readWorkbook } = await import('read-excel-file/node')
     return await readWorkbook(Buffer.from(zipSync(members, { level: 0 })))
   } catch (error) {
     const values = { file: file.title, format: 'Excel' as const, detail: firstLine(error) }

@@ -22,14 +22,15 @@ export function beginProcesses(typed: string[]): void {
   switch (positionals[0]) {
     case 'train': {
       const isFile = typeof values.data === 'string' && existsSync(values.data)
-      return startProcesses(folder, isFile ? ['engine', 'data'] : ['engine'])
+      return startProcesses(folder, isFile ? ['files', 'engine'] : ['engine'])
     }
     case 'repeat':
-      return startProcesses(folder, ['engine', 'data'])
+      return startProcesses(folder, ['engine', 'frames'])
     case 'import':
+      return startProcesses(folder, ['files'])
     case 'export':
     case 'samples':
-      return startProcesses(folder, ['data'])
+      return startProcesses(folder, ['frames'])
     default:
   }
 }

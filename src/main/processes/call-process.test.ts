@@ -32,9 +32,7 @@ beforeAll(async () => {
 afterAll(() => remove())
 
 const kind = (changes: Partial<ProcessKind<OddCalls>> = {}): ProcessKind<OddCalls> => ({
-  program: join(folder, 'odd.js'),
-  programArguments: [],
-  nodeOptions: [],
+  startOf: () => ({ program: join(folder, 'odd.js'), programArguments: [], nodeOptions: [] }),
   laneOf: () => 'only',
   idleMsOf: () => 60_000,
   cancelPatienceMs: 60_000,

@@ -2,13 +2,12 @@
  * One process that works for main: starts it, speaks `shared/process-protocol` with it, watches
  * that it lives, and settles its calls whatever happens to it.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { CancelledError, GridcastError, type ErrorNotice } from '../../shared/errors'
 import {
   lifeLine,
-  lifeLineVariable,
   type Call,
   type CallTable,
   type FromProcess,
@@ -17,8 +16,9 @@ import {
 } from '../../shared/process-protocol'
 import type { CallOptions, Task } from './calls'
 import { countOutOfMemoryKills, endingOf, type Ending } from './last-words'
-import { findNodeBinary } from './programs'
+import { findNodeBinary, neededMajor, spawnProcess, type ProcessStart } from './programs'
 import type { ProcessKind } from './process-kind'
+import { takeStartedAhead } from './started-ahead'
 import { Watch } from './watch'
 
 const stderrKept = 8_000
@@ -62,21 +62,12 @@ export class CallProcess<T extends CallTable<T>> {
   /** Settles when the process has ended. */
   readonly ended: Promise<End>
 
-  constructor(private readonly kind: ProcessKind<T>) {
-    const { program, nodeOptions, programArguments } = kind
-    this.child = spawn(
-      findNodeBinary(dirname(program)),
-      [...nodeOptions, program, ...programArguments],
-      {
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
-        env: { ...process.env, [lifeLineVariable]: String(lifeLine) },
-        serialization: 'json',
-        // Its own process group: Ctrl-C in a terminal reaches main only, which pauses the training
-        // in order.
-        detached: process.platform !== 'win32',
-        windowsHide: true,
-      },
-    )
+  /** @param lane whose calls it is going to answer. @throws GridcastError `engine.node` */
+  constructor(
+    private readonly kind: ProcessKind<T>,
+    lane: string,
+  ) {
+    this.child = started(kind.startOf(lane))
     const { promise, resolve } = Promise.withResolvers<End>()
     this.ended = promise
     // Absent when the system has no more file descriptors; the error event then says so.
@@ -132,18 +123,6 @@ export class CallProcess<T extends CallTable<T>> {
       result: promise,
       control: (action) => this.send({ type: 'control', id, action }),
     }
-  }
-
-  /** Whether this process may end while the other lives, which then ends too. */
-  unref(): void {
-    this.child.unref()
-    this.child.channel?.unref()
-    ;(this.child.stderr as Socket | null)?.unref()
-  }
-  ref(): void {
-    this.child.ref()
-    this.child.channel?.ref()
-    ;(this.child.stderr as Socket | null)?.ref()
   }
 
   /** Ends the process at once. */
@@ -215,6 +194,16 @@ export class CallProcess<T extends CallTable<T>> {
     const why = this.verdict ?? ending.cause
     ended({ why, how: ending.how, calls: calls.map(({ call }) => call.method) })
   }
+}
+
+/** One that was started ahead, else a new one. @throws GridcastError `engine.node` */
+function started(start: ProcessStart): ChildProcess {
+  const ahead = takeStartedAhead(start)
+  if (ahead !== null) return ahead
+  const folder = dirname(start.program)
+  const node = findNodeBinary(folder)
+  if (node === null) throw new GridcastError('engine.node', { major: neededMajor, folder })
+  return spawnProcess(node, start)
 }
 
 function toError({ stack, ...notice }: ErrorNotice & { stack?: string }): GridcastError {

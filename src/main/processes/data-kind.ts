@@ -3,9 +3,8 @@
  * are shown and forecasts drawn while a large file is imported.
  */
 import { rm } from 'node:fs/promises'
-import { totalmem } from 'node:os'
 import { basename, join } from 'node:path'
-import type { DataCalls } from '../../shared/data-calls'
+import type { DataCalls, DataLane } from '../../shared/data-calls'
 import { GridcastError } from '../../shared/errors'
 import { sentence } from '../../shared/notices/say'
 import type { AnySentence } from '../../shared/notices/values'
@@ -13,12 +12,11 @@ import type { Call } from '../../shared/process-protocol'
 import type { Calls } from './calls'
 import type { Ending } from './last-words'
 import type { ProcessKind } from './process-kind'
+import { dataMegabytes, dataStart, memoryVariable } from './programs'
 
 /** The data process as main sees it. */
 export type DataProcess = Calls<DataCalls>
 
-/** Set to allow a data process another number of megabytes than `memoryAllowed` says. */
-const memoryVariable = 'GRIDCAST_DATA_MEMORY'
 const silenceMs = 10_000
 
 /**
@@ -26,13 +24,10 @@ const silenceMs = 10_000
  * @param temporary folder for what it unpacks
  */
 export function dataKind(program: string, temporary: string): ProcessKind<DataCalls> {
-  const megabytes = memoryAllowed(process.env[memoryVariable])
+  const megabytes = dataMegabytes()
   return {
-    program,
-    programArguments: [temporary],
-    // Below the limit on all memory, so that garbage is collected instead of counted.
-    nodeOptions: [`--max-old-space-size=${Math.round(megabytes * 0.75)}`],
-    laneOf: (method) => (fileMethods.has(method) ? 'files' : 'frames'),
+    startOf: (lane: DataLane) => dataStart(program, temporary, lane),
+    laneOf: (method): DataLane => (fileMethods.has(method) ? 'files' : 'frames'),
     idleMsOf: () => 120_000,
     cancelPatienceMs: 2000,
     silenceMs,
@@ -50,13 +45,6 @@ const fileMethods: ReadonlySet<string> = new Set<keyof DataCalls>([
   'import',
   'fingerprint',
 ])
-
-/** The setting, else a quarter of the machine's memory, and 1 GB at least; in megabytes. */
-function memoryAllowed(setting: string | undefined): number {
-  if (Number(setting) >= 100) return Number(setting)
-  const machine = Math.min(totalmem(), process.constrainedMemory() || Infinity)
-  return Math.max(1024, Math.round(machine / 4 / 2 ** 20))
-}
 
 function explain(
   { cause, how, stderr }: Ending,

@@ -7,6 +7,7 @@ import { GridcastError } from '../../shared/errors'
 import type { Calls, Task } from './calls'
 import type { Ending } from './last-words'
 import type { ProcessKind } from './process-kind'
+import { engineStart } from './programs'
 
 /** The engine as main sees it. */
 export type Engine = Calls<EngineCalls>
@@ -18,9 +19,7 @@ export type EngineTask<M extends EngineMethod> = Task<EngineCalls, M>
  */
 export function engineKind(program: string, deviceCache?: string): ProcessKind<EngineCalls> {
   return {
-    program,
-    programArguments: deviceCache === undefined ? [] : [deviceCache],
-    nodeOptions: [],
+    startOf: () => engineStart(program, deviceCache),
     laneOf: (method) => (method === 'train' ? 'training' : 'asking'),
     idleMsOf: () => 120_000,
     cancelPatienceMs: 20_000,

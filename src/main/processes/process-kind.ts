@@ -2,14 +2,11 @@
 import type { GridcastError } from '../../shared/errors'
 import type { Call, CallTable, Method } from '../../shared/process-protocol'
 import type { Ending } from './last-words'
+import type { ProcessStart } from './programs'
 
 export interface ProcessKind<T extends CallTable<T>> {
-  /** Path of its program. */
-  readonly program: string
-  /** What its program is told on the command line. */
-  readonly programArguments: readonly string[]
-  /** Options of the Node that runs it. */
-  readonly nodeOptions: readonly string[]
+  /** How one that is to work in this lane is started. */
+  startOf(lane: string): ProcessStart
   /** Calls of one lane share a process; each lane has one of its own. */
   laneOf(method: Method<T>): string
   /** A process of this lane that has no work is kept for so long, in milliseconds. */

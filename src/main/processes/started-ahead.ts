@@ -3,35 +3,42 @@
  * load on one core what they need while the terminal loads on another. They end with this process
  * when nobody takes them.
  */
-import type { CallTable } from '../../shared/process-protocol'
-import { CallProcess } from './call-process'
-import type { ProcessKind } from './process-kind'
+import type { ChildProcess } from 'node:child_process'
+import type { Socket } from 'node:net'
+import { dirname } from 'node:path'
+import { findNodeBinary, spawnProcess, type ProcessStart } from './programs'
 
-/** By program and arguments; whoever names the same ones means the same calls. */
-const ahead = new Map<string, unknown>()
+/** By what they were told at their start; whoever names the same means the same calls. */
+const ahead = new Map<string, ChildProcess>()
 
-interface Start {
-  program: string
-  programArguments: readonly string[]
+/** What can't be started now can't either when it is needed, and is told then. */
+export function startAhead(start: ProcessStart): ChildProcess | null {
+  const node = findNodeBinary(dirname(start.program))
+  if (node === null) return null
+  const child = spawnProcess(node, start)
+  child.once('error', () => ahead.delete(keyOf(start)))
+  keepAlive(child, false)
+  ahead.set(keyOf(start), child)
+  return child
 }
 
-const startOf = ({ program, programArguments }: Start) =>
-  JSON.stringify([program, ...programArguments])
-
-export function startAhead<T extends CallTable<T>>(kind: ProcessKind<T>): void {
-  const started = new CallProcess(kind)
-  started.unref()
-  ahead.set(startOf(kind), started)
-}
-
-/** A process that was started ahead with this very program and arguments, once. */
-export function takeStartedAhead<T extends CallTable<T>>(
-  kind: ProcessKind<T>,
-): CallProcess<T> | null {
-  const start = startOf(kind)
-  const taken = ahead.get(start) as CallProcess<T> | undefined
-  ahead.delete(start)
-  if (taken === undefined || taken.isOver) return null
-  taken.ref()
+/** A process that was started ahead in this very way, once. */
+export function takeStartedAhead(start: ProcessStart): ChildProcess | null {
+  const taken = ahead.get(keyOf(start))
+  ahead.delete(keyOf(start))
+  if (taken === undefined || taken.exitCode !== null || taken.signalCode !== null) return null
+  keepAlive(taken, true)
   return taken
+}
+
+const keyOf = (start: ProcessStart) => JSON.stringify(start)
+
+/** Whether this process lives on for as long as the other does; if not, the other ends with it. */
+function keepAlive(child: ChildProcess, isWanted: boolean): void {
+  // Absent in a process that could not be started.
+  const stderr = child.stderr as Socket | null
+  for (const handle of [child, child.channel, stderr]) {
+    if (isWanted) handle?.ref()
+    else handle?.unref()
+  }
 }

@@ -8,7 +8,6 @@ import { CallProcess, DisplacedError } from './call-process'
 import type { CallOptions, Calls, Task } from './calls'
 import type { ProcessKind } from './process-kind'
 import { ProcessLog } from './process-log'
-import { takeStartedAhead } from './started-ahead'
 
 export class Supervisor<T extends CallTable<T>> implements Calls<T> {
   private readonly processes = new Map<string, CallProcess<T>>()
@@ -81,7 +80,7 @@ export class Supervisor<T extends CallTable<T>> implements Calls<T> {
   }
 
   private launch(lane: string): CallProcess<T> {
-    const launched = takeStartedAhead(this.kind) ?? new CallProcess(this.kind)
+    const launched = new CallProcess(this.kind, lane)
     this.processes.set(lane, launched)
     this.log?.observe(lane, launched)
     void launched.ended.then(() => {

@@ -3,7 +3,7 @@
  * HDF5's own errors are turned on, as otherwise a damaged chunk or a filter that is missing would
  * give numbers that were never stored.
  */
-import h5wasm, { type Entity, type Filter, type Metadata } from 'h5wasm/node'
+import type { Entity, Filter, Metadata } from 'h5wasm/node'
 import { CancelledError, GridcastError } from '../../../shared/errors'
 import { countOf, npyDtypes, type NpyDtype } from '../../../shared/npy'
 import { breathe } from '../../frame-source'
@@ -29,7 +29,8 @@ export interface Hdf5Dataset {
   problem: GridcastError | null
 }
 
-type Module = Awaited<typeof h5wasm.ready>
+type Library = (typeof import('h5wasm/node'))['default']
+type Module = Awaited<Library['ready']>
 
 const longestTurnMs = 50
 const deepest = 24
@@ -50,17 +51,20 @@ export class Hdf5File {
   private turn = performance.now()
 
   private constructor(
+    private readonly h5wasm: Library,
     private readonly module: Module,
-    private readonly file: InstanceType<typeof h5wasm.File>,
+    private readonly file: InstanceType<Library['File']>,
     private readonly title: string,
   ) {}
 
   /** @param path of a file that lies on the disk. @throws GridcastError `grid.library` */
   static async open(path: string, title: string): Promise<Hdf5File> {
+    // Its WebAssembly takes longer to start than most files to read.
+    const { default: h5wasm } = await import('h5wasm/node')
     const module = await h5wasm.ready
     module.activate_throwing_error_handler()
     try {
-      return new Hdf5File(module, new h5wasm.File(path, 'r'), title)
+      return new Hdf5File(h5wasm, module, new h5wasm.File(path, 'r'), title)
     } catch (error) {
       throw new GridcastError('grid.library', {
         file: title,
@@ -83,7 +87,7 @@ export class Hdf5File {
   }
 
   private walk(folder: string, found: Hdf5Dataset[], seen: Set<string>, depth: number): void {
-    const { file, module } = this
+    const { file, h5wasm, module } = this
     const names = this.attempt(() => module.get_names(file.file_id, `/${folder}`, false)) ?? []
     for (const name of names) {
       const path = folder === '' ? name : `${folder}/${name}`
@@ -110,7 +114,7 @@ export class Hdf5File {
     return this.attempt(() => Buffer.from(entity.create_reference().ref_data).toString('hex'))
   }
 
-  private describe(path: string, dataset: InstanceType<typeof h5wasm.Dataset>): Hdf5Dataset {
+  private describe(path: string, dataset: InstanceType<Library['Dataset']>): Hdf5Dataset {
     const metadata = this.attempt(() => dataset.metadata)
     const filters = this.attempt(() => dataset.filters) ?? []
     const shape = metadata?.shape ?? []
@@ -157,7 +161,7 @@ export class Hdf5File {
 
   private readNow(path: string, start: readonly number[], count: readonly number[]): BlockValues {
     const { module, file } = this
-    const dataset = file.get(`/${path}`) as InstanceType<typeof h5wasm.Dataset>
+    const dataset = file.get(`/${path}`) as InstanceType<Library['Dataset']>
     const { metadata } = dataset
     const dtype = dtypeOf(metadata) as NpyDtype
     const bytes = countOf(count) * npyDtypes[dtype]
@@ -187,7 +191,7 @@ export class Hdf5File {
 
   /** Attributes that are text or numbers; `''` is the file's own. */
   attributes(path: string): Attributes {
-    const { file, module } = this
+    const { file, h5wasm, module } = this
     const names = this.attempt(() => module.get_attribute_names(file.file_id, `/${path}`)) ?? []
     const entries = names.flatMap((name): [string, AttributeValue][] => {
       if (name === 'REFERENCE_LIST' || name === 'DIMENSION_LIST') return []

@@ -1,5 +1,5 @@
 /** The arrays of a Zarr store as variables of the CF conventions, which xarray keeps in them. */
-import * as zarr from 'zarrita'
+import type * as zarr from 'zarrita'
 import { CancelledError, firstLine, GridcastError } from '../../../shared/errors'
 import { countOf, npyDtypes, type NpyDtype } from '../../../shared/npy'
 import type { ReadContext } from '../../importers/importer'
@@ -35,7 +35,8 @@ export async function zarrVariables(store: ZarrStore, title: string): Promise<Za
 const isSaid = (error: unknown): error is GridcastError => error instanceof GridcastError
 
 async function variableAt(store: ZarrStore, path: string, title: string): Promise<CfVariable> {
-  const array: ZarrArray = await zarr.open(zarr.root(store).resolve(path), { kind: 'array' })
+  const { open, root } = await import('zarrita')
+  const array: ZarrArray = await open(root(store).resolve(path), { kind: 'array' })
   const { shape, chunks, dtype } = array
   if (!(dtype in npyDtypes)) {
     const what = `numbers of the kind ${dtype}`
