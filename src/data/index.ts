@@ -1,6 +1,6 @@
 /**
  * The data process: reads, guesses, converts, makes, draws and writes what main asks for.
- * `node data.js TEMPORARY LANE`: everything that it needs for itself lies in `TEMPORARY/data-<pid>`,
+ * `node data.js TEMPORARY LANE`: all that it needs for itself lies in `TEMPORARY/data-<pid>`,
  * which main removes when the process has ended. The lane tells what it is going to be asked.
  */
 import { rmSync } from 'node:fs'

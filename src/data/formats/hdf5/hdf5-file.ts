@@ -3,6 +3,7 @@
  * HDF5's own errors are turned on, as otherwise a damaged chunk or a filter that is missing would
  * give numbers that were never stored.
  */
+import type Library from 'h5wasm/node'
 import type { Entity, Filter, Metadata } from 'h5wasm/node'
 import { CancelledError, GridcastError } from '../../../shared/errors'
 import { countOf, npyDtypes, type NpyDtype } from '../../../shared/npy'
@@ -29,8 +30,7 @@ export interface Hdf5Dataset {
   problem: GridcastError | null
 }
 
-type Library = (typeof import('h5wasm/node'))['default']
-type Module = Awaited<Library['ready']>
+type Module = Awaited<(typeof Library)['ready']>
 
 const longestTurnMs = 50
 const deepest = 24
@@ -51,9 +51,9 @@ export class Hdf5File {
   private turn = performance.now()
 
   private constructor(
-    private readonly h5wasm: Library,
+    private readonly h5wasm: typeof Library,
     private readonly module: Module,
-    private readonly file: InstanceType<Library['File']>,
+    private readonly file: InstanceType<(typeof Library)['File']>,
     private readonly title: string,
   ) {}
 
@@ -114,7 +114,7 @@ export class Hdf5File {
     return this.attempt(() => Buffer.from(entity.create_reference().ref_data).toString('hex'))
   }
 
-  private describe(path: string, dataset: InstanceType<Library['Dataset']>): Hdf5Dataset {
+  private describe(path: string, dataset: InstanceType<(typeof Library)['Dataset']>): Hdf5Dataset {
     const metadata = this.attempt(() => dataset.metadata)
     const filters = this.attempt(() => dataset.filters) ?? []
     const shape = metadata?.shape ?? []
@@ -161,7 +161,7 @@ export class Hdf5File {
 
   private readNow(path: string, start: readonly number[], count: readonly number[]): BlockValues {
     const { module, file } = this
-    const dataset = file.get(`/${path}`) as InstanceType<Library['Dataset']>
+    const dataset = file.get(`/${path}`) as InstanceType<(typeof Library)['Dataset']>
     const { metadata } = dataset
     const dtype = dtypeOf(metadata) as NpyDtype
     const bytes = countOf(count) * npyDtypes[dtype]
