@@ -15,7 +15,7 @@ export default defineConfig({
   outputDir: 'test-results',
   forbidOnly: true,
   retries: 0,
-  workers: 1,
+  workers: 2,
   timeout: 4 * patienceMs,
   expect: { timeout: patienceMs },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

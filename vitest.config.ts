@@ -8,16 +8,24 @@ const patienceMs = 600_000
 /** The window's state is written in runes, which its tests need compiled. */
 const svelteConfig = fileURLToPath(new URL('svelte.config.js', import.meta.url))
 
+/** Tests of what keeps nothing between two of them, which share a worker: it loads once. */
+const together = ['src/shared/**/*.test.ts', 'src/data/**/*.test.ts']
+const apart = [
+  'src/**/*.test.ts',
+  'bench/**/*.test.ts',
+  'trials/**/*.test.ts',
+  'scripts/**/*.test.mjs',
+]
+
 export default defineConfig({
   plugins: [svelte({ configFile: svelteConfig })],
   test: {
-    include: [
-      'src/**/*.test.ts',
-      'bench/**/*.test.ts',
-      'trials/**/*.test.ts',
-      'scripts/**/*.test.mjs',
+    projects: [
+      { extends: true, test: { name: 'together', include: together, isolate: false } },
+      { extends: true, test: { name: 'apart', include: apart, exclude: together } },
     ],
     environment: 'node',
+    maxWorkers: '100%',
     globalSetup: 'scripts/lib/test-folder.mjs',
     testTimeout: patienceMs,
     hookTimeout: patienceMs,
