@@ -182,7 +182,11 @@ export class BrowserWindow extends EventEmitter {
     await this.webContents.knowFile(path, name, size)
   }
 
+  static getFocusedWindow(): BrowserWindow | null {
+    return BrowserWindow.current
+  }
   show(): void {}
+  hide(): void {}
   isDestroyed(): boolean {
     return this.chromium.page.isClosed()
   }

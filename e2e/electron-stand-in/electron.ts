@@ -89,6 +89,13 @@ export const session = {
   },
 }
 
+/** Nobody is there to be told. */
+export class Notification extends EventEmitter {
+  static isSupported(): boolean {
+    return false
+  }
+}
+
 export const powerSaveBlocker = { start: () => 1, stop() {} }
 
 process.on('message', (message: Steering) => {

@@ -8,7 +8,7 @@ import type { Forecast } from '../../shared/forecast'
 import { datasetIdSchema, forecastIdSchema, runIdSchema } from '../../shared/identifiers'
 import { modelSpecSchema } from '../../shared/model/model-spec'
 import { islandForecast } from '../../shared/picture/picture.testing'
-import type { Run } from '../../shared/training/run'
+import { unlabelled, type Run } from '../../shared/training/run'
 import { trainingSettingsSchema } from '../../shared/training/settings'
 import type { ExportContext, ExportJob } from './exporter'
 import { exporters } from './list'
@@ -79,6 +79,7 @@ const run: Run = {
   seconds: 1,
   ending: null,
   record: null,
+  labels: unlabelled,
 }
 
 const { inputs, truth, forecast: made, baselines } = islandForecast

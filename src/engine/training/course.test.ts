@@ -112,6 +112,29 @@ describe('a training that took a course of its own', () => {
     expectSame({ request, result }, { request: repeat, result: repeated.result })
   })
 
+  it('is repeated with the settings that were changed on the way, each from its step on', async () => {
+    const settings = { epochs: 5, learningRate: 0.01, schedule: 'constant' } as const
+    const request = tinyRequest({ ...settings, earlyStoppingPatience: null }, { dataset })
+    await runTiny(request, inTheMiddle(1))
+    const changed = {
+      ...request,
+      settings: { ...request.settings, learningRate: 0.3, earlyStoppingPatience: 1 },
+      resumeFrom: join(request.runFolder, 'checkpoints/paused.safetensors'),
+    }
+    const { result, news } = await runTiny(changed)
+    const rates = result.epochs.map(({ learningRate }) => learningRate)
+    expect(rates.slice(0, 2)).toEqual([0.01, 0.3])
+    const course = courseOf(news)
+    expect(course.adjustments?.map(([step, { learningRate }]) => [step, learningRate])).toEqual([
+      [0, 0.01],
+      [expect.any(Number), 0.3],
+    ])
+    const repeat = again(changed, course, result)
+    const repeated = await runTiny(repeat)
+    expectSame({ request, result }, { request: repeat, result: repeated.result })
+    expect(courseOf(repeated.news).adjustments).toEqual(course.adjustments)
+  })
+
   it('is repeated in the pieces it was computed in', async () => {
     const request = { ...tinyRequest({ epochs: 2 }, { dataset }), largestPiece: 2 }
     const { result, news } = await runTiny(request)

@@ -6,7 +6,7 @@
  */
 import type { RepeatOrder } from '../../shared/engine-calls'
 import type { Course } from '../../shared/training/record'
-import type { TrainingSettings } from '../../shared/training/settings'
+import type { Adjustment, TrainingSettings } from '../../shared/training/settings'
 import type { Methods } from '../devices/device'
 import { askedForMore, type Progress } from './run-state'
 
@@ -25,7 +25,7 @@ export class CourseOf {
    */
   constructor(
     private readonly progress: Progress,
-    private readonly settings: Pick<TrainingSettings, 'epochs' | 'maxMinutes'>,
+    private readonly settings: Pick<TrainingSettings, 'epochs' | 'maxMinutes'> & Adjustment,
     private readonly repeat: RepeatOrder | undefined,
     private readonly methods: Methods | undefined,
   ) {
@@ -37,6 +37,12 @@ export class CourseOf {
   get epochs(): number {
     const planned = this.followed && valueAt(this.followed.plans, this.progress.step)
     return planned ?? this.settings.epochs
+  }
+
+  /** The settings that may be changed on the way, as they were when this step was computed. */
+  adjustableAt(step: number): Adjustment {
+    const { adjustments = [] } = this.followed ?? {}
+    return valueAt(adjustments, step) ?? this.settings
   }
 
   /** Whether another epoch is to be begun. */
@@ -109,9 +115,14 @@ export class CourseOf {
   }
 }
 
-/** A course with nothing on it yet. */
-export function freshCourse(epochs: number): Course {
-  return { plans: [[0, epochs]], cuts: [], clock: [], pieces: [], devices: [], methods: {} }
+/**
+ * A course with nothing on it yet.
+ * @param followed the course that it will be, of a repeat
+ */
+export function freshCourse(epochs: number, followed?: Course): Course {
+  const { adjustments } = followed ?? {}
+  const course = { cuts: [], clock: [], pieces: [], devices: [], methods: {} }
+  return { plans: [[0, epochs]], ...course, ...(adjustments && { adjustments }) }
 }
 
 /** What held at a step: the last entry that is not after it. */

@@ -143,7 +143,7 @@ function progressOf(
   const epochs = repeat?.course.plans[0]?.[1] ?? settings.epochs
   const progress = checkpoint
     ? resumedProgress(checkpoint.metadata, settings)
-    : freshProgress(freshCourse(epochs))
+    : freshProgress(freshCourse(epochs, repeat?.course))
   return { progress, course: new CourseOf(progress, settings, repeat, methods) }
 }
 

@@ -4,6 +4,7 @@ import type { AnySentence } from '../../shared/notices/values'
 import type { ModelSpec } from '../../shared/model/model-spec'
 import type { Course } from '../../shared/training/record'
 import type { Epoch } from '../../shared/training/run'
+import { adjustableOf } from '../../shared/training/settings'
 import type { ScalingFit, TrainingSettings } from '../../shared/training/settings'
 import { freshEarlyStopping } from './callbacks/early-stopping'
 import type { EarlyStoppingState } from './callbacks/early-stopping'
@@ -100,9 +101,24 @@ export function freshProgress(course: Course): Progress {
  */
 export function resumedProgress(saved: CheckpointMetadata, settings: TrainingSettings): Progress {
   const progress = { ...saved.progress, finished: reasonIn(saved.progress.finished) }
+  const { course, step } = progress
+  if (course) adjust(course, step, saved.settings, settings)
   if (settings.epochs <= saved.settings.epochs && progress.finished === null) return progress
-  progress.course?.plans.push([progress.step, settings.epochs])
+  course?.plans.push([step, settings.epochs])
   return askedForMore(progress)
+}
+
+/** Writes down that settings were changed before this step was computed. */
+function adjust(
+  course: Course,
+  step: number,
+  before: TrainingSettings,
+  settings: TrainingSettings,
+): void {
+  const [then, now] = [adjustableOf(before), adjustableOf(settings)]
+  if (JSON.stringify(then) === JSON.stringify(now)) return
+  const earlier = (course.adjustments ?? [[0, then]]).filter(([from]) => from < step)
+  course.adjustments = [...earlier, [step, now]]
 }
 
 /** The same progress once it is to be gone on with beyond its end. */

@@ -143,7 +143,8 @@ class Training {
       const from = progress.batch * request.settings.batchSize
       const batch = readWindows(source, windows.slice(from, from + request.settings.batchSize))
       augment(batch, request.settings, progress.epoch, from)
-      this.learningRate = learningRateAt(request.settings, this.share(), progress.plateau.scale)
+      const settings = { ...request.settings, ...course.adjustableAt(progress.step) }
+      this.learningRate = learningRateAt(settings, this.share(), progress.plateau.scale)
       const loss = await this.step(batch)
       if (!Number.isFinite(loss))
         throw diverged(progress.epoch, progress.batch + 1, this.learningRate)
@@ -193,14 +194,16 @@ class Training {
     const epoch = this.epochSummary(loss)
     // What a correction is worth is the error of what will be forecast, not its loss
     const judged = correction?.error ?? loss
-    const stopping = afterEpoch(progress.earlyStopping, judged, settings.earlyStoppingPatience)
+    const lastStep = progress.step - 1
+    const { earlyStoppingPatience, plateauPatience } = this.run.course.adjustableAt(lastStep)
+    const stopping = afterEpoch(progress.earlyStopping, judged, earlyStoppingPatience)
     const isBest = stopping.state.wait === 0
     progress.epochs.push(epoch)
     progress.earlyStopping = stopping.state
     progress.plateau = reduceOnPlateau(
       progress.plateau,
       loss,
-      settings.plateauPatience,
+      plateauPatience,
       settings.plateauFactor,
     )
     if (isBest) Object.assign(progress, { bestEpoch: epoch.epoch, correction })
@@ -213,7 +216,7 @@ class Training {
     })
     if (stopping.stop)
       progress.finished = sentence('ended.no-progress', {
-        epochs: settings.earlyStoppingPatience ?? 0,
+        epochs: earlyStoppingPatience ?? 0,
         best: progress.bestEpoch,
       })
     else if (end === 'cut' && request.repeat === undefined)

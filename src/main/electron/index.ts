@@ -6,6 +6,7 @@ import { sayError } from '../../shared/notices/say'
 import { createApp, type App } from '../app'
 import { takeUncaught } from '../last-resort'
 import { defaultDataFolder } from '../store/default-folder'
+import { askBeforeClosing } from './ask-before-closing'
 import { answerBridge, chooseFiles } from './bridge'
 import { guardPages, guardSessions } from './guard-pages'
 import { keepAwake } from './keep-awake'
@@ -14,6 +15,7 @@ import { isFirstOn } from './one-instance'
 import { declarePageScheme, servePage } from './page-address'
 import { tellPageTrouble } from './page-trouble'
 import { spokenLanguage } from './spoken-language'
+import { tellEnds } from './tell-ends'
 import { openWindow } from './window'
 
 let window: BrowserWindow | null = null
@@ -32,6 +34,7 @@ async function start(): Promise<void> {
   servePage()
   guardSessions()
   keepAwake(app.trainings)
+  tellEnds(app, showWindow)
   electron.on('child-process-gone', (_event, { type, reason, exitCode }) => {
     if (reason !== 'clean-exit' && reason !== 'killed')
       app.logs.main.write('warn', 'helper.gone', { type, reason, exitCode })
@@ -63,6 +66,7 @@ function endInOrder(app: App): void {
 function open(app: App): void {
   const opened = openWindow()
   window = opened
+  const stopAsking = askBeforeClosing(opened, app)
   const stopAnswering = answerBridge(opened, app)
   tellPageTrouble(opened, app)
   const labelMenu = () => setMenu(opened, app.store.settings.get().language)
@@ -70,6 +74,7 @@ function open(app: App): void {
   const stopLabelling = app.changes.subscribe((topic) => topic === 'settings' && labelMenu())
   opened.on('closed', () => {
     stopAnswering()
+    stopAsking()
     stopLabelling()
     window = null
   })
@@ -77,6 +82,7 @@ function open(app: App): void {
 
 function showWindow(): void {
   if (window?.isMinimized()) window.restore()
+  window?.show()
   window?.focus()
 }
 

@@ -4,10 +4,9 @@
  */
 import { app as electron, dialog, type BrowserWindow } from 'electron'
 import type { ErrorNotice } from '../../shared/errors'
-import type { Language } from '../../shared/notices/language'
 import { notice, say, sayError, sentence } from '../../shared/notices/say'
 import type { App } from '../app'
-import { spokenLanguage } from './spoken-language'
+import { languageIn } from './spoken-language'
 
 export function tellPageTrouble(window: BrowserWindow, app: App): void {
   const { webContents: page } = window
@@ -61,7 +60,7 @@ class Question {
     this.takeBack()
     const asking = (this.asking = new AbortController())
     const other = choices['page.quit'] === undefined ? 'page.wait' : 'page.quit'
-    const language = this.language()
+    const language = languageIn(this.app)
     const { message, remedy: detail } = sayError(trouble, language)
     const buttons = [say(sentence('page.load', {}), language), say(sentence(other, {}), language)]
     const box = { type: 'error' as const, message, detail, buttons, defaultId: 0, cancelId: 1 }
@@ -77,14 +76,5 @@ class Question {
   takeBack(): void {
     this.asking?.abort()
     this.asking = null
-  }
-
-  private language(): Language {
-    try {
-      return spokenLanguage(this.app.store.settings.get().language)
-    } catch {
-      // The database can't be read at the moment, which is no reason to say nothing.
-      return spokenLanguage()
-    }
   }
 }

@@ -14,7 +14,7 @@ import { sentence, type Sentence } from '../../shared/notices/say'
 import type { Run, TrainingEvent } from '../../shared/training/run'
 import type { Engine, EngineTask } from '../processes/engine-kind'
 import type { Store } from '../store'
-import { LostLeaseError } from '../store/leases'
+import { LostLeaseError, type RunRequest } from '../store/leases'
 import { storeTroubleOf } from '../store/store-errors'
 import {
   newestWhole,
@@ -86,7 +86,9 @@ export class Attempt {
   private readonly number: number
   private readonly journal: Journal
   private task: EngineTask<'train'> | null = null
-  private asked: 'pause' | 'stop' | null = null
+  private asked: Exclude<RunRequest, 'adjust'> | null = null
+  /** Whether it pauses only to go on with other settings. */
+  private isAdjusting = false
   /** Why it can't be written at the moment; the engine rests meanwhile. */
   private trouble: ErrorNotice | null = null
   /** What should not have happened; ends it. */
@@ -115,11 +117,21 @@ export class Attempt {
     this.ended = this.toTheEnd()
   }
 
-  /** Has it end soon, with a checkpoint when the engine can still write one. */
-  ask(request: 'pause' | 'stop'): void {
+  /**
+   * Has it end soon, with a checkpoint when the engine can still write one; or has it go on from
+   * one with other settings.
+   */
+  ask(request: RunRequest): void {
+    if (request === 'adjust') return this.adjust()
     this.asked = request
     this.task?.control(request)
     this.wake?.abort()
+  }
+
+  private adjust(): void {
+    if (this.asked !== null) return
+    this.isAdjusting = true
+    this.task?.control('pause')
   }
 
   private async toTheEnd(): Promise<void> {
@@ -134,6 +146,7 @@ export class Attempt {
   /** Trains until something ends it. Returns null when it is to be begun again. */
   private async train(): Promise<RunEnd | null> {
     const { engine } = this.host
+    this.isAdjusting = false
     try {
       const request = await this.prepare()
       if (this.asked !== null) return this.endUnbegun()
@@ -143,6 +156,7 @@ export class Attempt {
         signal: this.cancelling.signal,
       })
       this.task = task
+      if (this.isAdjusting) task.control('pause')
       return this.endOf(await task.result)
     } catch (error) {
       return this.afterFailure(error)
@@ -183,7 +197,8 @@ export class Attempt {
   /** What the engine's answer means; null when it only rested because it could not be written. */
   private endOf({ status, bestEpoch, seconds, ending }: TrainResult): RunEnd | null {
     if (this.defect !== null) return this.afterFailure(this.defect)
-    const restedOnly = this.trouble !== null && status === 'paused' && this.asked === null
+    const hasReason = this.trouble !== null || this.isAdjusting
+    const restedOnly = hasReason && status === 'paused' && this.asked === null
     if (restedOnly && !this.host.closing()) return null
     return { status, bestEpoch, seconds, ending }
   }

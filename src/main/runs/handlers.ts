@@ -8,7 +8,7 @@ import { readFilmstrip } from './filmstrip'
 import { readRace } from './race'
 import { compareRepeat, repeatRun } from './repeat'
 import { keepScores, readScores } from './scores'
-import { extendRun, resumeRun, startAutomatic, startRun } from './start-run'
+import { adjustRun, extendRun, resumeRun, startAutomatic, startRun, startSearch } from './start-run'
 import { trainedModel } from './engine-requests'
 import { watchRun } from './watch'
 
@@ -20,6 +20,7 @@ export const runsHandlers = {
     context.app.store.runs.get(input.id, input.epochsAfter),
   ),
   start: os.runs.start.handler(({ context, input }) => startRun(context.app, input)),
+  search: os.runs.search.handler(({ context, input }) => startSearch(context.app, input)),
   repeat: os.runs.repeat.handler(({ context, input }) =>
     repeatRun(context.app, input.id, input.anyway),
   ),
@@ -50,10 +51,19 @@ export const runsHandlers = {
   extend: os.runs.extend.handler(({ context, input }) =>
     extendRun(context.app, input.id, input.epochs),
   ),
+  adjust: os.runs.adjust.handler(({ context, input }) =>
+    adjustRun(context.app, input.id, input.settings),
+  ),
   rename: os.runs.rename.handler(({ context, input }) => {
     const { runs } = context.app.store
     runs.get(input.id)
     runs.update(input.id, { name: input.name })
+    return runs.get(input.id)
+  }),
+  label: os.runs.label.handler(({ context, input }) => {
+    const { runs } = context.app.store
+    const { labels } = runs.get(input.id)
+    runs.update(input.id, { labels: { ...labels, ...input.labels } })
     return runs.get(input.id)
   }),
   delete: os.runs.delete.handler(({ context, input }) => deleteRun(context.app, input.id)),

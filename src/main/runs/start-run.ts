@@ -2,9 +2,9 @@
 import type { DatasetId, RunId } from '../../shared/identifiers'
 import { GridcastError } from '../../shared/errors'
 import { modelSpecSchema, type ModelSpec } from '../../shared/model/model-spec'
-import { hasEpochs, type Run, type RunStatus } from '../../shared/training/run'
+import { hasEpochs, unlabelled, type Run, type RunStatus } from '../../shared/training/run'
 import type { RunRecord } from '../../shared/training/record'
-import type { TrainingSettings } from '../../shared/training/settings'
+import type { Adjustment, TrainingSettings } from '../../shared/training/settings'
 import type { App } from '../app'
 import { suggestTemplate } from '../models/suggest'
 import { newRunId, type Store } from '../store'
@@ -17,6 +17,8 @@ export interface NewRun {
   datasetId: DatasetId
   modelSpec: ModelSpec
   settings: TrainingSettings
+  /** Runs that belong together. */
+  group?: string | undefined
   /** Of a run that repeats another. */
   record?: RunRecord
 }
@@ -24,7 +26,7 @@ export interface NewRun {
 /** @throws GridcastError when the settings can't work on the dataset; then nothing is entered */
 export function startRun(
   { store, trainings }: App,
-  { name, datasetId, modelSpec, settings, record }: NewRun,
+  { name, datasetId, modelSpec, settings, record, group }: NewRun,
 ): Run {
   const dataset = store.datasets.get(datasetId)
   const { parameters } = checkRun(dataset, modelSpec, settings)
@@ -47,11 +49,27 @@ export function startRun(
     seconds: 0,
     ending: null,
     record: record ?? null,
+    labels: { ...unlabelled, group: group ?? null },
   }
   store.runs.insert(run)
   trainings.enqueue(run.id)
   return store.runs.get(run.id)
 }
+
+/**
+ * Starts several runs one after another, under a group's name.
+ * @throws GridcastError when one of them can't work; then none is entered
+ */
+export function startSearch(
+  app: App,
+  { datasetId, group, trials }: { datasetId: DatasetId; group: string; trials: Trial[] },
+): Run[] {
+  const dataset = app.store.datasets.get(datasetId)
+  for (const { modelSpec, settings } of trials) checkRun(dataset, modelSpec, settings)
+  return trials.map((trial) => startRun(app, { ...trial, datasetId, group }))
+}
+
+type Trial = Pick<NewRun, 'modelSpec' | 'settings'> & { name: string }
 
 export interface NewAutomatic {
   name?: string | undefined
@@ -108,6 +126,16 @@ async function checkProgress(store: Store, run: Run): Promise<void> {
 async function forgetProgress(store: Store, id: RunId): Promise<void> {
   store.runs.forgetProgress(id)
   await removeCheckpoints(store.paths.runFolder(id))
+}
+
+/** Goes on with other settings: at once where it is trained, else when it goes on. */
+export function adjustRun({ store, trainings }: App, id: RunId, changes: Adjustment): Run {
+  const run = store.runs.get(id)
+  if (!hasEpochs(run)) throw new GridcastError('run.no-epochs', { name: run.name })
+  if (run.status === 'completed') throw new GridcastError('run.completed', { name: run.name })
+  store.runs.update(id, { settings: { ...run.settings, ...changes } })
+  if (run.status === 'running') trainings.ask(id, 'adjust')
+  return store.runs.get(id)
 }
 
 /** Trains for more epochs than were planned. */

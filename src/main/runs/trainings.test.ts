@@ -110,6 +110,52 @@ describe('a run', () => {
     })
   })
 
+  it('of a search wait for one another under their group, or none is entered', async () => {
+    const client = clientOf(app)
+    const { datasetId, ...first } = wish()
+    const trials = [
+      { name: 'a', ...first },
+      { name: 'b', ...wish('plain', 2) },
+    ]
+    const [a, b] = await client.runs.search({ datasetId, group: 'rates', trials })
+    expect(b).toMatchObject({ status: 'waiting', labels: { group: 'rates', tags: [], notes: '' } })
+    await watchToTheEnd(b!.id)
+    expect(app.store.runs.get(a!.id)).toMatchObject({ status: 'completed', bestEpoch: 3 })
+    expect(app.store.runs.get(b!.id)).toMatchObject({ status: 'completed', bestEpoch: 2 })
+    const impossible = { ...first, name: 'c', settings: { ...first.settings, inputFrames: 900 } }
+    const order = { datasetId, group: 'more', trials: [trials[0]!, impossible] }
+    await expect(client.runs.search(order)).rejects.toThrow(/longer than/)
+    expect(app.store.runs.list()).toHaveLength(2)
+  })
+
+  it('keeps group, tags and notes, and tells lists of them', async () => {
+    const client = clientOf(app)
+    const { id } = await client.runs.start(wish())
+    await watchToTheEnd(id)
+    const { cursor } = await client.runs.list({})
+    await client.runs.label({ id, labels: { tags: ['rain', 'final'] } })
+    await client.runs.label({ id, labels: { notes: 'The one in the report.' } })
+    const labels = { group: null, tags: ['rain', 'final'], notes: 'The one in the report.' }
+    expect((await client.runs.list({ after: cursor })).runs).toMatchObject([{ id, labels }])
+  })
+
+  it('goes on with settings that are changed while it is trained, paused or waiting', async () => {
+    const client = clientOf(app)
+    const { id } = await client.runs.start(wish('plain', 20))
+    const waiting = await client.runs.start(wish())
+    const changed = { learningRate: 0.5, earlyStoppingPatience: null, plateauPatience: 7 }
+    await expect.poll(() => app.store.runs.epochs(id).length).toBeGreaterThan(1)
+    await client.runs.adjust({ id, settings: changed })
+    await client.runs.adjust({ id: waiting.id, settings: changed })
+    const events = await watchToTheEnd(id)
+    expect(statuses(events)).toEqual(['running', 'completed'])
+    expect(JSON.stringify(events)).toContain('"code":"run.goes-on"')
+    expect(app.store.runs.get(id)).toMatchObject({ settings: changed, bestEpoch: 20 })
+    await watchToTheEnd(waiting.id)
+    expect(app.store.runs.get(waiting.id)).toMatchObject({ settings: changed, bestEpoch: 3 })
+    await expect(client.runs.adjust({ id, settings: changed })).rejects.toThrow(/is complete/)
+  })
+
   it('goes on by itself when the engine dies, and says so', async () => {
     const { id } = await clientOf(app).runs.start(wish('crash', 4))
     const events = await watchToTheEnd(id)

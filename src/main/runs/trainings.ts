@@ -10,6 +10,7 @@ import type { Run, TrainingEvent } from '../../shared/training/run'
 import type { Log } from '../logs/log'
 import type { Engine } from '../processes/engine-kind'
 import type { Store } from '../store'
+import type { RunRequest } from '../store/leases'
 import { storeTroubleOf } from '../store/store-errors'
 import { Attempt, type AttemptHost, type RunEnd } from './attempt'
 
@@ -19,6 +20,7 @@ const beatMs = 1000
 const closePatienceMs = 20_000
 
 type Listener = (event: TrainingEvent) => void
+type EndListener = (id: RunId, end: Pick<Run, 'status' | 'ending'>) => void
 
 export class Trainings {
   private readonly host: AttemptHost
@@ -26,6 +28,7 @@ export class Trainings {
   private readonly attempts = new Map<RunId, Attempt>()
   private readonly listeners = new Map<RunId, Set<Listener>>()
   private readonly busyListeners = new Set<(isBusy: boolean) => void>()
+  private readonly endListeners = new Set<EndListener>()
   private timer: NodeJS.Timeout | null = null
   private closed = false
 
@@ -58,12 +61,14 @@ export class Trainings {
     this.beginNext()
   }
 
-  /** Pauses or stops a run, also one that waits or that another process trains. */
-  ask(id: RunId, request: 'pause' | 'stop'): void {
+  /** Pauses, stops or adjusts a run, also one that waits or that another process trains. */
+  ask(id: RunId, request: RunRequest): void {
     const attempt = this.attempts.get(id)
     if (attempt !== undefined) return attempt.ask(request)
     const at = this.waiting.indexOf(id)
     if (at < 0) return this.store.leases.ask(id, request)
+    // It has not begun, and will begin with what the store has then.
+    if (request === 'adjust') return
     const end: RunEnd = {
       status: request === 'pause' ? 'paused' : 'stopped',
       ending: sentence('ended.not-begun', {}),
@@ -89,11 +94,17 @@ export class Trainings {
     }
   }
 
-  /** Tells whether something is being trained here, now and at every change. */
+  /** Tells whether something is being trained here or waits for it, now and at every change. */
   onBusy(listener: (isBusy: boolean) => void): () => void {
     this.busyListeners.add(listener)
-    listener(this.attempts.size > 0)
+    listener(this.isBusy())
     return () => this.busyListeners.delete(listener)
+  }
+
+  /** Tells of every run of this process that is no longer trained, and how it ended. */
+  onEnd(listener: EndListener): () => void {
+    this.endListeners.add(listener)
+    return () => this.endListeners.delete(listener)
   }
 
   /**
@@ -124,8 +135,12 @@ export class Trainings {
     this.beginNext()
   }
 
+  private isBusy(): boolean {
+    return this.attempts.size > 0 || this.waiting.length > 0
+  }
+
   private tellBusy(): void {
-    for (const listener of [...this.busyListeners]) listener(this.attempts.size > 0)
+    for (const listener of [...this.busyListeners]) listener(this.isBusy())
   }
 
   private stopBeating(): void {
@@ -144,7 +159,6 @@ export class Trainings {
     this.tellBusy()
     void attempt.ended.then(() => {
       this.attempts.delete(id)
-      this.tellBusy()
       this.afterOne()
     })
   }
@@ -152,10 +166,15 @@ export class Trainings {
   private afterOne(): void {
     if (this.attempts.size === 0 && this.waiting.length === 0) this.stopBeating()
     withoutTrouble(() => this.beginNext())
+    this.tellBusy()
   }
 
   private tell(id: RunId, event: TrainingEvent): void {
-    if (event.type === 'status') this.writeDown(id, event)
+    if (event.type === 'status') {
+      this.writeDown(id, event)
+      if (event.status !== 'running' && event.status !== 'waiting')
+        for (const listener of [...this.endListeners]) listener(id, event)
+    }
     for (const listener of [...(this.listeners.get(id) ?? [])]) listener(event)
   }
 

@@ -15,7 +15,8 @@ import { isLocked, ProcessLock } from './process-lock'
 import type { RunRepository } from './run-repository'
 import type { RunPatch } from './run-rows'
 
-export type RunRequest = 'pause' | 'stop'
+/** `adjust`: goes on with the settings that the store has now. */
+export type RunRequest = 'pause' | 'stop' | 'adjust'
 
 /** The run was taken over: what this training has to say is not wanted any more. */
 export class LostLeaseError extends GridcastError<'run.taken-over'> {

@@ -227,6 +227,13 @@ const records = `
   ALTER TABLE runs ADD COLUMN course TEXT;
 `
 
+/** Groups, tags and notes of runs. */
+const labelsOfRuns = `
+  ALTER TABLE runs ADD COLUMN labels TEXT;
+  ${revisionTrigger('updated', 'runs', 'runs', 'labels').replace('runs_updated', 'runs_labelled')}
+  ${countChange('run_labelled', 'UPDATE OF labels ON runs', 'NEW.id')}
+`
+
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'datasets, runs, epochs, checkpoints, forecasts, settings', sql: first },
   { version: 2, name: 'steps of checkpoints', sql: stepsOfCheckpoints },
@@ -236,6 +243,7 @@ export const migrations: readonly Migration[] = [
   { version: 6, name: 'folders without a row', sql: leftovers },
   { version: 7, name: 'changes of runs', sql: changesOfRuns },
   { version: 8, name: 'records of runs', sql: records },
+  { version: 9, name: 'labels of runs', sql: labelsOfRuns },
 ]
 
 /** The version this program writes. */

@@ -51,9 +51,9 @@ export class RunRepository {
     this.database
       .prepare(
         `INSERT INTO runs (id, dataset_id, name, created_at, status, model_spec, settings,
-           parameters, record)
+           parameters, record, labels)
          VALUES (@id, @datasetId, @name, @createdAt, @status, @modelSpec, @settings,
-           @parameters, @record)`,
+           @parameters, @record, @labels)`,
       )
       .run({
         ...run,
@@ -66,6 +66,7 @@ export class RunRepository {
         modelSpec: JSON.stringify(run.modelSpec),
         settings: JSON.stringify(run.settings),
         record: run.record && JSON.stringify(run.record),
+        labels: JSON.stringify(run.labels),
       })
     this.written()
   }

@@ -21,6 +21,7 @@ export interface RunRow {
   seconds: number
   ending: string | null
   record: string | null
+  labels: string | null
 }
 
 export interface EpochRow {
@@ -63,6 +64,7 @@ export function toRun(row: RunRow, epochs: Epoch[]): Run {
     seconds: row.seconds,
     ending: parse(row.ending),
     record: parse(row.record),
+    labels: parse(row.labels) ?? undefined,
     epochs,
   })
 }
@@ -86,6 +88,7 @@ const columns = {
   seconds: 'seconds',
   ending: 'ending',
   record: 'record',
+  labels: 'labels',
 } as const satisfies Partial<Record<keyof Run, keyof RunRow>>
 
 /** What of a run can change after it was started. */

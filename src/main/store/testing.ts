@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Dataset } from '../../shared/dataset'
 import type { Forecast } from '../../shared/forecast'
 import { modelSpecSchema } from '../../shared/model/model-spec'
-import type { Run } from '../../shared/training/run'
+import { unlabelled, type Run } from '../../shared/training/run'
 import { trainingSettingsSchema } from '../../shared/training/settings'
 import { newDatasetId, newForecastId, newRunId } from './identifiers'
 
@@ -71,6 +71,7 @@ export function exampleRun(datasetId: DatasetId, change: Partial<Run> = {}): Run
     seconds: 0,
     ending: null,
     record: null,
+    labels: unlabelled,
     ...change,
   }
 }

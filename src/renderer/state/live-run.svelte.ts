@@ -29,11 +29,14 @@ export class LiveRun {
   /** What it says of itself: what it waits for, or from where it goes on. */
   said = $state.raw<StatusNews | null>(null)
   watching = $state(false)
+  /** Whether it was seen being trained, or waiting for it. */
+  private wasActive = false
   private readonly controller = new AbortController()
 
   constructor(
     readonly id: RunId,
     private readonly changed: () => void,
+    private readonly ended: () => void,
   ) {}
 
   /** Listens until the run no longer runs. */
@@ -69,9 +72,16 @@ export class LiveRun {
       this.points = thinned([...this.points, point])
     } else if (event.type === 'candidate') this.candidate = event
     else {
-      if (event.type === 'status') this.said = event
+      if (event.type === 'status') this.takeStatus(event)
       this.changed()
     }
+  }
+
+  private takeStatus(event: StatusNews): void {
+    this.said = event
+    const isActive = event.status === 'running' || event.status === 'waiting'
+    if (this.wasActive && !isActive) this.ended()
+    this.wasActive = isActive
   }
 }
 

@@ -18,11 +18,22 @@ const batch = (epoch: number, number: number, loss: number) =>
 const status = { type: 'status', status: 'running' } as TrainingEvent
 
 function liveRun() {
-  const changed = vi.fn()
-  return { live: new LiveRun(runIdSchema.parse('r'), changed), changed }
+  const [changed, ended] = [vi.fn(), vi.fn()]
+  return { live: new LiveRun(runIdSchema.parse('r'), changed, ended), changed, ended }
 }
 
 describe('a training that is watched', () => {
+  it('tells once that it has ended, if it was seen going on', () => {
+    const { live, ended } = liveRun()
+    const done = { type: 'status', status: 'completed', ending: null } as TrainingEvent
+    live.take(done)
+    expect(ended).not.toHaveBeenCalled()
+    live.take(status)
+    live.take(done)
+    live.take(done)
+    expect(ended).toHaveBeenCalledOnce()
+  })
+
   it('keeps the newest batch and places every loss on the axis of epochs', () => {
     const { live, changed } = liveRun()
     live.take(batch(1, 2, 0.5))

@@ -29,6 +29,17 @@ export function showRefusal(message: string, description: string): void {
   toast.error(message, { description, duration: 9000 })
 }
 
+/** Shows that a training has ended, with a way to it. */
+export function showEnd(
+  isDone: boolean,
+  message: string,
+  description: string | undefined,
+  open: () => void,
+): void {
+  const show = isDone ? toast.success : toast.warning
+  show(message, { description, duration: 9000, action: { label: m.open(), onClick: open } })
+}
+
 export function showDone(message: string, description?: string): void {
   toast.success(message, { description })
 }

@@ -1,12 +1,14 @@
 /** The runs, and the live news of those that are training. */
 import type { DatasetId, RunId } from '../../shared/identifiers'
 import { SvelteMap } from 'svelte/reactivity'
-import { summaryOf, type Run, type RunSummary } from '../../shared/training/run'
+import { summaryOf, type Run, type RunLabels, type RunSummary } from '../../shared/training/run'
+import type { Adjustment } from '../../shared/training/settings'
 import { api } from '../api/client'
 import { noticeFrom } from '../api/notice'
 import { Collection } from './collection.svelte'
 import { LiveRun } from './live-run.svelte'
 import { showError } from './notices'
+import { tellEnd } from './run-ends'
 import { startOver } from './start-over.svelte'
 
 /** What is known of the list, and up to which change. */
@@ -32,6 +34,13 @@ export function isActive(run: Pick<Run, 'status'>): boolean {
   return run.status === 'running' || run.status === 'waiting'
 }
 
+/** Its place among runs that wait, from 1; null for one that does not wait. Newest runs are first. */
+export function placeInQueue(id: RunId): number | null {
+  const waiting = runs.items.filter(({ status }) => status === 'waiting').reverse()
+  const at = waiting.findIndex((run) => run.id === id)
+  return at < 0 ? null : at + 1
+}
+
 /** True when `resume` makes sense. */
 export function canGoOn(run: Pick<Run, 'status'>): boolean {
   return run.status === 'paused' || run.status === 'interrupted'
@@ -48,10 +57,22 @@ export function watchActiveRuns(): void {
     if (!isActive(run)) continue
     const known = live.get(run.id)
     if (known?.watching) continue
-    const watcher = known ?? new LiveRun(run.id, () => void runs.refresh())
+    const watcher =
+      known ??
+      new LiveRun(
+        run.id,
+        () => void runs.refresh(),
+        () => void ended(run.id),
+      )
     live.set(run.id, watcher)
     void watcher.follow()
   }
+}
+
+async function ended(id: RunId): Promise<void> {
+  await runs.refresh()
+  const run = runs.get(id)
+  if (run && !isActive(run)) tellEnd(run)
 }
 
 const put = (run: Run) => runs.put(summaryOf(run))
@@ -77,6 +98,12 @@ export async function startRun(order: Parameters<typeof api.runs.start>[0]): Pro
   return run
 }
 
+/** Starts several runs one after another, under a group's name. */
+export async function startSearch(order: Parameters<typeof api.runs.search>[0]): Promise<void> {
+  for (const run of (await api.runs.search(order)).toReversed()) put(run)
+  watchActiveRuns()
+}
+
 /** Starts a run that finds the best forecast itself. */
 export async function startAutomatic(datasetId: DatasetId, maxMinutes: number): Promise<Run> {
   const run = await api.runs.automatic({ datasetId, maxMinutes })
@@ -85,6 +112,8 @@ export async function startAutomatic(datasetId: DatasetId, maxMinutes: number): 
   return run
 }
 
+export const adjustRun = (id: RunId, settings: Adjustment) =>
+  attempt(async () => put(await api.runs.adjust({ id, settings })))
 export const pauseRun = (id: RunId) => attempt(() => api.runs.pause({ id }))
 export const stopRun = (id: RunId) => attempt(() => api.runs.stop({ id }))
 /** Where nothing whole is left to go on from, the person is asked whether to start over. */
@@ -100,6 +129,10 @@ export async function startRunOver(id: RunId): Promise<void> {
 
 export async function renameRun(id: RunId, name: string): Promise<void> {
   put(await api.runs.rename({ id, name }))
+}
+
+export async function labelRun(id: RunId, labels: Partial<RunLabels>): Promise<void> {
+  put(await api.runs.label({ id, labels }))
 }
 
 export async function deleteRun(id: RunId): Promise<void> {

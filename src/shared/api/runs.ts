@@ -7,8 +7,9 @@ import { datasetIdSchema, runIdSchema } from '../identifiers'
 import { modelSpecSchema } from '../model/model-spec'
 import { sentenceSchema } from '../notices/values'
 import { trainingFields } from '../training/fields'
-import { runSchema, runSummarySchema, trainingEventSchema } from '../training/run'
-import { trainingSettingsSchema } from '../training/settings'
+import { mostTrials } from '../training/search'
+import { runLabelsSchema, runSchema, runSummarySchema, trainingEventSchema } from '../training/run'
+import { adjustmentSchema, trainingSettingsSchema } from '../training/settings'
 import { base, frames, progressOf } from './procedure'
 
 const runId = z.object({ id: runIdSchema })
@@ -49,6 +50,25 @@ export const runs = {
       }),
     )
     .output(runSchema),
+  /** Several runs on one dataset, one after another; they carry the group's name. */
+  search: base
+    .input(
+      z.object({
+        datasetId: datasetIdSchema,
+        group: z.string().min(1).max(120),
+        trials: z
+          .array(
+            z.object({
+              name: z.string().min(1),
+              modelSpec: modelSpecSchema,
+              settings: trainingSettingsSchema,
+            }),
+          )
+          .min(1)
+          .max(mostTrials),
+      }),
+    )
+    .output(z.array(runSchema)),
   /**
    * Trains a run again from its record, as a run of its own. Fails with `repeat.*` where the two
    * could not be compared; with `anyway` also where only another program or processor is at hand.
@@ -85,7 +105,11 @@ export const runs = {
   extend: base
     .input(z.object({ id: runIdSchema, epochs: trainingFields.epochs.schema.unwrap() }))
     .output(runSchema),
+  /** Other settings for a training that has not ended: it goes on with them from where it is. */
+  adjust: base.input(runId.extend({ settings: adjustmentSchema })).output(runSchema),
   rename: base.input(z.object({ id: runIdSchema, name: z.string().min(1) })).output(runSchema),
+  /** Another group, tags or notes; what is not given stays. */
+  label: base.input(runId.extend({ labels: runLabelsSchema.partial() })).output(runSchema),
   delete: base.input(runId).output(z.void()),
   /** Live news from now on; ends when the run is no longer running. */
   watch: base.input(runId).output(eventIterator(trainingEventSchema)),

@@ -42,6 +42,8 @@ export interface SettingField {
   option?: string
   /** A template chooses it to suit the data, so that the default is not what a person gets. */
   suited?: true
+  /** It may be changed while a training goes on: the training goes on with the new value. */
+  adjustable?: true
 }
 
 const withOptimizer = (...values: OptimizerName[]) => ({ setting: 'optimizer', values }) as const
@@ -140,6 +142,7 @@ export const trainingFields = {
     group: 'learning',
     words: 'setting_learning_rate',
     suited: true,
+    adjustable: true,
   },
   /**
    * `constant`: as the Keras example. `cosine`: linear warm-up, then down to 0 at the last planned
@@ -301,6 +304,7 @@ export const trainingFields = {
     none: 'never',
     option: 'early-stopping',
     suited: true,
+    adjustable: true,
   },
   /**
    * Epochs without a better validation loss after which the learning rate is multiplied by
@@ -314,6 +318,7 @@ export const trainingFields = {
     none: 'never',
     option: 'plateau',
     suited: true,
+    adjustable: true,
   },
   plateauFactor: {
     schema: z.number().min(0.001).max(0.99).default(0.1),

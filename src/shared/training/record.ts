@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { runIdSchema } from '../identifiers'
 import { referenceNames } from '../reference'
-import { keptSettingsSchema } from './settings'
+import { keptAdjustmentSchema, keptSettingsSchema } from './settings'
 
 /** A number that held from a step on; steps are counted from 0. */
 const fromStep = z.tuple([z.int().nonnegative(), z.int().nonnegative()])
@@ -25,6 +25,8 @@ export const courseSchema = z.object({
   pieces: z.array(fromStep),
   /** Devices that computed. */
   devices: z.array(z.tuple([z.int().nonnegative(), z.string()])),
+  /** Settings that held from a step on, where they were changed on the way. */
+  adjustments: z.array(z.tuple([z.int().nonnegative(), keptAdjustmentSchema])).optional(),
   /** Which ways of computing a convolution were taken, by its shape. */
   methods: z.record(z.string(), z.string()),
 })

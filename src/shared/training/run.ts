@@ -38,6 +38,17 @@ export const splitSummarySchema = z.object({
 })
 export type SplitSummary = z.infer<typeof splitSummarySchema>
 
+/** What a person wrote on a run to find it again. */
+export const runLabelsSchema = z.object({
+  /** Runs that belong together, as those of one search. */
+  group: z.string().max(120).nullable(),
+  tags: z.array(z.string().min(1).max(40)).max(20),
+  notes: z.string().max(10_000),
+})
+export type RunLabels = z.infer<typeof runLabelsSchema>
+
+export const unlabelled: RunLabels = { group: null, tags: [], notes: '' }
+
 export const runSchema = z.object({
   id: runIdSchema,
   name: z.string().min(1),
@@ -61,6 +72,7 @@ export const runSchema = z.object({
   ending: sentenceSchema.nullable(),
   /** Of what and by what it was made; null before it is trained, and for runs without one. */
   record: runRecordSchema.nullable(),
+  labels: runLabelsSchema.default(unlabelled),
 })
 export type Run = z.infer<typeof runSchema>
 

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { bareSchema } from '../schema-limits'
-import { lossNames, settingEntries, type SettingName, type trainingFields } from './fields'
+import { lossNames, settingEntries, trainingFields, type SettingName } from './fields'
 
 export { optimizerNames, type LossName, type OptimizerName } from './fields'
 
@@ -19,6 +19,18 @@ export type TrainingSettingsInput = z.input<typeof trainingSettingsSchema>
  * than those of earlier releases.
  */
 export const keptSettingsSchema = z.object(shapeOf(withoutLimits))
+
+/** What may be changed of a training that goes on: settings marked `adjustable`, all of them. */
+export const adjustmentSchema = z.object({
+  learningRate: trainingFields.learningRate.schema.unwrap(),
+  earlyStoppingPatience: trainingFields.earlyStoppingPatience.schema.unwrap(),
+  plateauPatience: trainingFields.plateauPatience.schema.unwrap(),
+})
+export type Adjustment = z.infer<typeof adjustmentSchema>
+
+/** That part of the settings. */
+export const adjustableOf = (settings: TrainingSettings): Adjustment =>
+  keptAdjustmentSchema.parse(settings)
 
 /** The settings with another value of one of them, as it was typed or chosen. */
 export function withSetting(
@@ -47,6 +59,13 @@ function unlimited(bare: z.ZodType): z.ZodType {
   if (bare instanceof z.ZodRecord) return z.partialRecord(z.enum(lossNames), z.number())
   return bare
 }
+
+/** As a run may have been trained with them. */
+export const keptAdjustmentSchema = keptSettingsSchema.pick({
+  learningRate: true,
+  earlyStoppingPatience: true,
+  plateauPatience: true,
+})
 
 /**
  * Values found on the training part that bring data to the network's range: network = (f(x) -

@@ -55,7 +55,24 @@ export class BrowserWindow extends EventEmitter {
   isMinimized(): boolean {
     return false
   }
-  show(): void {}
+  isHidden = false
+  static focused: BrowserWindow | null = null
+  static getFocusedWindow(): BrowserWindow | null {
+    return BrowserWindow.focused
+  }
+  show(): void {
+    this.isHidden = false
+    this.emit('show')
+  }
+  hide(): void {
+    this.isHidden = true
+  }
+  /** The person closes it; returns whether it does. */
+  close(): boolean {
+    let isClosed = true
+    this.emit('close', { preventDefault: () => (isClosed = false) })
+    return isClosed
+  }
   focus(): void {}
   restore(): void {}
 }
@@ -181,6 +198,19 @@ export const powerSaveBlocker = {
     return powerSaveBlocker.kinds.length
   },
   stop: (id: number) => void powerSaveBlocker.active.delete(id),
+}
+
+export class Notification extends EventEmitter {
+  static readonly told: Notification[] = []
+  static isSupported(): boolean {
+    return true
+  }
+  constructor(readonly said: { title: string; body: string }) {
+    super()
+  }
+  show(): void {
+    Notification.told.push(this)
+  }
 }
 
 export const nativeTheme = { shouldUseDarkColors: false }

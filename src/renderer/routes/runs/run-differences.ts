@@ -6,6 +6,9 @@ import { formatCount } from '../../format/numbers'
 import { settingText } from '../../format/setting'
 import { m } from '../../i18n/paraglide/messages'
 
+/** Runs that can be told apart side by side. */
+export const mostCompared = 6
+
 export interface Difference {
   label: string
   /** One for each run, in their order. */

@@ -1,4 +1,5 @@
 /** Every area of the catalogue: its codes with an example of their values. */
+export { coach } from './coach'
 export { common } from './common'
 export { dataProcess } from './data-process'
 export { model } from './model'

@@ -26,6 +26,15 @@ export const common = {
     'page.load': 'Load again',
     'page.wait': 'Wait',
     'page.quit': 'Quit',
+    'closing.question': 'A model is being trained. What should become of it?',
+    'closing.what':
+      'Paused, it goes on later from where it is. In the background it goes on now without a ' +
+      'window; start Gridcast to see it again.',
+    'closing.pause': 'Pause and close',
+    'closing.go-on': 'Go on in the background',
+    'closing.stay': 'Cancel',
+    'told.trained': ({ name }) => `"${name}" is trained`,
+    'told.not-trained': ({ name }) => `"${name}" could not be trained`,
     'legacy.text': ({ text }) => text,
   },
 } satisfies AreaTexts<typeof area>

@@ -23,6 +23,14 @@ export const common = {
     'page.load': '重新加载',
     'page.wait': '等待',
     'page.quit': '退出',
+    'closing.question': '正在训练模型。要如何处理？',
+    'closing.what':
+      '暂停后，以后可从当前位置继续。在后台则无需窗口立即继续；再次启动 Gridcast 即可看到它。',
+    'closing.pause': '暂停并关闭',
+    'closing.go-on': '在后台继续',
+    'closing.stay': '取消',
+    'told.trained': ({ name }) => `“${name}”训练完成`,
+    'told.not-trained': ({ name }) => `“${name}”训练失败`,
     'legacy.text': ({ text }) => text,
   },
 } satisfies AreaTexts<typeof area>

@@ -1,4 +1,5 @@
 /** The Simplified Chinese texts, by area. */
+import { coach } from './coach'
 import { common } from './common'
 import { dataProcess } from './data-process'
 import { device } from './device'
@@ -15,6 +16,7 @@ import { terminal } from './terminal'
 import { training } from './training'
 
 export const chinese = {
+  coach,
   common,
   dataProcess,
   device,
