@@ -121,7 +121,8 @@ describe('a run', () => {
     expect(b).toMatchObject({ status: 'waiting', labels: { group: 'rates', tags: [], notes: '' } })
     await watchToTheEnd(b!.id)
     expect(app.store.runs.get(a!.id)).toMatchObject({ status: 'completed', bestEpoch: 3 })
-    expect(app.store.runs.get(b!.id)).toMatchObject({ status: 'completed', bestEpoch: 2 })
+    const labels = { group: 'rates' }
+    expect(app.store.runs.get(b!.id)).toMatchObject({ status: 'completed', bestEpoch: 2, labels })
     const impossible = { ...first, name: 'c', settings: { ...first.settings, inputFrames: 900 } }
     const order = { datasetId, group: 'more', trials: [trials[0]!, impossible] }
     await expect(client.runs.search(order)).rejects.toThrow(/longer than/)

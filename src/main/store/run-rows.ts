@@ -1,7 +1,7 @@
 /** Between the columns of `runs` and `epochs` and the vocabulary of `shared/run`. */
 import type { DatasetId, RunId } from '../../shared/identifiers'
 import type { z } from 'zod'
-import { runSchema, type Epoch, type Run } from '../../shared/training/run'
+import { runLabelsSchema, runSchema, type Epoch, type Run } from '../../shared/training/run'
 
 export interface RunRow {
   id: RunId
@@ -95,7 +95,10 @@ const columns = {
 export type RunPatch = Partial<Pick<Run, keyof typeof columns>>
 
 /** A patch after which the run can still be read. */
-export const runPatchSchema: z.ZodType<RunPatch> = runSchema.partial()
+export const runPatchSchema: z.ZodType<RunPatch> = runSchema
+  // Without its default: what is not given stays as it is.
+  .extend({ labels: runLabelsSchema })
+  .partial()
 
 /** The assignments of an UPDATE for a patch, and their parameters by column name. */
 export function assignmentsOf(patch: RunPatch): {

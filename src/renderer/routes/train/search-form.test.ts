@@ -39,11 +39,11 @@ describe('the form of a search', () => {
   })
 
   it('shows a setting only where it has an effect', () => {
-    const names = searchedFields(settings).map(([name]) => name)
-    expect(names).toContain('learningRate')
-    expect(names).not.toContain('weightDecay')
-    expect(searchedFields({ ...settings, optimizer: 'adamw' }).map(([name]) => name)).toContain(
-      'weightDecay',
-    )
+    const names = (changes: object, family: 'direct' | 'next-frame') =>
+      searchedFields({ ...settings, ...changes }, { family }).map(([name]) => name)
+    expect(names({}, 'direct')).toContain('startFrom')
+    expect(names({}, 'next-frame')).not.toContain('startFrom')
+    expect(names({}, 'direct')).not.toContain('weightDecay')
+    expect(names({ optimizer: 'adamw' }, 'direct')).toContain('weightDecay')
   })
 })

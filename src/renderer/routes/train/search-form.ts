@@ -1,6 +1,6 @@
 /** A search as it is being set up: what was typed, and which runs that makes. */
 import type { Run } from '../../../shared/training/run'
-import { settingEntries } from '../../../shared/training/fields'
+import { settingEntries, type SettingField } from '../../../shared/training/fields'
 import {
   mostTrials,
   searchedSettings,
@@ -25,15 +25,19 @@ export interface SearchForm {
 
 type Base = Pick<Run, 'modelSpec' | 'settings'>
 
-/** Fields that can be varied beside the settings as they are, in the order of the screen. */
-export function searchedFields(settings: TrainingSettings) {
-  const names = new Set<string>(searchedSettings)
-  return settingEntries.filter(
-    ([name, { shownWith }]) =>
-      names.has(name) &&
-      (shownWith === undefined ||
-        shownWith.values.some((one) => one === settings[shownWith.setting])),
-  )
+/** Fields that can be varied, in the order of the screen: those that have an effect. */
+export function searchedFields(
+  settings: TrainingSettings,
+  { family }: Pick<ModelSpec, 'family'>,
+): (readonly [SearchedSetting, SettingField])[] {
+  return settingEntries.flatMap(([name, field]) => {
+    const searched = searchedSettings.find((one) => one === name)
+    const { shownWith } = field
+    const hasEffect =
+      shownWith === undefined || shownWith.values.some((one) => one === settings[shownWith.setting])
+    if (searched === undefined || !hasEffect) return []
+    return searched === 'startFrom' && family !== 'direct' ? [] : [[searched, field] as const]
+  })
 }
 
 /** The space that the form spans; null while something typed is no value. */
