@@ -49,6 +49,14 @@ export const limits = {
   asciiGridCells: 25_000_000,
   /** Characters of a number in an ESRI ASCII grid. */
   asciiGridWord: 1000,
+  /** Bytes of a JPEG or WebP picture's file. */
+  pictureBytes: 64 << 20,
+  /** Pixels of a JPEG or WebP picture. */
+  picturePixels: 64 << 20,
+  /** Values of a Parquet row group, which is held whole. */
+  parquetCells: 50_000_000,
+  /** Bytes of a Parquet row group unpacked. */
+  parquetBytes: 512 << 20,
   /** Characters of a table's row. */
   rowCharacters: 8 << 20,
   /** Rows of a table. */

@@ -99,7 +99,14 @@ export interface DataCalls {
   }
   /** Writes what a recipe makes of a stored dataset into `folder`, which is made anew. */
   prepare: {
-    params: { dataset: Dataset; store: FrameStore; steps: PrepareStepSettings[]; folder: string }
+    params: {
+      dataset: Dataset
+      store: FrameStore
+      steps: PrepareStepSettings[]
+      /** Those that the steps read beside it. */
+      others: { dataset: Dataset; store: FrameStore }[]
+      folder: string
+    }
     news: WorkProgress
     result: DatasetContent
     control: never

@@ -11,9 +11,10 @@ export const importFormats = {
   netcdf: ['nc', 'cdf'],
   geotiff: ['tif', 'tiff'],
   'ascii-grid': ['asc'],
-  pictures: ['png', 'gif'],
+  pictures: ['png', 'gif', 'jpg', 'jpeg', 'webp'],
   regions: ['geojson', 'json', 'shp', 'dbf', 'shx', 'prj', 'cpg', 'zip'],
   workbook: ['xlsx'],
+  parquet: ['parquet', 'pq'],
   table: ['csv', 'tsv', 'txt'],
 } as const satisfies Record<string, readonly string[]>
 

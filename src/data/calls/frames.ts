@@ -18,7 +18,7 @@ export const frames: CallHandler<'frames'> = async ({
 }
 
 export const prepare: CallHandler<'prepare'> = async (
-  { dataset, store, steps, folder },
+  { dataset, store, steps, others, folder },
   context,
 ) => {
   const [{ prepared }, { storedSource }, { writeDataset }] = await Promise.all([
@@ -26,7 +26,11 @@ export const prepare: CallHandler<'prepare'> = async (
     import('../frames/stored-source'),
     import('../writer/write-dataset'),
   ])
-  const source = prepared(storedSource(dataset, store), steps)
+  const source = prepared(storedSource(dataset, store), steps, (id) => {
+    const found = others.find((other) => other.dataset.id === id)
+    if (found === undefined) throw new Error(`dataset ${id} was not sent along`)
+    return storedSource(found.dataset, found.store)
+  })
   const description = { ...source.description, recipe: { from: dataset.id, steps } }
   return writeDataset(folder, { ...source, description }, workContext(context))
 }

@@ -112,7 +112,7 @@ async function run(
 }
 
 /** The error for what would be larger unpacked than may be; `size` when that is known. */
-function tooLarge(title: string, { bytes, limitedBy }: Room, size?: number): GridcastError {
+export function tooLarge(title: string, { bytes, limitedBy }: Room, size?: number): GridcastError {
   const limited = limitedBy === 'limit' ? 'limit' : 'disk'
   return new GridcastError('import.unpacked-size', {
     file: title,

@@ -28,13 +28,10 @@ const kinds: readonly Kind[] = [
     magic: ascii('GRIB'),
     way: 'grib',
   },
-  { name: 'picture:JPEG', magic: [0xff, 0xd8, 0xff], way: 'picture' },
-  { name: 'picture:WebP', magic: ascii('WEBP'), at: 8, way: 'picture' },
   { name: 'video:AVI', magic: ascii('AVI '), at: 8, way: 'picture' },
   { name: 'video:MP4', magic: ascii('ftyp'), at: 4, way: 'picture' },
   { name: 'video:WebM, Matroska', magic: [0x1a, 0x45, 0xdf, 0xa3], way: 'picture' },
   { name: 'document:PDF', magic: ascii('%PDF'), way: 'table' },
-  { name: 'table:Parquet', magic: ascii('PAR1'), way: 'table' },
   { name: 'table:Arrow, Feather', magic: ascii('ARROW1'), way: 'table' },
   { name: 'table:SQLite, GeoPackage', magic: ascii('SQLite format 3'), way: 'table' },
   {

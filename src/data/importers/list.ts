@@ -11,6 +11,7 @@ import { hdf5 } from './hdf5'
 import { netcdf } from './netcdf'
 import { npy } from './npy'
 import { npz } from './npz'
+import { parquet } from './parquet'
 import { pictures } from './pictures'
 import { regions } from './regions'
 import { table } from './table'
@@ -28,6 +29,7 @@ const byFormat = {
   pictures,
   regions,
   workbook,
+  parquet,
   table,
 } satisfies Record<ImportFormat, Importer>
 

@@ -3,13 +3,23 @@ import { GridcastError } from '../../shared/errors'
 import type { SourceFile } from '../files/source-file'
 import { outlinesAmong } from '../regions/outline-files'
 import { RegionReader } from '../regions/region-reader'
-import type { Importer } from './importer'
+import type { Importer, OpenContext } from './importer'
+import { isParquet, textOfParquet } from './parquet'
 import { isTextTable, textOfTable } from './table'
 import { isWorkbook, textOfWorkbook } from './workbook'
 
+const isTable = async (file: SourceFile) =>
+  (await isWorkbook(file)) || (await isParquet(file)) || (await isTextTable(file))
+
 async function tableAmong(files: readonly SourceFile[]): Promise<SourceFile | null> {
-  for (const file of files) if ((await isWorkbook(file)) || (await isTextTable(file))) return file
+  for (const file of files) if (await isTable(file)) return file
   return null
+}
+
+async function textOf(file: SourceFile, context: OpenContext) {
+  if (await isWorkbook(file)) return textOfWorkbook(file, context)
+  if (await isParquet(file)) return textOfParquet(file, context)
+  return { text: await textOfTable(file, context), findings: [] }
 }
 
 export const regions: Importer = {
@@ -27,9 +37,7 @@ export const regions: Importer = {
     if (table === null)
       throw new GridcastError('regions.alone', { file: found.files[0]?.title ?? '' })
     const outlines = await found.read(context)
-    const { text, findings } = (await isWorkbook(table))
-      ? await textOfWorkbook(table, context)
-      : { text: await textOfTable(table, context), findings: [] }
+    const { text, findings } = await textOf(table, context)
     return new RegionReader(text, outlines, findings)
   },
 }

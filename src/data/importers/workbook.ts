@@ -7,9 +7,10 @@ import { firstLine, GridcastError } from '../../shared/errors'
 import { sentence } from '../../shared/notices/say'
 import type { Finding } from '../../shared/import-plan'
 import type { SourceFile } from '../files/source-file'
-import { TableReader } from '../tables/table-reader'
+import { dateText, fieldText } from '../tables/cell-text'
+import { TableReader, withFindings } from '../tables/table-reader'
 import { TableText } from '../tables/table-text'
-import { firstThat, type Importer, type ImportReader, type OpenContext } from './importer'
+import { firstThat, type Importer, type OpenContext } from './importer'
 import { limits } from '../limits'
 
 export const isWorkbook = async (file: SourceFile) =>
@@ -124,26 +125,5 @@ async function asText(
 
 function cellText(cell: string | number | boolean | Date | null | undefined): string {
   if (cell === null || cell === undefined) return ''
-  if (cell instanceof Date) return dateText(cell)
-  const text = String(cell)
-  return /["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-/** Excel's dates have no zone: the day and hour that the sheet shows. */
-function dateText(date: Date): string {
-  if (Number.isNaN(date.getTime())) return ''
-  const [day = '', clock = ''] = date.toISOString().slice(0, 19).split('T')
-  return clock === '00:00:00' ? day : `${day} ${clock}`
-}
-
-function withFindings(reader: TableReader, findings: readonly Finding[]): ImportReader {
-  return {
-    async inspect(plan, context) {
-      const found = await reader.inspect(plan, context)
-      return { ...found, findings: [...findings, ...found.findings] }
-    },
-    preview: (...args) => reader.preview(...args),
-    source: (...args) => reader.source(...args),
-    close: () => reader.close(),
-  }
+  return cell instanceof Date ? dateText(cell) : fieldText(cell)
 }

@@ -4,12 +4,18 @@
  * line in `list.ts`, its settings in `src/shared/prepare.ts`.
  */
 import type { z } from 'zod'
+import type { DatasetId } from '../../shared/identifiers'
 import type { SettingsOf, StepName } from '../../shared/prepare'
 import type { FrameSource } from '../frame-source'
 
 export interface PrepareStep<S extends StepName = StepName> {
   id: S
   schema: z.ZodType<SettingsOf<S>>
-  /** @throws GridcastError `prepare.*` when the step doesn't fit the source */
-  apply(source: FrameSource, settings: SettingsOf<S>): FrameSource
+  /**
+   * @param other the dataset of an id that the settings name
+   * @throws GridcastError `prepare.*` when the step doesn't fit the source
+   */
+  apply(source: FrameSource, settings: SettingsOf<S>, other: OtherSource): FrameSource
 }
+
+export type OtherSource = (id: DatasetId) => FrameSource

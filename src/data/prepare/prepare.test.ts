@@ -2,9 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PrepareStepSettings } from '../../shared/prepare'
 import { storedArray, type DatasetDescription, type FrameSource } from '../frame-source'
-import { prepared, prepareSteps } from './list'
+import { prepared as preparedWith, prepareSteps } from './list'
 
 const signal = new AbortController().signal
+
+const prepared = (source: FrameSource, steps: readonly PrepareStepSettings[]) =>
+  preparedWith(source, steps, () => {
+    throw new Error('no other dataset here')
+  })
 
 const description: DatasetDescription = {
   kind: 'series',

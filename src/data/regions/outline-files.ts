@@ -1,7 +1,11 @@
-/** Files of outlines among others: GeoJSON, and shapefiles, zipped or beside each other. */
+/**
+ * Files of outlines among others: GeoJSON, and shapefiles, zipped or beside each other; or a table
+ * of where each region is.
+ */
 import { firstLine, GridcastError } from '../../shared/errors'
 import type { SourceFile } from '../files/source-file'
 import type { ReadContext } from '../importers/importer'
+import { centroidsAmong, centroidsIn } from './centroids'
 import { featuresIn, looksLikeGeojson, type Feature } from './geojson'
 import { outlinesOf, type Outlines } from './outlines'
 
@@ -13,6 +17,8 @@ export interface OutlineFiles {
 
 /** Outlines are held in memory, at several times this. */
 const mostBytes = 200 << 20
+/** As much of a table as is read whole. */
+const mostTableBytes = 1 << 20
 const endingOf = (name: string) => /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
 const stemOf = (name: string) => name.replace(/\.[^./]*$/, '').toLowerCase()
 const isShape = (file: SourceFile) => !file.isFolder && endingOf(file.name) === 'shp'
@@ -28,7 +34,10 @@ export async function outlinesAmong(files: readonly SourceFile[]): Promise<Outli
     const shape = members.find(isShape)
     if (shape !== undefined) return shapefile([file], partsOf(shape, members))
   }
-  return null
+  const points = await centroidsAmong(files)
+  return points === null
+    ? null
+    : { files: [points], read: (context) => readPoints(points, context) }
 }
 
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
@@ -54,6 +63,12 @@ async function readGeojson(file: SourceFile, context: ReadContext): Promise<Outl
     throw new GridcastError('regions.damaged', values, { cause: error })
   }
   throw new GridcastError('regions.no-polygons', { file: file.title, features: 0 })
+}
+
+async function readPoints(file: SourceFile, context: ReadContext): Promise<Outlines> {
+  const source = await file.bytes(context)
+  checkBytes(file, source.size, mostTableBytes)
+  return outlinesOf(file.title, await centroidsIn(source, file.title))
 }
 
 async function readShapefile(
@@ -106,9 +121,10 @@ async function textIn(file: SourceFile | undefined, context: ReadContext) {
 /** @throws GridcastError `regions.too-large` */
 async function whole(file: SourceFile, context: ReadContext): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await file.bytes(context)
-  if (bytes.size > mostBytes) {
-    const values = { file: file.title, bytes: bytes.size, most: mostBytes }
-    throw new GridcastError('regions.too-large', values)
-  }
+  checkBytes(file, bytes.size, mostBytes)
   return bytes.read(0, bytes.size)
+}
+
+function checkBytes(file: SourceFile, bytes: number, most: number): void {
+  if (bytes > most) throw new GridcastError('regions.too-large', { file: file.title, bytes, most })
 }

@@ -1,6 +1,7 @@
 /**
  * The outlines of regions, whatever file they came in: polygons with properties, one of which names
- * each region.
+ * each region. Where all that is known of regions is a point, a small square around it stands for
+ * the outline in pictures, and the cell around the point holds the region whole.
  */
 import { GridcastError } from '../../shared/errors'
 import type { Feature, Geometry } from './geojson'
@@ -17,6 +18,8 @@ export interface Outline {
   feature: Feature
   properties: Readonly<Record<string, unknown>>
   polygons: readonly Polygon[]
+  /** Where the region is, of which no more is known. */
+  point?: Point
 }
 
 export interface Outlines {
@@ -28,6 +31,8 @@ export interface Outlines {
   shapeless: number
   /** The map lies over the date line: its eastern part is beyond 180. */
   isAcross: boolean
+  /** Regions without outlines: all that is known of each is its point. */
+  arePoints: boolean
 }
 
 export interface Extent {
@@ -37,20 +42,61 @@ export interface Extent {
   north: number
 }
 
-/** @throws GridcastError `regions.no-polygons` when no feature has an area */
+/** @throws GridcastError `regions.no-polygons` when no feature has an area, nor a point */
 export function outlinesOf(title: string, features: readonly Feature[]): Outlines {
-  const found = features.flatMap((feature) => {
+  const areas = features.flatMap((feature) => {
     const polygons = polygonsOf(feature.geometry)
     return polygons.length === 0
       ? []
       : [{ feature, properties: feature.properties ?? {}, polygons }]
   })
+  const found = areas.length > 0 ? areas : pointsOf(features)
   if (found.length === 0)
     throw new GridcastError('regions.no-polygons', { file: title, features: features.length })
   const coordinates = isOnGlobe(extentOf(found)) ? 'geographic' : 'projected'
   const turned = coordinates === 'geographic' ? contiguous(found) : found
   const shapeless = features.length - found.length
-  return { title, outlines: turned, coordinates, shapeless, isAcross: turned !== found }
+  const [isAcross, arePoints] = [turned !== found, areas.length === 0]
+  return { title, outlines: turned, coordinates, shapeless, isAcross, arePoints }
+}
+
+/** A square's side, as a share of what lies between a point and the nearest other, usually. */
+const squareSide = 0.6
+
+function pointsOf(features: readonly Feature[]): Outline[] {
+  const found = features.flatMap((feature) => {
+    const point = feature.geometry?.type === 'Point' ? pointOf(feature.geometry.coordinates) : null
+    return point?.every(Number.isFinite) === true ? [{ feature, point }] : []
+  })
+  const half = (squareSide * usualGap(found.map(({ point }) => point))) / 2
+  return found.map(({ feature, point }) => ({
+    feature,
+    properties: feature.properties ?? {},
+    polygons: [[squareAround(point, half)]],
+    point,
+  }))
+}
+
+const squareAround = ([x, y]: Point, half: number): Ring => [
+  [x - half, y - half],
+  [x + half, y - half],
+  [x + half, y + half],
+  [x - half, y + half],
+]
+
+/** Points whose neighbours are looked for. */
+const mostLooked = 500
+
+/** The median way to the nearest other point; 1 where all lie on one. */
+function usualGap(points: readonly Point[]): number {
+  const stride = Math.ceil(points.length / mostLooked)
+  const gaps = points.flatMap(([x, y], at) => {
+    if (at % stride !== 0) return []
+    const ways = points.map((other) => Math.hypot(other[0] - x, other[1] - y))
+    const nearest = Math.min(...ways.filter((way) => way > 0))
+    return Number.isFinite(nearest) ? [nearest] : []
+  })
+  return gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 1
 }
 
 /** The polygons of a geometry with some area, without heights. */
@@ -122,5 +168,10 @@ function contiguous(outlines: readonly Outline[]): readonly Outline[] {
     extentOf([{ polygons: [polygon] }]).west > cut
       ? polygon
       : polygon.map((ring) => ring.map(([x, y]) => [x + 360, y] as const))
-  return outlines.map((outline) => ({ ...outline, polygons: outline.polygons.map(turned) }))
+  return outlines.map((outline) => {
+    const polygons = outline.polygons.map(turned)
+    if (outline.point === undefined || polygons[0] === outline.polygons[0])
+      return { ...outline, polygons }
+    return { ...outline, polygons, point: [outline.point[0] + 360, outline.point[1]] as const }
+  })
 }

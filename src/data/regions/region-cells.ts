@@ -2,10 +2,10 @@
 import type { Georeference } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import type { RegionPlan } from '../../shared/import-plan'
-import { roundSizes } from '../tables/lattice'
+import { guessCellSize, roundSizes } from '../tables/lattice'
 import { coverOf, gridAround, type CellGrid, type Cover } from './cover'
 import type { Region } from './matching'
-import { extentOf, type Outlines } from './outlines'
+import { extentOf, type Outlines, type Point, type Polygon } from './outlines'
 import type { RegionShare } from './spreading'
 
 /** Regions get at most so many cells along a side by themselves; thousands of them get more. */
@@ -17,14 +17,31 @@ const fewest = 20
 const mostCells = 1_000_000
 const mostShares = 30_000_000
 
+/** What of the map a region takes: of a region without an outline next to nothing, at its point. */
 const polygonsOf = ({ outlines }: Outlines, region: Region) =>
-  region.outlines.flatMap((at) => outlines[at]?.polygons ?? [])
+  region.outlines.flatMap((at) => {
+    const { polygons = [], point } = outlines[at] ?? {}
+    return point === undefined ? polygons : [speckAt(point)]
+  })
+
+const speck = 1e-6
+
+/** South and east of the point, so that it lies in one cell even where the point is on a border. */
+const speckAt = ([x, y]: Point): Polygon => [
+  [
+    [x, y - speck],
+    [x + speck, y - speck],
+    [x + speck, y],
+    [x, y],
+  ],
+]
 
 /**
  * The largest round size at which most regions have a cell of their own, as long as the grid stays
  * of a useful size. Degrees of longitude are made about as long as those of latitude.
  */
 export function guessCell(outlines: Outlines, regions: readonly Region[]): CellGrid['cell'] {
+  if (outlines.arePoints) return cellOfPoints(outlines, regions)
   const shapes = regions.map((region) => ({ polygons: polygonsOf(outlines, region) }))
   const extent = extentOf(shapes)
   const middle = ((extent.south + extent.north) / 2) * (Math.PI / 180)
@@ -45,6 +62,16 @@ export function guessCell(outlines: Outlines, regions: readonly Region[]): CellG
     if (ownersAmong(covers) >= ownCells * regions.length) break
   }
   return chosen
+}
+
+/** As of other places that are known by their coordinates. */
+function cellOfPoints({ outlines }: Outlines, regions: readonly Region[]): CellGrid['cell'] {
+  const numbers = regions.flatMap((region) => region.outlines)
+  const points = numbers.flatMap((at) => {
+    const point = outlines[at]?.point
+    return point === undefined ? [] : [point]
+  })
+  return guessCellSize({ x: points.map(([x]) => x), y: points.map(([, y]) => y) }).size
 }
 
 /** How many regions hold the largest part of some cell. */

@@ -46,7 +46,7 @@ export function regionFindings(
   const { matching, maps, cells } = found
   return [
     ...matchingFindings(given, matching, outlines, plan),
-    ...valueFindings(found, plan),
+    ...valueFindings(found, outlines, plan),
     {
       severity: 'info',
       sentence: sentence('finding.region-cells', {
@@ -108,13 +108,19 @@ export function rowsOf({ named, placeOf, values }: TableRows, names: ReadonlySet
   return count
 }
 
-function valueFindings({ rows, maps }: RegionMaps, plan: RegionPlan): Finding[] {
+function spreadAs({ arePoints }: Outlines, { valueKind, weightKey }: RegionPlan) {
+  if (arePoints) return sentence('finding.spread-points', { isSum: valueKind === 'count' })
+  if (valueKind === 'rate') return sentence('finding.spread-rate', { weight: weightKey })
+  return sentence(`finding.spread-${valueKind}`, {})
+}
+
+function valueFindings(
+  { rows, maps }: RegionMaps,
+  outlines: Outlines,
+  plan: RegionPlan,
+): Finding[] {
   const list: Finding[] = []
-  const spreadAs =
-    plan.valueKind === 'rate'
-      ? sentence('finding.spread-rate', { weight: plan.weightKey })
-      : sentence(`finding.spread-${plan.valueKind}`, {})
-  list.push({ severity: 'info', sentence: spreadAs, field: 'valueKind' })
+  list.push({ severity: 'info', sentence: spreadAs(outlines, plan), field: 'valueKind' })
   const blank = rows.troubles.coordinates
   if (blank.count > 0) {
     const { count, examples } = blank

@@ -52,6 +52,13 @@ describe('hostile tables', () => {
     expect(await outcomeOf(plane)).toEqual([2, 2, 2])
   })
 
+  it('with a row that never ends are refused as that, not for a quotation mark', async () => {
+    const endless = `${header}\n${plain.join('\n')}\n${' '.repeat(9 << 20)}`
+    expect(await outcomeOf(endless)).toMatch(/row 6 has more than 8,388,/)
+    const open = `${header}\n${plain.join('\n')}\n"${' '.repeat(9 << 20)}`
+    expect(await outcomeOf(open)).toMatch(/row 6 does not end; a quotation mark/)
+  })
+
   it('with thousands of blanks, digits or letters in a field are read without them', async () => {
     const long = [
       `2020-01-01,${' '.repeat(2000)},1,1`,

@@ -33,11 +33,14 @@ const plain = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i
 const withUnit = /^([-+]?[\d.]+(?:e[-+]?\d+)?)\s*([%‰°a-zµ²³][^\d]{0,14})$/i
 
 /**
- * Without spaces between digits (also no-break and thin ones), apostrophes and thousands
- * separators; point as decimal sign.
+ * Without spaces and apostrophes before three digits (also no-break and thin ones), behind a sign,
+ * and thousands separators; point as decimal sign.
  */
 function normalise(text: string, decimal: Decimal): string {
-  const joined = text.replace(/[\s\u00a0\u202f\u2009'’](?=\d)/g, '').replace(/^[\u2212\u2013]/, '-')
+  const joined = text
+    .replace(/[\s\u00a0\u202f\u2009'’](?=\d{3}(\D|$))/g, '')
+    .replace(/^[\u2212\u2013]/, '-')
+    .replace(/^([-+])\s/, '$1')
   if (decimal === ',') return joined.replace(/\.(?=\d{3}(\D|$))/g, '').replace(',', '.')
   return joined.replace(/,(?=\d{3}(\D|$))/g, '')
 }
@@ -98,6 +101,13 @@ const sexagesimal = new RegExp(
     /(?:(\d+(?:\.\d+)?) ?(?:["″s]|'')?)? ?([nsewo])?$/.source,
   'i',
 )
+const hasSigns = /[°'′"″:]/
+/** Blanks alone: three numbers, or a letter behind; two may be anything. */
+const hasParts = /\d \d/
+const hasThreeParts = /\d \d+(?:[.,]\d+)? \d/
+const hasLetter = /[nsewo]$/i
+const areDegrees = (text: string) =>
+  hasSigns.test(text) || (hasParts.test(text) && (hasLetter.test(text) || hasThreeParts.test(text)))
 const withLetter = /^([-+]?\d+(?:\.\d+)?) ?°? ?([nsewo])$/i
 
 /**
@@ -108,14 +118,15 @@ export function parseCoordinate(text: string, decimal: Decimal): number | null {
   const whole = text.trim()
   if (whole.length > limits.fieldCharacters) return null
   const trimmed = whole.replace(/\s+/g, ' ')
-  const lettered = withLetter.exec(normalise(trimmed, decimal))
+  const lettered = hasParts.test(trimmed) ? null : withLetter.exec(normalise(trimmed, decimal))
   if (lettered !== null) return signed(Number(lettered[1]), lettered[2])
-  const parts = /[°'′"″]|\d \d|:/.test(trimmed)
+  const parts = areDegrees(trimmed)
     ? sexagesimal.exec(decimal === ',' ? trimmed.replace(',', '.') : trimmed)
     : null
-  if (parts === null) return parseNumber(trimmed, decimal)
-  const degrees = Number(parts[1])
-  const size = Math.abs(degrees) + Number(parts[2] ?? 0) / 60 + Number(parts[3] ?? 0) / 3600
+  const [minutes, seconds] = [Number(parts?.[2] ?? 0), Number(parts?.[3] ?? 0)]
+  // `5 234 000` is a number with its thousands apart.
+  if (parts === null || minutes >= 60 || seconds >= 60) return parseNumber(trimmed, decimal)
+  const size = Math.abs(Number(parts[1])) + minutes / 60 + seconds / 3600
   return signed((parts[1] ?? '').startsWith('-') ? -size : size, parts[4])
 }
 

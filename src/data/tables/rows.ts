@@ -34,7 +34,10 @@ export function parseRows(text: string, delimiter: string, fileName?: string): L
   return tidy(found, 1).piece
 }
 
-/** @throws GridcastError `import.csv-quotes`, `import.too-many-rows`, `cancelled` */
+/**
+ * @throws GridcastError `import.csv-quotes`, `import.row-too-long`, `import.too-many-rows`,
+ * `cancelled`
+ */
 export async function* readRows(
   path: string,
   fileName: string,
@@ -60,7 +63,7 @@ export async function* readRows(
       rest = isLast ? '' : rest.slice(result.meta.cursor)
       const { piece, next } = tidy(found, line)
       line = next
-      if (rest.length > limits.rowCharacters) throw neverClosed(fileName, line)
+      if (rest.length > limits.rowCharacters) throw tooLong(fileName, line, rest)
       // Blank lines too: they cost time, and nothing else tells how many there are.
       if (line > limits.rows)
         throw new GridcastError('import.too-many-rows', { file: fileName, most: limits.rows })
@@ -99,6 +102,11 @@ function refuseOpenQuotes(
       before.reduce((line, fields) => line + linesIn(fields, found), firstLine),
     )
   }
+}
+
+function tooLong(file: string, row: number, text: string): GridcastError {
+  if (text.includes('"')) return neverClosed(file, row)
+  return new GridcastError('import.row-too-long', { file, row, most: limits.rowCharacters })
 }
 
 function neverClosed(fileName: string, row: number): GridcastError {

@@ -153,3 +153,16 @@ function asTablePlan(plan: ImportPlan, fileName: string): TablePlan {
   }
   throw new GridcastError('import.other-plan', { file: fileName, is: 'table' })
 }
+
+/** The reader of a table of which something was left out before. */
+export function withFindings(reader: TableReader, findings: readonly Finding[]): ImportReader {
+  return {
+    async inspect(plan, context) {
+      const found = await reader.inspect(plan, context)
+      return { ...found, findings: [...findings, ...found.findings] }
+    },
+    preview: (...args) => reader.preview(...args),
+    source: (...args) => reader.source(...args),
+    close: () => reader.close(),
+  }
+}

@@ -65,6 +65,9 @@ describe('numbers', () => {
     ['-15 30 0', -15.5],
     ['2°30′E', 2.5],
     ['north', null],
+    ['15 30', null],
+    ['15 30 N', 15.5],
+    ['5 234 000', 5_234_000],
   ])('the coordinate %j is %s', (text, expected) => {
     const found = parseCoordinate(text, '.')
     if (expected === null) expect(found).toBeNull()

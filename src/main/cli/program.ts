@@ -23,6 +23,7 @@ import type { SampleOptions } from './commands/samples'
 import type { TrainOptions } from './commands/train'
 import { choice, examples, inSession, type Global } from './command'
 import { addFolderCommands } from './folder-commands'
+import { stepForms } from './prepare-forms'
 import {
   addTrainingOptions,
   parseCount,
@@ -103,11 +104,8 @@ function addPrepare(program: Command): void {
     .command('prepare')
     .description('make a dataset from another, step by step; the recipe is kept with it')
     .requiredOption('--data <dataset>', 'id or name of a dataset, or a file, which is imported')
-    .requiredOption(
-      '--step <steps...>',
-      'in order: crop=ROW,COLUMN,HEIGHT,WIDTH, clip-time=FIRST,FRAMES, sum=FRAMES, ' +
-        'mean=FRAMES, log1p',
-    )
+    .option('--step <steps...>', `in order: ${Object.values(stepForms).join(', ')}`)
+    .option('--like <dataset>', 'follow the recipe of this dataset, before any --step')
     .option('--name <name>', 'of the new dataset (default: the name of the old one and the steps)')
     .addHelpText('after', examples('gridcast prepare --data cases.csv --step sum=7 log1p'))
     .action(async (_: unknown, command: Command) => {

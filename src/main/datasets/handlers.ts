@@ -1,6 +1,7 @@
 /** What a door can ask about datasets. */
 import { stat } from 'node:fs/promises'
 import { sentence } from '../../shared/notices/say'
+import { readBy } from '../../shared/prepare'
 import { formatFrameTime } from '../../shared/time-axis'
 import { suggestWindow } from '../../shared/model/window-suggestion'
 import type { App } from '../app'
@@ -83,10 +84,15 @@ export const datasetsHandlers = {
     const { steps } = input
     const dataset = app.store.datasets.get(input.id)
     const store = app.store.datasets.frameStore(dataset)
+    const others = readBy(steps).map((id) => {
+      const other = app.store.datasets.get(id)
+      return { dataset: other, store: app.store.datasets.frameStore(other) }
+    })
+    const request = { dataset, store, steps, others }
     return withProgress(
       (report, aborted) =>
         enterDataset(app.store, input.name, (folder) =>
-          app.data.call('prepare', { dataset, store, steps, folder }, tellTo(report, aborted)),
+          app.data.call('prepare', { ...request, folder }, tellTo(report, aborted)),
         ),
       signal,
     )

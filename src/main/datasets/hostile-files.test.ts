@@ -186,7 +186,7 @@ const files: [string, (path: string) => void, RegExp][] = [
   [
     '2-GB-of-blanks.csv.gz',
     (path) => writeRepeatedGzip(path, csv, Buffer.alloc(16e6, 0x20), 125),
-    /row 5 does not end/,
+    /row 5 has more than 8,388,/,
   ],
   [
     '2-GB-of-line-ends.csv.gz',

@@ -26,6 +26,9 @@ export const gridded = {
     'grid.placeholder': { file },
     /** What a library said of a file that it couldn't open. */
     'grid.library': { file, format: 'HDF5', detail: 'truncated file' },
+    /** A group of rows with more values or bytes than are held at once. */
+    'import.parquet-group': { file: 'cases.parquet', cells: 5e8, bytes: 5e9 },
+    'import.picture-bytes': { file: 'frame_1.jpg', bytes: 5e8 },
     'import.workbook-size': { file: 'cases.xlsx', bytes: 5e8, most: 1e8 },
     'grid.part': {
       file,
@@ -37,6 +40,8 @@ export const gridded = {
   sentences: {
     'finding.one-frame': none,
     'finding.delays': { least: 0.1, most: 3 },
+    'finding.turned': none,
+    'finding.columns-left': { names: ['geometry'] },
     'finding.sheet-taken': { taken: 'cases', names: ['notes'] },
     'finding.other-calendar': { calendar: '360_day', first: '2020-02-26', last: '2020-03-01' },
     'finding.curvilinear': { names: ['lat', 'lon'] },
@@ -67,4 +72,4 @@ export const gridded = {
 /** What is wrong at a place in a file. */
 export type Damage = 'outside' | 'loop' | 'directories' | 'layout' | 'block' | 'header'
 /** Formats of which parts can't be read; each has the command that converts a file. */
-export type GridFormat = 'GeoTIFF' | 'HDF5' | 'Zarr' | 'picture'
+export type GridFormat = 'GeoTIFF' | 'HDF5' | 'Zarr' | 'picture' | 'JPEG' | 'WebP'

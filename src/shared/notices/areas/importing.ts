@@ -44,6 +44,7 @@ export const importing = {
     'import.too-many-rows': { file, most: 5e7 },
     'import.one-column': { file },
     'import.csv-quotes': { file, row: 12 },
+    'import.row-too-long': { file, row: 12, most: 8e6 },
     'import.no-dates': { file, columns },
     'import.no-coordinates': { file, columns },
     'import.answer': { answer: 'dd/MM/yyyy' },

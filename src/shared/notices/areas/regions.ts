@@ -44,6 +44,7 @@ export const regions = {
       fill: oneOf<Fill>('zero', 'hold', 'interpolate', 'mask'),
     },
     'finding.spread-count': none,
+    'finding.spread-points': { isSum: oneOf<boolean>(true, false) },
     'finding.spread-rate': { weight: oneOf<string | null>('population', null) },
     'finding.spread-mean': none,
     'finding.region-cells': { regions: count, owners: 120, height: 20, width: 30 },

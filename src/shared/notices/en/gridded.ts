@@ -18,6 +18,8 @@ const conversions: Readonly<Record<GridFormat, string>> = {
   GeoTIFF: 'Convert it with `gdal_translate -co COMPRESS=DEFLATE -ot Float32 in.tif out.tif`.',
   Zarr: 'Write it again with zlib, Zstandard or Blosc compression and plain numbers.',
   picture: 'Import each file by itself.',
+  JPEG: 'Save the pictures as PNG, in grey or in colours.',
+  WebP: 'Save its frames as PNG, or all of it as GIF.',
   HDF5: 'Write it again without that, for example with `h5repack -f GZIP=4 in.h5 out.h5`.',
 }
 
@@ -65,6 +67,17 @@ export const gridded = {
       ({ file, format, detail }) => `${file} can't be opened as ${format}: ${detail}.`,
       again,
     ],
+    'import.parquet-group': [
+      ({ file, cells, bytes }, { format }) =>
+        `${file} has a group of rows with ${format.count(cells, 'value')} ` +
+        `(${format.bytes(bytes)}), more than are held at once.`,
+      'Write it again with smaller groups, in Python `df.to_parquet(name, row_group_size=100_000)`.',
+    ],
+    'import.picture-bytes': [
+      ({ file, bytes }, { format }) =>
+        `${file} is a picture of ${format.bytes(bytes)}, larger than any that is read.`,
+      'Save it smaller, or cut it into tiles.',
+    ],
     'import.workbook-size': [
       ({ file, bytes, most }, { format }) =>
         `${file} holds ${format.bytes(bytes)} unpacked; at most ${format.bytes(most)} are read.`,
@@ -82,6 +95,12 @@ export const gridded = {
     'finding.one-frame': 'There is only one frame: nothing changes in time.',
     'finding.delays': ({ least, most }) =>
       `The frames are shown for ${least} to ${most} seconds; they are taken at equal steps.`,
+    'finding.turned':
+      'Pictures are turned as their orientation (EXIF) says, the way that viewers show them.',
+    'finding.columns-left': ({ names }, { format }) =>
+      `${format.list(names.map((name) => `"${name}"`))} ` +
+      `${names.length === 1 ? 'holds' : 'hold'} lists, records or shapes and ` +
+      `${names.length === 1 ? 'is' : 'are'} left out.`,
     'finding.sheet-taken': ({ taken, names }, { format }) =>
       `The sheet "${taken}" is read, the largest one; ${format.list(names)} is left out.`,
     'finding.other-calendar': ({ calendar, first, last }) =>

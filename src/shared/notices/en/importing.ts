@@ -118,6 +118,12 @@ export const importing = {
         `${file}: row ${row} does not end; a quotation mark (") in it is probably never closed.`,
       'Correct that row in a spreadsheet or an editor and import the file again.',
     ],
+    'import.row-too-long': [
+      ({ file, row, most }, { format }) =>
+        `${file}: row ${row} has more than ${format.count(most, 'character')}; tables have shorter ` +
+        'rows.',
+      'Check that the file is a table, and that its rows end with line breaks.',
+    ],
     'import.no-dates': [
       ({ file, columns }) =>
         `No column of ${file} holds dates or frame numbers (its columns: ${columns.join(', ')}).`,

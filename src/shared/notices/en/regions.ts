@@ -101,6 +101,9 @@ export const regions = {
     'finding.empty-regions': ({ count, share, fill }, { format }) =>
       `${format.count(count, 'value is', 'values are')} absent for regions that other dates ` +
       `have (${format.percent(share)}): ${fills[fill]}.`,
+    'finding.spread-points': ({ isSum }) =>
+      'The regions have no outlines: each lies in the cell of its point, and those of one cell ' +
+      (isSum ? 'add up.' : 'are averaged.'),
     'finding.spread-count':
       'The values are counts: each is divided among the cells of its region by area, so that ' +
       'the totals stay.',

@@ -18,6 +18,8 @@ const conversions: Readonly<Record<GridFormat, string>> = {
   GeoTIFF: '请用 `gdal_translate -co COMPRESS=DEFLATE -ot Float32 in.tif out.tif` 转换。',
   Zarr: '请改用 zlib、Zstandard 或 Blosc 压缩及普通数字重新写出。',
   picture: '请逐个导入文件。',
+  JPEG: '请将图片另存为灰度或彩色 PNG。',
+  WebP: '请将各帧另存为 PNG，或整体另存为 GIF。',
   HDF5: '请改用受支持的形式重新写出，例如 `h5repack -f GZIP=4 in.h5 out.h5`。',
 }
 
@@ -61,6 +63,16 @@ export const gridded = {
       ({ file, format, detail }) => `${file} 无法作为 ${format} 打开：${detail}。`,
       again,
     ],
+    'import.parquet-group': [
+      ({ file, cells, bytes }, { format }) =>
+        `${file} 中有一个行组含 ${format.number(cells)} 个值（${format.bytes(bytes)}），超出一次可容纳的数量。`,
+      '请用较小的行组重新写出，例如 Python 中 `df.to_parquet(name, row_group_size=100_000)`。',
+    ],
+    'import.picture-bytes': [
+      ({ file, bytes }, { format }) =>
+        `${file} 是一幅 ${format.bytes(bytes)} 的图片，超出可读取的大小。`,
+      '请另存为较小的图片，或将其切成小块。',
+    ],
     'import.workbook-size': [
       ({ file, bytes, most }, { format }) =>
         `${file} 解压后为 ${format.bytes(bytes)}；最多读取 ${format.bytes(most)}。`,
@@ -76,6 +88,9 @@ export const gridded = {
   sentences: {
     'finding.one-frame': '只有一帧：没有随时间的变化。',
     'finding.delays': ({ least, most }) => `各帧显示 ${least} 至 ${most} 秒；读取时按等步长处理。`,
+    'finding.turned': '图片按其方向信息（EXIF）旋转，与看图软件所示一致。',
+    'finding.columns-left': ({ names }) =>
+      `${names.map((name) => `“${name}”`).join('、')} 含列表、记录或图形，已略去。`,
     'finding.sheet-taken': ({ taken, names }) =>
       `读取最大的工作表“${taken}”；略去 ${names.join('、')}。`,
     'finding.other-calendar': ({ calendar, first, last }) =>

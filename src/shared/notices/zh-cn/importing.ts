@@ -107,6 +107,11 @@ export const importing = {
       ({ file, row }) => `${file}：第 ${row} 行没有结束；其中的引号（"）可能没有闭合。`,
       '请在表格软件或编辑器中修正该行，然后重新导入。',
     ],
+    'import.row-too-long': [
+      ({ file, row, most }, { format }) =>
+        `${file}：第 ${row} 行超过 ${format.number(most)} 个字符；表格的行没有这么长。`,
+      '请确认该文件是表格，且各行以换行符结束。',
+    ],
     'import.no-dates': [
       ({ file, columns }) => `${file} 中没有日期列或帧编号列（现有列：${columns.join('、')}）。`,
       '请添加日期列（如 2020-02-24）或帧编号列，并命名为“date”或“frame”。',

@@ -92,6 +92,8 @@ export const regions = {
     'finding.empty-regions': ({ count, share, fill }, { format }) =>
       `有 ${format.number(count)} 个值缺失，而这些区域在其他日期有值（${format.percent(share)}）：` +
       `${fills[fill]}。`,
+    'finding.spread-points': ({ isSum }) =>
+      `这些区域没有边界：每个区域放在其点所在的格点中，同一格点的区域${isSum ? '相加' : '取平均'}。`,
     'finding.spread-count': '数值是计数：按面积分到区域的各个格点，总数不变。',
     'finding.spread-rate': ({ weight }) =>
       weight === null
