@@ -18,6 +18,13 @@ const allowed = new Set([
   'Zlib',
 ])
 
+/**
+ * Packages under a licence that asks for more, each read for what we do with it. MPL-2.0 asks that the
+ * files under it stay open to whoever has the app: this one is taken as its authors publish it, and
+ * the list under "About" names it with its version, by which its source is found.
+ */
+const takenUnchanged = new Map([['mediabunny', 'MPL-2.0']])
+
 /** Packages whose licence has no name in their package.json, by the name it should have. */
 const readByUs = new Map([
   // NIST's notice (to be kept, as it is in the list) and the HDF5 library's, of the BSD kind.
@@ -33,6 +40,7 @@ export const licenceOf = ({ name, licence }) => readByUs.get(name) ?? licence
  * @param {{ name: string, licence: string | null }} shipped */
 export function isAllowed(shipped) {
   const known = licenceOf(shipped)
+  if (known !== null && takenUnchanged.get(shipped.name) === known) return true
   return known !== null && fits(known)
 }
 

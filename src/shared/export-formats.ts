@@ -4,6 +4,8 @@
  */
 export const exportExtensions = {
   gif: 'gif',
+  /** Made by the window itself, or in the terminal by the ffmpeg of the machine. */
+  mp4: 'mp4',
   npy: 'npy',
   csv: 'csv',
   geotiff: 'tif',

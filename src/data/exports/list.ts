@@ -6,11 +6,13 @@ import type { Exporter } from './exporter'
 import { geojson } from './geojson'
 import { geotiff, geotiffSteps } from './geotiff'
 import { gif } from './gif'
+import { mp4 } from './mp4'
 import { netcdf } from './netcdf'
 import { npy } from './npy'
 
 export const exporters = {
   gif,
+  mp4,
   npy,
   csv,
   geotiff,

@@ -5,7 +5,7 @@ import { CancelledError, GridcastError } from '../../shared/errors'
 import type { Finding } from '../../shared/import-plan'
 import { sentence } from '../../shared/notices/say'
 import type { SourceFile } from '../files/source-file'
-import { ParquetFile, type ParquetColumn } from '../formats/parquet/parquet-file'
+import type { ParquetColumn, ParquetFile } from '../formats/parquet/parquet-file'
 import { breathe } from '../frame-source'
 import { fieldText } from '../tables/cell-text'
 import { TableReader, withFindings } from '../tables/table-reader'
@@ -33,6 +33,8 @@ export async function textOfParquet(
   file: SourceFile,
   context: OpenContext,
 ): Promise<{ text: TableText; findings: Finding[] }> {
+  // Most files are none: its library loads when one is.
+  const { ParquetFile } = await import('../formats/parquet/parquet-file')
   const source = await ParquetFile.open(await file.bytes(context), file.title)
   if (source.rows === 0 || source.columns.length === 0)
     throw new GridcastError('import.empty', { file: file.title })

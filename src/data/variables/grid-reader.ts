@@ -3,7 +3,7 @@
  * frames get their times and places, and what is no data is found.
  */
 import { sentence } from '../../shared/notices/say'
-import type { Georeference } from '../../shared/dataset'
+import type { Georeference, StoredDtype } from '../../shared/dataset'
 import { GridcastError } from '../../shared/errors'
 import type { Finding, GridPlan, ImportPlan, VariableFacts } from '../../shared/import-plan'
 import { formatFrameTime } from '../../shared/time-axis'
@@ -26,7 +26,14 @@ import { frameCount, gridSource, readFrame, widest, type GridReading } from './g
 import type { GridFile, GridVariable } from './grid-variable'
 import { guessMeanings, lengthsByAxis } from './guess-axes'
 import { findGeoreference, findTimes, orderFrames } from './georeferencing'
-import { chooseDtype, guessMissingValues, scanVariable, type ScanResult } from './scan'
+import {
+  chooseDtype,
+  guessMissingValues,
+  knownDtype,
+  scanVariable,
+  watched,
+  type ScanResult,
+} from './scan'
 
 /** Longer variables are sampled while a person looks, and read fully when they are imported. */
 const sampleAboveBytes = 64 << 20
@@ -92,6 +99,10 @@ export class GridReader implements ImportReader {
     const plan = asGridPlan(given, this.title)
     const prepared = await this.prepare(plan, context)
     const { reading } = prepared
+    const dtypesKnown = reading.variables.flatMap((variable) => knownDtype(variable) ?? [])
+    const first = await this.scanAll(reading, context, sampleAboveBytes)
+    if (dtypesKnown.length === reading.variables.length && !first.every(({ complete }) => complete))
+      return this.watchedSource(prepared, widest(dtypesKnown))
     // Bytes hold no NaN, nothing inexact and no missing marks: the first impression is enough for
     // them.
     const areBytes = reading.variables.every(({ dtype }) => dtype === 'uint8' || dtype === 'bool')
@@ -105,6 +116,26 @@ export class GridReader implements ImportReader {
       dtype: widest(dtypes),
       notes: findings.map(({ sentence }) => sentence),
       georeference: prepared.georeference,
+    }
+    return gridSource(reading, description)
+  }
+
+  /** Everything is read once, and looked at on the way: what is to be said is known at the end. */
+  private watchedSource(prepared: Prepared, dtype: StoredDtype): FrameSource {
+    const watches = prepared.reading.variables.map(watched)
+    const reading = { ...prepared.reading, variables: watches.map(({ variable }) => variable) }
+    const notesNow = () => {
+      const scans = watches.map(({ result }) => result)
+      const findings = [...prepared.findings, ...this.valueFindings(prepared, scans)]
+      return findings.map(({ sentence }) => sentence)
+    }
+    const description = {
+      ...describeGrid(reading, this.title),
+      dtype,
+      georeference: prepared.georeference,
+      get notes() {
+        return notesNow()
+      },
     }
     return gridSource(reading, description)
   }

@@ -60,14 +60,35 @@ export async function scanVariable(
   for (const [position, index] of chosen.entries()) {
     if (context.signal.aborted) throw new CancelledError()
     const { start, count } = blocks[index] as { start: number[]; count: number[] }
-    const block = await variable.read(start, count, context)
-    const values = toNumbers(block)
-    look(result, values, variable.noData ?? null)
-    if (isInteger(variable.dtype) && npyDtypes[variable.dtype] >= 4)
-      lookForInexact(result, values, block)
+    lookAt(result, variable, await variable.read(start, count, context))
     context.onProgress?.(position + 1, chosen.length, sentence('doing.looking', {}))
   }
   return result
+}
+
+/**
+ * A variable that is looked at while others read it, for which `complete` is true once they have
+ * read all of it: unpacking it takes longer than anything else that is done with it.
+ */
+export function watched(variable: GridVariable): { variable: GridVariable; result: ScanResult } {
+  const result = emptyScan(true)
+  return {
+    result,
+    variable: {
+      ...variable,
+      async read(start, count, context) {
+        const block = await variable.read(start, count, context)
+        lookAt(result, variable, block)
+        return block
+      },
+    },
+  }
+}
+
+function lookAt(result: ScanResult, { dtype, noData }: GridVariable, block: BlockValues): void {
+  const values = toNumbers(block)
+  look(result, values, noData ?? null)
+  if (isInteger(dtype) && npyDtypes[dtype] >= 4) lookForInexact(result, values, block)
 }
 
 function emptyScan(complete: boolean): ScanResult {
@@ -138,12 +159,18 @@ export function guessMissingValues(scan: Pick<ScanResult, 'min' | 'max' | 'marks
   return far.toSorted((a, b) => b[1] - a[1]).map(([mark]) => mark)
 }
 
-/** The smallest stored form that loses nothing that matters. `scan` must have seen everything. */
-export function chooseDtype({ dtype, packing }: GridVariable, scan: ScanResult): StoredDtype {
+/** The stored form, where the file's own says it already; null where the numbers decide. */
+export function knownDtype({ dtype, packing }: GridVariable): StoredDtype | null {
   if (packing) return 'float32'
   if (dtype === 'bool' || dtype === 'uint8') return 'uint8'
   if (dtype === 'int8' || dtype === 'int16') return 'int16'
-  if (!isInteger(dtype)) return 'float32'
+  return isInteger(dtype) ? null : 'float32'
+}
+
+/** The smallest stored form that loses nothing that matters. `scan` must have seen everything. */
+export function chooseDtype(variable: GridVariable, scan: ScanResult): StoredDtype {
+  const known = knownDtype(variable)
+  if (known !== null) return known
   const marks = [...scan.marks.keys()]
   const [min, max] = [Math.min(scan.min, ...marks), Math.max(scan.max, ...marks)]
   if (min >= 0 && max <= 255) return 'uint8'

@@ -9,6 +9,7 @@ import { GridcastError } from '../../shared/errors'
 import { withFields, type Choice, type ImportPlan, type Inspection } from '../../shared/import-plan'
 import { follow } from './follow'
 import type { Session } from './session'
+import { framesOfVideo, isVideoFile, type VideoWish } from './video'
 
 /**
  * @throws GridcastError `dataset.neither` for what is none of these, or why it can't be imported
@@ -105,10 +106,20 @@ function typed(text: string): unknown {
   }
 }
 
-/** @throws GridcastError `import.no-file` for what isn't there */
-export async function handleOf({ files }: Session, file: string): Promise<string> {
-  if (await isThere(file)) return files.register(resolve(file))
-  throw new GridcastError('import.no-file', { file })
+/**
+ * Of a video that of its frames.
+ * @throws GridcastError `import.no-file` for what isn't there, `video.*`
+ */
+export async function handleOf(
+  { files, output }: Session,
+  file: string,
+  wish: VideoWish = {},
+): Promise<string> {
+  if (!(await isThere(file))) throw new GridcastError('import.no-file', { file })
+  if (!(await isVideoFile(file))) return files.register(resolve(file))
+  const { path, frames, height, width } = await framesOfVideo(resolve(file), wish)
+  output.say(`${file}: ${frames} frames of ${height} x ${width} cells.`)
+  return files.register(path)
 }
 
 async function isThere(path: string): Promise<boolean> {

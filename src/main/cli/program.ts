@@ -278,6 +278,10 @@ function addImport(program: Command): void {
     .option('--outline-key <name>', 'the property that names the outlines (default: guessed)')
     .addOption(choice('--kind <kind>', 'what the values of regions are', valueKinds))
     .option('--cell <size>', 'of the grid under regions: 0.2, or 0.3x0.2 (width x height)')
+    .option('--colour', 'of a video: red, green and blue as channels (default: grey)')
+    .option('--every <n>', 'of a video: every so many-th frame', parseCount)
+    .option('--size <size>', 'of the frames of a video: HEIGHTxWIDTH (default: 96 cells at most)')
+    .option('--crop <part>', 'of a video, in pixels: ROW,COLUMN,HEIGHT,WIDTH')
     .addHelpText(
       'after',
       examples(
@@ -285,6 +289,7 @@ function addImport(program: Command): void {
         `gridcast import cases.csv --plan '{"duplicates": "mean"}'`,
         'gridcast import visits.csv --answer dateFormat=dd/MM/yyyy',
         'gridcast import cases.csv --regions districts.geojson',
+        'gridcast import gait.mp4 --every 2 --size 64x96',
       ),
     )
     .action(async (files: string[], _: unknown, command: Command) => {

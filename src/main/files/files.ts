@@ -13,6 +13,8 @@ import { Uploads } from './uploads'
 export class Files {
   private readonly handles = new FileHandles()
   private readonly uploads: Uploads
+  /** Handles of what pages sent up whole. */
+  private readonly sent = new Map<string, string>()
   /**
    * The door's own open dialog, answering absolute paths; null where there is none (the browser).
    */
@@ -62,7 +64,17 @@ export class Files {
     last: boolean,
   ): Promise<{ handle: string }> {
     const { key, path } = await this.uploads.receive(name, handle, piece, last)
-    return { handle: path === null ? key : this.handles.register(path) }
+    if (path === null) return { handle: key }
+    const whole = this.handles.register(path)
+    this.sent.set(whole, path)
+    return { handle: whole }
+  }
+
+  /** The path of what a page sent up. @throws GridcastError `files.handle` for any other handle */
+  uploaded(handle: string): string {
+    const path = this.sent.get(handle)
+    if (path !== undefined) return path
+    throw new GridcastError('files.handle', {})
   }
 
   async close(): Promise<void> {

@@ -15,14 +15,24 @@ export type OnSent = (sent: number, total: number) => void
  */
 export async function dropFile(file: File, onSent?: OnSent, signal?: AbortSignal): Promise<string> {
   if (bridge !== undefined) return bridge.registerFile(file)
+  return dropBlob(file, file.name, onSent, signal)
+}
+
+/** The handle of what the window made itself. */
+export async function dropBlob(
+  blob: Blob,
+  name: string,
+  onSent?: OnSent,
+  signal?: AbortSignal,
+): Promise<string> {
   let handle: string | null = null
   let sent = 0
   do {
-    const piece = file.slice(sent, sent + pieceBytes)
-    const last = sent + piece.size >= file.size
-    handle = (await api.files.upload({ name: file.name, handle, piece, last }, { signal })).handle
+    const piece = blob.slice(sent, sent + pieceBytes)
+    const last = sent + piece.size >= blob.size
+    handle = (await api.files.upload({ name, handle, piece, last }, { signal })).handle
     sent += piece.size
-    onSent?.(sent, file.size)
-  } while (sent < file.size)
+    onSent?.(sent, blob.size)
+  } while (sent < blob.size)
   return handle
 }

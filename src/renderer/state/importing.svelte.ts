@@ -58,6 +58,18 @@ class Importing {
     return code === 'regions.alone' ? 'table' : null
   }
 
+  /** The handle of a video, which the window decodes itself; null of anything else. */
+  get video(): string | null {
+    const { error } = this.inspecting
+    const kind = error?.code === 'import.known-format' ? error.values['kind'] : null
+    return typeof kind === 'string' && kind.startsWith('video:') ? this.handle : null
+  }
+
+  /** Goes on with what was made of the file that is looked at. */
+  instead(file: Incoming): void {
+    void this.open(file)
+  }
+
   /** Changes how the file is read; the outcome and the preview follow a moment later. */
   change(plan: ImportPlan): void {
     this.plan = plan

@@ -1,6 +1,6 @@
 /** Files that a person brings. A page never names a path: it holds handles that main gave out. */
 import { z } from 'zod'
-import { base } from './procedure'
+import { base, place, writtenFile } from './procedure'
 
 export const files = {
   /**
@@ -39,6 +39,26 @@ export const files = {
       }),
     )
     .output(z.object({ handle: z.string() })),
+  /**
+   * A part of a video that a person chose, which the window decodes itself; of no other file, and
+   * at most 4 MiB.
+   */
+  videoPart: base
+    .input(
+      z.object({
+        handle: z.string(),
+        offset: z.int().nonnegative(),
+        length: z
+          .int()
+          .positive()
+          .max(4 << 20),
+      }),
+    )
+    .output(z.object({ bytes: z.int(), part: z.instanceof(Blob) })),
+  /** Takes away what the page made itself and sent up: to the place chosen before, or a download. */
+  takeAway: base
+    .input(z.object({ handle: z.string(), fileName: z.string().min(1).max(200), to: place }))
+    .output(writtenFile),
   /**
    * Sorts what was chosen or dropped together into what is imported together: each answered
    * handle stands for one import.

@@ -41,7 +41,9 @@ export class ParquetFile {
     const children = await orDamaged(title, async () => parquetSchema(metadata).children)
     const flat = children.filter((child) => child.children.length === 0 && isSingle(child.element))
     const columns = flat.map(({ element }) => columnOf(element))
-    const left = children.filter((child) => !flat.includes(child)).map(({ element }) => element.name)
+    const left = children
+      .filter((child) => !flat.includes(child))
+      .map(({ element }) => element.name)
     checkSize(metadata, columns.length, title)
     return new ParquetFile(file, title, metadata, columns, left)
   }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { firstLine, GridcastError } from '../../../shared/errors'
 import type { ValueKind } from '../../../shared/regions'
 import { handleOf, importTogether, type Imported } from '../find-dataset'
+import type { VideoWish } from '../video'
 import type { Session } from '../session'
 import { datasetDocument, datasetSentence } from '../describe'
 
@@ -18,6 +19,11 @@ export interface ImportOptions {
   kind?: ValueKind
   /** `0.2`, or `0.3x0.2`. */
   cell?: string
+  /** Of videos. */
+  colour?: boolean
+  every?: number
+  size?: string
+  crop?: string
 }
 
 export async function importFiles(
@@ -30,7 +36,7 @@ export async function importFiles(
   const imported: (Imported & { file: string })[] = []
   const groups =
     options.regions === undefined
-      ? await arranged(session, files)
+      ? await arranged(session, files, videoWish(options))
       : [await together(session, [...files, options.regions])]
   for (const handle of groups) {
     const name = groups.length === 1 ? options.name : undefined
@@ -52,8 +58,8 @@ export async function importFiles(
 }
 
 /** Files that belong together are one import: a stack of maps, a grid and its reference system. */
-async function arranged(session: Session, files: string[]): Promise<string[]> {
-  const handles = await Promise.all(files.map((file) => handleOf(session, file)))
+async function arranged(session: Session, files: string[], wish: VideoWish): Promise<string[]> {
+  const handles = await Promise.all(files.map((file) => handleOf(session, file, wish)))
   if (handles.length === 1) return handles
   return (await session.api.files.arrange({ handles })).map(({ handle }) => handle)
 }
@@ -62,6 +68,22 @@ async function arranged(session: Session, files: string[]): Promise<string[]> {
 async function together(session: Session, paths: string[]): Promise<string> {
   const handles = await Promise.all(paths.map((path) => handleOf(session, path)))
   return session.files.register(...handles.flatMap((handle) => session.files.resolve(handle)))
+}
+
+function videoWish({ colour = false, every, size, crop }: ImportOptions): VideoWish {
+  const [height = NaN, width = NaN] = (size ?? '').split('x').map(Number)
+  const numbers = (crop ?? '').split(',').map(Number)
+  const [row = NaN, column = NaN, rows = NaN, columns = NaN] = numbers
+  if (size !== undefined && !(height > 0 && width > 0))
+    throw new GridcastError('import.cell-size', { text: size })
+  if (crop !== undefined && !(numbers.length === 4 && rows > 0 && columns > 0))
+    throw new GridcastError('import.cell-size', { text: crop })
+  return {
+    colour,
+    ...(every !== undefined && { every }),
+    ...(size !== undefined && { size: { height, width } }),
+    ...(crop !== undefined && { crop: { row, column, height: rows, width: columns } }),
+  }
 }
 
 function answersOf(answers: readonly string[]): Record<string, string> {

@@ -14,6 +14,7 @@ import { regions } from './regions'
 import { repeat } from './repeat'
 import { terminal } from './terminal'
 import { training } from './training'
+import { video } from './video'
 
 export const chinese = {
   coach,
@@ -31,4 +32,5 @@ export const chinese = {
   repeat,
   terminal,
   training,
+  video,
 }
