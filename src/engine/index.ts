@@ -5,9 +5,12 @@ import { causality } from './process/calls/causality'
 import { devices } from './process/calls/devices'
 import { evaluate } from './process/calls/evaluate'
 import { forecast } from './process/calls/forecast'
+import { importance } from './process/calls/importance'
+import { past } from './process/calls/past'
+import { proof } from './process/calls/proof'
 import { race } from './process/calls/race'
 import { train } from './process/calls/train'
 import { warmUp } from './process/warm-up'
 
-serve<EngineCalls>({ train, forecast, evaluate, race, causality, devices })
+serve<EngineCalls>({ train, forecast, evaluate, importance, past, proof, race, causality, devices })
 warmUp().catch(() => undefined)

@@ -6,7 +6,11 @@ import type { AnySentence } from './notices/values'
 import type { FrameStore, TimeAxis } from './dataset'
 import type { Device } from './device'
 import type { Evaluation, ForecastMode } from './forecast'
+import type { ForecastId } from './identifiers'
+import type { Importance } from './importance'
 import type { CausalityReport, ModelSpec } from './model/model-spec'
+import type { PastScores } from './past'
+import type { Proof } from './proof'
 import type { Race } from './race'
 import type { ReferenceName } from './reference'
 import type { Course, Order } from './training/record'
@@ -160,6 +164,37 @@ export interface RaceRequest {
   entrants: ReferenceName[] | null
 }
 
+/** What is asked of a trained run on the data it was trained on. */
+export interface TrainedRequest {
+  model: TrainedModel
+  /** What the run was trained on. */
+  dataset: DatasetSource
+  device: string
+}
+
+/** Forecasts that were made earlier, and the frames they are compared with. */
+export interface PastRequest {
+  dataset: DatasetSource
+  forecasts: {
+    id: ForecastId
+    folder: string
+    steps: number
+    sequence: number
+    /** Where its first frame lies in the dataset; below 0 before it begins. */
+    first: number
+    /** Whether the frames of no change, and the ends of ranges, lie beside its own. */
+    hasNoChange: boolean
+    ranges: number[]
+  }[]
+}
+
+export interface PastResult {
+  /** In the order asked. */
+  forecasts: { id: ForecastId; come: number; scores: PastScores | null }[]
+  /** Of all steps and cells together; null when nothing has come. */
+  together: PastScores | null
+}
+
 /** Every call: its parameters, its news, its result and how it is steered. */
 export interface EngineCalls {
   train: {
@@ -182,6 +217,27 @@ export interface EngineCalls {
     params: EvaluateRequest
     news: { done: number; total: number }
     result: Evaluation
+    control: never
+  }
+  /** How much each input of a run matters. */
+  importance: {
+    params: TrainedRequest
+    news: { done: number; total: number }
+    result: Importance
+    control: never
+  }
+  /** Whether a run's forecast changes when the data after its origin is replaced by noise. */
+  proof: {
+    params: TrainedRequest
+    news: { done: number; total: number }
+    result: Proof
+    control: never
+  }
+  /** How earlier forecasts fared. */
+  past: {
+    params: PastRequest
+    news: { done: number; total: number }
+    result: PastResult
     control: never
   }
   /** References against each other at rolling origins. */

@@ -3,6 +3,7 @@ import { datasetIdSchema, runIdSchema, forecastIdSchema } from './identifiers'
 import { z } from 'zod'
 import { comparisonSchema } from './comparison'
 import { sentenceSchema } from './notices/values'
+import { skillSchema } from './skill'
 
 export const forecastModes = ['free-running', 'one-step'] as const
 export type ForecastMode = (typeof forecastModes)[number]
@@ -77,9 +78,11 @@ export const evaluationSchema = z.object({
       }),
     )
     .optional(),
-  /** E.g. `4 % better than ridge regression up to step 6, no better after (35 windows, …).` */
   /** The model against the strongest rival; absent in evaluations made before it was recorded. */
   comparison: comparisonSchema.nullable().optional(),
+  /** By place, season and origin; null of a single window, absent before it was recorded. */
+  skill: skillSchema.nullable().optional(),
+  /** E.g. `4 % better than ridge regression up to step 6, no better after (35 windows, …).` */
   verdict: sentenceSchema,
 })
 export type Evaluation = z.infer<typeof evaluationSchema>

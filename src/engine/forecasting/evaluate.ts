@@ -82,7 +82,7 @@ export async function evaluate(request: EvaluateRequest, watcher: Watcher): Prom
         })
         await new Promise(setImmediate)
       }
-      const result = evaluator.result(dataset.kind, dataset.unit, mode)
+      const result = evaluator.result(dataset, mode)
       return ranges === null ? result : { ...result, ranges: ranges.scores() }
     } finally {
       trained.dispose()

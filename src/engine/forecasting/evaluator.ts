@@ -1,12 +1,15 @@
 /** Gathers the scores of a model and of every baseline over windows, by lead time. */
 import type { Comparison } from '../../shared/comparison'
+import type { DatasetSource } from '../../shared/engine-calls'
 import type { Evaluation, ForecastMode } from '../../shared/forecast'
+import type { Skill } from '../../shared/skill'
 import type { Frames } from '../windows/frame-reader'
 import { Scoring } from '../metrics'
 import type { MetricContext } from '../metrics/metric'
 import type { WindowPosition } from '../rolling/block-bootstrap'
 import { compare, strongest } from '../rolling/comparison'
 import { squaredErrors } from '../rolling/squared-errors'
+import { PlaceErrors, skillOf } from './skill'
 import { verdictOf } from './verdict'
 
 export class Evaluator {
@@ -14,12 +17,17 @@ export class Evaluator {
   private readonly positions: WindowPosition[] = []
   /** Squared errors of each window by lead time, by forecaster. */
   private readonly errors = new Map<string, Float64Array[]>()
+  /** Cells with a truth of each window, by lead time. */
+  private readonly counts: Float64Array[] = []
+  private readonly places: PlaceErrors
 
   constructor(
     private readonly context: MetricContext,
     private readonly leadTimes: number,
     private readonly thresholds: readonly number[],
-  ) {}
+  ) {
+    this.places = new PlaceErrors(context.frame)
+  }
 
   /**
    * Adds one window.
@@ -30,12 +38,14 @@ export class Evaluator {
    */
   add(forecasts: ReadonlyMap<string, Float32Array>, truth: Frames, position: WindowPosition): void {
     this.positions.push(position)
+    this.counts.push(truthsByLead(truth, this.leadTimes))
     const size = truth.values.length / this.leadTimes
     for (const [name, frames] of forecasts) {
       const scoring = this.scoringOf(name)
       const errors = this.errors.get(name) ?? []
       errors.push(squaredErrors(frames, truth, this.leadTimes))
       this.errors.set(name, errors)
+      this.places.add(name, frames, truth)
       for (let lead = 0; lead < this.leadTimes; lead++) {
         const [from, to] = [lead * size, (lead + 1) * size]
         scoring.add(lead, {
@@ -47,14 +57,13 @@ export class Evaluator {
     }
   }
 
-  /** @param kind tells which windows hang together */
-  result(kind: 'series' | 'clips', unit: string | null, mode: ForecastMode): Evaluation {
-    const comparison = this.comparison(kind)
+  result(dataset: Pick<DatasetSource, 'kind' | 'unit' | 'time'>, mode: ForecastMode): Evaluation {
+    const comparison = this.comparison(dataset.kind)
     const metrics = Object.fromEntries(
       [...this.scorings].map(([name, scoring]) => [name, scoring.scores()]),
     )
     return {
-      unit,
+      unit: dataset.unit,
       mode,
       windows: this.positions.length,
       leadTimes: Array.from({ length: this.leadTimes }, (_, lead) => lead + 1),
@@ -64,8 +73,22 @@ export class Evaluator {
         [...this.scorings].map(([name, scoring]) => [name, scoring.eventScores()]),
       ),
       comparison,
+      skill: comparison === null ? null : this.skill(comparison.rival, dataset),
       verdict: verdictOf(comparison),
     }
+  }
+
+  /** Null where a single window could say nothing of places and seasons. */
+  private skill(rival: string, dataset: Pick<DatasetSource, 'kind' | 'time'>): Skill | null {
+    if (this.positions.length < 2) return null
+    const [model, others] = [this.errors.get('model')!, this.errors.get(rival)!]
+    const windows = this.positions.map((position, i) => ({
+      position,
+      model: model[i]!,
+      rival: others[i]!,
+      counts: this.counts[i]!,
+    }))
+    return skillOf(this.places, rival, windows, dataset)
   }
 
   /** The model against whatever was hardest to beat in every window. */
@@ -88,4 +111,11 @@ export class Evaluator {
     this.scorings.set(name, scoring)
     return scoring
   }
+}
+
+function truthsByLead({ values, valid }: Frames, leads: number): Float64Array {
+  const size = values.length / leads
+  const counts = new Float64Array(leads).fill(valid === null ? size : 0)
+  valid?.forEach((known, i) => (counts[Math.floor(i / size)]! += known))
+  return counts
 }

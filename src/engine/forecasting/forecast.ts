@@ -219,5 +219,5 @@ function evaluationOf(
     reader.read({ ...window, first: window.first + window.count, count: leadTimes }),
     { sequence: window.sequence, newest: window.first + window.count - 1 },
   )
-  return evaluator.result(request.dataset.kind, request.dataset.unit, request.mode)
+  return evaluator.result(request.dataset, request.mode)
 }

@@ -11,12 +11,12 @@ import { mirrorImages, turned, turnedBack } from '../windows/augment'
 import type { ScalingFit } from '../../shared/training/settings'
 import { appended } from '../references/go-on'
 import { historyAt } from '../references/origins'
-import type { History } from '../references/reference'
+import type { FrameSource, History } from '../references/reference'
 import { corrected } from '../starting/correction'
 import { withStart } from '../starting/window-source'
 import { frameMaskTensor, readBatch, sliceFrames, valuesTensor } from '../windows/batch'
 import type { Batch } from '../windows/batch'
-import type { FrameRange, FrameReader } from '../windows/frame-reader'
+import type { FrameRange } from '../windows/frame-reader'
 import { fromNetwork, toNetwork } from '../windows/scaling'
 import type { LoadedModel, LoadedStart } from './trained-model'
 
@@ -30,7 +30,7 @@ const framesAtOnce = 8
  */
 export async function forecastWindows(
   loaded: LoadedModel,
-  reader: FrameReader,
+  reader: FrameSource,
   windows: FrameRange[],
   steps: number,
   mode: ForecastMode,
@@ -44,7 +44,7 @@ export async function forecastWindows(
 
 async function oneStep(
   loaded: LoadedModel,
-  reader: FrameReader,
+  reader: FrameSource,
   window: FrameRange,
   steps: number,
   report: (share: number) => void,
@@ -66,7 +66,7 @@ async function oneStep(
 
 async function predict(
   loaded: LoadedModel,
-  reader: FrameReader,
+  reader: FrameSource,
   windows: FrameRange[],
   steps: number,
 ): Promise<Float32Array[]> {
@@ -84,7 +84,7 @@ async function predict(
 async function predictFromStart(
   loaded: LoadedModel,
   start: LoadedStart,
-  reader: FrameReader,
+  reader: FrameSource,
   windows: FrameRange[],
   steps: number,
 ): Promise<Float32Array[]> {
@@ -109,7 +109,7 @@ async function correctedFrames(
   loaded: LoadedModel,
   { reference, scales }: LoadedStart,
   known: readonly History[],
-  { shape: { height, width, channels } }: FrameReader,
+  { shape: { height, width, channels } }: FrameSource,
 ): Promise<Float32Array[]> {
   const { scaling } = loaded.facts
   const references = known.map((history) => reference.forecast(history, scales.length))

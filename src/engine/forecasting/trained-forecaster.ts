@@ -3,7 +3,8 @@ import type { DatasetSource, TrainedModel } from '../../shared/engine-calls'
 import type { ForecastMode } from '../../shared/forecast'
 import { readReference } from '../checkpoints/reference-file'
 import { referenceNamed } from '../rolling/combination-reference'
-import type { FrameRange, FrameReader } from '../windows/frame-reader'
+import type { FrameSource } from '../references/reference'
+import type { FrameRange } from '../windows/frame-reader'
 import { forecastWindows } from './forecaster'
 import { forecastFrom } from './reference-forecasts'
 import { checkSize, stepsLater } from './same-grid'
@@ -25,12 +26,16 @@ export interface TrainedForecaster {
    * @param report called now and then with the share done, 0..1; it may throw to end early
    */
   forecast(
-    reader: FrameReader,
+    reader: FrameSource,
     windows: FrameRange[],
     steps: number,
     mode: ForecastMode,
     report?: (share: number) => void,
   ): Promise<Float32Array[]>
+  /** Frames before an origin that it reads at most. */
+  readonly memory: number
+  /** Whether the place of a frame on the time axis says something to it. */
+  readonly readsTime: boolean
   dispose(): void
 }
 
@@ -52,6 +57,8 @@ function openNetwork(trained: TrainedModel, dataset: DatasetSource): TrainedFore
     climatology,
     dynamicRange,
     start,
+    memory: Math.max(inputFrames, start?.reference.memory ?? 0),
+    readsTime: start !== null,
     forecast: (...asked) => forecastWindows(loaded, ...asked),
     dispose: () => loaded.model.dispose(),
   }
@@ -71,6 +78,8 @@ function openReference(
     climatology: kept.climatology.values,
     dynamicRange: kept.range.max - kept.range.min || 1,
     start: null,
+    memory: fitted.memory,
+    readsTime: true,
     async forecast(reader, windows, steps, mode, report = () => undefined) {
       const forecasts: Float32Array[] = []
       for (const [i, window] of windows.entries()) {

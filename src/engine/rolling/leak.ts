@@ -32,15 +32,24 @@ export async function proveNoLeak(
     return fitted.forecast(historyAt(source, origin, fitted.memory), settings.leadTimes)
   }
   const before = await forecast(data.source)
-  const after = await forecast(perturbed(data, ranges, origin))
+  const after = await forecast(perturbed(data.source, ranges, origin))
+  return { reference: reference.name, newest: origin.newest, change: changeBetween(before, after) }
+}
+
+/** The largest difference of two forecasts; NaN of both is none. */
+export function changeBetween(before: Float32Array, after: Float32Array): number {
   let change = 0
-  before.forEach((value, i) => (change = Math.max(change, Math.abs(value - after[i]!))))
-  return { reference: reference.name, newest: origin.newest, change }
+  before.forEach((value, i) => {
+    if (Object.is(value, after[i])) return
+    const difference = Math.abs(value - after[i]!)
+    change = Math.max(change, Number.isNaN(difference) ? Infinity : difference)
+  })
+  return change
 }
 
 /** Noise in every frame that is neither training nor known at the origin. */
-function perturbed(
-  { source }: RollingData,
+export function perturbed(
+  source: FrameSource,
   ranges: Fold['ranges'],
   origin: { sequence: number; newest: number },
 ): FrameSource {

@@ -26,7 +26,11 @@ export interface FrameSpan {
 }
 
 /** Reads windows, all of the same length, into one batch. */
-export function readBatch(reader: FrameReader, windows: FrameRange[], scaling: ScalingFit): Batch {
+export function readBatch(
+  reader: Pick<FrameReader, 'shape' | 'frameSize' | 'read'>,
+  windows: FrameRange[],
+  scaling: ScalingFit,
+): Batch {
   const frames = windows[0]?.count ?? 0
   const { height, width, channels } = reader.shape
   const windowSize = frames * reader.frameSize

@@ -88,7 +88,9 @@ function openArray(path: string, dtype: string, shape: DatasetShape): OpenFile {
     const wanted = [shape.sequences, shape.frames, shape.height, shape.width, shape.channels]
     if (header.dtype !== dtype)
       throw damaged(path, sentence('data.other-type', { found: header.dtype, wanted: dtype }))
-    if (header.fortranOrder || String(header.shape) !== String(wanted))
+    // A forecast is one sequence, and its file has no axis for it
+    const isOne = shape.sequences === 1 && String(header.shape) === String(wanted.slice(1))
+    if (header.fortranOrder || (!isOne && String(header.shape) !== String(wanted)))
       throw damaged(path, sentence('data.other-shape', { found: header.shape, wanted }))
     return openFile(path, descriptor, header.dataOffset)
   } catch (error) {

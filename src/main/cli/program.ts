@@ -12,6 +12,7 @@ import { templateNames } from '../../shared/model/model-spec'
 import { languages } from '../../shared/notices/language'
 import { referenceNames } from '../../shared/reference'
 import { valueKinds } from '../../shared/regions'
+import type { AgainOptions } from './commands/again'
 import type { EvaluateOptions } from './commands/evaluate'
 import type { ExportOptions } from './commands/export'
 import type { ForecastOptions } from './commands/forecast'
@@ -60,7 +61,10 @@ export function buildProgram(): Command {
   addDataCommands(program)
   addTrain(program)
   addRepeat(program)
+  addAgain(program)
   addEvaluate(program)
+  addInputs(program)
+  addProve(program)
   addRace(program)
   addForecast(program)
   addExport(program)
@@ -182,6 +186,22 @@ function addRepeat(program: Command): void {
     })
 }
 
+function addAgain(program: Command): void {
+  program
+    .command('again')
+    .description('a run on newer data: train it again, forecast, and score what it said before')
+    .argument('<run>', 'see `gridcast runs`')
+    .requiredOption('--data <dataset>', 'newer data of the same form: a file, or a dataset')
+    .option('--as-it-is', 'forecast with the run as it is, without training it again')
+    .option('--steps <number>', 'how far to forecast (default: as it was trained)', parseCount)
+    .addHelpText('after', examples('gridcast again k3f9x2ab --data cases-until-june.csv'))
+    .action(async (run: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<AgainOptions & Global>()
+      const { again } = await import('./commands/again')
+      await inSession(options, async (session) => again(session, run, options))
+    })
+}
+
 function addEvaluate(program: Command): void {
   program
     .command('evaluate')
@@ -208,6 +228,7 @@ function addEvaluate(program: Command): void {
       ]).default('rmse'),
     )
     .option('--threshold <values>', 'count hits and false alarms at these values', parseNumbers)
+    .option('--where', 'also a map of its skill, and errors by season and origin')
     .addHelpText(
       'after',
       examples('gridcast evaluate --run k3f9x2ab --data other-digits.npy --limit 60'),
@@ -216,6 +237,30 @@ function addEvaluate(program: Command): void {
       const options = command.optsWithGlobals<EvaluateOptions & Global>()
       const { evaluate } = await import('./commands/evaluate')
       await inSession(options, async (session) => evaluate(session, options))
+    })
+}
+
+function addInputs(program: Command): void {
+  program
+    .command('inputs')
+    .description('which inputs of a run matter: how its error grows when each is exchanged')
+    .argument('<run>', 'see `gridcast runs`')
+    .addHelpText('after', examples('gridcast inputs k3f9x2ab'))
+    .action(async (run: string, _: unknown, command: Command) => {
+      const { inputs } = await import('./commands/inputs')
+      await inSession(command.optsWithGlobals<Global>(), async (session) => inputs(session, run))
+    })
+}
+
+function addProve(program: Command): void {
+  program
+    .command('prove')
+    .description('whether a run sees what it could not know: noise in place of the future')
+    .argument('<run>', 'see `gridcast runs`')
+    .addHelpText('after', examples('gridcast prove k3f9x2ab'))
+    .action(async (run: string, _: unknown, command: Command) => {
+      const { prove } = await import('./commands/prove')
+      await inSession(command.optsWithGlobals<Global>(), async (session) => prove(session, run))
     })
 }
 

@@ -4,8 +4,9 @@
  */
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { TrainedModel, TrainRequest } from '../../shared/engine-calls'
+import type { TrainedModel, TrainedRequest, TrainRequest } from '../../shared/engine-calls'
 import { GridcastError } from '../../shared/errors'
+import type { RunId } from '../../shared/identifiers'
 import type { Run } from '../../shared/training/run'
 import type { Store } from '../store'
 import type { DamagedCheckpoint } from './checkpoints'
@@ -55,4 +56,14 @@ export function trainedModel(store: Store, run: Run): TrainedModel {
     name: run.name,
     running: run.status === 'running',
   })
+}
+
+/** The run and what it was trained on. */
+export function trainedRequest(store: Store, id: RunId): TrainedRequest {
+  const run = store.runs.get(id)
+  return {
+    model: trainedModel(store, run),
+    dataset: store.datasets.source(store.datasets.get(run.datasetId)),
+    device: run.settings.device,
+  }
 }

@@ -1,16 +1,23 @@
 import type { EvaluateRequest } from '../../shared/engine-calls'
-import { sentence } from '../../shared/notices/say'
+import { sentence, type Sentence } from '../../shared/notices/say'
 import { os } from '../contract'
 import { seasonOf } from '../forecasts/origin'
-import { withProgress } from '../streams'
+import { withProgress, type Report } from '../streams'
+import { runAgain } from './again'
 import { deleteRun } from './delete-run'
 import { readFilmstrip } from './filmstrip'
+import { pastForecasts } from './past'
 import { readRace } from './race'
 import { compareRepeat, repeatRun } from './repeat'
 import { keepScores, readScores } from './scores'
 import { adjustRun, extendRun, resumeRun, startAutomatic, startRun, startSearch } from './start-run'
-import { trainedModel } from './engine-requests'
+import { trainedModel, trainedRequest } from './engine-requests'
 import { watchRun } from './watch'
+
+/** Passes on how far a call of the engine is. */
+function told(report: Report, what: Sentence): (news: { done: number; total: number }) => void {
+  return ({ done, total }) => report(done, total, what)
+}
 
 export const runsHandlers = {
   list: os.runs.list.handler(({ context, input }) =>
@@ -26,6 +33,13 @@ export const runsHandlers = {
   ),
   compareRepeat: os.runs.compareRepeat.handler(({ context, input }) =>
     compareRepeat(context.app.store, input.id),
+  ),
+  again: os.runs.again.handler(({ context, input }) => runAgain(context.app, input)),
+  past: os.runs.past.handler(({ context, input, signal }) =>
+    withProgress(
+      (report, aborted) => pastForecasts(context.app, input.id, input.datasetId, report, aborted),
+      signal,
+    ),
   ),
   automatic: os.runs.automatic.handler(({ context, input }) => startAutomatic(context.app, input)),
   race: os.runs.race.handler(({ context, input }) => readRace(context.app.store, input.id)),
@@ -74,6 +88,20 @@ export const runsHandlers = {
     readFilmstrip(context.app.store, input.id, input.epoch),
   ),
   scores: os.runs.scores.handler(({ context, input }) => readScores(context.app.store, input.id)),
+  importance: os.runs.importance.handler(({ context: { app }, input, signal }) =>
+    withProgress((report, aborted) => {
+      const onNews = told(report, sentence('doing.shuffling', {}))
+      const request = trainedRequest(app.store, input.id)
+      return app.engine.call('importance', request, { onNews, signal: aborted })
+    }, signal),
+  ),
+  prove: os.runs.prove.handler(({ context: { app }, input, signal }) =>
+    withProgress((report, aborted) => {
+      const onNews = told(report, sentence('doing.proving', {}))
+      const request = trainedRequest(app.store, input.id)
+      return app.engine.call('proof', request, { onNews, signal: aborted })
+    }, signal),
+  ),
   evaluate: os.runs.evaluate.handler(({ context, input, signal }) => {
     const { store, engine } = context.app
     const run = store.runs.get(input.id)
@@ -89,8 +117,7 @@ export const runsHandlers = {
       device: run.settings.device,
     }
     return withProgress(async (report, aborted) => {
-      const onNews = ({ done, total }: { done: number; total: number }) =>
-        report(done, total, sentence('doing.evaluating', {}))
+      const onNews = told(report, sentence('doing.evaluating', {}))
       const evaluation = await engine.call('evaluate', request, { onNews, signal: aborted })
       const isWhole = input.limit === null && input.thresholds.length === 0
       if (request.heldOutOnly && isWhole && input.mode === 'free-running')

@@ -104,6 +104,14 @@ export async function startSearch(order: Parameters<typeof api.runs.search>[0]):
   watchActiveRuns()
 }
 
+/** A run on newer data: a new one that is trained, or the same to forecast with. */
+export async function runAgain(order: Parameters<typeof api.runs.again>[0]): Promise<Run> {
+  const run = await api.runs.again(order)
+  put(run)
+  watchActiveRuns()
+  return run
+}
+
 /** Starts a run that finds the best forecast itself. */
 export async function startAutomatic(datasetId: DatasetId, maxMinutes: number): Promise<Run> {
   const run = await api.runs.automatic({ datasetId, maxMinutes })

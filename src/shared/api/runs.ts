@@ -4,7 +4,10 @@ import { z } from 'zod'
 import { raceRecordSchema } from '../automatic'
 import { evaluationSchema, forecastModes } from '../forecast'
 import { datasetIdSchema, runIdSchema } from '../identifiers'
+import { importanceSchema } from '../importance'
 import { modelSpecSchema } from '../model/model-spec'
+import { pastSchema } from '../past'
+import { proofSchema } from '../proof'
 import { sentenceSchema } from '../notices/values'
 import { trainingFields } from '../training/fields'
 import { mostTrials } from '../training/search'
@@ -78,6 +81,18 @@ export const runs = {
   compareRepeat: base
     .input(runId)
     .output(z.object({ isSame: z.boolean(), verdict: sentenceSchema })),
+  /**
+   * The run on newer data of the same form: a run of its own that is trained with the same model
+   * and settings, or with `refit` off the run itself, which then forecasts from that data as it is.
+   * Fails with `again.*` or `forecast.*` where the data is of another form or no newer.
+   */
+  again: base
+    .input(runId.extend({ datasetId: datasetIdSchema, refit: z.boolean().default(true) }))
+    .output(runSchema),
+  /** How forecasts past the end of the data fared by now; see `pastSchema`. */
+  past: base
+    .input(runId.extend({ datasetId: datasetIdSchema.optional() }))
+    .output(progressOf(pastSchema)),
   /** Finds the best forecast by itself: references at rolling origins, and a network on top. */
   automatic: base
     .input(
@@ -126,6 +141,10 @@ export const runs = {
       targetFrames: z.int(),
     }),
   ),
+  /** How much each of its inputs matters, on its validation part. */
+  importance: base.input(runId).output(progressOf(importanceSchema)),
+  /** Whether its forecast changes when all data after the origin is replaced by noise. */
+  prove: base.input(runId).output(progressOf(proofSchema)),
   /** What `evaluate` last found on the run's own test part; null when it has to be asked anew. */
   scores: base.input(runId).output(evaluationSchema.nullable()),
   evaluate: base

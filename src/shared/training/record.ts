@@ -71,5 +71,7 @@ export const runRecordSchema = z.object({
   repeats: z
     .object({ run: runIdSchema, course: courseSchema.nullable(), epochs: z.int().nonnegative() })
     .nullable(),
+  /** The run whose model and settings were taken for newer data; absent for any other run. */
+  follows: runIdSchema.optional(),
 })
 export type RunRecord = z.infer<typeof runRecordSchema>

@@ -7,6 +7,7 @@ import type { Evaluation, ForecastMode, Scores } from '../../../shared/forecast'
 import { follow } from '../follow'
 import { findDataset } from '../find-dataset'
 import type { Session } from '../session'
+import { skillLines } from '../skill-lines'
 import { number, table } from '../text'
 
 export interface EvaluateOptions {
@@ -16,6 +17,7 @@ export interface EvaluateOptions {
   mode: ForecastMode
   metric: keyof Scores
   threshold?: number[]
+  where?: boolean
 }
 
 export async function evaluate(session: Session, options: EvaluateOptions): Promise<void> {
@@ -32,6 +34,14 @@ export async function evaluate(session: Session, options: EvaluateOptions): Prom
     ...scoreTable(evaluation, options.metric),
     ...rangeLines(evaluation),
     output.worded(evaluation.verdict),
+    ...(evaluation.skill
+      ? skillLines(
+          evaluation.skill,
+          evaluation.unit,
+          (sentence) => output.worded(sentence),
+          options.where === true,
+        )
+      : []),
   ])
 }
 

@@ -8,7 +8,7 @@
  * `crash-always`, `hung-once`, `hung-when-asked`, `no-memory`, `refuse`, `hang`,
  * and after two epochs by losing its device: `lose-once`, `lose-gone` (it is not there any more),
  * `lose-again` (as long as it isn't `cpu`), or by a full disk: `full-once`. `causality` echoes its
- * frames; `forecast` writes small arrays.
+ * frames; `forecast` writes small arrays; `past` counts what has come and misses by 1.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -55,6 +55,8 @@ async function answer({ id, method, params }) {
       }
     case 'forecast':
       return forecast(params)
+    case 'past':
+      return past(params)
     default:
       throw { message: `The fake engine knows no ${method}.` }
   }
@@ -207,6 +209,18 @@ function forecast({ dataset, steps, firstInputFrame, model, folder, device }) {
     evaluation: null,
     device: device === 'auto' ? 'cpu' : device,
   }
+}
+
+/** @param {any} request */
+function past({ dataset, forecasts }) {
+  const { frames } = dataset.store.shape
+  const scores = { rmse: 1, noChange: 2, coverage: null }
+  const scored = forecasts.map((/** @type {any} */ { id, first, steps }) => {
+    const come = Math.max(0, Math.min(steps, frames - first))
+    return { id, come, scores: come > 0 ? scores : null }
+  })
+  const hasCome = scored.some((/** @type {any} */ one) => one.come > 0)
+  return { forecasts: scored, together: hasCome ? scores : null }
 }
 
 /** @param {string} descr @param {number[]} shape @param {Float32Array | Uint8Array} values */

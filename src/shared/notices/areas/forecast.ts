@@ -1,5 +1,6 @@
 /** Forecasts, how good they are, and how they leave. */
 import { count, none, oneOf } from '../area'
+import type { SeasonUnit } from '../../skill'
 import type { AnySentence } from '../values'
 import type { StepUnit } from './training'
 
@@ -41,6 +42,11 @@ export const forecast = {
       problem: oneOf<AnySentence>({ code: 'checkpoint.lacks', values: {} }),
     },
     'picture.unknown-colormap': { name: 'jet', known: ['viridis', 'magma'] },
+    /** A run on newer data. */
+    'again.clips': none,
+    'again.other-place': { name: 'Cases' },
+    'again.no-newer': { name: 'Cases', until: oneOf<string | number>('2020-02-24', 40) },
+    'importance.too-few': none,
     'race.too-short': { inputs: 10, targets: 8, frames: 15 },
     'reference.unfit': { reference: { code: 'reference.advection', values: {} } },
     'race.unknown-reference': { name: 'rigde', known: ['ridge'] },
@@ -88,6 +94,41 @@ export const forecast = {
     'verdict.even': against,
     'verdict.loses': { ...against, share: oneOf<number | null>(0.05, null) },
     'verdict.no-truth': none,
+    /** Frames replaced by noise after a moment; whether all was fitted again. */
+    'proof.holds': {
+      refitted: oneOf<boolean>(true, false),
+      frames: count,
+      after: oneOf<string | number>('2020-02-24', 40),
+    },
+    'proof.fails': { change: 0.3, after: oneOf<string | number>('2020-02-24', 40) },
+    /** Inputs of a model, as parts of a sentence; frames are counted back from the newest, 1. */
+    'input.frames': { from: oneOf<number>(1, 2, 3), to: oneOf<number>(1, 2, 8) },
+    'input.earlier': none,
+    'input.channel': { channel: 2 },
+    'input.calendar': none,
+    'importance.none': none,
+    'importance.most': {
+      name: oneOf<AnySentence>({ code: 'input.calendar', values: {} }),
+      rise: 0.45,
+      idle: oneOf<AnySentence[]>([], [{ code: 'input.earlier', values: {} }]),
+    },
+    /** Forecasts past the end of their data. */
+    'past.none': { made: oneOf<number>(0, 1, 3) },
+    /** How many were made and have a truth by now; gain over no change, share in the 80 % range. */
+    'past.fared': {
+      made: oneOf<number>(1, 3),
+      come: oneOf<number>(1, 2),
+      gain: oneOf<number | null>(0.08, -0.03, null),
+      coverage: oneOf<number | null>(0.79, null),
+    },
+    /** Share of the places, or squares of `side` x `side` cells, at which the model is better. */
+    'skill.places': { rival, share: 0.71, side: oneOf<number>(1, 4) },
+    /** Months and hours are counted from 0; a gain below 0 is a loss. */
+    'skill.seasons': {
+      unit: oneOf<SeasonUnit>('month', 'hour'),
+      best: { part: 5, gain: 0.12 },
+      worst: { part: 0, gain: oneOf<number>(-0.03, 0.02) },
+    },
     /** Better than no change at every step that was compared. */
     'verdict.better': { share: 0.12, steps: count, stronger },
     'verdict.better-up-to': { share: 0.12, step: 7, stronger },

@@ -31,6 +31,18 @@ const evidence = ({ windows, range }: Against, { format }: Words) =>
 const signed = (share: number, format: Words['format']) =>
   `${share < 0 ? '-' : ''}${format.percent(share)}`
 
+const months = [
+  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September'],
+  ...['October', 'November', 'December'],
+]
+interface OfSeason {
+  part: number
+  gain: number
+}
+const inSeason = (unit: 'month' | 'hour', { part, gain }: OfSeason, { format }: Words) =>
+  `${unit === 'month' ? `in ${months[part]}` : `at ${part}:00`} ` +
+  `(${format.percent(gain)} ${gain < 0 ? 'worse' : 'better'})`
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const forecast = {
@@ -95,6 +107,23 @@ export const forecast = {
     'picture.unknown-colormap': [
       ({ name }) => `There is no colour map called "${name}".`,
       ({ known }, { format }) => `Choose ${format.list(known, 'or')}.`,
+    ],
+    'again.clips': [
+      'Clips are not continued: newer data goes on with a series.',
+      'Choose a run on a series, and a longer series of the same form.',
+    ],
+    'again.other-place': [
+      ({ name }) => `The cells of ${name} lie elsewhere than those the run was trained on.`,
+      'Choose data on the same grid, or train on this one.',
+    ],
+    'again.no-newer': [
+      ({ name, until }, { format }) =>
+        `${name} ends no later than what the run was trained on, ${format.time(until)}.`,
+      'Choose data that goes on after it.',
+    ],
+    'importance.too-few': [
+      'The validation part holds fewer than two windows, so no input can be exchanged.',
+      'Train on a longer series, or with a larger validation share.',
     ],
     'race.too-short': [
       ({ inputs, targets, frames }) =>
@@ -171,6 +200,55 @@ export const forecast = {
       'errors so far suggest.',
     'verdict.no-baseline': 'There is nothing to compare with.',
     'verdict.no-truth': 'There is no truth to compare with.',
+    'proof.holds': ({ refitted, frames, after }, { format }) =>
+      refitted
+        ? `Fitted and forecast again with noise in place of ${format.count(frames, 'frame')} ` +
+          `after ${format.time(after)}: not a bit of the forecast changed.`
+        : `Forecast again with noise in place of ${format.count(frames, 'frame')} after ` +
+          `${format.time(after)}: not a bit changed. The network itself was not trained again; ` +
+          'what trained it, its split says.',
+    'proof.fails': ({ change, after }, { format }) =>
+      `The forecast changes by up to ${format.number(change, 3)} when the data after ` +
+      `${format.time(after)} is replaced by noise: it saw what it could not know.`,
+    'input.frames': ({ from, to }) =>
+      from === to
+        ? from === 1
+          ? 'the newest frame'
+          : `the frame ${from - 1} before the newest`
+        : `the frames ${from - 1} to ${to - 1} before the newest`,
+    'input.earlier': 'frames before the input frames',
+    'input.channel': ({ channel }) => `channel ${channel}`,
+    'input.calendar': 'the place in day and year',
+    'importance.none': 'No single input matters: the others stand in for any of them.',
+    'importance.most': ({ name, rise, idle }, { say, format }) =>
+      `What matters most is ${say(name)}: with that of another time the error is ` +
+      `${format.percent(rise)} larger.` +
+      (idle.length === 0 ? '' : ` Hardly any difference make ${format.list(idle.map(say))}.`),
+    'past.none': ({ made }, { format }) =>
+      made === 0
+        ? 'No forecast was made past the end of the data.'
+        : `Nothing has come in yet to compare ${format.count(made, 'forecast')} with.`,
+    'past.fared': ({ made, come, gain, coverage }, { format }) => {
+      const which =
+        come < made
+          ? `${come} of ${made} forecasts can be compared by now`
+          : `${format.count(made, 'forecast')} can be compared by now`
+      const better =
+        gain === null
+          ? ''
+          : `: ${format.percent(gain)} ${gain < 0 ? 'worse' : 'better'} than no change`
+      const held =
+        coverage === null
+          ? ''
+          : `${gain === null ? ': the' : '; the'} 80 % range held ${format.percent(coverage)} ` +
+            'of what came'
+      return `${which}${better}${held}.`
+    },
+    'skill.places': ({ rival, share, side }, { say, format }) =>
+      `Better than ${say(rival)} at ${format.percent(share)} of the ` +
+      (side === 1 ? 'places.' : `squares of ${side} x ${side} cells.`),
+    'skill.seasons': ({ unit, best, worst }, words) =>
+      `Most skill ${inSeason(unit, best, words)}, least ${inSeason(unit, worst, words)}.`,
     'verdict.beats': (values, words) =>
       `${caution(values)}${words.format.percent(values.share)} better than ` +
       `${words.say(values.rival)}${upToWhere(values)}${evidence(values, words)}.`,

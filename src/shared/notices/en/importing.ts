@@ -331,7 +331,10 @@ export const importing = {
     'doing.writing': 'Writing frames',
     'doing.sample': 'Making the sample',
     'doing.evaluating': 'Evaluating',
+    'doing.comparing': 'Comparing with what has come in',
     'doing.forecasting': 'Forecasting',
+    'doing.shuffling': 'Exchanging inputs',
+    'doing.proving': 'Fitting and forecasting with noise for the future',
     'doing.racing': ({ reference }) => `Racing ${reference}`,
     'sample.epidemic':
       'Generated: weekly reported cases of a made-up infection in a made-up country; the sea ' +

@@ -26,6 +26,14 @@ const evidence = ({ windows, range }: Against, { format }: Words) =>
 const signed = (share: number, format: Words['format']) =>
   `${share < 0 ? '-' : ''}${format.percent(share)}`
 
+interface OfSeason {
+  part: number
+  gain: number
+}
+const inSeason = (unit: 'month' | 'hour', { part, gain }: OfSeason, { format }: Words) =>
+  `${unit === 'month' ? `${part + 1} 月` : `${part} 时`}` +
+  `（${gain < 0 ? '差' : '好'} ${format.percent(gain)}）`
+
 export const forecast = {
   errors: {
     'forecast.unknown': [({ id }) => `没有预测“${id}”。`, '请列出所有预测并从中选择。'],
@@ -73,6 +81,23 @@ export const forecast = {
     'picture.unknown-colormap': [
       ({ name }) => `没有名为“${name}”的配色。`,
       ({ known }, { format }) => `请选择 ${format.list(known, 'or')}。`,
+    ],
+    'again.clips': [
+      '短片没有后续：新数据只能接续时间序列。',
+      '请选择时间序列上的训练，以及同样形式的更长序列。',
+    ],
+    'again.other-place': [
+      ({ name }) => `${name}的格点与训练所用数据的位置不同。`,
+      '请选择同一网格上的数据，或用此数据重新训练。',
+    ],
+    'again.no-newer': [
+      ({ name, until }, { format }) =>
+        `${name}并不晚于训练所用的数据（到${format.time(until)}为止）。`,
+      '请选择在其之后继续的数据。',
+    ],
+    'importance.too-few': [
+      '验证部分不足两个窗口，无法交换输入。',
+      '请用更长的序列训练，或增大验证比例。',
     ],
     'race.too-short': [
       ({ inputs, targets, frames }) =>
@@ -133,6 +158,43 @@ export const forecast = {
     'assumes.combination': '假定没有一种处处正确：按至今的误差为各预报步加权组合参考预测。',
     'verdict.no-baseline': '没有可供比较的基线。',
     'verdict.no-truth': '没有可供比较的真实数据。',
+    'proof.holds': ({ refitted, frames, after }, { format }) =>
+      `把${format.time(after)}之后的 ${frames} 帧换成噪声后` +
+      (refitted
+        ? '重新拟合并预测：预测一位不差。'
+        : '重新预测：一位不差。网络本身未重新训练；其训练数据见划分说明。'),
+    'proof.fails': ({ change, after }, { format }) =>
+      `把${format.time(after)}之后的数据换成噪声时，预测最多改变 ${format.number(change, 3)}：` +
+      '它看到了不可能知道的数据。',
+    'input.frames': ({ from, to }) =>
+      from === to
+        ? from === 1
+          ? '最新一帧'
+          : `最新帧之前第 ${from - 1} 帧`
+        : `最新帧之前第 ${from - 1} 到 ${to - 1} 帧`,
+    'input.earlier': '输入帧之前的帧',
+    'input.channel': ({ channel }) => `第 ${channel} 个通道`,
+    'input.calendar': '一天和一年中的位置',
+    'importance.none': '没有哪个输入单独重要：其余输入可以代替它。',
+    'importance.most': ({ name, rise, idle }, { say, format }) =>
+      `最重要的是${say(name)}：换成其他时间的值，误差增大 ${format.percent(rise)}。` +
+      (idle.length === 0 ? '' : `几乎没有影响的是${format.list(idle.map(say))}。`),
+    'past.none': ({ made }) =>
+      made === 0 ? '没有超出数据末尾的预测。' : `尚无新数据可与 ${made} 次预测比较。`,
+    'past.fared': ({ made, come, gain, coverage }, { format }) => {
+      const which = come < made ? `${made} 次预测中已有 ${come} 次可比较` : `${made} 次预测已可比较`
+      const better =
+        gain === null ? '' : `：比“保持不变”${gain < 0 ? '差' : '好'} ${format.percent(gain)}`
+      const held =
+        coverage === null
+          ? ''
+          : `${gain === null ? '：' : '；'}80 % 区间包含了 ${format.percent(coverage)} 的实际值`
+      return `${which}${better}${held}。`
+    },
+    'skill.places': ({ rival, share, side }, { say, format }) =>
+      `在 ${format.percent(share)} 的${side === 1 ? '格点' : ` ${side} x ${side} 格方块`}上优于${say(rival)}。`,
+    'skill.seasons': ({ unit, best, worst }, words) =>
+      `技巧最高：${inSeason(unit, best, words)}，最低：${inSeason(unit, worst, words)}。`,
     'verdict.beats': (values, words) =>
       `${caution(values)}比${words.say(values.rival)}好 ${words.format.percent(values.share)}` +
       `${upToWhere(values)}${evidence(values, words)}。`,
