@@ -192,7 +192,7 @@ async function judge(
   } finally {
     forecaster.dispose()
   }
-  keepRanges(trained.bestCheckpoint!, rangesFrom(misses, result.facts))
+  keepRanges(trained.bestCheckpoint!, rangesFrom(dataset.kind, misses, result.facts))
   const rival = places.map((i) => result.errors.get(result.winner)![i]!)
   const counts = places.map((i) => residuals.windows[i]!.counts)
   const origins = places.map((i) => residuals.windows[i]!.origin)

@@ -66,7 +66,7 @@ describe('importance', () => {
     )
     const dataset = makeDataset(shape, 'series', (_, t, y, x) => frames[t]![4 * y + x]!)
     const settings = trainingSettingsSchema.parse({ inputFrames: 3, targetFrames: 1 })
-    const reference = 'damped-persistence' as const
+    const reference = 'damped-persistence'
     const modelSpec = { version: 2, family: 'reference', name: reference, reference } as const
     const request = { dataset, settings, modelSpec, runFolder: temporaryFolder(), resumeFrom: null }
     const fitted = await fitReference(request, modelSpec, () => undefined, new TrainControl())

@@ -13,7 +13,7 @@ describe('a proof by perturbation', () => {
     const shape = { sequences: 1, frames: 60, height: 3, width: 3, channels: 1 }
     const dataset = makeDataset(shape, 'series', (_, t, y, x) => Math.sin(t / 3) + y - x)
     const settings = trainingSettingsSchema.parse({ inputFrames: 3, targetFrames: 2 })
-    const reference = 'damped-persistence' as const
+    const reference = 'damped-persistence'
     const modelSpec = { version: 2, family: 'reference', name: reference, reference } as const
     const request = { dataset, settings, modelSpec, runFolder: temporaryFolder(), resumeFrom: null }
     const fitted = await fitReference(request, modelSpec, () => undefined, new TrainControl())

@@ -22,38 +22,49 @@ function pathBeside(checkpoint: string): string {
 
 export function keepRanges(
   checkpoint: string,
-  { scale, floor, groups, offsets }: RangeFit,
+  { scale, floor, typical, sizes, offsets }: RangeFit,
   mayAppear?: () => void,
 ): void {
-  const ends = Float32Array.from(offsets.flat(3))
-  const shape = [offsets.length, offsets[0]!.length, offsets[0]![0]!.length, 2]
+  const rows = sizes.map(({ weights, least }) => [...weights, least])
   const tensors = new Map([
-    ['groups', { values: Float32Array.from(groups), shape: [groups.length] }],
-    ['offsets', { values: ends, shape }],
+    ['typical', { values: typical, shape: [typical.length] }],
+    ['sizes', { values: Float32Array.from(rows.flat()), shape: [rows.length, valuesOfSize] }],
+    [
+      'offsets',
+      { values: Float32Array.from(offsets.flat(2)), shape: [offsets.length, rows.length, 2] },
+    ],
   ])
   const metadata: Metadata = { scale, floor, of: carriedDigest(checkpoint) }
   writeCheckpoint(pathBeside(checkpoint), { tensors, metadata }, mayAppear)
 }
 
-/** Null where there are none, or those of other weights. */
+/** Four weights and the least size. */
+const valuesOfSize = 5
+
+/** Null where there are none, those of other weights, or of a version that made others. */
 export function keptRanges(checkpoint: string): RangeFit | null {
   const path = pathBeside(checkpoint)
   if (!existsSync(path)) return null
   const { tensors, metadata } = readCheckpoint<Metadata>(path)
-  if (metadata.of !== carriedDigest(checkpoint)) return null
-  const { values, shape } = tensors.get('offsets')!
-  const [levels = 0, leads = 0, groups = 0] = shape
-  const pair = (at: number): [number, number] => [values[2 * at]!, values[2 * at + 1]!]
+  const [typical, sizes, offsets] = ['typical', 'sizes', 'offsets'].map((name) => tensors.get(name))
+  if (metadata.of !== carriedDigest(checkpoint) || !typical || !sizes || !offsets) return null
+  const [levels = 0, leads = 0] = offsets.shape
   const times = <T>(count: number, make: (i: number) => T): T[] =>
     Array.from({ length: count }, (_, i) => make(i))
   return {
     scale: metadata.scale,
     floor: metadata.floor,
-    groups: Uint8Array.from(tensors.get('groups')!.values),
+    typical: typical.values,
+    sizes: times(leads, (lead) => {
+      const from = valuesOfSize * lead
+      const [one = 0, cell = 0, value = 0, all = 0, least = 0] = sizes.values.subarray(from)
+      return { weights: [one, cell, value, all], least }
+    }),
     offsets: times(levels, (level) =>
-      times(leads, (lead) =>
-        times(groups, (group) => pair((level * leads + lead) * groups + group)),
-      ),
+      times(leads, (lead): [number, number] => {
+        const at = 2 * (level * leads + lead)
+        return [offsets.values[at]!, offsets.values[at + 1]!]
+      }),
     ),
   }
 }

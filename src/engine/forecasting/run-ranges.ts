@@ -6,11 +6,11 @@ import type { DatasetSource, TrainedModel } from '../../shared/engine-calls'
 import { inMemory } from '../references/in-memory'
 import { thinned } from '../references/origins'
 import { isQuick } from '../references/quick'
-import { valueFacts } from '../references/values'
+import { valueFacts, type ValueFacts } from '../references/values'
 import { referenceNamed } from '../rolling/combination-reference'
 import { foldsOf } from '../rolling/folds'
 import { knownPart, knownRanges } from '../rolling/known-part'
-import { baseOf, fitRanges } from '../rolling/ranges'
+import { calibrate } from '../rolling/calibration'
 import type { RangeFit } from '../rolling/ranges'
 import { Residuals } from '../rolling/residuals'
 import { roll } from '../rolling/roll'
@@ -37,7 +37,7 @@ export async function rangesFor(
   watcher: Pick<Watcher, 'throwIfCancelled'>,
 ): Promise<RangeFit | null> {
   const ranges = keptRanges(model.checkpoint) ?? (await made(model, watcher))
-  return ranges?.groups.length === frameSize ? ranges : null
+  return ranges?.typical.length === frameSize ? ranges : null
 }
 
 async function made(
@@ -68,7 +68,8 @@ async function rangesOn(
     const residuals = rolls(work) ? await rolled(work) : await validated(work)
     if (residuals.windows.length === 0) return null
     const { ranges } = split.training
-    return rangesFrom(residuals, await valueFacts({ source: reader, ranges }, breathe))
+    const facts = await valueFacts({ source: reader, ranges }, breathe)
+    return rangesFrom(dataset.kind, residuals, facts)
   } finally {
     reader.close()
   }
@@ -84,16 +85,18 @@ interface Work {
 
 /** Ranges from the residuals of a single forecaster. */
 export function rangesFrom(
+  kind: DatasetSource['kind'],
   residuals: Residuals,
-  facts: Parameters<typeof baseOf>[0],
-  own = 0,
+  facts: ValueFacts,
 ): RangeFit {
-  const samples = residuals.windows.map(({ truths, forecasts }) => ({
+  const samples = residuals.windows.map(({ origin, truths, forecasts }) => ({
+    ...origin,
     truths,
-    forecasts: forecasts[own]!,
+    forecasts: forecasts[0]!,
   }))
-  const base = baseOf(facts, residuals.cellSquares[own]!, residuals.cellCounts)
-  return fitRanges(samples, residuals.kept, residuals.leads, base)
+  const { kept: cells, leads, cellCounts: counts } = residuals
+  const squares = residuals.cellSquares[0]!
+  return calibrate(samples, { kind, cells, leads, facts, squares, counts }).fit
 }
 
 function rolls({ model: { modelSpec, settings }, reader, split }: Work): boolean {

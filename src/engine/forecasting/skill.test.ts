@@ -33,7 +33,7 @@ describe('skill by place', () => {
       for (const cell of cells) frames[cell] = by
       return frames
     }
-    // Row 1, column 1, channel 1 lies in the first square; row 2, column 298 in the last one of row 1
+    // Row 1, column 1, channel 1 lies in the first square; row 2, column 298 in another
     const cells = [2 * (300 + 1) + 1, 2 * (2 * 300 + 298)]
     places.add('model', off(cells, 1), { values, valid: null })
     places.add('ridge', off(cells, 4), { values, valid: null })

@@ -14,7 +14,7 @@ import { compare, strongest } from './comparison'
 import type { WindowErrors } from './comparison'
 import type { Fold, RollingSettings } from './folds'
 import { foldsOf } from './folds'
-import { baseOf, coverage, fitRanges } from './ranges'
+import { calibrate } from './calibration'
 import type { RangeFit, Sample } from './ranges'
 import type { Residuals, WindowResiduals } from './residuals'
 import { roll, trainingOf } from './roll'
@@ -50,7 +50,7 @@ export interface RaceResult {
   facts: ValueFacts
   ranges: RangeFit
   /**
-   * Share of the truths inside the 80 and the 95 % range, on folds after the ones they came from.
+   * Share of the truths inside the 80 and the 95 % range, each made of what was known before.
    */
   coverage: (number | null)[]
   /**
@@ -121,7 +121,7 @@ async function judge(
     contenders,
     winner: winner.name,
     combination: combinationOf(data, residuals),
-    ...rangesOf(residuals, weights.get(winner.name)!, facts),
+    ...rangesOf(data, residuals, weights.get(winner.name)!, facts),
     facts,
     cellErrors: cellErrorsOf(residuals, contenders, winner.name),
   }
@@ -227,28 +227,21 @@ function secondsOf(seconds: ReadonlyMap<ReferenceName, number>, name: ReferenceN
 }
 
 function rangesOf(
+  { kind }: RollingData,
   residuals: Residuals,
   weights: FoldWeights,
   facts: ValueFacts,
 ): Pick<RaceResult, 'ranges' | 'coverage'> {
-  const samples = residuals.windows.map((window) => sampleOf(residuals, window, weights))
-  const strongestMember = residuals.cellSquares
-    .map((squares) => ({ squares, sum: squares.reduce((sum, value) => sum + value, 0) }))
-    .sort((a, b) => a.sum - b.sum)[0]!
-  const base = baseOf(facts, strongestMember.squares, residuals.cellCounts)
-  const fit = (some: readonly Sample[]): RangeFit =>
-    fitRanges(some, residuals.kept, residuals.leads, base)
-  const last = Math.max(...residuals.windows.map(({ fold }) => fold))
-  const ofFolds = (isWanted: (fold: number) => boolean): Sample[] =>
-    samples.filter((_, i) => isWanted(residuals.windows[i]!.fold))
-  const tests = Array.from({ length: last }, (_, i) => ({
-    fit: fit(ofFolds((fold) => fold <= i)),
-    samples: ofFolds((fold) => fold === i + 1),
+  const samples = residuals.windows.map((window) => ({
+    ...window.origin,
+    ...sampleOf(residuals, window, weights),
   }))
-  return {
-    ranges: fit(samples),
-    coverage: coverage(tests, residuals.kept),
-  }
+  const squares = residuals.cellSquares
+    .map((own) => ({ own, sum: own.reduce((sum, value) => sum + value, 0) }))
+    .sort((one, other) => one.sum - other.sum)[0]!.own
+  const { kept: cells, leads, cellCounts: counts } = residuals
+  const { fit, coverage } = calibrate(samples, { kind, cells, leads, facts, squares, counts })
+  return { ranges: fit, coverage }
 }
 
 function sampleOf(residuals: Residuals, window: WindowResiduals, weights: FoldWeights): Sample {

@@ -7,7 +7,6 @@ import { simplexMinimum } from './combination'
 import { foldsOf } from './folds'
 import { proveNoLeak } from './leak'
 import { race } from './race'
-import { coverage, fitRanges, rangeOf } from './ranges'
 import type { RollingData } from './roll'
 
 const shape = { sequences: 1, frames: 144, height: 8, width: 8, channels: 1 }
@@ -120,26 +119,5 @@ describe('evidence', () => {
     expect(weights[0]).toBeCloseTo((b - ab) / (a + b - 2 * ab), 4)
     const pushed = simplexMinimum(Float64Array.of(1, 2, 2, 9), 2)
     expect([...pushed]).toEqual([1, 0])
-  })
-
-  it('ranges hold the share they say, and no count below 0', () => {
-    const random = new Random(6)
-    const cells = Int32Array.from({ length: 50 }, (_, i) => i)
-    const draw = (): { forecasts: Float32Array; truths: Float32Array } => ({
-      forecasts: new Float32Array(100).fill(4),
-      truths: Float32Array.from({ length: 100 }, () => (2 + 0.5 * random.normal()) ** 2),
-    })
-    const samples = Array.from({ length: 60 }, draw)
-    const base = { scale: 'root' as const, floor: 0, groups: new Uint8Array(50) }
-    const fit = fitRanges(samples, cells, 2, base)
-    const [eighty, ninetyFive] = coverage(
-      [{ fit, samples: Array.from({ length: 60 }, draw) }],
-      cells,
-    )
-    expect(Math.abs(eighty! - 0.8)).toBeLessThan(0.03)
-    expect(Math.abs(ninetyFive! - 0.95)).toBeLessThan(0.02)
-    const { lower, upper } = rangeOf(fit, 1, new Float32Array(150).fill(0.01))
-    expect(Math.min(...lower)).toBeGreaterThanOrEqual(0)
-    expect(Math.min(...upper)).toBeGreaterThan(0.01)
   })
 })

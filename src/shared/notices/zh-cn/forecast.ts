@@ -192,7 +192,8 @@ export const forecast = {
       return `${which}${better}${held}。`
     },
     'skill.places': ({ rival, share, side }, { say, format }) =>
-      `在 ${format.percent(share)} 的${side === 1 ? '格点' : ` ${side} x ${side} 格方块`}上优于${say(rival)}。`,
+      `在 ${format.percent(share)} 的` +
+      `${side === 1 ? '格点' : ` ${side} x ${side} 格方块`}上优于${say(rival)}。`,
     'skill.seasons': ({ unit, best, worst }, words) =>
       `技巧最高：${inSeason(unit, best, words)}，最低：${inSeason(unit, worst, words)}。`,
     'verdict.beats': (values, words) =>
