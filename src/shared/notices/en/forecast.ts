@@ -214,7 +214,9 @@ export const forecast = {
       from === to
         ? from === 1
           ? 'the newest frame'
-          : `the frame ${from - 1} before the newest`
+          : from === 2
+            ? 'the frame before the newest'
+            : `the frame ${from - 1} before the newest`
         : `the frames ${from - 1} to ${to - 1} before the newest`,
     'input.earlier': 'frames before the input frames',
     'input.channel': ({ channel }) => `channel ${channel}`,
@@ -223,7 +225,10 @@ export const forecast = {
     'importance.most': ({ name, rise, idle }, { say, format }) =>
       `What matters most is ${say(name)}: with that of another time the error is ` +
       `${format.percent(rise)} larger.` +
-      (idle.length === 0 ? '' : ` Hardly any difference make ${format.list(idle.map(say))}.`),
+      (idle.length === 0
+        ? ''
+        : ` ${capital(format.list(idle.map(say)))} make${idle.length === 1 ? 's' : ''} hardly ` +
+          'any difference.'),
     'past.none': ({ made }, { format }) =>
       made === 0
         ? 'No forecast was made past the end of the data.'
