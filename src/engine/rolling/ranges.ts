@@ -70,11 +70,11 @@ function typicalErrors(
 ): Float32Array {
   const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0)
   const mean = sum(squares) / Math.max(1, sum(counts))
-  const { to } = scaleNamed(scale)
+  const transform = scaleNamed(scale)
   const extra = meanWindows * leads
   return Float32Array.from(squares, (square, cell) => {
     const count = counts[cell]!
-    return count === 0 ? 0 : to(Math.sqrt((square + extra * mean) / (count + extra)))
+    return count === 0 ? 0 : transform.to(Math.sqrt((square + extra * mean) / (count + extra)))
   })
 }
 
@@ -111,7 +111,7 @@ function gather(
   { scale, typical }: RangeBase,
   stride: number,
 ): { errors: number[]; features: Features[] } {
-  const { to } = scaleNamed(scale)
+  const transform = scaleNamed(scale)
   const errors: number[] = []
   const features: Features[] = []
   for (const [s, { forecasts, truths }] of samples.entries()) {
@@ -121,8 +121,8 @@ function gather(
     for (let at = s % stride; at < cells.length; at += stride) {
       const truth = truths[from + at]!
       if (Number.isNaN(truth)) continue
-      const value = to(frame[at]!)
-      errors.push(to(truth) - value)
+      const value = transform.to(frame[at]!)
+      errors.push(transform.to(truth) - value)
       features.push(featuresOf(scale, typical[cells[at]!]!, value, all))
     }
   }
@@ -141,11 +141,11 @@ function frameSize(
   isKnown: (cell: number) => boolean,
 ): number {
   if (scale === 'plain') return 0
-  const { to } = scaleNamed(scale)
+  const transform = scaleNamed(scale)
   let [sum, count] = [0, 0]
   frame.forEach((value, cell) => {
     if (!isKnown(cell) || Number.isNaN(value)) return
-    sum += to(value) ** 2
+    sum += transform.to(value) ** 2
     count++
   })
   return Math.sqrt(sum / Math.max(1, count))
@@ -234,14 +234,14 @@ function endsOfFrame(
   cells: Int32Array,
   take: (at: number, low: number, high: number) => void,
 ): void {
-  const { to, from } = scaleNamed(scale)
+  const transform = scaleNamed(scale)
   const [low, high] = offsets[level]![lead]!
   const all = frameSize(scale, frame, (at) => typical[cells[at]!]! > 0)
   for (let at = 0; at < frame.length; at++) {
-    const value = to(frame[at]!)
+    const value = transform.to(frame[at]!)
     const size = sizeOf(sizes[lead]!, featuresOf(scale, typical[cells[at]!]!, value, all))
     const end = (offset: number): number =>
-      Math.max(floor ?? -Infinity, from(value + offset * size))
+      Math.max(floor ?? -Infinity, transform.from(value + offset * size))
     take(at, end(low), end(high))
   }
 }
