@@ -114,7 +114,7 @@ class FromSamples {
 
   constructor(
     samples: readonly PlacedSample[],
-    private readonly data: CalibrationData,
+    data: CalibrationData,
     base?: RangeBase,
   ) {
     this.base = base ?? baseFrom(samples, data)
