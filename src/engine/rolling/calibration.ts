@@ -112,11 +112,7 @@ class FromSamples {
   /** Forecasts that don't overlap, by lead time. */
   private readonly independent: number[]
 
-  constructor(
-    samples: readonly PlacedSample[],
-    data: CalibrationData,
-    base?: RangeBase,
-  ) {
+  constructor(samples: readonly PlacedSample[], data: CalibrationData, base?: RangeBase) {
     this.base = base ?? baseFrom(samples, data)
     this.scores = leadScores(samples, data.cells, data.leads, this.base)
     this.independent = Array.from({ length: data.leads }, (_, lead) =>
