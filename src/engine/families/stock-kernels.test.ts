@@ -97,6 +97,9 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => backend.runtime.close())
 
+/** Losses of amounts are composed: they have no kernels of their own. */
+const withKernels: readonly LossName[] = ['bce', 'mse', 'mae', 'huber', 'ssim']
+
 function trainingStep(spec: ModelSpec, name: LossName): void {
   const model = buildModel(spec, { ...frame, inputFrames: 4, targetFrames: 4, seed: 1 })
   tf.tidy(() => {
@@ -135,6 +138,6 @@ it.each(models)('a forecast with %s', (_name, spec) => {
 
 it.each(models)('a training step of %s', (_name, spec) => {
   used.clear()
-  for (const name of Object.keys(losses) as LossName[]) trainingStep(spec, name)
+  for (const name of withKernels) trainingStep(spec, name)
   expect([...used].filter((kernel) => !harmless.includes(kernel))).toEqual([])
 })

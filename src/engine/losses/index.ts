@@ -1,6 +1,7 @@
 /** The losses there are, and weighted sums of them. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { LossName, TrainingSettings } from '../../shared/training/settings'
+import { balanced, negativeBinomial, poisson } from './amounts'
 import { bce } from './bce'
 import { huber } from './huber'
 import type { FrameShape, Loss, LossContext } from './loss'
@@ -8,7 +9,10 @@ import { mae } from './mae'
 import { mse } from './mse'
 import { ssim } from './ssim'
 
-export const losses: Record<LossName, Loss> = { bce, mse, mae, huber, ssim }
+export const losses: Record<LossName, Loss> = {
+  ...{ bce, mse, mae, huber, ssim },
+  ...{ poisson, negativeBinomial, balanced },
+}
 
 /** One summand of a weighted loss. */
 export interface WeightedLoss {

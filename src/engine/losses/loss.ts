@@ -4,7 +4,7 @@
  * average over all windows, without changing the result.
  */
 import type * as tf from '@tensorflow/tfjs-core'
-import type { LossName } from '../../shared/training/settings'
+import type { LossName, ScalingFit } from '../../shared/training/settings'
 
 /** [B, T, H, W, C]. */
 export type FrameShape = readonly [number, number, number, number, number]
@@ -12,6 +12,17 @@ export type FrameShape = readonly [number, number, number, number, number]
 export interface LossContext {
   /** Width of the training data's range in the network's range: L of SSIM. */
   dynamicRange: number
+  /** For losses of counts and amounts. */
+  amounts?: AmountContext
+}
+
+/** What a loss of amounts needs to know of the training part, in the data's unit. */
+export interface AmountContext {
+  scaling: ScalingFit
+  /** Mean of its values, above 0. */
+  mean: number
+  /** a of a variance m + a m^2 for the mean m, above 0. */
+  dispersion: number
 }
 
 export interface Loss {

@@ -21,7 +21,10 @@ const [predicted, truth] = [draw(), draw()]
 const valid = Uint8Array.from({ length: size }, () => (random.next() < 0.8 ? 1 : 0))
 
 /** The loss from its definition, in float64. */
-const definitions: Record<Exclude<LossName, 'ssim'>, (p: number, t: number) => number> = {
+const definitions: Record<
+  Exclude<LossName, 'ssim' | 'poisson' | 'negativeBinomial' | 'balanced'>,
+  (p: number, t: number) => number
+> = {
   bce: (p, t) => -(t * Math.log(p) + (1 - t) * Math.log(1 - p)),
   mse: (p, t) => (p - t) ** 2,
   mae: (p, t) => Math.abs(p - t),

@@ -25,7 +25,8 @@ export function pointwiseLoss(rule: PointwiseRule): Loss {
   return {
     name: rule.name,
     range: rule.range,
-    sum: (prediction, truth, mask) => sumOf(rule, prediction, truth, mask),
+    sum: (prediction, truth, mask) =>
+      sumOf((predicted) => sumAndDerivative(rule, predicted, truth, mask), prediction),
     terms: countValid,
   }
 }
@@ -38,14 +39,22 @@ export function countValid(shape: FrameShape, valid: Uint8Array | null): number 
   return count
 }
 
-function sumOf(
-  rule: PointwiseRule,
+/** The sum over valid cells of what no backend has a kernel for, composed. */
+export function sumWithDerivative(
   prediction: tf.Tensor,
   truth: tf.Tensor,
   mask: tf.Tensor | null,
+  rule: Pick<PointwiseRule, 'term' | 'derivative'>,
+): tf.Scalar {
+  return sumOf((predicted) => composed(rule, predicted, truth, mask), prediction)
+}
+
+function sumOf(
+  both: (prediction: tf.Tensor) => [tf.Scalar, tf.Tensor],
+  prediction: tf.Tensor,
 ): tf.Scalar {
   const operation = tf.customGrad((predicted, save) => {
-    const [sum, derivative] = sumAndDerivative(rule, predicted as tf.Tensor, truth, mask)
+    const [sum, derivative] = both(predicted as tf.Tensor)
     const keep = save as tf.GradSaveFunc
     keep([derivative])
     return {
@@ -68,6 +77,15 @@ function sumAndDerivative(
       tf.Tensor,
     ]
   }
+  return composed(rule, prediction, truth, mask)
+}
+
+function composed(
+  rule: Pick<PointwiseRule, 'term' | 'derivative'>,
+  prediction: tf.Tensor,
+  truth: tf.Tensor,
+  mask: tf.Tensor | null,
+): [tf.Scalar, tf.Tensor] {
   const select = (cells: tf.Tensor): tf.Tensor =>
     mask ? tf.where(mask, cells, tf.zerosLike(cells)) : cells
   return [tf.sum(select(rule.term(prediction, truth))), select(rule.derivative(prediction, truth))]

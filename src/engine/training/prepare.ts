@@ -9,9 +9,10 @@ import { FrameReader } from '../windows/frame-reader'
 import { fitScaling, networkRange } from '../windows/scaling'
 import { splitDataset, windowLength } from '../windows/split'
 import type { Split } from '../windows/split'
-import { gatherStatistics } from '../windows/statistics'
+import { gatherStatistics, type TrainingStatistics } from '../windows/statistics'
 import type { OpenDevice } from '../devices/device'
 import { lossesOf } from '../losses'
+import type { LossContext } from '../losses/loss'
 import { buildModel } from '../families/build-model'
 import { testCausality } from '../families/causality'
 import type { GridModel } from '../families/grid-model'
@@ -94,7 +95,7 @@ export async function prepareRun(
       restoreWeights(model, checkpoint)
       restoreOptimizer(optimizer, checkpoint)
     }
-    const context = { dynamicRange: networkRange(facts.scaling, facts.range) }
+    const context = lossContext(facts)
     const learner: Learner = {
       model,
       trainable,
@@ -182,6 +183,19 @@ function rememberedFacts(checkpoint: CheckpointFile<CheckpointMetadata>): {
   return { facts: checkpoint.metadata.facts, climatology: climatologyOf(checkpoint) }
 }
 
+function lossContext({ scaling, range, amounts }: DatasetFacts): LossContext {
+  const known = amounts === undefined ? {} : { amounts: { scaling, ...amounts } }
+  return { dynamicRange: networkRange(scaling, range), ...known }
+}
+
+/** The dispersion by moments (Cameron & Trivedi 2013), with all variation taken for chance. */
+function amountFacts({ mean, deviation }: TrainingStatistics): DatasetFacts['amounts'] {
+  const kept = Math.max(mean, Number.MIN_VALUE)
+  const dispersion = (deviation ** 2 - kept) / kept ** 2
+  return { mean: kept, dispersion: Math.min(mostDispersed, Math.max(leastDispersed, dispersion)) }
+}
+const [leastDispersed, mostDispersed] = [0.01, 10]
+
 async function learnFacts(
   { dataset, settings }: TrainRequest,
   reader: FrameReader,
@@ -200,6 +214,7 @@ async function learnFacts(
       scaling,
       range: { min: statistics.min, max: statistics.max },
       unit: dataset.unit,
+      amounts: amountFacts(statistics),
     },
     climatology: {
       values: statistics.climatology,

@@ -24,6 +24,8 @@ export interface DatasetFacts {
   /** Range of valid values of the training part, in the data's unit. */
   range: { min: number; max: number }
   unit: string | null
+  /** Mean and spread of the values; absent in trainings begun before losses of amounts. */
+  amounts?: { mean: number; dispersion: number }
 }
 
 /**

@@ -11,6 +11,9 @@ const lossTitles: Readonly<Record<LossName, string>> = {
   mae: 'MAE',
   huber: 'Huber',
   ssim: 'SSIM',
+  poisson: 'Poisson',
+  negativeBinomial: 'NB',
+  balanced: 'B-MSE + B-MAE',
 }
 
 export function settingText(value: unknown): string {

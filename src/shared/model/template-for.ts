@@ -154,12 +154,21 @@ function forecasterTemplate(
   }
   const why = [
     direct?.why ?? values.why,
+    ...lossWhy(facts, values),
     window.why,
     ...patchWhy(modelSpec, facts),
     ...batchWhy(batchSize, most),
     ...missingWhy(facts),
   ]
   return { modelSpec, settings, why }
+}
+
+/** Which other loss may suit the values; Huber's stays until it is chosen. */
+function lossWhy(facts: DatasetFacts, { isPicture }: ValueSuggestion): Sentence[] {
+  if (isPicture || !areAmounts(facts)) return []
+  if (facts.dtype !== 'float32') return [sentence('why.loss-counts', {})]
+  const isSkewed = facts.mean !== undefined && facts.mean <= skewed * facts.max
+  return isSkewed ? [sentence('why.loss-amounts', {})] : []
 }
 
 interface ValueSuggestion {

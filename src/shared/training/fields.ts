@@ -10,7 +10,10 @@ import { z } from 'zod'
 import { referenceNames } from '../reference'
 import type { ChoiceWords, FieldWords, Word } from './words'
 
-export const lossNames = ['bce', 'mse', 'mae', 'huber', 'ssim'] as const
+export const lossNames = [
+  ...(['bce', 'mse', 'mae', 'huber', 'ssim'] as const),
+  ...(['poisson', 'negativeBinomial', 'balanced'] as const),
+] as const
 export type LossName = (typeof lossNames)[number]
 export const optimizerNames = ['adam', 'adamw', 'adadelta', 'rmsprop', 'sgd'] as const
 export type OptimizerName = (typeof optimizerNames)[number]
@@ -213,6 +216,9 @@ export const trainingFields = {
       mae: 'loss_mae',
       huber: 'loss_huber',
       ssim: 'loss_ssim',
+      poisson: 'loss_poisson',
+      negativeBinomial: 'loss_negative_binomial',
+      balanced: 'loss_balanced',
     },
     suited: true,
   },

@@ -149,6 +149,8 @@ export const findings = {
     'why.correction': { mirrored: oneOf<boolean>(true, false) },
     'why.amounts': none,
     'why.measurements': none,
+    'why.loss-counts': none,
+    'why.loss-amounts': none,
     'why.clips': { frames: 20, inputs: count, targets: count },
     'why.series': { frames: 416, inputs: count, targets: count },
     'why.patches': { patch: 4, uneven: oneOf<boolean>(true, false) },
