@@ -52,7 +52,7 @@ describe.each([
   ['negativeBinomial', plain],
   ['negativeBinomial', logarithm],
 ] as const)('%s on the scaling %o', (name, scaling) => {
-  it('is half its deviance over valid cells, its tangent where less is forecast than can be', () => {
+  it('is half its deviance over valid cells, a tangent where less is forecast than can be', () => {
     const least = 0.1
     let expected = 0
     predicted.forEach((value, i) => {

@@ -275,8 +275,8 @@ export const findings = {
       'The values are amounts from near 0 upwards, so their logarithm (of the size, with the ' +
       'sign kept) is used, and the model predicts the change from the newest frame.',
     'why.loss-counts':
-      'They are whole numbers from 0 upwards: the losses negative binomial and, where counts vary ' +
-      'little, Poisson are made for such; give one a weight to try it.',
+      'They are whole numbers from 0 upwards: the losses negative binomial and, where counts ' +
+      'vary little, Poisson are made for such; give one a weight to try it.',
     'why.loss-amounts':
       'Most are near 0 and a few are large: the balanced loss counts the large ones more; give ' +
       'it a weight where these matter most.',
