@@ -49,13 +49,19 @@ const precompressed = (folder: string): Plugin => ({
   },
 })
 
-/**
- * Parts of TensorFlow.js that are bundled, as they load in a third of the time; all of them, so
- * that they share one core. The package for CUDA brings its own, which finds ours by a global.
- */
-const tensorflow = ['core', 'layers', 'backend-cpu', 'backend-webgpu'].map(
-  (part) => `@tensorflow/tfjs-${part}`,
-)
+/** Writes down which files and packages each file asks for, for whoever packs the app. */
+const chunkGraph: Plugin = {
+  name: 'chunk-graph',
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+    const graph = chunks.map(({ fileName, imports, dynamicImports }) => [
+      fileName,
+      [...imports, ...dynamicImports],
+    ])
+    const source = JSON.stringify(Object.fromEntries(graph))
+    this.emitFile({ type: 'asset', fileName: 'chunks.json', source })
+  },
+}
 
 /** What the bundler put into each part, for the list of licences (`scripts/licences.mjs`). */
 const license = { fileName: 'licences.json' }
@@ -75,10 +81,13 @@ export default defineConfig({
         },
       ],
     },
+    plugins: [chunkGraph],
     build: {
       outDir: 'out/main',
       license,
-      externalizeDeps: { exclude: tensorflow },
+      // What is a dependency for development only is bundled, TensorFlow.js too, which loads in a
+      // third of the time so. The package for CUDA brings its own, which finds ours by a global.
+      externalizeDeps: true,
       minify: false,
       sourcemap: true,
       rolldownOptions: {

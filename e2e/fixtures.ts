@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { test as base } from '@playwright/test'
 import type { Door, DoorOptions } from './doors/door'
 import { openElectron } from './doors/electron'
-import { openElectronStandIn } from './doors/electron-stand-in'
+import { openElectronStandIn, openPackagedStandIn } from './doors/electron-stand-in'
 import { openWeb } from './doors/web'
 import { patienceMs } from './patience'
 
@@ -17,6 +17,7 @@ export { expect } from '@playwright/test'
 const doors: Record<string, (options: DoorOptions) => Promise<Door>> = {
   web: openWeb,
   'electron-stand-in': openElectronStandIn,
+  'packaged-stand-in': openPackagedStandIn,
   electron: openElectron,
 }
 

@@ -38,6 +38,7 @@ const parts = [
       'out/main/gridcast.js',
       'out/main/engine.js',
       'out/main/data.js',
+      'out/main/chunks.json',
       'out/preload/index.cjs',
       'out/renderer/index.html',
     ],
@@ -54,6 +55,18 @@ const parts = [
     ],
     results: ['out/licences.json'],
     command: [projectNode, inProject('scripts', 'licences.mjs')],
+  },
+  {
+    name: 'materials',
+    what: 'Listing its materials',
+    sources: [
+      ...sourcesOfApp,
+      'scripts/sbom.mjs',
+      'scripts/lib/shipped.mjs',
+      'scripts/lib/licence-terms.mjs',
+    ],
+    results: ['out/sbom.json'],
+    command: [projectNode, inProject('scripts', 'sbom.mjs')],
   },
 ]
 

@@ -6,6 +6,8 @@ export interface DoorOptions {
   dataFolder: string
   /** What the browser asks for: `en-US`, `zh-CN`. */
   locale?: string
+  /** Files that the system opens with the app. */
+  files?: string[]
 }
 
 export interface Door {

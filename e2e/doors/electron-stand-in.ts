@@ -1,9 +1,13 @@
-/** The desktop door without Electron's binary: the built bundles against the stand-in module. */
+/**
+ * The desktop door without Electron's binary: the built bundles, or a package of them, against the
+ * stand-in module.
+ */
 import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import { chromium, type Page } from 'playwright'
+import { packageVariable, standInVariable } from '../../scripts/lib/package/names.mjs'
 import { inProject } from '../../scripts/lib/project.mjs'
 import type { Steering } from '../electron-stand-in/steering'
 import { dropFiles, type Door, type DoorOptions } from './door'
@@ -14,19 +18,31 @@ export interface StandIn extends Door {
   steer(message: Steering): Promise<void>
 }
 
-export async function openElectronStandIn({
-  dataFolder,
-  locale = 'en-US',
-}: DoorOptions): Promise<StandIn> {
-  const port = await freePort()
+/** The desktop door of the build. */
+export async function openElectronStandIn(options: DoorOptions): Promise<StandIn> {
   const register = inProject('e2e', 'electron-stand-in', 'register.mjs')
-  const program = inProject('out', 'main', 'electron.js')
+  return openStandIn(options, ['--import', register, inProject('out', 'main', 'electron.js')])
+}
+
+/** The desktop door of a package that was made around a stand-in for Electron's binary. */
+export async function openPackagedStandIn(options: DoorOptions): Promise<StandIn> {
+  return openStandIn(options, [], process.env[packageVariable])
+}
+
+async function openStandIn(
+  { dataFolder, locale = 'en-US', files = [] }: DoorOptions,
+  start: string[],
+  program?: string,
+): Promise<StandIn> {
+  const port = await freePort()
   const env = {
+    [standInVariable]: inProject('e2e', 'packaged-stand-in'),
     STAND_IN_PORT: String(port),
     STAND_IN_PROFILE: join(dataFolder, 'chromium'),
     STAND_IN_LOCALE: locale,
   }
-  const app = AppProcess.start(['--import', register, program, '--data-dir', dataFolder], env, true)
+  const args = [...start, '--data-dir', dataFolder, ...files]
+  const app = AppProcess.start(args, env, { ipc: true, program })
   const browser = await connect(port, app)
   const page = await firstPage(browser.contexts()[0]?.pages() ?? [])
   const steer = async (message: Steering) => {

@@ -12,11 +12,17 @@ export class AppProcess {
   /** Everything it has printed. */
   words = ''
 
-  /** Starts a program on the project's Node; with `ipc` it can be sent messages. */
-  static start(args: string[], env: NodeJS.ProcessEnv, ipc = false): AppProcess {
+  /**
+   * Starts a script on the project's Node, or another program; with `ipc` it can be sent messages.
+   */
+  static start(
+    args: string[],
+    env: NodeJS.ProcessEnv,
+    { ipc = false, program = projectNode } = {},
+  ): AppProcess {
     const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])]
     return new AppProcess(
-      spawn(projectNode, args, { cwd: root, env: { ...process.env, ...env }, stdio }),
+      spawn(program, args, { cwd: root, env: { ...process.env, ...env }, stdio }),
     )
   }
 

@@ -33,7 +33,7 @@ const page = context.pages()[0] ?? (await context.newPage())
 useChromium({ page, session: await context.newCDPSession(page) })
 
 class App extends EventEmitter {
-  readonly isPackaged = false
+  readonly isPackaged = 'resourcesPath' in process
   readonly commandLine = { removeSwitch() {} }
 
   enableSandbox(): void {}

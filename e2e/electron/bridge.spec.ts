@@ -23,7 +23,7 @@ test('the page has the bridge, frozen, and nothing of Node or Electron', async (
     }
   })
   expect(seen).toEqual({
-    members: ['chooseDestination', 'connect', 'onCommand', 'registerFile'],
+    members: ['chooseDestination', 'connect', 'onCommand', 'onOpened', 'registerFile'],
     frozen: true,
     nodes: [],
   })

@@ -33,9 +33,15 @@ const otherWays = [
   '@fontsource-variable/inter',
 ]
 
-/** Every package that is in the app, once for each version. @returns {Shipped[]} */
-export function shippedPackages() {
-  const all = [...bundled(), ...installed(), ...otherWays.map((name) => packageAt(pathOf(name)))]
+/**
+ * Every package that is in the app, once for each version.
+ * @param {Set<string> | null} [copied] the installed packages that a package of the app has; all
+ *   that are installed with the app when absent
+ * @returns {Shipped[]}
+ */
+export function shippedPackages(copied = null) {
+  const beside = installed().filter(({ name }) => copied === null || copied.has(name))
+  const all = [...bundled(), ...beside, ...otherWays.map((name) => packageAt(pathOf(name)))]
   const byVersion = new Map(all.map((one) => [`${one.name}@${one.version}`, one]))
   return [...byVersion.keys()].sort().map((key) => /** @type {Shipped} */ (byVersion.get(key)))
 }

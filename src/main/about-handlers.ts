@@ -14,14 +14,14 @@ export const aboutHandlers = {
       dataFolder: store.paths.folder,
       door,
       platform: process.platform,
+      updates: context.app.updates?.news ?? null,
       notices: await housekeeping.notices(),
     }
   }),
-  licences: os.app.licences.handler(async () => {
-    // `out/licences.json`, beside `out/main` that this code is in.
-    const list = await readFile(join(import.meta.dirname, '..', 'licences.json'), 'utf8')
-    return z.array(licenceSchema).parse(JSON.parse(list))
-  }),
+  licences: os.app.licences.handler(async () =>
+    z.array(licenceSchema).parse(JSON.parse(await readList('licences.json'))),
+  ),
+  materials: os.app.materials.handler(() => readList('sbom.json')),
   changes: os.app.changes.handler(async function* ({ context, signal }) {
     const stream = new PushStream<Topic>()
     const unsubscribe = context.app.changes.subscribe((topic) => stream.pushOnce(topic))
@@ -32,4 +32,9 @@ export const aboutHandlers = {
       unsubscribe()
     }
   }),
+}
+
+/** A list that the build wrote down of the app: in `out`, beside this code's `out/main`. */
+async function readList(name: string): Promise<string> {
+  return readFile(join(import.meta.dirname, '..', name), 'utf8')
 }

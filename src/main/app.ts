@@ -16,6 +16,7 @@ import { Supervisor } from './processes/supervisor'
 import { Downloads } from './files/downloads'
 import { Files } from './files/files'
 import { Destinations } from './files/destinations'
+import type { UpdateNews } from '../shared/updates'
 import { Trainings } from './runs/trainings'
 import { newestVersion, openStore, type Store } from './store'
 import { makeTemporaryFolder } from './store/temporary-paths'
@@ -52,6 +53,8 @@ export interface App {
   readonly downloads: Downloads
   /** What was put in order at the start, and copies of the database. */
   readonly housekeeping: Housekeeping
+  /** News of newer versions; null in a door that can't be renewed by itself. */
+  updates: { readonly news: UpdateNews } | null
   /** Pauses a training with a checkpoint, ends the processes and closes the database. */
   close(): Promise<void>
 }
@@ -100,6 +103,7 @@ export async function createApp({
       destinations,
       downloads,
       housekeeping,
+      updates: null,
     },
     close,
   }

@@ -10,6 +10,7 @@ import {
   type Bridge,
   type ChosenDestination,
   type MenuCommand,
+  type Opened,
 } from '../shared/api/bridge'
 
 /** Paths of what the person dropped onto the window: files, and folders with what is in them. */
@@ -57,6 +58,15 @@ const bridge = {
     }
     ipcRenderer.on(bridgeChannels.command, hear)
     return () => void ipcRenderer.off(bridgeChannels.command, hear)
+  },
+
+  onOpened(listener: (opened: Opened) => void): () => void {
+    const take = async () =>
+      listener((await ipcRenderer.invoke(bridgeChannels.takeOpened)) as Opened)
+    const hear = () => void take()
+    ipcRenderer.on(bridgeChannels.opened, hear)
+    hear()
+    return () => void ipcRenderer.off(bridgeChannels.opened, hear)
   },
 } satisfies Bridge
 

@@ -18,9 +18,10 @@ import type { App } from '../app'
 import { safeName } from '../files/uploads'
 import { router } from '../router'
 import { isOwnPage } from './page-address'
+import type { WaitingToOpen } from './waiting-to-open'
 
 /** Answers the bridge of this window, and of nothing else. Returns how to stop. */
-export function answerBridge(window: BrowserWindow, app: App): () => void {
+export function answerBridge(window: BrowserWindow, app: App, waiting: WaitingToOpen): () => void {
   const handler = new RPCHandler(router)
   const check = (frame: WebFrameMain | null) => checkSender(window, frame)
 
@@ -44,7 +45,14 @@ export function answerBridge(window: BrowserWindow, app: App): () => void {
     if (typeof fileName !== 'string') throw new TypeError('chooseDestination takes a name.')
     return chooseDestination(window, app, safeName(fileName))
   })
+  ipcMain.handle(bridgeChannels.takeOpened, (event) => {
+    check(event.senderFrame)
+    return waiting.take((path) => app.files.register(path))
+  })
+  waiting.onMore = () => window.webContents.send(bridgeChannels.opened)
   return () => {
+    waiting.onMore = () => undefined
+    ipcMain.removeHandler(bridgeChannels.takeOpened)
     ipcMain.off(bridgeChannels.connect, connect)
     ipcMain.removeHandler(bridgeChannels.registerPath)
     ipcMain.removeHandler(bridgeChannels.chooseDestination)

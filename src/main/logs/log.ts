@@ -41,6 +41,8 @@ export interface LogEvents {
   'page.gone': { reason: string; exitCode: number }
   'page.hung': Record<never, never>
   'helper.gone': { type: string; reason: string; exitCode: number }
+  /** It could not be asked whether there is a newer version, or it could not be fetched. */
+  'update.failed': { what: SafeText }
   /** An error of the window's page that nobody caught there. */
   'page.failed': { stack: SafeText[] }
 }

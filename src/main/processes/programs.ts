@@ -6,7 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { totalmem } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DataLane } from '../../shared/data-calls'
 import { lifeLine, lifeLineVariable } from '../../shared/process-protocol'
@@ -88,5 +88,13 @@ export function spawnProcess(
  * share, into one folder.
  */
 export function builtProgram(name: 'engine' | 'data'): string {
-  return join(dirname(fileURLToPath(import.meta.url)), `${name}.js`)
+  return outsideArchive(join(dirname(fileURLToPath(import.meta.url)), `${name}.js`))
+}
+
+/**
+ * In a package main's code lies in `app.asar`, which only Electron reads as a folder. What other
+ * programs run lies beside it, in `app.asar.unpacked`, at the same place.
+ */
+export function outsideArchive(path: string): string {
+  return path.replace(`${sep}app.asar${sep}`, `${sep}app.asar.unpacked${sep}`)
 }

@@ -3,12 +3,15 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { trainingDraftSchema, type TrainingDraft } from '../../shared/training-draft'
 import { trainingFields } from '../../shared/training/fields'
+import { updateChoiceSchema } from '../../shared/updates'
 
 const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   /** A device's id, or `auto` for the fastest that agrees with the reference. */
   device: trainingFields.device.schema,
+  /** Whether a package looks for newer versions: not until somebody says so. */
+  updates: updateChoiceSchema.default('off'),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

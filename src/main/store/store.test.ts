@@ -240,10 +240,20 @@ describe('runs', () => {
 
 describe('settings', () => {
   it('have defaults and keep what was set', () => {
-    expect(store.settings.get()).toEqual({ theme: 'system', language: 'system', device: 'auto' })
+    expect(store.settings.get()).toEqual({
+      theme: 'system',
+      language: 'system',
+      device: 'auto',
+      updates: 'off',
+    })
     store.settings.set({ theme: 'dark' })
     store.settings.set({ device: 'cpu' })
-    expect(store.settings.get()).toEqual({ theme: 'dark', language: 'system', device: 'cpu' })
+    expect(store.settings.get()).toEqual({
+      theme: 'dark',
+      language: 'system',
+      device: 'cpu',
+      updates: 'off',
+    })
   })
 
   it('keep what is about to be trained, apart from the settings; unreadable is nothing', () => {

@@ -20,8 +20,20 @@ export async function chooseDestination(fileName: string): Promise<Destination |
 
 /** Has the browser download a finished file. */
 export function download(ticket: string, fileName: string): void {
+  saveFrom(`downloads/${ticket}`, fileName)
+}
+
+/** Saves what the page itself holds: where downloads go, or where the desktop asks. */
+export function saveBlob(content: Blob, fileName: string): void {
+  const address = URL.createObjectURL(content)
+  saveFrom(address, fileName)
+  // A download that has not begun by then never will.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+function saveFrom(address: string, fileName: string): void {
   const link = document.createElement('a')
-  link.href = `downloads/${ticket}`
+  link.href = address
   link.download = fileName
   link.click()
 }

@@ -8,7 +8,7 @@ export type Settings = Awaited<ReturnType<typeof api.settings.get>>
 const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)')
 
 class SettingsState {
-  value = $state<Settings>({ theme: 'system', language: 'system', device: 'auto' })
+  value = $state<Settings>({ theme: 'system', language: 'system', device: 'auto', updates: 'off' })
   systemDark = $state(dark?.matches ?? false)
   readonly theme = $derived<'light' | 'dark'>(
     this.value.theme === 'system' ? (this.systemDark ? 'dark' : 'light') : this.value.theme,

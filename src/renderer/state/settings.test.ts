@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { settings } from './settings.svelte'
 
 const { kept, set, language, shown } = vi.hoisted(() => ({
-  kept: { theme: 'dark', language: 'en', device: 'cpu' },
+  kept: { theme: 'dark', language: 'en', device: 'cpu', updates: 'off' },
   set: vi.fn<(change: unknown) => Promise<void>>(),
   language: vi.fn<(language: string) => void>(),
   shown: [] as unknown[],
@@ -17,7 +17,7 @@ beforeEach(() => {
   shown.length = 0
   set.mockReset().mockResolvedValue()
   language.mockReset()
-  settings.value = { theme: 'system', language: 'system', device: 'auto' }
+  settings.value = { theme: 'system', language: 'system', device: 'auto', updates: 'off' }
   settings.systemDark = false
 })
 

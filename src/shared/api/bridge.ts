@@ -11,6 +11,9 @@ export const bridgeChannels = {
   chooseDestination: 'gridcast:choose-destination',
   /** Main to page: a menu item was chosen. */
   command: 'gridcast:command',
+  /** Main to page: the system opened something with this program; take it. */
+  opened: 'gridcast:opened',
+  takeOpened: 'gridcast:take-opened',
 } as const
 
 /**
@@ -32,6 +35,24 @@ export const menuCommands = [
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]
 
+/** Screens to which a link of the scheme `gridcast:` may lead. */
+export const linkedScreens = [
+  'home',
+  'data',
+  'model',
+  'train',
+  'forecast',
+  'runs',
+  'settings',
+] as const satisfies readonly MenuCommand[]
+export type LinkedScreen = (typeof linkedScreens)[number]
+
+/** What the system opened with this program: files, by their handles, or a link. */
+export interface Opened {
+  files: { name: string; handle: string }[]
+  screen: LinkedScreen | null
+}
+
 /** A place to write to once, and the name the file will have there. */
 export interface ChosenDestination {
   handle: string
@@ -47,4 +68,9 @@ export interface Bridge {
   chooseDestination(fileName: string): Promise<ChosenDestination | null>
   /** Tells of menu commands; returns the unsubscriber. */
   onCommand(listener: (command: MenuCommand) => void): () => void
+  /**
+   * Tells of what the system opened with this program, before this and from now on; returns the
+   * unsubscriber.
+   */
+  onOpened(listener: (opened: Opened) => void): () => void
 }

@@ -4,11 +4,13 @@ import { deviceSchema } from '../device'
 import { trainingDraftSchema } from '../training-draft'
 import { base } from './procedure'
 import { trainingFields } from '../training/fields'
+import { updateChoiceSchema } from '../updates'
 
 const chosen = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'zh-CN']),
   device: trainingFields.device.schema.unwrap(),
+  updates: updateChoiceSchema,
 })
 
 export const settings = {

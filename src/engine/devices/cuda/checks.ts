@@ -6,10 +6,12 @@
  */
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { sentence, type Sentence } from '../../../shared/notices/say'
+import { bringLibraryBeside, bindingFolder } from './library-place'
 import { nvidiaCard } from './nvidia-card'
 import type { NvidiaCard } from './nvidia-card'
 
@@ -21,6 +23,7 @@ export interface CudaSurroundings {
   /** Folder of the optional package, null where it isn't installed. */
   packageFolder: () => string | null
   exists: (path: string) => boolean
+  copy: (from: string, to: string) => Promise<void>
   /** Where the system looks for libraries. */
   libraryFolders: () => Promise<string[]>
   /** Where CUDA is usually unpacked, whether the system looks there or not. */
@@ -75,7 +78,7 @@ export async function checkCuda(
   if (card === null) return { missing: [sentence('device.no-nvidia-driver', {})] }
   const missing = [
     ...checkDriver(card, platform),
-    ...checkPackage(surroundings),
+    ...(await checkPackage(surroundings)),
     ...(await checkLibraries(surroundings, platform)),
   ]
   return missing.length === 0 ? { card } : { missing }
@@ -87,12 +90,12 @@ function checkDriver({ driver }: NvidiaCard, platform: System): Sentence[] {
   return [sentence('device.old-nvidia-driver', { driver, oldest })]
 }
 
-function checkPackage({ packageFolder, exists }: CudaSurroundings): Sentence[] {
-  const folder = packageFolder()
+async function checkPackage(surroundings: CudaSurroundings): Promise<Sentence[]> {
+  const folder = surroundings.packageFolder()
   if (folder === null) return [sentence('device.cuda-no-package', {})]
-  const binding = join(folder, 'lib', 'napi-v8', 'tfjs_binding.node')
-  if (exists(binding)) return []
-  return [sentence('device.cuda-no-binding', { path: binding })]
+  const binding = join(bindingFolder(folder), 'tfjs_binding.node')
+  if (!surroundings.exists(binding)) return [sentence('device.cuda-no-binding', { path: binding })]
+  return surroundings.platform === 'win32' ? bringLibraryBeside(folder, surroundings) : []
 }
 
 async function checkLibraries(
@@ -132,6 +135,7 @@ function thisMachine(): CudaSurroundings {
     card: nvidiaCard,
     packageFolder,
     exists: existsSync,
+    copy: (from, to) => copyFile(from, to),
     libraryFolders: () =>
       platform === 'win32' ? Promise.resolve(foldersIn('PATH')) : linuxLibraryFolders(),
     usualFolders: () => (platform === 'win32' ? windowsCudaFolders() : linuxCudaFolders()),

@@ -14,6 +14,8 @@ const card = { name: 'NVIDIA T4', memoryBytes: 16 * 2 ** 30, driver: '470.82.01'
 const folder = '/app/node_modules/@tensorflow/tfjs-node-gpu'
 const binding = `${folder}/lib/napi-v8/tfjs_binding.node`
 
+const library = `${folder}/lib/napi-v8/tensorflow.dll`
+
 const toolkit = [
   ...['libcudart.so.11.0', 'libcublas.so.11', 'libcublasLt.so.11', 'libcufft.so.10'],
   ...['libcurand.so.10', 'libcusolver.so.11', 'libcusparse.so.11'],
@@ -29,7 +31,11 @@ const toolkitForWindows = [
 ]
 const everything = {
   linux: [binding, ...[...toolkit, 'libcudnn.so.8'].map((file) => `/lib/${file}`)],
-  win32: [binding, ...[...toolkitForWindows, 'cudnn64_8'].map((file) => `/lib/${file}.dll`)],
+  win32: [
+    binding,
+    library,
+    ...[...toolkitForWindows, 'cudnn64_8'].map((file) => `/lib/${file}.dll`),
+  ],
 }
 
 /** A Linux machine that has everything; `files` are all that exist. */
@@ -40,6 +46,7 @@ function machine(changes: Partial<CudaSurroundings> = {}, files = everything.lin
     card: () => Promise.resolve(card),
     packageFolder: () => folder,
     exists: (path) => files.includes(path),
+    copy: () => Promise.reject(new Error('read-only')),
     libraryFolders: () => Promise.resolve(['/usr/lib', '/lib']),
     usualFolders: () => ['/usr/local/cuda-11.2/lib64'],
     ...changes,
@@ -134,6 +141,30 @@ describe('what CUDA needs', () => {
     const [only, ...others] = await missingOn(machine({}, files))
     expect(only).toContain(`missing (${binding}); run`)
     expect(others).toEqual([])
+  })
+
+  describe('on Windows, TensorFlow’s library beside the native part', () => {
+    const misplaced = `${folder}/lib/napi-v10/tensorflow.dll`
+    const found = everything.win32.filter((file) => file !== library)
+
+    it('is brought there from where the installer put it', async () => {
+      const copied: string[][] = []
+      const copy = async (...paths: string[]) => void copied.push(paths)
+      const windows = machine({ platform: 'win32', copy }, [...found, misplaced])
+      expect(await missingOn(windows)).toEqual([])
+      expect(copied).toEqual([[misplaced, library]])
+    })
+
+    it('is to be copied by hand where that fails, and missed where it is nowhere', async () => {
+      const platform = 'win32'
+      expect(await missingOn(machine({ platform }, [...found, misplaced]))).toEqual([
+        `TensorFlow's library lies in ${misplaced}, where it is not looked for, and could not be ` +
+          `copied; copy it to ${library}.`,
+      ])
+      expect(await missingOn(machine({ platform }, found))).toEqual([
+        expect.stringContaining(`missing (${library})`),
+      ])
+    })
   })
 
   it('says where a library lies that the system does not find', async () => {

@@ -26,7 +26,7 @@ export interface CudaParts {
 
 const parts: CudaParts = {
   check: () => checkCuda(),
-  load: loadPackage,
+  load: () => loadPackage(),
   async backend(): Promise<KernelBackend> {
     const tf = await import('@tensorflow/tfjs-core')
     await tf.setBackend('tensorflow')
@@ -91,10 +91,13 @@ function unavailable(reasons: Sentence[], cause?: unknown): GridcastError {
   return new GridcastError('device.unavailable', { name: noCardName, reasons }, { cause })
 }
 
-/** Loads by a name that bundlers don't follow; 4.22 still calls a function that Node 23 removed. */
-function loadPackage(): void {
+/**
+ * Loads by a name that bundlers don't follow; 4.22 still calls a function that Node 23 removed.
+ * @param name of the package, or a folder that it lies in
+ */
+export function loadPackage(name = '@tensorflow/tfjs-node-gpu'): void {
   const require = createRequire(import.meta.url)
   const util = require('node:util') as { isNullOrUndefined?: (value: unknown) => boolean }
   util.isNullOrUndefined ??= (value) => value === null || value === undefined
-  require('@tensorflow/tfjs-node-gpu')
+  require(name)
 }

@@ -20,7 +20,10 @@ export class FakeContents extends EventEmitter {
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.windowOpenHandler = handler
   }
-  send(): void {}
+  readonly sent: string[] = []
+  send(channel: string): void {
+    this.sent.push(channel)
+  }
   postMessage(): void {}
   reload(): void {
     this.reloads++

@@ -90,6 +90,9 @@ export const device = {
     'device.cuda-no-binding': ({ path }) =>
       `The native part of @tensorflow/tfjs-node-gpu is missing (${path}); run \`npm rebuild ` +
       `@tensorflow/tfjs-node-gpu\`.`,
+    'device.cuda-library-elsewhere': ({ from, to }) =>
+      `TensorFlow's library lies in ${from}, where it is not looked for, and could not be copied; ` +
+      `copy it to ${to}.`,
     'device.cuda-elsewhere': ({ library, folder, variable }) =>
       `${library} lies in ${folder}, where programs don't look; add that folder to ${variable}.`,
     'device.cuda-missing': ({ library, files, page }, { format }) =>

@@ -67,6 +67,8 @@ export const device = {
       '未安装可选软件包 @tensorflow/tfjs-node-gpu；请联网后运行 `npm install`。',
     'device.cuda-no-binding': ({ path }) =>
       `缺少 @tensorflow/tfjs-node-gpu 的原生部分（${path}）；请运行 \`npm rebuild @tensorflow/tfjs-node-gpu\`。`,
+    'device.cuda-library-elsewhere': ({ from, to }) =>
+      `TensorFlow 的库位于 ${from}，程序不会在那里查找，也未能自动复制；请把它复制到 ${to}。`,
     'device.cuda-elsewhere': ({ library, folder, variable }) =>
       `${library} 位于 ${folder}，程序不会在那里查找；请将该文件夹加入 ${variable}。`,
     'device.cuda-missing': ({ library, files, page }, { format }) =>
