@@ -65,10 +65,13 @@ async function numbersOf(spec: ModelSpec, pass: Pass): Promise<Map<string, Float
   const { value, grads } = tf.variableGrads(loss, [...model.trainable])
   const named: [string, tf.Tensor][] = [
     ['output', output],
-    ...model.trainable.map((weight): [string, tf.Tensor] => [weight.name, grads[weight.name]!]),
+    ...[...model.weights].flatMap(([name, weight]): [string, tf.Tensor][] => {
+      const gradient = grads[weight.name]
+      return gradient === undefined ? [] : [[name, gradient]]
+    }),
   ]
   const numbers = named.map(([name, tensor]): [string, Float32Array] => [
-    name.replace(/_\d+$/, ''),
+    name,
     Float32Array.from(tensor.dataSync()),
   ])
   tf.dispose([x, value, ...named.map(([, tensor]) => tensor)])
