@@ -7,6 +7,7 @@ import type { Finding, TablePlan } from '../../shared/import-plan'
 import { formatFrameTime, stepsOf } from '../../shared/time-axis'
 import { isSubDaily } from './complete-plan'
 import { otherFormatOf } from './guess-plan'
+import { incompletePeriod } from './last-period'
 import { crowding, latticeStep } from './lattice'
 import type { Maps } from './maps'
 import { roundingOf } from './precision'
@@ -127,6 +128,12 @@ function reportTime(findings: Findings, rows: TableRows, maps: Maps, plan: Table
       sentence('finding.marks', { marks: axis.time.marks, step: stepsOf(axis.time, 1) }),
     )
   if (axis.frames === 1) findings.warn(sentence('finding.one-date', {}), 'dateColumn')
+  const last = incompletePeriod(maps)
+  if (last !== null) {
+    const { frame, sum, before } = last
+    const said = { time: formatFrameTime(axis.time, frame), frames: frame, sum, before }
+    findings.warn(sentence('finding.last-incomplete', said))
+  }
 }
 
 function reportEmpty(findings: Findings, maps: Maps, plan: TablePlan): void {

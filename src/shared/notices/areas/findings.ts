@@ -49,6 +49,8 @@ export const findings = {
       step: { count, unit: oneOf<StepUnit>('week', 'step') },
     },
     'finding.one-date': none,
+    /** The newest period's sum, that before, and the frames without it. */
+    'finding.last-incomplete': { time: '2020-03-02', frames: 148, sum: 15, before: 60 },
     'finding.empty-cells': { count, share: 0.12, fill },
     'finding.repeated-rows': { count, examples: rows, more, how },
     'finding.shared-cells': { count, how },

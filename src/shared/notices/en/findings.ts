@@ -84,6 +84,10 @@ export const findings = {
       `${format.number(dates)} different dates fall into ${format.count(frames, 'frame')} of ` +
       `${format.count(step.count, stepWords[step.unit])}.`,
     'finding.one-date': 'There is only one date: nothing changes in time.',
+    'finding.last-incomplete': ({ time, frames, sum, before }, { format }) =>
+      `The newest period, ${time}, adds up to ${format.number(sum, 4)} after ` +
+      `${format.number(before, 4)}: it never fell so much before, so not all of it may have been ` +
+      `reported. Where that is so, keep the first ${frames} frames with the step "clip in time".`,
     'finding.empty-cells': ({ count, share, fill }, { format }) =>
       `${format.count(count, 'cell is', 'cells are')} empty on some dates (` +
       `${format.percent(share)}): ${fills[fill]}.`,

@@ -71,6 +71,9 @@ export const findings = {
     'finding.crowded-step': ({ dates, frames, step }, { format }) =>
       `${format.number(dates)} 个不同日期落入步长为 ${step.count} ${stepWords[step.unit]}的 ${frames} 帧。`,
     'finding.one-date': '只有一个日期：没有随时间的变化。',
+    'finding.last-incomplete': ({ time, frames, sum, before }, { format }) =>
+      `最新时段 ${time} 的总和为 ${format.number(sum, 4)}，前一时段为 ${format.number(before, 4)}：` +
+      `此前从未下降这么多，可能尚未报全。若如此，请用步骤“截取时间”保留前 ${frames} 帧。`,
     'finding.empty-cells': ({ count, share, fill }, { format }) =>
       `${format.number(count)} 个格点值在某些日期为空（${format.percent(share)}）：${fills[fill]}。`,
     'finding.repeated-rows': ({ count, examples, more, how }) =>
