@@ -16,6 +16,11 @@ export async function inputs(session: Session, run: string): Promise<void> {
   output.result(found, () => importanceLines(found, (said) => output.worded(said)))
 }
 
+/** Without a minus before nothing. */
+function tenths(value: number): string {
+  return (Math.round(10 * value) / 10 + 0).toFixed(1)
+}
+
 export function importanceLines(
   { windows, rmse, unit, inputs: rows, said }: Importance,
   word: (sentence: AnySentence) => string,
@@ -30,7 +35,7 @@ export function importanceLines(
       rows.map(({ name, rmse: own, rise }) => [
         word(name),
         number(own),
-        rise === null ? '–' : `${(100 * rise).toFixed(1)} %`,
+        rise === null ? '–' : `${tenths(100 * rise)} %`,
         bar(rise ?? 0),
       ]),
     ),
