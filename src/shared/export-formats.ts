@@ -15,6 +15,8 @@ export const exportExtensions = {
   /** Of a dataset that was made of regions: a table by region, and their outlines with values. */
   'csv-regions': 'csv',
   geojson: 'geojson',
+  /** What was done with which data and how well it went, in one page. */
+  report: 'html',
 } as const satisfies Record<string, string>
 
 export type ExportFormat = keyof typeof exportExtensions

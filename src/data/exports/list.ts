@@ -9,6 +9,7 @@ import { gif } from './gif'
 import { mp4 } from './mp4'
 import { netcdf } from './netcdf'
 import { npy } from './npy'
+import { report } from './report/report'
 
 export const exporters = {
   gif,
@@ -20,4 +21,5 @@ export const exporters = {
   netcdf,
   'csv-regions': csvRegions,
   geojson,
+  report,
 } satisfies Record<ExportFormat, Exporter>

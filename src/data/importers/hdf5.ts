@@ -33,7 +33,8 @@ export const hdf5: Importer = {
       }
       const variables = joinFiles(opened)
       const { unreadable = [] } = opened[0] ?? {}
-      return new GridReader({ variables, unreadable, close }, files[0]?.title ?? '')
+      const scratch = () => context.workspace.folder()
+      return new GridReader({ variables, unreadable, close, scratch }, files[0]?.title ?? '')
     } catch (error) {
       await close()
       throw error

@@ -12,9 +12,8 @@ export const zarr: Importer = {
     if (file === undefined) throw new Error('nothing to open')
     const store = await openZarrStore(file, (await zarrRoot(file)) ?? '', context)
     const { variables, unreadable } = await zarrVariables(store, file.title)
-    return new GridReader(
-      { variables: await cfGridVariables(variables, context), unreadable },
-      file.title,
-    )
+    const scratch = () => context.workspace.folder()
+    const grids = await cfGridVariables(variables, context)
+    return new GridReader({ variables: grids, unreadable, scratch }, file.title)
   },
 }

@@ -19,6 +19,7 @@ import {
 } from '../importers/importer'
 import { noValues } from '../writer/write-dataset'
 import type { Region } from './blocks'
+import { crossesFrames, throughScratch } from './through-scratch'
 import { chooseVariable, valueNameOf, variablesOf } from './choose-variables'
 import { describeGrid } from './describe-grid'
 import { valueFindings } from './findings'
@@ -102,7 +103,7 @@ export class GridReader implements ImportReader {
     const dtypesKnown = reading.variables.flatMap((variable) => knownDtype(variable) ?? [])
     const first = await this.scanAll(reading, context, sampleAboveBytes)
     if (dtypesKnown.length === reading.variables.length && !first.every(({ complete }) => complete))
-      return this.watchedSource(prepared, widest(dtypesKnown))
+      return this.watchedSource(prepared, widest(dtypesKnown), context)
     // Bytes hold no NaN, nothing inexact and no missing marks: the first impression is enough for
     // them.
     const areBytes = reading.variables.every(({ dtype }) => dtype === 'uint8' || dtype === 'bool')
@@ -117,11 +118,11 @@ export class GridReader implements ImportReader {
       notes: findings.map(({ sentence }) => sentence),
       georeference: prepared.georeference,
     }
-    return gridSource(reading, description)
+    return this.streamed(reading, description, context)
   }
 
   /** Everything is read once, and looked at on the way: what is to be said is known at the end. */
-  private watchedSource(prepared: Prepared, dtype: StoredDtype): FrameSource {
+  private watchedSource(prepared: Prepared, dtype: StoredDtype, context: ReadContext): FrameSource {
     const watches = prepared.reading.variables.map(watched)
     const reading = { ...prepared.reading, variables: watches.map(({ variable }) => variable) }
     const notesNow = () => {
@@ -137,7 +138,23 @@ export class GridReader implements ImportReader {
         return notesNow()
       },
     }
-    return gridSource(reading, description)
+    return this.streamed(reading, description, context)
+  }
+
+  /** Through a file where chunks go on in time. */
+  private streamed(
+    reading: GridReading,
+    description: FrameSource['description'],
+    { onProgress }: ReadContext,
+  ): FrameSource {
+    const { scratch } = this.file
+    if (scratch === undefined || !crossesFrames(reading, description))
+      return gridSource(reading, description)
+    const use = { folder: scratch, onProgress }
+    return {
+      description,
+      chunks: (signal) => throughScratch(reading, description, use, signal),
+    }
   }
 
   async close(): Promise<void> {

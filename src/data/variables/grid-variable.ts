@@ -89,6 +89,8 @@ export interface GridFile {
   /** Those that are there but can't be read, each with the reason. */
   unreadable?: readonly { name: string; problem: GridcastError }[]
   close?(): Promise<void>
+  /** A folder for what has to be put in order; absent where nothing ever has. */
+  scratch?: () => Promise<string>
 }
 
 /** Dimensions of which nothing is known. */

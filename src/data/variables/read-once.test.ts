@@ -29,7 +29,7 @@ function counted() {
   return { variable, counts }
 }
 
-it('reads numbers once when their stored form is known, and says at the end what they are', async () => {
+it('reads numbers of a known stored form once, and says at the end what they are', async () => {
   const { variable, counts } = counted()
   const reader = new GridReader({ variables: [variable] }, 'rain.nc')
   const { plan } = await reader.inspect(null, context)

@@ -18,7 +18,7 @@ export type VideoWish = Partial<Pick<VideoChoice, 'colour' | 'every' | 'crop'>> 
   size?: { height: number; width: number }
 }
 
-export interface VideoFrames {
+interface VideoFrames {
   path: string
   frames: number
   height: number

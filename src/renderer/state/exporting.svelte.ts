@@ -17,7 +17,7 @@ import { Task, type TaskNews } from './task.svelte'
 export type ExportOrder = Omit<Parameters<typeof api.forecasts.export>[0], 'to'>
 
 /** A video that the window makes itself. */
-export interface VideoOrder {
+interface VideoOrder {
   forecast: Forecast
   dataset: Dataset
   colormap: string

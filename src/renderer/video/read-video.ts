@@ -8,7 +8,7 @@ import { GridcastError } from '../../shared/errors'
 import { greyOf, mostVideoBytes, type VideoChoice } from '../../shared/video'
 import { api } from '../api/client'
 
-export interface VideoFacts {
+interface VideoFacts {
   height: number
   width: number
   seconds: number

@@ -6,25 +6,10 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { firstLine, GridcastError } from '../../../shared/errors'
 
-/** Red, green, blue and alpha of each pixel. */
-interface Decoded {
-  data: Uint8ClampedArray
-  width: number
-  height: number
-}
-
 interface Decoder {
-  decode(bytes: Uint8Array): Decoded | null
+  /** Red, green, blue and alpha of each pixel. */
+  decode: (bytes: Uint8Array) => DecodedPixels | null
   warnings: string[]
-}
-
-interface ModuleOptions {
-  noInitialRun: true
-  printErr(text: string): void
-  instantiateWasm(
-    imports: WebAssembly.Imports,
-    done: (instance: WebAssembly.Instance) => void,
-  ): WebAssembly.Exports
 }
 
 const require = createRequire(import.meta.url)
@@ -42,12 +27,12 @@ const loaders = {
     return { decode: (bytes) => codec.decode(bytes), warnings }
   },
 }
-export type Codec = keyof typeof loaders
+type Codec = keyof typeof loaders
 
 const moduleAt = async (path: string) =>
   new WebAssembly.Module(await readFile(require.resolve(path)))
 
-function optionsFor(wasm: WebAssembly.Module, warnings: string[]): ModuleOptions {
+function optionsFor(wasm: WebAssembly.Module, warnings: string[]): DecoderOptions {
   return {
     noInitialRun: true,
     printErr: (text) => warnings.push(text),
@@ -75,7 +60,7 @@ export async function decodePicture(
   codec: Codec,
   bytes: Uint8Array,
   { file, at }: { file: string; at: number },
-): Promise<Decoded> {
+): Promise<DecodedPixels> {
   const decoder = await decoderOf(codec)
   decoder.warnings.length = 0
   try {

@@ -16,7 +16,7 @@ interface Lossy {
   mayColour: boolean
   /** Whether that is looked at; else it is taken for granted. */
   looks: boolean
-  read(context: ReadContext): Promise<{ data: Uint8ClampedArray; height: number; width: number }>
+  read: (context: ReadContext) => Promise<DecodedPixels>
 }
 
 /** @throws GridcastError `import.grid-too-large`, `grid.damaged` */
