@@ -75,7 +75,8 @@ const damaged = ({ title }: TiffFile, at: number, detail: string) =>
 async function unpack(packed: Bytes, layout: Layout, whole: number): Promise<Bytes> {
   const { compression } = layout
   if (compression === 1) return packed
-  const options = { maxOutputLength: whole + 65_536 }
+  // All of it at once, instead of in small pieces that are put together.
+  const options = { maxOutputLength: whole + 65_536, chunkSize: pieceFor(whole) }
   if (deflates.includes(compression)) return inflateSync(packed, options)
   if (compression === 5) return unpackLzw(packed, whole)
   if (compression === 50_000) return zstdDecompressSync(packed, options)
@@ -91,6 +92,10 @@ async function unpack(packed: Bytes, layout: Layout, whole: number): Promise<Byt
   })
   return new Uint8Array((await decoder.decodeBlock(packed.buffer)) as ArrayBuffer)
 }
+
+/** Room for a block and a little more, so that its end is seen. */
+const pieceFor = (whole: number) => Math.min(mostPiece, Math.max(1024, whole + 64))
+const mostPiece = 16 << 20
 
 function numbersOf(
   bytes: Bytes,
