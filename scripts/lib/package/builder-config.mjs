@@ -127,5 +127,5 @@ const systems = {
 function publishing() {
   const [owner, repo] = process.env.GRIDCAST_RELEASES?.split('/') ?? []
   if (!owner || !repo) return null
-  return { provider: 'github', owner, repo, releaseType: 'draft' }
+  return { provider: 'github', owner, repo }
 }

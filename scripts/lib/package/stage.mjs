@@ -9,10 +9,13 @@
  * A file that both need is in both. Which files of the build a program needs, the build itself
  * wrote down (`out/main/chunks.json`).
  */
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { dirname, join } from 'node:path'
+import { filesIn } from './layout.mjs'
 import { inProject } from '../project.mjs'
+import { say } from '../run.mjs'
 import { shippedPackages } from '../shipped.mjs'
 
 const staging = inProject('out', 'package')
@@ -74,6 +77,7 @@ export function stage() {
   for (const [name, { into, paths }] of Object.entries(packages))
     for (const path of paths) copy(join('node_modules', name, path), folders[into])
   describeApp()
+  stripPrograms()
 }
 
 /**
@@ -138,6 +142,21 @@ function listWhatIsIn() {
 function rewrite(name, change) {
   const list = change(JSON.parse(readFileSync(inProject('out', name), 'utf8')))
   writeFileSync(join(appFolder, 'out', name), JSON.stringify(list))
+}
+
+/**
+ * Leaves names out of Linux's binaries that only a debugger reads: a seventh of Node. A signature,
+ * as on other systems, would not outlive it. Where there is no `strip` they stay.
+ */
+function stripPrograms() {
+  if (process.platform !== 'linux') return
+  const binaries = [appFolder, unpackedFolder].flatMap((folder) =>
+    filesIn(folder)
+      .filter((path) => /[.]node$|\/bin\/node$/.test(path))
+      .map((path) => join(folder, path)),
+  )
+  const { error } = spawnSync('strip', ['--strip-unneeded', ...binaries])
+  if (error !== undefined) say('There is no strip here (binutils): the package is 20 MB larger.')
 }
 
 /** What Electron and the installer are told of the app. */

@@ -22,6 +22,8 @@ export interface CudaSurroundings {
   card: () => Promise<NvidiaCard | null>
   /** Folder of the optional package, null where it isn't installed. */
   packageFolder: () => string | null
+  /** Whether this is the app of an installer, which has no optional packages. */
+  isInstalledApp: boolean
   exists: (path: string) => boolean
   copy: (from: string, to: string) => Promise<void>
   /** Where the system looks for libraries. */
@@ -90,9 +92,12 @@ function checkDriver({ driver }: NvidiaCard, platform: System): Sentence[] {
   return [sentence('device.old-nvidia-driver', { driver, oldest })]
 }
 
+const notPackaged = 'device.cuda-not-packaged'
+
 async function checkPackage(surroundings: CudaSurroundings): Promise<Sentence[]> {
   const folder = surroundings.packageFolder()
-  if (folder === null) return [sentence('device.cuda-no-package', {})]
+  if (folder === null)
+    return [sentence(surroundings.isInstalledApp ? notPackaged : 'device.cuda-no-package', {})]
   const binding = join(bindingFolder(folder), 'tfjs_binding.node')
   if (!surroundings.exists(binding)) return [sentence('device.cuda-no-binding', { path: binding })]
   return surroundings.platform === 'win32' ? bringLibraryBeside(folder, surroundings) : []
@@ -134,6 +139,7 @@ function thisMachine(): CudaSurroundings {
     architecture: arch,
     card: nvidiaCard,
     packageFolder,
+    isInstalledApp: import.meta.url.includes('/app.asar.unpacked/'),
     exists: existsSync,
     copy: (from, to) => copyFile(from, to),
     libraryFolders: () =>

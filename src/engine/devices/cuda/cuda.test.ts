@@ -45,6 +45,7 @@ function machine(changes: Partial<CudaSurroundings> = {}, files = everything.lin
     architecture: 'x64',
     card: () => Promise.resolve(card),
     packageFolder: () => folder,
+    isInstalledApp: false,
     exists: (path) => files.includes(path),
     copy: () => Promise.reject(new Error('read-only')),
     libraryFolders: () => Promise.resolve(['/usr/lib', '/lib']),
@@ -134,6 +135,11 @@ describe('what CUDA needs', () => {
     expect(missing[0]).toMatch(/tfjs-node-gpu is not installed; run `npm install`/)
     expect(missing[1]).toMatch(/CUDA 11\.2 is missing \(libcudart\.so\.11\.0\); install/)
     expect(missing[2]).toMatch(/cuDNN 8\.1 is missing \(libcudnn\.so\.8\); install/)
+  })
+
+  it('does not ask for packages where there are none to install', async () => {
+    const missing = await missingOn(machine({ packageFolder: () => null, isInstalledApp: true }))
+    expect(missing).toEqual([expect.stringMatching(/comes without the part for CUDA/)])
   })
 
   it('includes the native part of the package, whose download may have failed', async () => {

@@ -31,6 +31,8 @@ export const device = {
     'device.no-nvidia-driver': none,
     'device.old-nvidia-driver': { driver: '440.1', oldest: '450.80.02' },
     'device.cuda-no-package': none,
+    /** An installed app has no optional packages. */
+    'device.cuda-not-packaged': none,
     'device.cuda-no-binding': { path: '/opt/tfjs_binding.node' },
     /** TensorFlow's own library can't be put beside the native part that loads it. */
     'device.cuda-library-elsewhere': { from: '/opt/tensorflow.dll', to: '/lib/tensorflow.dll' },

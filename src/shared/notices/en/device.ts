@@ -87,12 +87,15 @@ export const device = {
     'device.cuda-no-package':
       'The optional package @tensorflow/tfjs-node-gpu is not installed; run `npm install` ' +
       'with a connection to the internet.',
+    'device.cuda-not-packaged':
+      'The installed Gridcast comes without the part for CUDA; run it from its sources for that. ' +
+      'NVIDIA cards are used through WebGPU.',
     'device.cuda-no-binding': ({ path }) =>
       `The native part of @tensorflow/tfjs-node-gpu is missing (${path}); run \`npm rebuild ` +
       `@tensorflow/tfjs-node-gpu\`.`,
     'device.cuda-library-elsewhere': ({ from, to }) =>
-      `TensorFlow's library lies in ${from}, where it is not looked for, and could not be copied; ` +
-      `copy it to ${to}.`,
+      `TensorFlow's library lies in ${from}, where it is not looked for, and could not be ` +
+      `copied; copy it to ${to}.`,
     'device.cuda-elsewhere': ({ library, folder, variable }) =>
       `${library} lies in ${folder}, where programs don't look; add that folder to ${variable}.`,
     'device.cuda-missing': ({ library, files, page }, { format }) =>

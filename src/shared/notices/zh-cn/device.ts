@@ -65,6 +65,8 @@ export const device = {
       `NVIDIA 驱动 ${driver} 版本过旧，不支持 CUDA 11.2；请从 nvidia.com/drivers 安装 ${oldest} 或更新版本。`,
     'device.cuda-no-package':
       '未安装可选软件包 @tensorflow/tfjs-node-gpu；请联网后运行 `npm install`。',
+    'device.cuda-not-packaged':
+      '安装版 Gridcast 不含 CUDA 部分；如需使用，请从源代码运行。NVIDIA 显卡可通过 WebGPU 使用。',
     'device.cuda-no-binding': ({ path }) =>
       `缺少 @tensorflow/tfjs-node-gpu 的原生部分（${path}）；请运行 \`npm rebuild @tensorflow/tfjs-node-gpu\`。`,
     'device.cuda-library-elsewhere': ({ from, to }) =>
