@@ -10,7 +10,19 @@ import { past } from './process/calls/past'
 import { proof } from './process/calls/proof'
 import { race } from './process/calls/race'
 import { train } from './process/calls/train'
+import { writeStart } from './process/calls/write-start'
 import { warmUp } from './process/warm-up'
 
-serve<EngineCalls>({ train, forecast, evaluate, importance, past, proof, race, causality, devices })
+serve<EngineCalls>({
+  train,
+  forecast,
+  evaluate,
+  importance,
+  past,
+  proof,
+  race,
+  causality,
+  devices,
+  writeStart,
+})
 warmUp().catch(() => undefined)

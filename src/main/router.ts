@@ -6,6 +6,7 @@ import { datasetsHandlers } from './datasets/handlers'
 import { reportsHandlers } from './logs/handlers'
 import { filesHandlers } from './files/handlers'
 import { forecastsHandlers } from './forecasts/handlers'
+import { jobsHandlers } from './jobs/handlers'
 import { modelsHandlers } from './models/handlers'
 import { runsHandlers } from './runs/handlers'
 import { devicesHandlers, draftHandlers, settingsHandlers } from './settings/handlers'
@@ -23,4 +24,5 @@ export const router = os.router({
   models: modelsHandlers,
   runs: runsHandlers,
   forecasts: forecastsHandlers,
+  jobs: jobsHandlers,
 })

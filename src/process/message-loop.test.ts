@@ -27,6 +27,7 @@ function loopWith(table: Partial<CallHandlers<EngineCalls>>): {
       race: never,
       devices: never,
       causality: never,
+      writeStart: never,
       ...table,
     },
     (message) => sent.push(message),

@@ -60,26 +60,28 @@ export interface RepeatOrder {
   epochs: number
 }
 
+/** What a training has found out before its first batch. */
+export interface Prepared {
+  parameters: number
+  causality: CausalityReport
+  /** Null for a reference, which has no network to scale for. */
+  scaling: ScalingFit | null
+  split: SplitSummary
+  device: string
+  deviceDetail: AnySentence
+  /** Windows computed at once: the batch, or the pieces it is computed in. */
+  piece: number
+  /** What the checkpoint that it goes on from says of the epochs before. */
+  epochs: Epoch[]
+  bestEpoch: number | null
+}
+
 /**
  * News a training sends besides what doors show: what main must enter in the database, after the
  * file exists.
  */
 export type TrainNews =
-  | {
-      type: 'prepared'
-      parameters: number
-      causality: CausalityReport
-      /** Null for a reference, which has no network to scale for. */
-      scaling: ScalingFit | null
-      split: SplitSummary
-      device: string
-      deviceDetail: AnySentence
-      /** Windows computed at once: the batch, or the pieces it is computed in. */
-      piece: number
-      /** What the checkpoint that it goes on from says of the epochs before. */
-      epochs: Epoch[]
-      bestEpoch: number | null
-    }
+  | ({ type: 'prepared' } & Prepared)
   | {
       type: 'checkpoint'
       epoch: number
@@ -206,6 +208,16 @@ export interface EngineCalls {
      * status `stopped`, keeping the best.
      */
     control: 'pause' | 'stop'
+  }
+  /**
+   * Writes what a training begins with, or goes on from, as a checkpoint, so that it can be trained
+   * elsewhere.
+   */
+  writeStart: {
+    params: { request: TrainRequest; path: string }
+    news: never
+    result: Prepared
+    control: never
   }
   forecast: {
     params: ForecastRequest

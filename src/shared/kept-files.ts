@@ -80,6 +80,14 @@ export function isCheckpointName(name: string): boolean {
 /** What a file is called while it is written, by the number of the process that does. */
 export const unfinishedFile = /\.\d+\.tmp$/
 
+/** In a folder of a training elsewhere: what is to be trained, and what it begins with. */
+export const jobSpec = 'spec.json'
+export const jobStart = `start${extension}`
+export const jobData = 'data'
+/** What became of it, as its package (`resources/job`) wrote it. */
+export const jobOutput = 'out'
+export const jobEvents = 'events.jsonl'
+
 /** In a run's folder: what is the same for all epochs, or an epoch's prediction. */
 export const filmstripFolder = 'filmstrip'
 export type FilmstripPart = 'inputs' | 'truth' | 'valid' | number

@@ -23,6 +23,7 @@ import { reduceOnPlateau } from './callbacks/reduce-on-plateau'
 import { Clock } from './clock'
 import type { TrainControl } from './control'
 import { diverged, explainAllocation, isOutOfMemory } from './errors'
+import { foundOut } from './found-out'
 import { learningRateAt, progressOf } from './learning-rate'
 import { prepareRun } from './prepare'
 import type { PreparedRun } from './prepare'
@@ -78,39 +79,9 @@ class Training {
   }
 
   announce(device: OpenDevice): void {
-    const { learner, causality, facts, split, filmstrip, progress } = this.run
-    const parameters = [...learner.model.weights.values()].reduce(
-      (sum, weight) => sum + weight.size,
-      0,
-    )
-    const summary = {
-      trainingWindows: split.training.windows.length,
-      validationWindows: split.validation.windows.length,
-      testWindows: split.test.windows.length,
-      sentence: split.sentence,
-    }
-    this.reporter.news({
-      type: 'prepared',
-      parameters,
-      causality,
-      scaling: facts.scaling,
-      split: summary,
-      device: device.id,
-      deviceDetail: this.detailOf(device),
-      piece: learner.piece,
-      epochs: progress.epochs,
-      bestEpoch: progress.bestEpoch,
-    })
+    this.reporter.news({ type: 'prepared', ...foundOut(this.run, device) })
     this.reporter.event({ type: 'status', status: 'running', ending: null })
-    filmstrip.begin()
-  }
-
-  private detailOf({ detail }: OpenDevice): AnySentence {
-    const { batchSize } = this.run.request.settings
-    const { piece } = this.run.learner
-    return piece < batchSize
-      ? sentence('device.in-pieces', { device: detail, batchSize, piece })
-      : detail
+    this.run.filmstrip.begin()
   }
 
   async toTheEnd(): Promise<TrainResult> {

@@ -24,6 +24,7 @@ import type { SampleOptions } from './commands/samples'
 import type { TrainOptions } from './commands/train'
 import { choice, examples, inSession, type Global } from './command'
 import { addFolderCommands } from './folder-commands'
+import { addJobCommands } from './job-commands'
 import { stepForms } from './prepare-forms'
 import {
   addTrainingOptions,
@@ -68,6 +69,7 @@ export function buildProgram(): Command {
   addRace(program)
   addForecast(program)
   addExport(program)
+  addJobCommands(program)
   addFolderCommands(program)
   return program
 }

@@ -135,9 +135,16 @@ export async function removeCheckpoints(runFolder: string): Promise<void> {
 }
 
 async function readPosition(path: string): Promise<Omit<FoundCheckpoint, 'path'>> {
+  return documentSchema.parse(await readMetadata(path)).progress
+}
+
+/**
+ * The JSON part of a checkpoint, as it stands there.
+ * @throws Error when the file is none, or cut short
+ */
+export async function readMetadata(path: string): Promise<unknown> {
   const { metadata } = await withFile(path, readHeader)
-  const document: unknown = JSON.parse(metadata['gridcast'] ?? 'null')
-  return documentSchema.parse(document).progress
+  return JSON.parse(metadata['gridcast'] ?? 'null')
 }
 
 async function readHeader(file: FileHandle): Promise<SafetensorsHeader> {

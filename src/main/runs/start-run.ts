@@ -24,9 +24,17 @@ export interface NewRun {
 }
 
 /** @throws GridcastError when the settings can't work on the dataset; then nothing is entered */
-export function startRun(
-  { store, trainings }: App,
+export function startRun({ store, trainings }: App, asked: NewRun): Run {
+  const run = enterRun(store, asked, { status: 'waiting', ending: null })
+  trainings.enqueue(run.id)
+  return store.runs.get(run.id)
+}
+
+/** Enters a run with a status; see `startRun` for what it throws. */
+export function enterRun(
+  store: Store,
   { name, datasetId, modelSpec, settings, record, group }: NewRun,
+  begin: Pick<Run, 'status' | 'ending'>,
 ): Run {
   const dataset = store.datasets.get(datasetId)
   const { parameters } = checkRun(dataset, modelSpec, settings)
@@ -35,7 +43,7 @@ export function startRun(
     name: name ?? `${modelSpec.name} on ${dataset.name}`,
     datasetId,
     createdAt: new Date().toISOString(),
-    status: 'waiting',
+    status: begin.status,
     modelSpec,
     settings,
     parameters,
@@ -52,7 +60,7 @@ export function startRun(
     labels: { ...unlabelled, group: group ?? null },
   }
   store.runs.insert(run)
-  trainings.enqueue(run.id)
+  if (begin.ending !== null) store.runs.update(run.id, { ending: begin.ending })
   return store.runs.get(run.id)
 }
 

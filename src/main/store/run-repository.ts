@@ -2,7 +2,7 @@
 import type { RunId } from '../../shared/identifiers'
 import type { Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
-import type { TrainNews } from '../../shared/engine-calls'
+import type { Prepared } from '../../shared/engine-calls'
 import { courseSchema, type Course } from '../../shared/training/record'
 import {
   runSchema,
@@ -31,7 +31,6 @@ export interface Checkpoint {
   step: number
   reason: 'epoch' | 'pause'
 }
-type Prepared = Extract<TrainNews, { type: 'prepared' }>
 type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>
 
 export class RunRepository {

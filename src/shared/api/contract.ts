@@ -13,6 +13,7 @@ import { check, damaged } from './check'
 import { datasets } from './datasets'
 import { files } from './files'
 import { forecasts } from './forecasts'
+import { jobs } from './jobs'
 import { models } from './models'
 import { reports } from './reports'
 import { runs } from './runs'
@@ -32,6 +33,7 @@ type Contract = {
   models: typeof models
   runs: typeof runs
   forecasts: typeof forecasts
+  jobs: typeof jobs
 }
 
 export const contract: Contract = {
@@ -47,6 +49,7 @@ export const contract: Contract = {
   models,
   runs,
   forecasts,
+  jobs,
 }
 
 /** How a door asks, whatever carries its questions to main. */

@@ -7,6 +7,7 @@ import { findings } from './findings'
 import { forecast } from './forecast'
 import { gridded } from './gridded'
 import { importing } from './importing'
+import { jobs } from './jobs'
 import { keeping } from './keeping'
 import { model } from './model'
 import { prepare } from './prepare'
@@ -25,6 +26,7 @@ export const chinese = {
   forecast,
   gridded,
   importing,
+  jobs,
   keeping,
   model,
   prepare,

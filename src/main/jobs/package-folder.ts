@@ -1,0 +1,25 @@
+/** Where the Python package for clusters lies beside the app. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { GridcastError } from '../../shared/errors'
+
+const inApp = join('resources', 'job')
+
+/**
+ * Looked for in every folder from this one upwards.
+ * @throws GridcastError `job.package-missing`
+ */
+export function packageFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url))
+  for (let parent = here; ; parent = dirname(parent)) {
+    const candidate = join(parent, inApp)
+    if (existsSync(candidate)) return candidate
+    if (dirname(parent) === parent) break
+  }
+  throw new GridcastError('job.package-missing', { folder: here })
+}
+
+/** What of it goes into a job folder: all but its tests and what Python leaves behind. */
+export const isForJobs = (name: string): boolean =>
+  !['tests', 'pyproject.toml', '__pycache__'].includes(name) && !name.startsWith('.')

@@ -1,0 +1,44 @@
+import type { AreaTexts } from '../area'
+import type { jobs as area } from '../areas/jobs'
+
+const unsuited = {
+  'no-network': '它不是网络而是算术预测，在本机只需几秒',
+  'starts-from': '它的网络修正另一个预测，而那个预测只有 Gridcast 能计算',
+  repeats: '它逐位重复另一个训练，只有同一程序才能做到',
+}
+
+export const jobs = {
+  errors: {
+    'job.unsuited': [
+      ({ name, why }) => `训练“${name}”无法在别处进行：${unsuited[why]}。`,
+      '请在本机训练，或选择不以其他预测为起点的网络。',
+    ],
+    'job.folder-used': [({ folder }) => `文件夹 ${folder} 不是空的。`, '请指定新的或空的文件夹。'],
+    'job.write': [
+      ({ folder, detail }) => `无法写入文件夹 ${folder}：${detail}。`,
+      '请选择其他文件夹，或腾出空间。',
+    ],
+    'job.package-missing': [
+      ({ folder }) => `在应用所在处（${folder}）找不到集群用的 Python 包。`,
+      '请重新安装 Gridcast。',
+    ],
+    'job.nothing-home': [
+      ({ folder }) => `${folder} 中没有权重：缺少 best.safetensors。`,
+      '请在第一轮完成后，指定训练写入的文件夹。',
+    ],
+    'job.damaged': [
+      ({ file, detail }) => `无法使用文件 ${file}：${detail}。`,
+      '请从训练处重新复制。',
+    ],
+    'job.other-run': [
+      ({ file, name, what }) =>
+        `文件 ${file} 不是为训练“${name}”训练的：${what === 'model' ? '模型' : '设置'}不同。`,
+      '请指定制作该任务文件夹的训练。',
+    ],
+  },
+  sentences: {
+    'ended.elsewhere': ({ folder }) =>
+      `等待权重取回：将在别处从 ${folder} 训练。若继续，则在本机训练。`,
+    'ended.home': ({ folder }) => `权重已从 ${folder} 取回。`,
+  },
+} satisfies AreaTexts<typeof area>
