@@ -13,6 +13,8 @@ export const temporaryFolder = 'temporary'
 export const backupFolder = 'backups'
 /** Locks by which processes know that others live. */
 export const lockFolder = 'locks'
+/** Tokens of clusters; only its owner may read it. */
+export const clusterTokens = 'clusters.json'
 /** What the desktop window's page keeps: its caches. */
 export const windowFolder = 'window'
 /** What was written down of how the processes do. */
@@ -87,6 +89,8 @@ export const jobData = 'data'
 /** What became of it, as its package (`resources/job`) wrote it. */
 export const jobOutput = 'out'
 export const jobEvents = 'events.jsonl'
+/** In a run's folder: the cluster and the job that train it. */
+export const elsewhereFile = 'elsewhere.json'
 
 /** In a run's folder: what is the same for all epochs, or an epoch's prediction. */
 export const filmstripFolder = 'filmstrip'

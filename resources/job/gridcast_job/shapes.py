@@ -35,14 +35,18 @@ class Weight:
 
 @dataclass(frozen=True)
 class LayerShape:
-    """A layer in its place: the layers it reads, whose state it begins with, and its sides."""
+    """A layer in its place: the layers it reads, whose state it begins with, and its sides.
+
+    ``shrunk`` are the layers on the frames' way that shrank them and were not undone, newest last:
+    by which factor, and the height and width before.
+    """
 
     name: str
     settings: Settings
     reads: tuple[str, ...]
     state: str | None
-    channels_read: tuple[int, ...]
     output: Sides
+    shrunk: tuple[tuple[int, int, int], ...]
     weights: tuple[Weight, ...]
 
     @property
@@ -82,15 +86,19 @@ def shapes_along(
         reads = tuple(placed["inputs"])
         state = placed.get("state")
         read = tuple(flows[name].sides.channels for name in reads)
-        flow = flows[reads[0]] if reads else _Flow(states[str(state)].output)
+        flow = flows[reads[0]] if reads else _flow_of(states[str(state)])
         flow = _resize(flow, settings)
         channels = _channels(settings, read)
         flow = replace(flow, sides=replace(flow.sides, channels=channels))
         name = str(placed["name"])
         flows[name] = flow
         weights = tuple(weights_of(settings, sum(read)))
-        shapes.append(LayerShape(name, settings, reads, state, read, flow.sides, weights))
+        shapes.append(LayerShape(name, settings, reads, state, flow.sides, flow.shrunk, weights))
     return shapes
+
+
+def _flow_of(shape: LayerShape) -> _Flow:
+    return _Flow(shape.output, shape.shrunk)
 
 
 def _resolved(layer: Settings, output_channels: int) -> Settings:

@@ -7,8 +7,10 @@ signal (Slurm, a machine taken back), it keeps how far the epoch is first.
 
 import argparse
 import math
+import os
 import platform
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -84,6 +86,7 @@ class Training:
             processes=self.place.world,
             device=self.place.device.type,
             torch=str(torch.__version__),
+            process=os.getpid(),
             epochs=self.progress["epochs"],
         )
         if not self.progress["epochs"] and "untrainedLoss" not in self.progress:
@@ -166,6 +169,7 @@ class Training:
             loss=loss,
             learningRate=self.learning_rate,
             samplesPerSecond=progress["windows"] / max(progress["epochSeconds"], 1e-9),
+            memoryBytes=_memory_bytes(self.place.device),
             secondsLeft=None if share == 0 else progress["seconds"] * (1 - share) / share,
         )
 
@@ -317,6 +321,18 @@ class Training:
             f"The loss of epoch {epoch}, batch {batch} is not a number (learning rate "
             f"{self.learning_rate:g}). Train with a smaller learning rate, or clip the gradients."
         )
+
+
+def _memory_bytes(device: torch.device) -> int:
+    """The most memory that this process has taken, of the device; 0 where it can't be told."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
+    if sys.platform == "win32":
+        return 0
+    import resource  # noqa: PLC0415 - not on Windows
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def epoch_order(windows: list[FrameRange], seed: int, epoch: int) -> list[FrameRange]:

@@ -96,8 +96,6 @@ def assert_close(
     """
     values, some = own.numpy().ravel(), decoded(wanted["values"])
     allowed = tolerance * max(least, float(np.abs(some).max()))
-    np.testing.assert_allclose(
-        values[:: wanted["every"]], some, rtol=0, atol=allowed, err_msg=name
-    )
+    np.testing.assert_allclose(values[:: wanted["every"]], some, rtol=0, atol=allowed, err_msg=name)
     length = float(np.linalg.norm(values))
     assert length == pytest.approx(wanted["norm"], rel=tolerance, abs=allowed), name

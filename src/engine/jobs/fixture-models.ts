@@ -2,6 +2,7 @@
  * The models of which the package for clusters (`resources/job`) must compute what we do: every
  * kind of layer with each of its settings, every family and template.
  */
+import { encoderForecasterOf } from '../../shared/model/encoder-forecaster-form'
 import { stackOf } from '../../shared/model/graph'
 import { layerSpecSchema } from '../../shared/model/layers'
 import { modelSpecSchema, type ModelSpec, type ModelSpecInput } from '../../shared/model/model-spec'
@@ -93,7 +94,7 @@ export function fixtureModels(): FixtureModel[] {
       startFrames: 0,
     })),
   )
-  return [...layered, ...joins(), ...templates(), startingModel()]
+  return [...layered, ...joins(), ...templates(), patchedForecaster(), startingModel()]
 }
 
 function nextFrameOf(layers: readonly object[], residual = false): ModelSpec {
@@ -147,6 +148,20 @@ function templates(): FixtureModel[] {
       startFrames: 0,
     }))
   })
+}
+
+/** An encoder-forecaster whose patches don't fit the frames: what it unfolds is cropped. */
+function patchedForecaster(): FixtureModel {
+  const cell = { filters: 2, kernel: 3, peepholes: true }
+  const form = { name: 'patched', residual: true, patch: 2, cells: [cell, cell] }
+  return {
+    name: 'patched encoder-forecaster, masked',
+    spec: encoderForecasterOf({ ...form, outputActivation: 'linear' }),
+    objective: 'window',
+    loss: { mse: 1 },
+    masked: true,
+    startFrames: 0,
+  }
 }
 
 /** A direct network that corrects another forecast. */

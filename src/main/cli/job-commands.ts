@@ -2,14 +2,16 @@
 import type { Command } from 'commander'
 import { templateNames } from '../../shared/model/model-spec'
 import { choice, examples, inSession, type Global } from './command'
-import type { MakeJobOptions } from './commands/job'
-import { addTrainingOptions, parseCount } from './training-options'
+import type { MakeJobOptions, SubmitOptions } from './commands/job'
+import { addTrainingOptions, parseCount, parseNumber } from './training-options'
 
 export function addJobCommands(program: Command): void {
   const job = program
     .command('job')
     .description('train a run elsewhere: on a cluster with Ray or Slurm, or with torchrun')
   addMake(job)
+  addSubmit(job)
+  addFollowing(job)
   job
     .command('home')
     .argument('<run>', 'see `gridcast runs`')
@@ -50,4 +52,46 @@ function addMake(job: Command): void {
       const { makeJob } = await import('./commands/job')
       await inSession({ dataDir, json, debug }, async (session) => makeJob(session, run, options))
     })
+}
+
+function addSubmit(job: Command): void {
+  job
+    .command('submit')
+    .argument('<run>', 'see `gridcast runs`')
+    .description('have a Ray cluster train a run')
+    .requiredOption('--address <url>', 'of the job server, as Ray prints it')
+    .requiredOption('--out <folder>', 'on the cluster, where all its machines reach it')
+    .option('--workers <number>', 'processes that share the training', parseCount, 1)
+    .option('--cpus <number>', 'processors for each of them', parseNumber, 1)
+    .option('--gpus <number>', 'GPUs for each of them', parseNumber, 0)
+    .option('--cluster-data <folder>', 'on the cluster, with frames.npy: they are not sent')
+    .addHelpText(
+      'after',
+      '\nA token is read from GRIDCAST_CLUSTER_TOKEN and kept for the address.\n' +
+        examples('gridcast job submit k3f9x2ab --address http://localhost:8265 --out /shared/a'),
+    )
+    .action(async (run: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<SubmitOptions & Global>()
+      const { submit } = await import('./commands/job')
+      await inSession(options, async (session) => submit(session, run, options))
+    })
+}
+
+function addFollowing(job: Command): void {
+  const about = {
+    status: 'how a run on a cluster is doing',
+    follow: 'show how a run on a cluster goes; at its end its weights come home',
+    stop: 'have the cluster end a run; its last checkpoint stays there',
+  } as const
+  for (const what of ['status', 'follow', 'stop'] as const)
+    job
+      .command(what)
+      .argument('<run>', 'see `gridcast runs`')
+      .description(about[what])
+      .action(async (run: string, _: unknown, command: Command) => {
+        const commands = await import('./commands/job')
+        await inSession(command.optsWithGlobals<Global>(), async (session) =>
+          commands[what](session, run),
+        )
+      })
 }

@@ -17,6 +17,8 @@ export class DataPaths {
   readonly locks: string
   /** What was written down of how the processes do. */
   readonly logs: string
+  /** Tokens of clusters. */
+  readonly clusterTokens: string
 
   /** @param processName what this process is known by to others on the folder */
   constructor(dataFolder: string, processName: string) {
@@ -26,6 +28,7 @@ export class DataPaths {
     this.locks = join(this.folder, kept.lockFolder)
     this.temporary = join(this.folder, kept.temporaryFolder, processName)
     this.logs = join(this.folder, kept.logFolder)
+    this.clusterTokens = join(this.folder, kept.clusterTokens)
     this.backups = join(this.folder, kept.backupFolder)
   }
 

@@ -17,10 +17,18 @@ export const jobs = {
       name: 'small on Cases',
       what: oneOf<'model' | 'settings'>('model', 'settings'),
     },
+    'cluster.address': { address: 'head:8265' },
+    'cluster.insecure': { address: 'http://head:8265' },
+    'cluster.unreachable': { address: 'http://127.0.0.1:8265', detail: 'connect ECONNREFUSED' },
+    'cluster.refused': { address: 'https://head', status: 401, detail: 'Unauthorized' },
+    'cluster.too-large': { bytes: 2e8, most: 1e8 },
+    'cluster.not-submitted': { name: 'small on Cases' },
+    'cluster.failed': { status: 'FAILED', detail: 'Worker failed' },
   },
   sentences: {
     /** A run that is entered to be trained elsewhere. */
     'ended.elsewhere': { folder: '/home/ann/job' },
+    'ended.on-cluster': { address: 'https://head' },
     'ended.home': { folder: '/home/ann/job/out' },
   },
 }

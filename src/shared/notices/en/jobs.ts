@@ -40,11 +40,46 @@ export const jobs = {
         }.`,
       'Name the run whose job folder it was trained from.',
     ],
+    'cluster.address': [
+      ({ address }) => `${address} is no address of a cluster.`,
+      'Give it with http:// or https://, as Ray prints it: http://127.0.0.1:8265.',
+    ],
+    'cluster.insecure': [
+      ({ address }) =>
+        `${address} is another machine, and without TLS anybody on the way could read the token ` +
+        'and the data and send other code.',
+      'Use an https:// address, or a tunnel: ssh -N -L 8265:localhost:8265 HEAD, then ' +
+        'http://localhost:8265.',
+    ],
+    'cluster.unreachable': [
+      ({ address, detail }) => `The cluster at ${address} does not answer: ${detail}.`,
+      'See whether its head runs and its dashboard is reachable from here.',
+    ],
+    'cluster.refused': [
+      ({ address, status, detail }) => `The cluster at ${address} refused (${status}): ${detail}.`,
+      'See whether the token is right, and what the head says in its dashboard.',
+    ],
+    'cluster.too-large': [
+      ({ bytes, most }, { format }) =>
+        `The job is too large to be sent: ${format.bytes(bytes)}, at most ${format.bytes(most)}.`,
+      'Copy the dataset’s frames.npy and valid.npy to a folder that the cluster reaches, and ' +
+        'name that folder with --cluster-data.',
+    ],
+    'cluster.not-submitted': [
+      ({ name }) => `The run "${name}" was not submitted to a cluster from this data folder.`,
+      'Submit it with `gridcast job submit`.',
+    ],
+    'cluster.failed': [
+      ({ status, detail }) => `The training on the cluster ended as ${status}: ${detail}.`,
+      'Its whole log is in the cluster’s dashboard. Submitted again with the same folder, it goes ' +
+        'on from its last checkpoint.',
+    ],
   },
   sentences: {
     'ended.elsewhere': ({ folder }) =>
       `Waits for its weights to come home: it is to be trained elsewhere, from ${folder}. ` +
       'Resuming trains it here.',
+    'ended.on-cluster': ({ address }) => `Is trained on the cluster at ${address}.`,
     'ended.home': ({ folder }) => `Its weights came home from ${folder}.`,
   },
 } satisfies AreaTexts<typeof area>
