@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 import { parseNpyHeader } from '../../src/shared/npy'
 import { expect, test } from '../fixtures'
 import { decodeGif, fingerprint } from './gif'
-import { button, expectStatus, importCases, makeForecast, startTraining } from './steps'
+import { expectStatus, importCases, makeForecast, startTraining, takeAway } from './steps'
 
 test('from a dropped CSV to an exported GIF, table and array', async ({ door, dataFolder }) => {
   const { page } = door
@@ -19,9 +19,9 @@ test('from a dropped CSV to an exported GIF, table and array', async ({ door, da
   await makeForecast(page)
 
   const gif = await readFile(
-    await door.saved(async () => {
-      await button(page, 'Save GIF').click()
-      await button(page, 'Save').click()
+    await takeAway(door, 'Animated GIF', async () => {
+      const preview = page.getByTestId('export-preview')
+      await expect(preview).toHaveAttribute('data-frame', /\d/)
     }),
   )
   const frames = decodeGif(gif)
@@ -35,12 +35,12 @@ test('from a dropped CSV to an exported GIF, table and array', async ({ door, da
     await page.keyboard.press('ArrowRight')
   }
 
-  const csv = await readFile(await door.saved(() => button(page, 'CSV').click()), 'utf8')
+  const csv = await readFile(await takeAway(door, 'Table (CSV)'), 'utf8')
   const [header, ...rows] = csv.trim().split(/\r?\n/)
   expect(header).toContain('date,latitude,longitude,cases')
   expect(rows[0]).toMatch(/^2022-01-31,45\.5,9,/)
 
-  const npy = await readFile(await door.saved(() => button(page, 'npy').click()))
+  const npy = await readFile(await takeAway(door, 'Array (npy)'))
   const { shape, dtype } = parseNpyHeader(npy)
   expect([dtype, shape.length, shape.at(-1)]).toEqual(['float32', 4, 1])
   expect(rows).toHaveLength((shape[0] ?? 0) * 144)

@@ -9,7 +9,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { root } from '../../scripts/lib/project.mjs'
 import { expect, test } from '../fixtures'
-import { button, expectStatus, makeForecast } from './steps'
+import { button, expectStatus, makeForecast, takeAway } from './steps'
 
 const data = join(root, '../shared/data/germany-flu-bybw')
 const table = join(data, 'flu_weekly_2001_2003.csv')
@@ -39,14 +39,14 @@ test('the table first, its outlines asked for, a forecast by district', async ({
   await button(page, 'Show all 140').click()
   await expect(page.getByRole('rowheader', { name: 'SK Stuttgart (08111)' })).toBeVisible()
 
-  const csv = await readFile(await door.saved(() => choose(page, 'Table by region (CSV)')), 'utf8')
+  const csv = await readFile(await takeAway(door, 'Table by region (CSV)'), 'utf8')
   const [header, ...rows] = csv.trim().split('\n')
   expect(header).toBe('date,id,cases,lead_time')
   expect(rows[0]).toMatch(/^\d{4}-\d\d-\d\d,08111,[\d.e-]+,1$/)
   expect(rows.length % 140).toBe(0)
 
   const map = JSON.parse(
-    await readFile(await door.saved(() => choose(page, 'Map by region (GeoJSON)')), 'utf8'),
+    await readFile(await takeAway(door, 'Map by region (GeoJSON)'), 'utf8'),
   ) as { features: { properties: Record<string, unknown>; geometry: unknown }[] }
   expect(map.features).toHaveLength(140)
   const original = JSON.parse(await readFile(outlines, 'utf8')) as typeof map
@@ -75,9 +75,4 @@ async function expectNoBarrier(page: Page): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-}
-
-async function choose(page: Page, item: string): Promise<void> {
-  await button(page, 'More formats').click()
-  await page.getByRole('menuitem', { name: item }).click()
 }

@@ -56,6 +56,23 @@ export async function makeForecast(page: Page): Promise<void> {
   await expect(page.getByTestId('forecast-player').getByTestId('figure')).toBeVisible()
 }
 
+/** Takes the forecast on the screen away in a format; returns where the file lies. */
+export async function takeAway(
+  door: Door,
+  format: string,
+  look: () => Promise<void> = async () => undefined,
+): Promise<string> {
+  const { page } = door
+  await button(page, 'Take away').click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByRole('combobox', { name: 'As' }).click()
+  await page.getByRole('option', { name: format }).click()
+  await look()
+  const path = await door.saved(() => sheet.getByRole('button', { name: 'Save' }).click())
+  await expect(sheet).toBeHidden()
+  return path
+}
+
 /**
  * A weekly table of cases on a small grid: a bump that wanders east, with a week missing and an
  * empty cell.

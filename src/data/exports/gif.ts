@@ -82,6 +82,11 @@ export function figureOf({
       language: picture.language ?? 'en',
       channel,
       baseline,
+      panels: picture.panels,
+      swipe: picture.swipe,
+      view: picture.view,
+      contour: picture.contour,
+      graticule: picture.graticule,
     },
   )
 }

@@ -9,11 +9,15 @@ import { gif } from './gif'
 import { mp4 } from './mp4'
 import { netcdf } from './netcdf'
 import { npy } from './npy'
+import { png, pngFrames, svg } from './png'
 import { report } from './report/report'
 
 export const exporters = {
   gif,
   mp4,
+  png,
+  svg,
+  'png-frames': pngFrames,
   npy,
   csv,
   geotiff,

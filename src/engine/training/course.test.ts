@@ -112,7 +112,7 @@ describe('a training that took a course of its own', () => {
     expectSame({ request, result }, { request: repeat, result: repeated.result })
   })
 
-  it('is repeated with the settings that were changed on the way, each from its step on', async () => {
+  it('is repeated with settings that were changed on the way, each from its step on', async () => {
     const settings = { epochs: 5, learningRate: 0.01, schedule: 'constant' } as const
     const request = tinyRequest({ ...settings, earlyStoppingPatience: null }, { dataset })
     await runTiny(request, inTheMiddle(1))

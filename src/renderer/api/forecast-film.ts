@@ -30,6 +30,7 @@ export async function readFilm(forecast: Forecast, dataset: Dataset | undefined)
     channelNames: dataset?.channelNames ?? [],
     range: dataset?.range ?? answer.range,
     step: dataset?.time.kind === 'calendar' ? dataset.time.step : null,
+    georeference: dataset?.georeference ?? null,
   }
   return { frames, facts }
 }

@@ -23,7 +23,7 @@ interface VideoOrder {
   colormap: string
   framesPerSecond: number
   baseline: string | null
-  picture: PictureOptions
+  picture: Omit<PictureOptions, 'frame'>
 }
 
 interface Made {

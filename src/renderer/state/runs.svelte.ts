@@ -34,7 +34,7 @@ export function isActive(run: Pick<Run, 'status'>): boolean {
   return run.status === 'running' || run.status === 'waiting'
 }
 
-/** Its place among runs that wait, from 1; null for one that does not wait. Newest runs are first. */
+/** Its place among runs that wait, from 1; null for one that does not wait. */
 export function placeInQueue(id: RunId): number | null {
   const waiting = runs.items.filter(({ status }) => status === 'waiting').reverse()
   const at = waiting.findIndex((run) => run.id === id)

@@ -6,12 +6,13 @@ import type { GridSize } from './cell-zoom'
 import type { ColorScale } from './color-scale'
 import type { ValueColormap } from './colormaps'
 import { drawLegend } from './draw-legend'
-import { drawPanel, type PanelContent } from './draw-panel'
+import { drawPanel, type Overlays, type PanelContent } from './draw-panel'
 import type { FigureLayout } from './figure-layout'
 import { measureText, shortenText } from './font/text'
 import { IndexedCanvas } from './indexed-canvas'
 import { buildPalette, type Palette } from './ink'
 import type { InkName } from './picture-options'
+import { SvgCanvas } from './svg-canvas'
 
 /** What stays the same in all frames of a figure. */
 export interface Figure {
@@ -25,6 +26,8 @@ export interface Figure {
   difference: { label: string; scale: ColorScale } | null
   /** What a hatched cell is called; null when the figure has none. */
   noDataWords: string | null
+  /** What is drawn over the maps; absent for nothing. */
+  overlays?: Overlays
 }
 
 /** What changes from frame to frame. */
@@ -65,12 +68,31 @@ export function composeIndexedFrame(figure: Figure, frame: FrameContent): Indexe
   const { layout } = figure
   const palette = paletteOf(figure)
   const canvas = new IndexedCanvas(layout.width, layout.height, palette)
+  drawFrame(canvas, figure, frame)
+  return {
+    width: canvas.width,
+    height: canvas.height,
+    indices: canvas.indices,
+    palette: palette.colors,
+  }
+}
+
+/** The same frame as shapes: an SVG document, with text as outlines. */
+export function composeSvg(figure: Figure, frame: FrameContent): string {
+  const { width, height } = figure.layout
+  const canvas = new SvgCanvas(width, height, paletteOf(figure))
+  drawFrame(canvas, figure, frame)
+  return canvas.document()
+}
+
+function drawFrame(canvas: IndexedCanvas, figure: Figure, frame: FrameContent): void {
+  const { layout } = figure
   drawHeading(canvas, layout, frame)
   frame.panels.forEach((panel, index) => {
     const box = layout.panels[index]
     const scale = panel.measure === 'difference' ? figure.difference?.scale : figure.valueScale
     if (box !== undefined && scale !== undefined)
-      drawPanel(canvas, layout, box, figure.grid, panel, scale)
+      drawPanel(canvas, layout, box, figure, panel, scale)
   })
   const values = {
     label: figure.valueLabel,
@@ -86,12 +108,6 @@ export function composeIndexedFrame(figure: Figure, frame: FrameContent): Indexe
       noDataWords: null,
     })
   if (frame.timeline !== null) drawTimeline(canvas, layout, frame.timeline)
-  return {
-    width: canvas.width,
-    height: canvas.height,
-    indices: canvas.indices,
-    palette: palette.colors,
-  }
 }
 
 /** Looks the colours up. */

@@ -1,6 +1,6 @@
 /** Draws a legend: name and unit, a bar of the map's colours, ticks. */
 import type { ColorScale } from './color-scale'
-import { colorIndexOf, fillNoData, type PanelContent } from './draw-panel'
+import { colorIndexOf, type PanelContent } from './draw-panel'
 import type { Box, FigureStyles } from './figure-layout'
 import { capitalsHeight, measureText, shortenText } from './font/text'
 import type { IndexedCanvas } from './indexed-canvas'
@@ -134,7 +134,7 @@ function drawNoDataSwatch(
   const textWidth = measureText(words, styles.label)
   const left = box.left + box.width - textWidth
   const swatchLeft = left - px(6) - px(14)
-  fillNoData(canvas, swatchLeft, top, px(14), side, px(1))
+  canvas.hatch(swatchLeft, top, px(14), side, px(1))
   canvas.frame(swatchLeft, top, px(14), side, px(1), 'line')
   canvas.write(
     words,

@@ -1,8 +1,10 @@
 /** Draws one panel: title, badge, map. */
 import { shrinkFrame, type GridSize } from './cell-zoom'
 import { positionOf, type ColorScale } from './color-scale'
+import { drawContour, drawDivider, drawGraticule } from './draw-overlays'
 import type { Box, FigureLayout, PanelBox } from './figure-layout'
 import { measureText, shortenText, type TextStyle } from './font/text'
+import type { Graticule } from './graticule'
 import type { IndexedCanvas } from './indexed-canvas'
 import type { Palette, WritingInk } from './ink'
 
@@ -22,12 +24,21 @@ export interface PanelContent {
   measure: 'value' | 'difference'
 }
 
+/** What is drawn over the cells of every map. */
+export interface Overlays {
+  /** Cells at or above this value are bordered. */
+  contour: number | null
+  graticule: Graticule | null
+  /** Cells from the left edge to the border between two maps in one; null for none. */
+  divider: number | null
+}
+
 /** Draws `panel` into its box. */
 export function drawPanel(
   canvas: IndexedCanvas,
   layout: FigureLayout,
   box: PanelBox,
-  grid: GridSize,
+  { grid, overlays }: { grid: GridSize; overlays?: Overlays },
   panel: PanelContent,
   scale: ColorScale,
 ): void {
@@ -50,6 +61,7 @@ export function drawPanel(
       scale,
       hatch,
     })
+    if (overlays !== undefined) drawOver(canvas, layout, box, cells, panel.measure, overlays)
   }
   canvas.frame(
     box.map.left,
@@ -59,6 +71,23 @@ export function drawPanel(
     Math.max(1, Math.round(styles.ratio)),
     'line',
   )
+}
+
+function drawOver(
+  canvas: IndexedCanvas,
+  { zoom, styles }: FigureLayout,
+  { map }: PanelBox,
+  cells: Float32Array,
+  measure: PanelContent['measure'],
+  { contour, graticule, divider }: Overlays,
+): void {
+  const { pixelsPerCell, cellsPerPixel } = zoom
+  const thickness = Math.max(1, Math.round(styles.ratio))
+  const cellSide = pixelsPerCell / cellsPerPixel
+  if (contour !== null && measure === 'value')
+    drawContour(canvas, map, cells, pixelsPerCell, contour, thickness)
+  if (graticule !== null) drawGraticule(canvas, map, graticule, cellSide, styles)
+  if (divider !== null) drawDivider(canvas, map, Math.round(divider * cellSide), thickness)
 }
 
 const badgeInks: Record<'observed' | 'forecast', WritingInk> = {
@@ -139,7 +168,7 @@ export function drawCells(
       const value = cells[row * columns + column] ?? NaN
       const left = area.left + column * side
       const top = area.top + row * side
-      if (Number.isNaN(value)) fillNoData(canvas, left, top, side, side, colors.hatch)
+      if (Number.isNaN(value)) canvas.hatch(left, top, side, side, colors.hatch)
       else
         canvas.fill(
           left,
@@ -161,20 +190,4 @@ export function colorIndexOf(
   const map =
     measure === 'difference' && palette.differences !== null ? palette.differences : palette.values
   return map.first + Math.round(positionOf(scale, value) * (map.count - 1))
-}
-
-/** A diagonal hatch that runs through from cell to cell; no colour of any map looks like it. */
-export function fillNoData(
-  canvas: IndexedCanvas,
-  left: number,
-  top: number,
-  width: number,
-  height: number,
-  thickness: number,
-): void {
-  const [ground, line] = canvas.palette.noData
-  const period = 6 * thickness
-  for (let y = top; y < top + height; y += 1)
-    for (let x = left; x < left + width; x += 1)
-      canvas.indices[y * canvas.width + x] = (x + y) % period < thickness ? line : ground
 }

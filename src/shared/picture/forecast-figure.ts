@@ -3,16 +3,19 @@
  * difference and a baseline side by side under one clock and on one locked scale. Every panel says
  * whether its frame was observed or forecast, and how.
  */
-import type { Dataset } from '../dataset'
+import type { Dataset, Georeference } from '../dataset'
 import type { Forecast, ForecastMode } from '../forecast'
 import { companionFrames, companionTitle, rangeEnd, type Companions } from './beside'
 import { headingOf, type AnimatedFigure, type Appearance, type FigureStep } from './animated-figure'
 import { frameAt, hasData, hasMissing, labelOf, selectChannel } from './channels'
+import type { GridSize } from './cell-zoom'
 import { differenceScale, valueScale, type ColorScale, type ValueRange } from './color-scale'
 import type { Figure, FrameContent } from './compose-frame'
 import type { PanelContent } from './draw-panel'
 import { layOutFigure } from './figure-layout'
-import type { ScaleKind } from './picture-options'
+import { graticuleOf } from './graticule'
+import { cropFrame, wholeOf, withinGrid, type GridView } from './grid-view'
+import { panelRoles, type PanelRole, type ScaleKind } from './picture-options'
 import { wordsOf, type PictureWords } from './words'
 
 /** The frames of a forecast, `[T, H, W, C]` each, NaN where there is no data. */
@@ -39,11 +42,13 @@ export interface ForecastFacts {
   /** Smallest and largest value of the whole dataset. */
   range: ValueRange
   step: FigureStep
+  /** Absent: the grid lies nowhere. */
+  georeference?: Georeference | null
 }
 
 /** What a figure needs to know of a forecast and the dataset it continues. */
 export function factsOf(forecast: Forecast, dataset: Dataset): ForecastFacts {
-  const { valueName, unit, channelNames, range, time } = dataset
+  const { valueName, unit, channelNames, range, time, georeference } = dataset
   const { mode, stepsWithTruth } = forecast
   return {
     mode,
@@ -53,6 +58,7 @@ export function factsOf(forecast: Forecast, dataset: Dataset): ForecastFacts {
     channelNames,
     range,
     step: time.kind === 'calendar' ? time.step : null,
+    georeference,
   }
 }
 
@@ -60,6 +66,19 @@ export interface ForecastChoices extends Appearance {
   /** Name of the baseline or of the end of a range to show; null for none. */
   baseline: string | null
   channel: number
+  /** Which of the panels that there are; absent: all. */
+  panels?: readonly PanelRole[] | undefined
+  /**
+   * One map instead of panels: up to this share of its width what happened (or the baseline), and
+   * the forecast beyond. Null or absent for panels.
+   */
+  swipe?: number | null | undefined
+  /** The part of the grid that is shown; null or absent for all of it. */
+  view?: GridView | null | undefined
+  /** Cells at or above it are bordered; null or absent for none. */
+  contour?: number | null | undefined
+  /** Whether round longitudes and latitudes cross the maps, where the grid lies somewhere. */
+  graticule?: boolean | undefined
 }
 
 /** One channel of a forecast, ready to be shown. Frames are `[H, W]`. */
@@ -88,17 +107,26 @@ export function forecastFigure(
   const words = wordsOf(choices.language)
   const material = materialOf(frames, facts, choices)
   const figure = describeFigure(frames, facts, choices, material, words)
+  const [height = 1, width = 1] = frames.shape
+  const grid = { height, width }
+  const view = viewOf(grid, choices)
   const inputs = frames.inputTimes.length
   const total = inputs + frames.times.length
+  const panelsAt = (index: number) => {
+    const panels = { material, choices, words, grid }
+    return index < inputs
+      ? inputPanels(panels, index)
+      : stepPanels(panels, index - inputs, facts.mode)
+  }
   const frame = (index: number): FrameContent => {
     const step = index - inputs
     return {
       heading: headingOf((step < 0 ? frames.inputTimes[index] : frames.times[step]) ?? '', words),
       aside: step < 0 ? words.inputOf(index + 1, inputs) : words.ahead(step + 1, facts.step),
-      panels:
-        step < 0
-          ? inputPanels(material, index, choices, words)
-          : stepPanels(material, step, facts.mode, choices, words),
+      panels: panelsAt(index).map((panel) => ({
+        ...panel,
+        values: panel.values && cropFrame(panel.values, grid, view),
+      })),
       timeline: { observed: inputs, total, current: index },
     }
   }
@@ -180,23 +208,23 @@ function describeFigure(
   words: PictureWords,
 ): Figure {
   const [height = 1, width = 1] = frames.shape
+  const view = viewOf({ height, width }, choices)
+  const grid = { height: view.height, width: view.width }
+  const roles = shownRoles(material, choices)
+  const at = roles.indexOf('difference')
   const truth = material.truth.filter((frame) => frame !== null)
   const { value: scale, difference } = scalesOf(material, facts.range, choices.scaleKind)
-  const withDifference = difference !== null
+  const withDifference = difference !== null && at >= 0
   const name =
     facts.channelNames.length > 1
       ? `${facts.valueName}: ${facts.channelNames[choices.channel] ?? ''}`
       : facts.valueName
   return {
-    grid: { height, width },
+    grid,
     layout: layOutFigure({
-      grid: { height, width },
-      panels:
-        1 +
-        (hasTruth(material) ? 1 : 0) +
-        (withDifference ? 1 : 0) +
-        (material.baseline === null ? 0 : 1),
-      differencePanel: withDifference ? 2 : null,
+      grid,
+      panels: roles.length,
+      differencePanel: withDifference ? at : null,
       timeline: true,
       badges: true,
       width: choices.width,
@@ -213,7 +241,35 @@ function describeFigure(
       ? { label: labelOf(words.differenceOf, facts.unit), scale: difference }
       : null,
     noDataWords: hasMissing(material.inputs, material.forecast, ...truth) ? words.noData : null,
+    overlays: {
+      contour: choices.contour ?? null,
+      graticule: choices.graticule ? graticuleOf(facts.georeference ?? null, view) : null,
+      divider:
+        typeof choices.swipe === 'number' ? bordersAt(view, choices.swipe) - view.column : null,
+    },
   }
+}
+
+/** The first column of the whole grid right of what divides a map. */
+const bordersAt = (view: GridView, share: number): number =>
+  view.column + Math.round(view.width * share)
+
+const viewOf = (grid: GridSize, { view }: ForecastChoices): GridView =>
+  view ? withinGrid(view, grid) : wholeOf(grid)
+
+/** The panels that there are and that are wanted; the one map of a swipe goes by the forecast. */
+function shownRoles(
+  material: Material,
+  { panels = panelRoles, swipe }: ForecastChoices,
+): readonly PanelRole[] {
+  const there: Record<PanelRole, boolean> = {
+    truth: hasTruth(material),
+    forecast: true,
+    difference: hasTruth(material),
+    baseline: material.baseline !== null,
+  }
+  const shown = panelRoles.filter((role) => there[role] && panels.includes(role))
+  return shown.length === 0 || typeof swipe === 'number' ? ['forecast'] : shown
 }
 
 /** A forecast of the future has nothing to stand beside: its map gets the room. */
@@ -222,15 +278,18 @@ function hasTruth({ truth }: Material): boolean {
 }
 
 type Untitled = Omit<PanelContent, 'title'>
-type PanelRole = 'truth' | 'forecast' | 'difference' | 'baseline'
+
+interface PanelsOf {
+  material: Material
+  choices: ForecastChoices
+  words: PictureWords
+  /** The whole one. */
+  grid: GridSize
+}
 
 /** Before the forecast's border every panel shows what was observed. */
-function inputPanels(
-  material: Material,
-  index: number,
-  choices: ForecastChoices,
-  words: PictureWords,
-): PanelContent[] {
+function inputPanels(panels: PanelsOf, index: number): PanelContent[] {
+  const { material, words } = panels
   const observed: Untitled = {
     badge: { words: words.observed, tone: 'observed' },
     values: frameAt(material.inputs, material.cells, index),
@@ -243,7 +302,7 @@ function inputPanels(
     emptyWords: words.noForecastYet,
     measure: 'difference',
   }
-  return assemble(material, choices, words, {
+  return assemble(panels, {
     truth: observed,
     forecast: observed,
     difference,
@@ -251,16 +310,11 @@ function inputPanels(
   })
 }
 
-function stepPanels(
-  material: Material,
-  step: number,
-  mode: ForecastMode,
-  choices: ForecastChoices,
-  words: PictureWords,
-): PanelContent[] {
+function stepPanels(panels: PanelsOf, step: number, mode: ForecastMode): PanelContent[] {
+  const { material, choices, words } = panels
   const { cells, forecast, baseline, truth, differences } = material
   const trueFrame = truth[step] ?? null
-  return assemble(material, choices, words, {
+  return assemble(panels, {
     truth: {
       badge: trueFrame === null ? null : { words: words.observed, tone: 'observed' },
       values: trueFrame,
@@ -293,17 +347,29 @@ function stepPanels(
 
 /** The panels that this figure has, with their titles. */
 function assemble(
-  material: Material,
-  choices: ForecastChoices,
-  words: PictureWords,
+  { material, choices, words, grid }: PanelsOf,
   untitled: Record<PanelRole, Untitled>,
 ): PanelContent[] {
-  const panels: PanelContent[] = []
-  if (hasTruth(material)) panels.push({ ...untitled.truth, title: words.truth })
-  panels.push({ ...untitled.forecast, title: words.forecast })
-  if (material.differences.some((frame) => frame !== null))
-    panels.push({ ...untitled.difference, title: words.difference })
-  if (material.baseline !== null)
-    panels.push({ ...untitled.baseline, title: companionTitle(choices.baseline ?? '', words) })
-  return panels
+  const titles: Record<PanelRole, string> = {
+    truth: words.truth,
+    forecast: words.forecast,
+    difference: words.difference,
+    baseline: companionTitle(choices.baseline ?? '', words),
+  }
+  const panels = shownRoles(material, choices).map((role) => ({
+    ...untitled[role],
+    title: titles[role],
+  }))
+  const [only] = panels
+  const beside = hasTruth(material) ? 'truth' : 'baseline'
+  const left = untitled[beside].values
+  if (typeof choices.swipe !== 'number' || !only?.values || left === null) return panels
+  const border = bordersAt(viewOf(grid, choices), choices.swipe)
+  const values = joined(left, only.values, grid.width, border)
+  return [{ ...only, title: `${titles[beside]} | ${titles.forecast}`, values }]
+}
+
+/** One map of two: the left one up to a column. */
+function joined(left: Float32Array, right: Float32Array, width: number, border: number) {
+  return right.map((value, cell) => (cell % width < border ? (left[cell] ?? NaN) : value))
 }

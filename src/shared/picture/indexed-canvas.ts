@@ -5,6 +5,10 @@
 import { inkLevels, textMask, type TextStyle } from './font/text'
 import type { Palette, ShapeInk, WritingInk } from './ink'
 
+/** In units of a line's thickness: from one line of a hatch to the next, and of a dash. */
+export const hatchPeriod = 6
+export const dashLength = 3
+
 export class IndexedCanvas {
   /** One palette index per pixel, row by row. */
   readonly indices: Uint8Array
@@ -61,6 +65,29 @@ export class IndexedCanvas {
       for (let x = 0; x < width; x += 1) {
         const level = Math.round(cornerCoverage(x, y, width, height, radius) * inkLevels)
         if (level > 0) this.indices[(top + y) * this.width + left + x] = first + level - 1
+      }
+  }
+
+  /** A diagonal hatch that runs through from cell to cell; no colour of any map looks like it. */
+  hatch(left: number, top: number, width: number, height: number, thickness: number): void {
+    const [ground, line] = this.palette.noData
+    const period = hatchPeriod * thickness
+    for (let y = top; y < top + height; y += 1)
+      for (let x = left; x < left + width; x += 1)
+        this.indices[y * this.width + x] = (x + y) % period < thickness ? line : ground
+  }
+
+  /**
+   * A rectangle in dashes of the darkest and the lightest ink, seen on every colour; the dashes go
+   * on from one piece of a line to the next.
+   */
+  dashes(left: number, top: number, width: number, height: number, thickness: number): void {
+    const dark = this.palette.writing.text + inkLevels - 1
+    const light = this.palette.surface
+    for (let y = Math.max(0, top); y < Math.min(this.height, top + height); y += 1)
+      for (let x = Math.max(0, left); x < Math.min(this.width, left + width); x += 1) {
+        const isDark = Math.floor((x + y) / (dashLength * thickness)) % 2 === 0
+        this.indices[y * this.width + x] = isDark ? dark : light
       }
   }
 

@@ -41,7 +41,8 @@ export function sizeOf({ settings, models }: SearchSpace): number {
 
 /**
  * All combinations, in the order of the values; or `count` of them drawn at random without
- * repetition, which for the same time looks at more values of each setting (Bergstra & Bengio 2012).
+ * repetition, which for the same time looks at more values of each setting (Bergstra & Bengio
+ * 2012).
  * @param seed fixes which are drawn
  */
 export function trialsOf(space: SearchSpace, count: number | null, seed: number): TrialPoint[] {

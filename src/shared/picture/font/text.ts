@@ -72,21 +72,35 @@ export function textMask(text: string, style: TextStyle): TextMask {
   return mask
 }
 
+/**
+ * The outlines of a line of text, in pixels from its left end on the baseline, y downwards: closed,
+ * and with every control point between two points of the outline.
+ */
+export function outlinesOf(text: string, style: TextStyle): OutlinePoint[][] {
+  const snap = heightSnapping(style.size)
+  const outlines: OutlinePoint[][] = []
+  let left = 0
+  for (const character of text) {
+    const glyph = glyphFor(character, style)
+    const snapping = isIdeograph(character) ? (y: number) => y * style.size : snap
+    for (const contour of glyph.contours)
+      outlines.push(
+        withImpliedPoints(
+          contour.map(({ x, y, on }) => ({ x: left + x * style.size, y: -snapping(y), on })),
+        ),
+      )
+    left += glyph.advance * style.size
+  }
+  return outlines
+}
+
 function drawText(text: string, style: TextStyle): TextMask {
   const baseline = Math.ceil(rise * style.size)
   const builder = new CoverageBuilder(
     measureText(text, style) + 1,
     baseline + Math.ceil(fall * style.size),
   )
-  const snap = heightSnapping(style.size)
-  let x = 0
-  for (const character of text) {
-    const glyph = glyphFor(character, style)
-    const snapping = isIdeograph(character) ? (y: number) => y * style.size : snap
-    for (const contour of glyph.contours)
-      drawContour(builder, contour, x, baseline, style.size, snapping)
-    x += glyph.advance * style.size
-  }
+  for (const outline of outlinesOf(text, style)) drawContour(builder, outline, baseline)
   const { width, height, values } = builder.finish()
   return {
     width,
@@ -99,13 +113,9 @@ function drawText(text: string, style: TextStyle): TextMask {
 function drawContour(
   builder: CoverageBuilder,
   points: readonly OutlinePoint[],
-  left: number,
   baseline: number,
-  size: number,
-  snap: (y: number) => number,
 ): void {
-  const onGrid = points.map(({ x, y, on }) => ({ x: left + x * size, y: baseline - snap(y), on }))
-  const outline = withImpliedPoints(onGrid)
+  const outline = points.map(({ x, y, on }) => ({ x, y: baseline + y, on }))
   for (let index = 0; index < outline.length; index += 1) {
     const from = outline[index]
     const next = outline[(index + 1) % outline.length]
