@@ -93,19 +93,13 @@ const damages = {
   gone: (path: string) => rmSync(path),
 }
 
-/** Pictures after each epoch; and the ranges, which a run may be without. */
-const hasNoDigest = /filmstrip/
-const mayBeAbsent = /filmstrip|ranges\.safetensors/
-
 /** Of what has a digest: it is named, and nothing is silently other than it was. */
 const damagedFile = (how: keyof typeof damages): Fault => ({
   name: `file ${how}`,
   async run(world, random) {
     world.reset()
-    const watched = /(frames|valid)\.npy$|\.safetensors$/
-    const files = filesOf(world.dataFolder).filter(
-      (path) => watched.test(path) && !(how === 'gone' ? mayBeAbsent : hasNoDigest).test(path),
-    )
+    const watched = /\.(npy|safetensors)$/
+    const files = filesOf(world.dataFolder).filter((path) => watched.test(path))
     const path = files[random.integer(files.length)] as string
     damages[how](path, random)
     const name = path.slice(world.dataFolder.length + 1)

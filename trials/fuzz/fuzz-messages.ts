@@ -1,24 +1,22 @@
-/** Damaged requests through the real contract and its handlers, on a data folder of their own. */
-import { writeFileSync } from 'node:fs'
+/**
+ * Damaged requests through the real contract and its handlers, on a data folder of their own, and
+ * what they begin in the engine. Everything that an input leaves is deleted after it.
+ */
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createRouterClient, ORPCError } from '@orpc/server'
 import { createApp, type App } from '../../src/main/app'
 import { router } from '../../src/main/router'
-import { exampleDataset, exampleRun } from '../../src/main/store/testing'
-import type { DatasetId, RunId } from '../../src/shared/identifiers'
-import type { Dataset } from '../../src/shared/dataset'
-import { newForecastId } from '../../src/main/store/identifiers'
 import { Random } from '../../src/shared/random'
+import type { RunSummary } from '../../src/shared/training/run'
 import { mutateValue } from './mutate'
+import { requestsOn, type Call, type Client, type Request } from './requests'
 import type { Fault, Tally } from './tally'
 
-/** A call that has not answered by then hangs. */
-const patienceMs = 10_000
-/** Work that goes on is cancelled after this. */
+/** A call that has not answered by then hangs; a training that was stopped has ended by then. */
+const patienceMs = 30_000
+/** Work that goes on is cancelled after this, and a training stopped. */
 const cancelMs = 1500
-
-type Request = [procedure: string, input: unknown]
-type Call = (input: unknown, options: { signal: AbortSignal }) => Promise<unknown>
 
 export interface MessagesRound {
   folder: string
@@ -26,12 +24,18 @@ export interface MessagesRound {
   enginePath: string
 }
 
+interface Found {
+  fault: Fault
+  detail: string
+}
+
 export class MessageFuzzer {
   private constructor(
     private readonly app: App,
-    private readonly client: Record<string, Record<string, Call>>,
+    private readonly client: Client,
     private readonly requests: readonly Request[],
     private readonly tally: Tally,
+    private readonly kept: ReadonlySet<string>,
   ) {}
 
   static async open(round: MessagesRound, tally: Tally): Promise<MessageFuzzer> {
@@ -39,19 +43,16 @@ export class MessageFuzzer {
     const app = await createApp({
       ...{ dataFolder: join(folder, 'data'), door: 'web', dataPath, enginePath },
     })
-    const context = { app }
-    const client = createRouterClient(router, { context }) as unknown as MessageFuzzer['client']
-    return new MessageFuzzer(app, client, await requestsOn(app, client, folder), tally)
+    const client = createRouterClient(router, { context: { app } }) as unknown as Client
+    const requests = await requestsOn(app, client, folder)
+    return new MessageFuzzer(app, client, requests, tally, new Set(app.store.allIds()))
   }
 
   async one(seed: number): Promise<void> {
     const random = new Random(seed)
     const [procedure, input] = this.requests[random.integer(this.requests.length)] as Request
-    const [feature = '', name = ''] = procedure.split('.')
     const damaged = mutateValue(input, random)
-    const call = this.client[feature]?.[name]
-    if (call === undefined) throw new Error(`There is no ${procedure}.`)
-    const fault = await this.faultOf(call, damaged)
+    const fault = (await this.faultOf(this.call(procedure), damaged)) ?? (await this.faultAfter())
     this.tally.inputs++
     if (fault === null) return
     const finding = { ...fault, what: procedure, seed }
@@ -62,14 +63,21 @@ export class MessageFuzzer {
     await this.app.close()
   }
 
-  private async faultOf(call: Call, input: unknown) {
+  private call(procedure: string): Call {
+    const [feature = '', name = ''] = procedure.split('.')
+    const call = this.client[feature]?.[name]
+    if (call === undefined) throw new Error(`There is no ${procedure}.`)
+    return call
+  }
+
+  private async faultOf(call: Call, input: unknown): Promise<Found | null> {
     const abort = new AbortController()
     const cancel = setTimeout(() => abort.abort(), cancelMs)
     const late = Promise.withResolvers<'late'>()
     const timer = setTimeout(() => late.resolve('late'), patienceMs)
     try {
       const answered = await Promise.race([drained(call(input, abort)), late.promise])
-      if (answered === 'late') return { fault: 'hang' as Fault, detail: 'no answer' }
+      if (answered === 'late') return { fault: 'hang', detail: 'no answer' }
       this.tally.accepted++
       return null
     } catch (error) {
@@ -80,6 +88,34 @@ export class MessageFuzzer {
       clearTimeout(timer)
     }
   }
+
+  /** What came of trainings that the input began, which are stopped; all it left is deleted. */
+  private async faultAfter(): Promise<Found | null> {
+    const { store } = this.app
+    const isActive = ({ status }: RunSummary) => status === 'running' || status === 'waiting'
+    const active = () => store.runs.list().filter(isActive)
+    const begun = store.runs.list().filter((run) => isActive(run) || !this.kept.has(run.id))
+    await until(() => active().length === 0, cancelMs)
+    const { signal } = new AbortController()
+    for (const { id } of active()) await this.call('runs.stop')({ id }, { signal })
+    if (!(await until(() => active().length === 0, patienceMs)))
+      return { fault: 'hang', detail: `a training does not stop: ${JSON.stringify(active())}` }
+    const faults = begun.map(({ id }) => faultIn(store.runs.get(id).ending?.code ?? 'none', id))
+    const topics = { forecasts: store.forecasts, runs: store.runs, datasets: store.datasets }
+    for (const [feature, repository] of Object.entries(topics))
+      for (const { id } of repository.list())
+        if (!this.kept.has(id)) await this.call(`${feature}.delete`)({ id }, { signal })
+    return faults.find((fault) => fault !== null) ?? null
+  }
+}
+
+async function until(isTrue: () => boolean, ms: number): Promise<boolean> {
+  const end = performance.now() + ms
+  while (!isTrue()) {
+    if (performance.now() > end) return false
+    await wait(10)
+  }
+  return true
 }
 
 async function drained(answer: Promise<unknown>): Promise<'answered'> {
@@ -89,93 +125,27 @@ async function drained(answer: Promise<unknown>): Promise<'answered'> {
   return 'answered'
 }
 
-/** Anything but a sentence. What came of cancelling is none. */
-function stackIn(error: unknown): { fault: Fault; detail: string } | null {
-  const data = error instanceof ORPCError ? (error.data as { code?: string } | undefined) : {}
-  const code = data?.code ?? ''
-  if (code !== '' && code !== 'internal' && !code.startsWith('data.')) return null
+const faultByCode = new Map<string, Fault>([
+  ['', 'stack'],
+  ['internal', 'stack'],
+  ...(['data', 'engine'] as const).flatMap((process): [string, Fault][] => [
+    [`${process}.died`, 'crash'],
+    [`${process}.start`, 'crash'],
+    [`${process}.hung`, 'hang'],
+    [`${process}.memory`, 'memory'],
+  ]),
+])
+
+/** Anything but a sentence. */
+function faultIn(code: string, detail: string): Found | null {
+  const fault = faultByCode.get(code)
+  return fault === undefined ? null : { fault, detail: `${code} ${detail}` }
+}
+
+/** What came of cancelling is no fault. */
+function stackIn(error: unknown): Found | null {
   if (error instanceof Error && error.name === 'AbortError') return null
-  const fault: Fault = code === 'data.hung' ? 'hang' : code === 'data.died' ? 'crash' : 'stack'
+  const data = error instanceof ORPCError ? (error.data as { code?: string } | undefined) : {}
   const cause = error instanceof Error ? error.cause : error
-  return { fault, detail: String(cause instanceof Error ? cause.stack : (cause ?? error)) }
-}
-
-/** A request to each procedure that would be answered, on what is there. */
-async function requestsOn(
-  app: App,
-  client: Record<string, Record<string, Call>>,
-  folder: string,
-): Promise<Request[]> {
-  const table = join(folder, 'few.csv')
-  writeFileSync(table, 'date,lat,lon,cases\n2020-01-01,1,1,5\n2020-01-02,1,2,5\n')
-  const handle = app.files.register(table)
-  const sample = await lastOf(client, 'datasets', 'makeSample', { sample: 'epidemic' })
-  const { id: datasetId } = (sample as { result: Dataset }).result
-  const found = await lastOf(client, 'datasets', 'inspect', { handle })
-  const { plan } = (found as { result: { plan: unknown } }).result
-  app.store.datasets.insert(exampleDataset())
-  const run = exampleRun(datasetId)
-  app.store.runs.insert(run)
-  const { modelSpec, settings } = run
-  return [
-    ...listing(),
-    ...onDatasets(datasetId, handle, plan),
-    ...onRuns(run.id, datasetId),
-    ['models.template', { template: 'small', filters: 4, datasetId }],
-    ['models.reference', { reference: 'ridge', datasetId }],
-    ['models.summary', { modelSpec, settings, datasetId }],
-    ['draft.keep', { datasetId, modelSpec, settings, template: 'small' }],
-  ]
-}
-
-const listing = (): Request[] => [
-  ['app.about', undefined],
-  ['settings.get', undefined],
-  ['settings.set', { theme: 'dark', language: 'en', device: 'cpu' }],
-  ['draft.get', undefined],
-  ['files.list', { path: '' }],
-  ['files.upload', { name: 'a.csv', handle: null, piece: new Blob(['a']), last: true }],
-  ['datasets.list', undefined],
-  ['damaged.list', undefined],
-  ['runs.list', { after: 0, limit: 10 }],
-  ['forecasts.list', undefined],
-]
-
-const onDatasets = (id: DatasetId, handle: string, plan: unknown): Request[] => [
-  ['files.arrange', { handles: [handle] }],
-  ['datasets.inspect', { handle, plan }],
-  ['datasets.inspectFrames', { handle, plan, count: 3 }],
-  ['datasets.import', { handle, plan, name: 'few' }],
-  ['datasets.makeSample', { sample: 'epidemic', size: 'small', seed: 1 }],
-  ['datasets.prepare', { id, steps: [{ step: 'clip-time', first: 0, frames: 20 }], name: 'part' }],
-  ['datasets.rename', { id, name: 'renamed' }],
-  ['datasets.dependents', { id }],
-  ['datasets.frames', { id, sequence: 0, from: 0, count: 2 }],
-]
-
-const onRuns = (id: RunId, datasetId: DatasetId): Request[] => [
-  ['runs.get', { id, epochsAfter: 0 }],
-  ['runs.race', { id }],
-  ['runs.pause', { id }],
-  ['runs.stop', { id }],
-  ['runs.rename', { id, name: 'renamed' }],
-  ['runs.filmstrip', { id, epoch: 1 }],
-  ['runs.scores', { id }],
-  ['runs.evaluate', { id, datasetId, mode: 'free-running', limit: 3, thresholds: [1] }],
-  ['forecasts.make', { runId: id, datasetId, mode: 'one-step', sequence: 0, steps: 3 }],
-  ['forecasts.get', { id: newForecastId() }],
-  ['forecasts.frames', { id: newForecastId() }],
-]
-
-async function lastOf(
-  client: Record<string, Record<string, Call>>,
-  feature: string,
-  name: string,
-  input: unknown,
-): Promise<unknown> {
-  const { signal } = new AbortController()
-  const items = (await client[feature]?.[name]?.(input, { signal })) as AsyncIterable<unknown>
-  let last: unknown = null
-  for await (const item of items) last = item
-  return last
+  return faultIn(data?.code ?? '', String(cause instanceof Error ? cause.stack : (cause ?? error)))
 }

@@ -37,7 +37,7 @@ else {
     seed: Number(values.seed),
     ...{ kinds, folders },
     dataPath: join(import.meta.dirname, 'data.js'),
-    enginePath: join(project, 'src/main/processes/testing/fake-engine.mjs'),
+    enginePath: join(import.meta.dirname, 'engine.js'),
     findings: values.findings ?? join(project, 'test-results/fuzz'),
   })
   for (const kind of kinds) console.log(`${kind}: seed ${values.seed}, ${tallies[kind].toString()}`)

@@ -1,13 +1,15 @@
 /**
  * The same validation window after every epoch, free-running, as files in the run's folder:
  * `filmstrip/inputs.npy`, `truth.npy`, `valid.npy` (of the truth) once, and `<epoch>.npy` for each
- * prediction; [T, H, W, C] in the data's unit, NaN without data.
+ * prediction; [T, H, W, C] in the data's unit, NaN without data; their digests beside them.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { join } from 'node:path'
 import { filmstripFile, filmstripFolder, type FilmstripPart } from '../../shared/kept-files'
 import type { TrainingSettings } from '../../shared/training/settings'
+import type { FileDigest } from '../../shared/digests'
 import { writeArray } from '../windows/array-file'
+import { DigestList } from '../windows/digest-list'
 import { corrected } from '../starting/correction'
 import { readWindows } from '../starting/window-source'
 import type { WindowSource } from '../starting/window-source'
@@ -21,6 +23,7 @@ type FilmstripSettings = Pick<TrainingSettings, 'inputFrames' | 'targetFrames' |
 export class Filmstrip {
   private readonly folder: string
   private readonly truth: Frames
+  private readonly digests: DigestList
 
   constructor(
     runFolder: string,
@@ -29,6 +32,7 @@ export class Filmstrip {
     private readonly settings: FilmstripSettings,
   ) {
     this.folder = join(runFolder, filmstripFolder)
+    this.digests = new DigestList(this.folder)
     const { inputFrames, targetFrames } = settings
     this.truth = source.reader.read({
       ...window,
@@ -41,10 +45,12 @@ export class Filmstrip {
   begin(): void {
     const { inputFrames, targetFrames } = this.settings
     const inputs = this.source.reader.read({ ...this.window, count: inputFrames })
-    this.write('inputs', withoutMissing(inputs.values, inputs.valid), inputFrames)
-    this.write('truth', withoutMissing(this.truth.values, this.truth.valid), targetFrames)
     const valid = this.truth.valid ?? new Uint8Array(this.truth.values.length).fill(1)
-    this.write('valid', valid, targetFrames)
+    this.digests.write({
+      ...this.file('inputs', withoutMissing(inputs.values, inputs.valid), inputFrames),
+      ...this.file('truth', withoutMissing(this.truth.values, this.truth.valid), targetFrames),
+      ...this.file('valid', valid, targetFrames),
+    })
   }
 
   /**
@@ -61,7 +67,8 @@ export class Filmstrip {
     const network = fromNetwork(this.source.scaling, await prediction.data())
     prediction.dispose()
     const values = scales === null ? network : corrected(this.start(), network, scales)
-    this.write(epoch, withoutMissing(values, this.truth.valid), this.settings.targetFrames)
+    const picture = withoutMissing(values, this.truth.valid)
+    this.digests.write(this.file(epoch, picture, this.settings.targetFrames))
   }
 
   private start(): Float32Array {
@@ -69,9 +76,15 @@ export class Filmstrip {
     return this.source.starts!.of(sequence, first + this.settings.inputFrames - 1)
   }
 
-  private write(part: FilmstripPart, values: Float32Array | Uint8Array, frames: number): void {
+  private file(
+    part: FilmstripPart,
+    values: Float32Array | Uint8Array,
+    frames: number,
+  ): Record<string, () => FileDigest> {
     const { height, width, channels } = this.source.reader.shape
-    writeArray(join(this.folder, filmstripFile(part)), values, [frames, height, width, channels])
+    const name = filmstripFile(part)
+    const shape = [frames, height, width, channels]
+    return { [name]: () => writeArray(join(this.folder, name), values, shape) }
   }
 }
 

@@ -1,16 +1,17 @@
 import { say } from '../../shared/notices/say'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { parseDigests } from '../../shared/digests'
 import type { TrainNews } from '../../shared/engine-calls'
 import { windowShapeOf } from '../../shared/model/window-shape'
 import { summarizeModel } from '../../shared/model/summarize-model'
 import type { TrainingEvent } from '../../shared/training/run'
 import { makeDataset, movingDots, readFloats } from '../windows/testing'
 import { referenceDevice, runTiny, savedWeights, specOf, tinyRequest, tinyStack } from './testing'
-import { attemptFile } from '../../shared/kept-files'
+import { attemptFile, digestsFile } from '../../shared/kept-files'
 import { readCheckpoint } from '../checkpoints/checkpoint-file'
 import type { TrainControl } from './control'
 import { largestPiece } from './largest-piece'
@@ -46,7 +47,11 @@ describe('training', () => {
     ).toBe(true)
     // The engine never deletes a checkpoint: main does, when it has entered the newer ones.
     expect(readdirSync(join(request.runFolder, 'checkpoints'))).toHaveLength(12)
-    expect(readdirSync(join(request.runFolder, 'filmstrip'))).toHaveLength(15)
+    const pictures = readdirSync(join(request.runFolder, 'filmstrip'))
+    expect(pictures).toHaveLength(16)
+    const list = join(request.runFolder, 'filmstrip', digestsFile)
+    const { files } = parseDigests(list, readFileSync(list, 'utf8'))
+    expect([...Object.keys(files), digestsFile].sort()).toEqual(pictures.sort())
     expect(existsSync(result.bestCheckpoint!)).toBe(true)
   })
 

@@ -3,12 +3,14 @@
  * file to its last byte, and folders that belong to nobody. Changes nothing.
  */
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { z } from 'zod'
 import type { CheckReport, Finding } from '../../shared/check'
 import type { FileProblem } from '../../shared/data-calls'
-import { CancelledError } from '../../shared/errors'
+import { CancelledError, GridcastError } from '../../shared/errors'
 import { datasetsFolder, forecastsFolder, runsFolder } from '../../shared/kept-files'
+import { parseKept } from '../../shared/kept-json'
 import { sentence } from '../../shared/notices/say'
 import type { App } from '../app'
 import { damagedItems } from './damaged'
@@ -32,7 +34,7 @@ export async function checkEverything(
     if (signal.aborted) throw new CancelledError()
     report(done, kept.length, sentence('doing.checking', { name: owner.name }))
     findings.push(...(await fileFindings(app, owner, signal)))
-    files += owner.arrays.length + owner.weights.length
+    files += owner.arrays.length + owner.weights.length + owner.documents.length
   }
   findings.push(...(await strangeFolders(store)))
   return { findings, files, newestBackup: listBackups(store.paths)[0]?.day ?? null }
@@ -65,13 +67,19 @@ async function allKeptFiles(store: Store): Promise<KeptFiles[]> {
 }
 
 async function fileFindings(app: App, owner: KeptFiles, signal: AbortSignal): Promise<Finding[]> {
-  const { arrays, weights } = owner
+  const { arrays, weights, documents } = owner
   const problems = await app.data.call('verify', { paths: arrays }, { signal })
-  const ofArrays = arrays.map((path, at) => ({ path, problem: arrayProblem(problems[at] ?? null) }))
+  const ofArrays = arrays.map((path, at) => ({ path, problem: fileProblem(problems[at] ?? null) }))
   const ofWeights = await Promise.all(
     weights.map(async (path) => ({ path, problem: await weightsProblem(path) })),
   )
-  return [...ofArrays, ...ofWeights].flatMap(({ path, problem }) => {
+  const ofDocuments = await Promise.all(
+    documents.map(async ({ path, schema }) => ({
+      path,
+      problem: fileProblem(await documentProblem(path, schema)),
+    })),
+  )
+  return [...ofArrays, ...ofWeights, ...ofDocuments].flatMap(({ path, problem }) => {
     if (problem === null) return []
     const { kind, id, name } = owner
     return [{ ...problem, kind, id, name, file: app.store.paths.toStored(path) }]
@@ -80,7 +88,7 @@ async function fileFindings(app: App, owner: KeptFiles, signal: AbortSignal): Pr
 
 type Problem = Pick<Finding, 'grade' | 'problem'> | null
 
-function arrayProblem(problem: FileProblem | null): Problem {
+function fileProblem(problem: FileProblem | null): Problem {
   if (problem === null) return null
   return {
     grade: problem === 'unknown' ? 'note' : 'damage',
@@ -95,6 +103,16 @@ async function weightsProblem(path: string): Promise<Problem> {
   return detail === null
     ? null
     : { grade: 'damage', problem: sentence('check.weights', { detail }) }
+}
+
+async function documentProblem(path: string, schema: z.ZodType): Promise<FileProblem | null> {
+  if (!existsSync(path)) return 'missing'
+  try {
+    parseKept(path, await readFile(path, 'utf8'), schema)
+    return null
+  } catch (error) {
+    return error instanceof GridcastError ? 'changed' : 'unreadable'
+  }
 }
 
 /** Folders that no row names: of a database from before they were made, for example. */

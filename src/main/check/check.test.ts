@@ -2,7 +2,7 @@
 import { datasetIdSchema } from '../../shared/identifiers'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import Sqlite from 'better-sqlite3'
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import type { CheckReport } from '../../shared/check'
 import type { Dataset } from '../../shared/dataset'
 import { formatDigests } from '../../shared/digests'
+import { formatNpyHeader } from '../../shared/npy'
 import type { Run } from '../../shared/training/run'
 import { createApp, type App } from '../app'
 import { buildPrograms } from '../processes/testing/build-programs'
@@ -44,11 +45,31 @@ beforeEach(async () => {
   const { modelSpec, settings } = exampleRun(dataset.id)
   run = startRun(app, { datasetId: dataset.id, modelSpec, settings })
   await expect.poll(() => app.store.runs.get(run.id).status).toBe('completed')
+  keepPictures()
 })
 afterEach(async () => {
   await app.close()
   remove()
 })
+
+const parts = ['inputs', 'truth', 'valid', 3] as const
+
+/** As the engine writes them after each epoch, which the one of this test does not. */
+function keepPictures(): void {
+  const picture = (part: (typeof parts)[number]) => app.store.paths.runFilmstrip(run.id, part)
+  const { inputFrames, targetFrames } = run.settings
+  const { height, width } = dataset.shape
+  mkdirSync(dirname(picture('inputs')))
+  const digests = parts.map((part) => {
+    const shape = [part === 'inputs' ? inputFrames : targetFrames, height, width, 1]
+    const values = new Float32Array(shape.reduce((product, side) => product * side)).fill(1)
+    const bytes = Buffer.concat([formatNpyHeader('float32', shape), Buffer.from(values.buffer)])
+    writeFileSync(picture(part), bytes)
+    return [basename(picture(part)), digestOf([bytes])] as const
+  })
+  const list = join(dirname(picture('inputs')), 'digests.json')
+  writeFileSync(list, formatDigests(Object.fromEntries(digests)))
+}
 
 const api = () => createRouterClient(router, { context: { app } })
 
@@ -70,8 +91,8 @@ function flipLastBit(path: string): void {
 it('finds nothing where all is whole', async () => {
   const { findings, files } = await check()
   expect(findings).toEqual([])
-  // Frames and mask, the newest two checkpoints, the best weights.
-  expect(files).toBe(5)
+  // Frames and mask, the newest two checkpoints, the best weights, four pictures.
+  expect(files).toBe(9)
 })
 
 it('names each file that was changed, cut or taken away', async () => {
@@ -115,6 +136,48 @@ it('names what of a forecast is gone, though it may be absent elsewhere', async 
 const digestOf = (pieces: readonly Uint8Array[]) => ({
   bytes: pieces.reduce((sum, { length }) => sum + length, 0),
   blocks: pieces.map((piece) => createHash('sha256').update(piece).digest('hex')),
+})
+
+it('names what of a run is gone: pictures, ranges of a forecast, its race', async () => {
+  const { paths, forecasts, runs } = app.store
+  const missing = async () =>
+    (await check()).findings
+      .filter(({ problem }) => problem.values['problem'] === 'missing')
+      .map(({ file }) => file?.split('/').slice(2).join('/'))
+  rmSync(paths.runFilmstrip(run.id, 3))
+  expect(await missing()).toEqual(['filmstrip/3.npy'])
+  rmSync(dirname(paths.runFilmstrip(run.id, 3)), { recursive: true })
+  const pictures = ['filmstrip/inputs.npy', 'filmstrip/truth.npy', 'filmstrip/valid.npy']
+  expect(await missing()).toEqual(pictures)
+
+  const forecast = { ...exampleForecast(run.id, dataset.id), ranges: [0.8] }
+  forecasts.insert(forecast)
+  expect(await missing()).toEqual([...pictures, 'ranges.safetensors', 'frames.npy'])
+  forecasts.delete(forecast.id)
+  expect(await missing()).toEqual(pictures)
+  const { record, settings } = runs.get(run.id)
+  const order = { settings, within: null, combination: null }
+  runs.update(run.id, { record: record && { ...record, order } })
+  expect(await missing()).toEqual([...pictures, 'ranges.safetensors', 'race.json'])
+})
+
+it('names changed pictures, scores and races; no damaged picture is shown', async () => {
+  const { paths } = app.store
+  const shown = await api().runs.filmstrip({ id: run.id, epoch: 3 })
+  expect(new Float32Array(await shown.prediction.arrayBuffer())[0]).toBe(1)
+  flipLastBit(paths.runFilmstrip(run.id, 3))
+  writeFileSync(paths.runScores(run.id), '{"half')
+  writeFileSync(paths.runRace(run.id), '{}')
+  const { findings } = await check()
+  expect(findings.map(({ file, problem }) => [file?.split('/').at(-1), problem.values])).toEqual(
+    ['3.npy', 'race.json', 'scores.json'].map((file) => [file, { problem: 'changed' }]),
+  )
+  await expect(api().runs.filmstrip({ id: run.id, epoch: 3 })).rejects.toMatchObject({
+    data: { code: 'kept.changed' },
+  })
+  await expect(api().runs.filmstrip({ id: run.id, epoch: 2 })).rejects.toMatchObject({
+    data: { code: 'run.filmstrip' },
+  })
 })
 
 it('names damaged rows, and folders of nobody without removing them', async () => {

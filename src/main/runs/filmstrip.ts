@@ -1,30 +1,34 @@
 /** The same validation window after an epoch, from the files in the run's folder. */
 import type { RunId } from '../../shared/identifiers'
 import { GridcastError } from '../../shared/errors'
-import { readFloats } from '../npy-file'
-import type { Store } from '../store'
+import type { App } from '../app'
+import { storedFrames } from '../datasets/frames'
 
-/** @throws GridcastError `run.filmstrip` while the epoch has none */
-export async function readFilmstrip(store: Store, id: RunId, epoch: number) {
+/**
+ * @throws GridcastError `run.filmstrip` while the epoch has none, `kept.changed` where one of its
+ * pictures is damaged
+ */
+export async function readFilmstrip(app: App, id: RunId, epoch: number) {
+  const { store } = app
   const run = store.runs.get(id)
+  const { shape } = store.datasets.get(run.datasetId)
   const { inputFrames, targetFrames } = run.settings
+  const part = (name: 'inputs' | 'truth' | number, frames: number) => {
+    const framesPath = store.paths.runFilmstrip(id, name)
+    const kept = { framesPath, validPath: null, shape: { ...shape, sequences: 1, frames } }
+    const all = { sequence: 0, from: 0, count: frames }
+    return storedFrames(app, { ...kept, dtype: 'float32' }, all, run.name)
+  }
   try {
-    const parts = ['inputs', 'truth', epoch] as const
-    const [inputs, truth, prediction] = await Promise.all(
-      parts.map((part) => readFloats(store.paths.runFilmstrip(id, part))),
-    )
-    if (inputs === undefined || truth === undefined || prediction === undefined)
-      throw new Error('A part is missing.')
-    const shape = truth.shape.slice(1)
-    return {
-      inputs: inputs.values,
-      truth: truth.values,
-      prediction: prediction.values,
-      shape,
-      inputFrames,
-      targetFrames,
-    }
-  } catch (error) {
-    throw new GridcastError('run.filmstrip', { name: run.name, epoch }, { cause: error })
+    const [inputs, truth, prediction] = await Promise.all([
+      part('inputs', inputFrames),
+      part('truth', targetFrames),
+      part(epoch, targetFrames),
+    ])
+    const ofFrame = [shape.height, shape.width, shape.channels]
+    return { inputs, truth, prediction, shape: ofFrame, inputFrames, targetFrames }
+  } catch (cause) {
+    if (cause instanceof GridcastError && cause.code === 'kept.changed') throw cause
+    throw new GridcastError('run.filmstrip', { name: run.name, epoch }, { cause })
   }
 }

@@ -85,7 +85,7 @@ export const runsHandlers = {
     watchRun(context.app.store, context.app.trainings, input.id, signal),
   ),
   filmstrip: os.runs.filmstrip.handler(({ context, input }) =>
-    readFilmstrip(context.app.store, input.id, input.epoch),
+    readFilmstrip(context.app, input.id, input.epoch),
   ),
   scores: os.runs.scores.handler(({ context, input }) => readScores(context.app.store, input.id)),
   importance: os.runs.importance.handler(({ context: { app }, input, signal }) =>

@@ -7,7 +7,8 @@ import { parseKept } from '../../shared/kept-json'
 import type { Run } from '../../shared/training/run'
 import type { Store } from '../store'
 
-const scoresSchema = z.object({
+/** What lies in a run's folder. */
+export const keptScoresSchema = z.object({
   /** Which weights were scored. */
   bestEpoch: z.int().nullable(),
   evaluation: evaluationSchema,
@@ -19,7 +20,7 @@ export async function readScores(store: Store, id: RunId): Promise<Evaluation | 
   const path = store.paths.runScores(id)
   try {
     const text = await readFile(path, 'utf8')
-    const scores = parseKept(path, text, scoresSchema)
+    const scores = parseKept(path, text, keptScoresSchema)
     return scores.bestEpoch === bestEpoch ? scores.evaluation : null
   } catch {
     // Not scored yet, or what was kept is damaged: it is scored again.
