@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { Random } from '../../src/shared/random'
 import { disks } from './disks'
 import { doors } from './doors'
+import type { Fault } from './fault'
 import { kills } from './kills'
 import { World } from './world'
 
@@ -19,6 +20,8 @@ export interface FaultsOptions {
   /** At most so many rounds. */
   rounds?: number
   seed: number
+  /** Folders on which it is done at once; one when absent. */
+  beside?: number
   /** Of their names; all when absent. */
   only?: RegExp
   /** Built `gridcast.js`. */
@@ -37,29 +40,44 @@ export interface FaultsDone {
 export async function doFaults(options: FaultsOptions): Promise<FaultsDone> {
   const folder = mkdtempSync(join(tmpdir(), 'gridcast-faults-'))
   const report: FaultsDone = { done: new Map(), losses: [] }
-  const chosen = faults.filter(({ name }) => options.only?.test(name) ?? true)
-  const end = performance.now() + 1000 * options.seconds
-  const { rounds = Infinity } = options
-  const world = await World.make(options.program, options.earlier, folder)
+  const next = turns(options)
+  const first = await World.make(options.program, options.earlier, join(folder, '0'))
+  const others = Array.from({ length: (options.beside ?? 1) - 1 }, (_, i) =>
+    first.beside(join(folder, String(i + 1))),
+  )
+  const worlds = [first, ...others]
   try {
-    let order: typeof chosen = []
-    for (let n = 0; n < rounds && performance.now() < end; n++) {
-      const random = new Random(options.seed + n)
-      if (order.length === 0) order = random.shuffle([...chosen])
-      const fault = order.pop()
-      if (fault === undefined) break
-      await one(world, fault, options.seed + n, report, options.say)
-    }
+    await Promise.all(
+      worlds.map(async (world) => {
+        for (let turn = next(); turn !== null; turn = next())
+          await one(world, turn.fault, turn.seed, report, options.say)
+      }),
+    )
   } finally {
-    world.clear()
+    for (const world of worlds) world.clear()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   return report
 }
 
+/** The faults one after the other, each once before one comes again; null when it is over. */
+function turns({ seconds, rounds = Infinity, seed, only }: FaultsOptions) {
+  const chosen = faults.filter(({ name }) => only?.test(name) ?? true)
+  const end = performance.now() + 1000 * seconds
+  let order: Fault[] = []
+  let n = 0
+  return (): { fault: Fault; seed: number } | null => {
+    if (n >= rounds || performance.now() > end) return null
+    const own = seed + n++
+    if (order.length === 0) order = new Random(own).shuffle([...chosen])
+    const fault = order.pop()
+    return fault === undefined ? null : { fault, seed: own }
+  }
+}
+
 async function one(
   world: World,
-  fault: (typeof faults)[number],
+  fault: Fault,
   seed: number,
   { done, losses }: FaultsDone,
   say: (line: string) => void,

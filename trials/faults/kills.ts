@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Random } from '../../src/shared/random'
 import type { Fault } from './fault'
-import { processesOf, signalAll, until, type Program, type Role } from './program'
+import { lookMs, patienceMs, processesOf, signalAll, until } from './program'
+import type { Program, Role } from './program'
 import { Loss, runIn, type World } from './world'
 
 const targets = ['engine', 'data', 'main', 'all'] as const
@@ -75,7 +76,7 @@ const killedCommand = (name: string, argumentsIn: (world: World) => string[]): F
     world.reset()
     const program = world.start(argumentsIn(world))
     const worker: Role = name === 'forecast' ? 'engine' : 'data'
-    await until(() => program.pids(worker).length > 0 || program.over)
+    await until(() => program.pids(worker).length > 0 || program.over, patienceMs, lookMs)
     await wait(random.integer(1200))
     kill(world, targets[random.integer(targets.length)] as Target)
     await program.end()

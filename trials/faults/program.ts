@@ -79,14 +79,17 @@ export class Program {
 }
 
 /** Whether it became true; looks often. */
-export async function until(isTrue: () => boolean, ms = patienceMs): Promise<boolean> {
+export async function until(isTrue: () => boolean, ms = patienceMs, everyMs = 5): Promise<boolean> {
   const end = performance.now() + ms
   while (!isTrue()) {
     if (performance.now() > end) return false
-    await wait(5)
+    await wait(everyMs)
   }
   return true
 }
+
+/** How often the system's processes are looked through, in milliseconds. */
+export const lookMs = 25
 
 /** Every living process that was started for the trial, by whomever. */
 export function processesOf(name: string): { pid: number; role: Role }[] {
@@ -94,8 +97,8 @@ export function processesOf(name: string): { pid: number; role: Role }[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((entry) => {
-      const [environment, command] = [read(entry, 'environ'), read(entry, 'cmdline')]
-      if (!environment.includes(mark) || command === '') return []
+      const command = read(entry, 'cmdline')
+      if (!command.includes('.js\0') || !read(entry, 'environ').includes(mark)) return []
       const role = /engine\.js/.test(command)
         ? 'engine'
         : /data\.js/.test(command)

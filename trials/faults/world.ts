@@ -11,17 +11,18 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { lengthBytes, safetensorsHeaderLength } from '../../src/shared/safetensors'
-import { Program, processesOf, signalAll, until } from './program'
+import { lookMs, Program, processesOf, signalAll, until } from './program'
 
 /** What was promised and does not hold. */
 export class Loss extends Error {}
 
-const epochs = 3
+const epochs = 5
 const trainArguments = [
   ...['--filters', '2', '--epochs', String(epochs), '--seed', '5', '--batch-size', '16'],
+  ...['--limit', '64'],
 ]
 
 interface Report {
@@ -50,7 +51,8 @@ export class World {
 
   /** Makes the dataset, a finished run and a forecast that everything begins with. */
   static async make(program: string, earlier: string, folder: string): Promise<World> {
-    const world = new World(program, folder, earlier, `${process.pid}-${Date.now()}`)
+    const world = new World(program, folder, earlier, trialOf(folder))
+    mkdirSync(folder)
     await world.succeeds('samples', 'make', 'epidemic', '--out', world.table)
     await world.succeeds('samples', 'make', 'rain', '--out', world.other)
     await world.succeeds('import', world.table, '--name', 'cases')
@@ -60,6 +62,18 @@ export class World {
     world.expected = world.tensorsOf(id)
     world.forecast = forecastIn(await world.succeeds('forecast', '--run', id, '--json'))
     cpSync(world.dataFolder, world.base, { recursive: true })
+    return world
+  }
+
+  /** Another that begins with the same, in a folder of its own. */
+  beside(folder: string): World {
+    const { program, earlier, expected, finished, forecast, base } = this
+    const world = new World(program, folder, earlier, trialOf(folder))
+    Object.assign(world, { expected, finished, forecast })
+    mkdirSync(folder)
+    cpSync(base, world.base, { recursive: true })
+    cpSync(this.other, world.other)
+    cpSync(this.table, world.table)
     return world
   }
 
@@ -174,14 +188,13 @@ export class World {
 
   /** Goes on with a run until it is completed; it must end as undisturbed. */
   async finish(run: string): Promise<void> {
-    for (let tries = 0; tries < 6; tries++) {
-      const status = await this.statusOf(run)
-      if (status === 'completed') break
+    let status = await this.statusOf(run)
+    for (let tries = 0; tries < 6 && status !== 'completed'; tries++) {
       const resumed = this.start(['train', '--resume', run, '--start-over'])
       await resumed.end()
       this.wording(resumed.words)
+      status = await this.statusOf(run)
     }
-    const status = await this.statusOf(run)
     if (status !== 'completed') throw new Loss(`run ${run} does not go on: ${status}`)
     if (this.tensorsOf(run) !== this.expected) throw new Loss(`run ${run} ended otherwise`)
   }
@@ -219,7 +232,7 @@ export class World {
   }
 
   async nobodyWorks(): Promise<void> {
-    const isQuiet = await until(() => processesOf(this.trial).length === 0, 20_000)
+    const isQuiet = await until(() => processesOf(this.trial).length === 0, 20_000, lookMs)
     if (!isQuiet) throw new Loss(`processes stay: ${JSON.stringify(processesOf(this.trial))}`)
   }
 
@@ -231,6 +244,9 @@ export class World {
     )
   }
 }
+
+/** What marks the processes of a world, and of no other. */
+const trialOf = (folder: string) => `${process.pid}-${basename(folder)}-${Date.now()}`
 
 function forecastIn(words: string): string {
   const id = /"forecast": ?"(\w+)"/.exec(words)?.[1]

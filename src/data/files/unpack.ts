@@ -9,7 +9,7 @@ import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createGunzip, createInflateRaw } from 'node:zlib'
 import { Gunzip, Inflate } from 'fflate'
-import { CancelledError, firstLine, GridcastError } from '../../shared/errors'
+import { CancelledError, firstLine, GridcastError, isDiskFull } from '../../shared/errors'
 import type { Progress } from '../frame-source'
 import type { Room } from './workspace'
 import { zipStored, type ZipMember } from './zip-archive'
@@ -26,7 +26,7 @@ export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0
 
 /**
  * Unpacks a whole `.gz`. @throws GridcastError `import.gzip-damaged`, `import.unpacked-size`,
- * `cancelled`
+ * `disk.full`, `cancelled`
  */
 export async function unpackGzip(
   path: string,
@@ -35,14 +35,15 @@ export async function unpackGzip(
   options: UnpackOptions,
 ): Promise<void> {
   const steps = [createGunzip(), limiter(options)]
-  await run(createReadStream(path), size, steps, target, options, (detail, cause) => {
+  const into = { path: target, needed: null }
+  await run(createReadStream(path), size, steps, into, options, (detail, cause) => {
     return new GridcastError('import.gzip-damaged', { file: options.fileName, detail }, { cause })
   })
 }
 
 /**
  * Unpacks one member of a ZIP file and checks its length and checksum. @throws GridcastError
- * `import.zip-damaged`, `import.unpacked-size`, `cancelled`
+ * `import.zip-damaged`, `import.unpacked-size`, `disk.full`, `cancelled`
  */
 export async function unpackMember(
   path: string,
@@ -58,7 +59,8 @@ export async function unpackMember(
   const input =
     member.compressedSize === 0 ? Readable.from([]) : createReadStream(path, { start, end })
   const steps = [...inflate, checker(member)]
-  await run(input, member.compressedSize, steps, target, options, (detail, cause) => {
+  const into = { path: target, needed: member.size }
+  await run(input, member.compressedSize, steps, into, options, (detail, cause) => {
     const problem = sentence('zip.unpacking', { detail })
     return new GridcastError('import.zip-damaged', { file: options.fileName, problem }, { cause })
   })
@@ -89,11 +91,17 @@ export function unpackStart(
 /** So few that even bytes packed a thousandfold stay small. */
 const packedPiece = 1 << 10
 
+/** Where it is unpacked to, and how many bytes that takes; null where nothing tells. */
+interface Target {
+  path: string
+  needed: number | null
+}
+
 async function run(
   input: Readable,
   size: number,
   steps: NodeJS.ReadWriteStream[],
-  target: string,
+  { path: target, needed }: Target,
   { signal, onProgress }: UnpackOptions,
   damaged: (detail: string, cause: unknown) => GridcastError,
 ): Promise<void> {
@@ -107,6 +115,8 @@ async function run(
     await rm(target, { force: true })
     if (signal.aborted) throw new CancelledError()
     if (error instanceof GridcastError) throw error
+    if (isDiskFull(error))
+      throw new GridcastError('disk.full', { path: target, needed }, { cause: error })
     throw damaged(firstLine(error), error)
   }
 }

@@ -4,34 +4,56 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { raceRecordSchema } from '../../shared/automatic'
-import type { DatasetSource, TrainNews, TrainRequest } from '../../shared/engine-calls'
-import { raceFile } from '../../shared/kept-files'
+import type { DatasetSource, TrainNews, TrainRequest, TrainResult } from '../../shared/engine-calls'
+import { bestWeights, raceFile } from '../../shared/kept-files'
 import type { AutomaticSpec } from '../../shared/model/families/automatic'
 import { modelSpecSchema } from '../../shared/model/model-spec'
 import { Random } from '../../shared/random'
 import { trainingSettingsSchema } from '../../shared/training/settings'
 import { openTrained } from '../forecasting/trained-forecaster'
 import { TrainControl } from '../training/control'
-import { referenceDevice, specOf } from '../training/testing'
+import { referenceDevice, savedWeights, specOf } from '../training/testing'
 import { FrameReader } from '../windows/frame-reader'
 import { splitDataset } from '../windows/split'
 import { makeDataset, temporaryFolder } from '../windows/testing'
+import type * as rollingComparison from '../rolling/comparison'
 import type * as rolling from '../rolling/race'
+import { train } from '../training/train'
+import type { RaceResult } from '../rolling/race'
 import { automatic } from './automatic'
 
 /** What wins, whatever the errors say; null for what does. */
-const told = vi.hoisted(() => ({ winner: null as 'combination' | null }))
+const told = vi.hoisted(() => ({
+  winner: null as 'combination' | null,
+  last: null as RaceResult | null,
+}))
 vi.mock('../rolling/race', async (original) => {
   const { race } = await original<typeof rolling>()
   return {
     race: async (...asked: Parameters<typeof race>) => {
-      const result = await race(...asked)
+      // A network that wins does so whatever the race was: that of a test before serves again.
+      const known = judged.wins ? told.last : null
+      const result = known ?? (await race(...asked))
+      told.last ??= asked[0].kind === 'series' ? result : null
       return result && told.winner ? { ...result, winner: told.winner } : result
+    },
+  }
+})
+/** Whether a network is kept, whatever the comparison says. */
+const judged = vi.hoisted(() => ({ wins: false }))
+vi.mock('../rolling/comparison', async (original) => {
+  const comparisons = await original<typeof rollingComparison>()
+  return {
+    ...comparisons,
+    compareAll: (...asked: Parameters<typeof comparisons.compareAll>) => {
+      const compared = comparisons.compareAll(...asked)
+      return judged.wins ? { ...compared, tooFew: false, low: 1 } : compared
     },
   }
 })
 afterEach(() => {
   told.winner = null
+  judged.wins = false
 })
 
 beforeAll(async () => {
@@ -137,6 +159,29 @@ describe('an automatic run', () => {
     expect(rootMean((i) => frames![i]!)).toBeLessThan(rootMean(() => 0))
     reader.close()
     forecaster.dispose()
+  })
+
+  it('whose network won is trained again bit for bit by its order and course', async () => {
+    judged.wins = true
+    const asked = requestFor(remembering(), 5)
+    const request = { ...asked, settings: { ...asked.settings, epochs: 1 } }
+    const { result, news } = await run(request)
+    const { modelSpec, order } = news.find((one) => one.type === 'chosen')!
+    expect(modelSpec).toEqual(network)
+    expect(order.within).not.toBeNull()
+    const { course } = news.findLast((one) => one.type === 'checkpoint')!
+    const again = {
+      ...{ dataset: request.dataset, modelSpec, settings: order.settings, within: order.within! },
+      ...{ runFolder: temporaryFolder(), resumeFrom: null },
+      repeat: { course: course!, epochs: result.epochs.length },
+    }
+    const repeated = await train(again, referenceDevice, () => undefined, new TrainControl())
+    const losses = ({ epochs }: TrainResult) =>
+      epochs.map(({ trainingLoss, validationLoss }) => [trainingLoss, validationLoss])
+    expect(losses(repeated)).toEqual(losses(result))
+    expect(savedWeights(again.runFolder, bestWeights)).toBe(
+      savedWeights(request.runFolder, bestWeights),
+    )
   })
 
   it('of clips, which have no test part, sees nothing of the sequences that score it', async () => {

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { raceRecordSchema } from '../../shared/automatic'
 import type { Dataset } from '../../shared/dataset'
 import { parseDigests } from '../../shared/digests'
-import { evaluationSchema, type Forecast } from '../../shared/forecast'
+import type { Forecast } from '../../shared/forecast'
 import {
   baselineOf,
   checkpointFolder,
@@ -110,8 +110,6 @@ export async function filesOfForecast({ paths }: Store, forecast: Forecast): Pro
   const files = new Set([framesFile, ...there.filter(isBeside), ...(await filesWritten(folder))])
   const arrays = [...files].toSorted().map((file) => join(folder, file))
   const metrics = join(folder, metricsFile)
-  const documents = existsSync(metrics)
-    ? [{ path: metrics, schema: evaluationSchema.nullable() }]
-    : []
+  const documents = existsSync(metrics) ? [{ path: metrics, schema: z.json() }] : []
   return { kind: 'forecast', id, name: id, arrays, weights: [], documents }
 }

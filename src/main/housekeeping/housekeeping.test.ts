@@ -188,6 +188,19 @@ describe('a damaged database', () => {
     expect(store.datasets.list()).toEqual([dataset])
   })
 
+  it('that lacks a table is noticed at every start', async () => {
+    await start()
+    store.close()
+    const sql = new Sqlite(database())
+    sql.pragma('foreign_keys = OFF')
+    sql.exec('DROP TABLE epochs')
+    sql.close()
+    expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'store.damaged' }))
+    await restoreBackup(store.paths)
+    store = openStore(folder)
+    expect(store.datasets.list()).toEqual([])
+  })
+
   it('that is cut to nothing or no database at all is put aside too', async () => {
     await start()
     store.close()

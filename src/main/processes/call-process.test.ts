@@ -27,6 +27,7 @@ beforeAll(async () => {
   await buildPrograms(folder, {
     odd: 'process/testing/odd-process.ts',
     guard: 'process/guard.ts',
+    'waits-for-the-end': 'main/processes/testing/waits-for-the-end.ts',
   })
 })
 afterAll(() => remove())
@@ -135,6 +136,17 @@ describe('a process that', () => {
     await expect.poll(() => isAlive(pid)).toBe(false)
     expect(odd.pids).toEqual([])
   })
+})
+
+it('a program that waits for a killed process alone waits until its pipes end', async () => {
+  const program = join(folder, 'waits-for-the-end.js')
+  const waits = spawn(process.execPath, [program, join(folder, 'odd.js')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  waits.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const [code] = (await once(waits, 'close')) as [number | null]
+  expect([code, said]).toEqual([0, 'engine.died\n'])
 })
 
 it('no process outlives its starter, even one that computes without a turn', async () => {

@@ -11,6 +11,7 @@ import { buildPrograms } from '../processes/testing/build-programs'
 import { fakeEnginePath } from '../processes/testing/fake-engine-path'
 import { router } from '../router'
 import { exampleRun, temporaryFolder } from '../store/testing'
+import { trainRequest } from './engine-requests'
 import { startRun } from './start-run'
 
 let programs: { folder: string; remove: () => void }
@@ -80,6 +81,20 @@ describe('a repeat', () => {
       true,
       'The same: the losses of 3 epochs and all weights are equal, bit for bit.',
     ])
+  })
+
+  it('of an automatic run is trained on the frames and with the settings of its race', async () => {
+    const { record, settings, modelSpec } = app.store.runs.get(run.id)
+    const within = [{ sequence: 0, first: 0, count: 30 }]
+    const order = { settings: { ...settings, testShare: 0, epochs: 3 }, within, combination: null }
+    app.store.runs.update(run.id, { record: record && { ...record, order } })
+    const { id } = await repeated()
+    const repeat = app.store.runs.get(id)
+    expect(repeat).toMatchObject({ modelSpec, settings: { testShare: 0 } })
+    expect(trainRequest(app.store, repeat, null)).toMatchObject({
+      within,
+      repeat: { epochs: 3, course: { devices: [[0, 'cpu']] } },
+    })
   })
 
   it('says in which epoch it differs first, or which weights', async () => {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { GridcastError } from '../../shared/errors'
 import { listBackups } from './backups'
-import { problemsOfDatabase } from './integrity'
+import { missingTables, problemsOfDatabase } from './integrity'
 import { migrate } from './migrations'
 import type { DataPaths } from './paths'
 import { storeTroubleOf } from './store-errors'
@@ -54,6 +54,7 @@ function open(
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     const versionBefore = migrate(database)
+    refuse(missingTables(database), paths)
     database.pragma(`busy_timeout = ${busyTimeoutMs}`)
     return { database, versionBefore }
   } catch (error) {
@@ -63,7 +64,10 @@ function open(
 }
 
 function checkPages(database: Database, paths: DataPaths): void {
-  const [problem] = problemsOfDatabase(database, false)
+  refuse(problemsOfDatabase(database, false), paths)
+}
+
+function refuse([problem]: readonly string[], paths: DataPaths): void {
   if (problem !== undefined) throw damaged(paths, new Error(problem))
 }
 

@@ -1,5 +1,6 @@
-/** Whether the database's pages are as SQLite left them. */
+/** Whether the database's pages are as SQLite left them, and all its tables are there. */
 import type { Database } from 'better-sqlite3'
+import { newestVersion, tablesOfNewest, versionOf } from './migrations'
 
 const mostProblems = 20
 
@@ -10,8 +11,18 @@ const mostProblems = 20
 export function problemsOfDatabase(database: Database, thorough: boolean): string[] {
   const pragma = `${thorough ? 'integrity_check' : 'quick_check'}(${mostProblems})`
   const rows = database.pragma(pragma) as Record<string, string>[]
-  const problems = rows.flatMap((row) => Object.values(row)).filter((text) => text !== 'ok')
+  const pages = rows.flatMap((row) => Object.values(row)).filter((text) => text !== 'ok')
+  const problems = [...pages, ...missingTables(database)]
   return thorough ? [...problems, ...orphanedRows(database)] : problems
+}
+
+/** Of a database of this version; one of a version before gets its tables when it is migrated. */
+export function missingTables(database: Database): string[] {
+  if (versionOf(database) !== newestVersion) return []
+  const there = new Set(
+    database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all(),
+  )
+  return tablesOfNewest.filter((name) => !there.has(name)).map((name) => `no table ${name}`)
 }
 
 function orphanedRows(database: Database): string[] {

@@ -1,7 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { datasetSchema } from '../../shared/dataset'
-import { migrate, migrations, newestVersion } from './migrations'
+import { missingTables } from './integrity'
+import { migrate, migrations, newestVersion, tablesOfNewest } from './migrations'
 import { exampleDataset } from './testing'
 
 const open = () => new Sqlite(':memory:')
@@ -21,6 +22,19 @@ describe('migrations', () => {
     migrate(database)
     expect(versionOf(database)).toBe(newestVersion)
     expect(database.prepare('SELECT value FROM settings').pluck().get()).toBe('"dark"')
+    const tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    expect(database.prepare(tables).pluck().all()).toEqual(tablesOfNewest)
+  })
+
+  it('leave a database whose missing tables are named, whichever they are', () => {
+    const database = open()
+    database.pragma('foreign_keys = OFF')
+    migrate(database)
+    tablesOfNewest.forEach((table, gone) => {
+      expect(missingTables(database)).toHaveLength(gone)
+      database.exec(`DROP TABLE ${table}`)
+      expect(missingTables(database)).toContain(`no table ${table}`)
+    })
   })
 
   it('1: makes every table, and a revision per topic', () => {

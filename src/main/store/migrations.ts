@@ -249,7 +249,13 @@ export const migrations: readonly Migration[] = [
 /** The version this program writes. */
 export const newestVersion = migrations.length
 
-function versionOf(database: Database): number {
+/** What such a database holds. */
+export const tablesOfNewest = [
+  ...['checkpoints', 'counters', 'datasets', 'epochs', 'forecasts', 'leftovers', 'revisions'],
+  ...['runs', 'settings'],
+]
+
+export function versionOf(database: Database): number {
   return Number(database.pragma('user_version', { simple: true }))
 }
 

@@ -17,6 +17,10 @@ const graph = (layers: object[]) => ({ ...stack(layers), version: 2 })
 
 const unreadable: [string, unknown][] = [
   ['10,000 layers', stack(repeated(10_000, conv))],
+  ['200,000 layers', stack(repeated(200_000, conv))],
+  ['a million filters', stack([{ ...conv, filters: 1e6 }])],
+  ['a thousand million filters', stack([{ ...conv, filters: 1e9 }])],
+  ['a kernel of 1001', stack([{ ...conv, kernel: 1001 }])],
   ['10,000 cells', cells(repeated(10_000, { filters: 1, kernel: 1 }))],
   ['2^53 - 1 filters', stack([{ ...conv, filters: Number.MAX_SAFE_INTEGER }])],
   ['a kernel of 2^53 - 1', stack([{ ...conv, kernel: Number.MAX_SAFE_INTEGER }])],
