@@ -9,7 +9,8 @@ interface Calls {
 
 const [program = ''] = process.argv.slice(2)
 const kind: ProcessKind<Calls> = {
-  ...{ program, programArguments: [], nodeOptions: [], laneOf: () => 'only' },
+  startOf: () => ({ program, programArguments: [], nodeOptions: [] }),
+  laneOf: () => 'only',
   ...{ idleMsOf: () => 60_000, cancelPatienceMs: 60_000, silenceMs: 60_000, mustTurn: false },
   mostMemory: null,
   explain: ({ cause, how }) => new GridcastError('engine.died', { how: `${cause}: ${how}` }),
