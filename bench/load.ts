@@ -147,10 +147,8 @@ async function openWindow(api: Api, openRun: RunId): Promise<OpenWindow> {
   let cursor = 0
   let known = 0
   const read = async (took: number[]) => {
-    for (let ids: string[] | null = null; ids === null;) {
-      const part = await timed(took, () => api.runs.list({ after: cursor }))
-      ;({ cursor, ids } = part)
-    }
+    for (let more = true; more;)
+      ({ cursor, more } = await timed(took, () => api.runs.list({ after: cursor })))
     await timed(took, () => api.damaged.list())
     const { epochs } = await timed(took, () => api.runs.get({ id: openRun, epochsAfter: known }))
     known = epochs.at(-1)?.epoch ?? known

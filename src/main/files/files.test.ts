@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Files } from './files'
-import { safeName } from './uploads'
+import { safeName, Uploads } from './uploads'
 
 describe('files', () => {
   const makeFolder = (name: string) => mkdtemp(join(tmpdir(), `gridcast-${name}-`))
@@ -50,6 +50,27 @@ describe('files', () => {
     await expect(files.upload('a.npy', null, piece, true)).rejects.toMatchObject({
       code: 'files.piece-too-large',
     })
+  })
+
+  it('has so many uploads on their way, and gives up the one that began first', async () => {
+    const begin = () => files.upload('a.npy', null, new Blob(['1']), false)
+    const { handle: first } = await begin()
+    const begun = await Promise.all(Array.from({ length: 64 }, begin))
+    await expect(files.upload('a.npy', first, new Blob(['2']), true)).rejects.toMatchObject({
+      code: 'files.unknown-upload',
+    })
+    const last = await files.upload('a.npy', begun[63]!.handle, new Blob(['2']), true)
+    expect(await readFile(files.resolve(last.handle)[0] ?? '', 'utf8')).toBe('12')
+  })
+
+  it('leaves room on the disk for everything else', async () => {
+    const uploads = new Uploads(makeFolder, async () => 256 * 1024 * 1024 + 3)
+    const { key } = await uploads.receive('a.npy', null, new Blob(['123']), false)
+    await expect(uploads.receive('a.npy', key, new Blob(['1234']), true)).rejects.toMatchObject({
+      code: 'disk.full',
+      values: { path: 'a.npy' },
+    })
+    await uploads.close()
   })
 
   it('keeps whatever name a page gives inside the upload folder', () => {

@@ -4,14 +4,18 @@
  * name.
  */
 import { randomBytes } from 'node:crypto'
-import { appendFile, mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { appendFile, mkdir, rm, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { GridcastError } from '../../shared/errors'
 import { newId } from '../store'
 import type { MakeFolder } from './downloads'
 
 /** The most one piece may hold; the page sends 4 MiB at a time. */
 const mostPieceBytes = 16 * 1024 * 1024
+/** Uploads on their way; the one that began first is given up for another. */
+const mostUnfinished = 64
+/** What uploads leave on the disk for everything else. */
+const leftFreeBytes = 256 * 1024 * 1024
 
 interface Upload {
   path: string
@@ -23,11 +27,16 @@ export class Uploads {
   private readonly unfinished = new Map<string, Upload>()
   private folder: Promise<string> | null = null
 
-  constructor(private readonly makeFolder: MakeFolder) {}
+  /** @param freeBytes of the disk that a folder lies on */
+  constructor(
+    private readonly makeFolder: MakeFolder,
+    private readonly freeBytes: (folder: string) => Promise<number> = freeBytesOf,
+  ) {}
 
   /**
    * Takes one piece. Answers the upload's key, and the path of the whole file once the last piece
    * is written. `key` is null for the first piece.
+   * @throws GridcastError `files.piece-too-large`, `files.unknown-upload`, `disk.full`
    */
   async receive(
     name: string,
@@ -43,10 +52,17 @@ export class Uploads {
     if (upload === undefined) {
       throw new GridcastError('files.unknown-upload', { name })
     }
-    upload.writing = upload.writing.then(async () => appendFile(upload.path, await piece.bytes()))
+    upload.writing = upload.writing.then(async () => this.append(upload.path, name, piece))
     await upload.writing
     if (last) this.unfinished.delete(ownKey)
     return { key: ownKey, path: last ? upload.path : null }
+  }
+
+  private async append(path: string, name: string, piece: Blob): Promise<void> {
+    const free = await this.freeBytes(dirname(path))
+    if (free - piece.size < leftFreeBytes)
+      throw new GridcastError('disk.full', { path: name, needed: piece.size + leftFreeBytes })
+    await appendFile(path, await piece.bytes())
   }
 
   /** Deletes every uploaded file. */
@@ -62,8 +78,23 @@ export class Uploads {
     await mkdir(folder)
     const upload = { path: join(folder, safeName(name)), writing: Promise.resolve() }
     this.unfinished.set(key, upload)
+    await this.giveUpOldest()
     return upload
   }
+
+  private async giveUpOldest(): Promise<void> {
+    const [oldest] = this.unfinished
+    if (oldest === undefined || this.unfinished.size <= mostUnfinished) return
+    const [key, { path, writing }] = oldest
+    this.unfinished.delete(key)
+    await writing.catch(() => undefined)
+    await rm(dirname(path), { recursive: true, force: true })
+  }
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const disk = await statfs(folder).catch(() => null)
+  return disk === null ? Infinity : disk.bavail * disk.bsize
 }
 
 /**

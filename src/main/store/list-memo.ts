@@ -1,15 +1,21 @@
 /** A list that is read and checked again only when its topic's revision has changed. */
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import type { Topic } from '../../shared/api/app'
 
 export class ListMemo<T> {
   private kept: { revision: number; list: T } | null = null
 
+  private readonly query: Statement<[string], number>
+
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly topic: Topic,
     private readonly read: () => T,
-  ) {}
+  ) {
+    this.query = database
+      .prepare<[string], number>('SELECT revision FROM revisions WHERE topic = ?')
+      .pluck()
+  }
 
   get list(): T {
     const revision = this.revision()
@@ -18,10 +24,6 @@ export class ListMemo<T> {
   }
 
   private revision(): number {
-    const found = this.database
-      .prepare<[string], number>('SELECT revision FROM revisions WHERE topic = ?')
-      .pluck()
-      .get(this.topic)
-    return found ?? 0
+    return this.query.get(this.topic) ?? 0
   }
 }

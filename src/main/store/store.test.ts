@@ -105,6 +105,7 @@ describe('runs', () => {
     const first = store.runs.page(0, 4)
     const second = store.runs.page(first.cursor, 4)
     expect([first.ids, second.ids]).toEqual([null, newestFirst])
+    expect([first.more, second.more]).toEqual([true, false])
     expect([...first.runs, ...second.runs].map(({ name }) => name)).toEqual(
       made.map(({ name }) => name),
     )
@@ -116,6 +117,27 @@ describe('runs', () => {
     const third = store.runs.page(second.cursor, 4)
     expect(third.runs).toMatchObject([{ name: 'run 3', epochsDone: 1, bestLoss: 0.25 }])
     expect(third.ids).toEqual(newestFirst.slice(0, 6))
+    store.runs.addEpoch(made[2]!.id, epoch(1, 0.5), 1)
+    const fourth = store.runs.page(third.cursor, 4)
+    store.runs.addEpoch(made[2]!.id, epoch(2, 0.5), 1)
+    const fifth = store.runs.page(fourth.cursor, 4)
+    expect(fifth).toMatchObject({ runs: [{ name: 'run 2' }], more: false, ids: null })
+  })
+
+  it('name all ids in the part that comes to where these changed, and not after it', () => {
+    const dataset = exampleDataset()
+    store.datasets.insert(dataset)
+    const made = Array.from({ length: 6 }, () => exampleRun(dataset.id))
+    for (const run of made.slice(0, 3)) store.runs.insert(run)
+    const { cursor } = store.runs.page(0, 10)
+    for (const run of made.slice(3)) store.runs.insert(run)
+    store.runs.page(0, 10)
+    for (const run of made.slice(0, 3)) store.runs.update(run.id, { name: 'another' })
+    const [one, two] = [store.runs.page(cursor, 4), store.runs.page(cursor, 2)]
+    expect([one.ids?.length, one.more]).toEqual([6, true])
+    expect([two.ids, two.more]).toEqual([null, true])
+    expect(store.runs.page(one.cursor, 4)).toMatchObject({ more: false, ids: null })
+    expect(store.runs.page(two.cursor, 2).ids).toHaveLength(6)
   })
 
   it('are read from the list that is kept while nothing changes', () => {

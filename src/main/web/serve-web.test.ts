@@ -3,14 +3,14 @@
  * closes, and answers the next one.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../shared/random'
 import { createApp, type App } from '../app'
 import { fakeEnginePath } from '../processes/testing/fake-engine-path'
 import { temporaryFolder } from '../store/testing'
-import { serveWeb, type WebDoor } from './serve-web'
+import { requestLimits, serveWeb, type RequestLimits, type WebDoor } from './serve-web'
 
 let app: App
 let door: WebDoor
@@ -46,10 +46,11 @@ function send(
   text: string,
   leave: 'wait' | 'reset' = 'wait',
   patienceMs = 20_000,
+  at = port,
 ): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
-    const socket = connect(port, '127.0.0.1', () => {
+    const socket = connect(at, '127.0.0.1', () => {
       socket.write(text, 'latin1', () => leave === 'reset' && socket.resetAndDestroy())
     })
     socket.setEncoding('latin1').on('data', (piece: string) => (answer += piece))
@@ -141,3 +142,38 @@ describe('the door', () => {
     expect(statusOf(await ask(`${pathname}${search}`))).toBe(403)
   })
 })
+
+describe('a door with little patience', () => {
+  const times = { headersTimeout: 200, requestTimeout: 300, connectionsCheckingInterval: 50 }
+  const impatient = (changes: Partial<RequestLimits>) =>
+    serveWeb(app, { requests: { ...requestLimits, ...changes } })
+  const portOf = ({ url }: WebDoor) => Number(new URL(url).port)
+
+  it('waits for nobody who sends a request slowly, or none', async () => {
+    const other = await impatient(times)
+    const sent = ['', 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n']
+    const long = 600_000
+    for (const text of sent) {
+      const answer = await send(text, 'wait', long, portOf(other))
+      expect([0, 408]).toContain(statusOf(answer))
+    }
+    await other.close()
+  })
+
+  it('closes connections beyond its number, and takes others when these have gone', async () => {
+    const other = await impatient({ connections: 2 })
+    const open = await Promise.all([1, 2].map(() => opened(portOf(other))))
+    expect(await send('GET / HTTP/1.1\r\n\r\n', 'wait', 600_000, portOf(other))).toBe('')
+    for (const socket of open) socket.destroy()
+    const request = 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'
+    const status = async () => statusOf(await send(request, 'wait', 600_000, portOf(other)))
+    await expect.poll(status).toBe(400)
+    await other.close()
+  })
+})
+
+const opened = (at: number) =>
+  new Promise<Socket>((resolve) => {
+    const socket = connect(at, '127.0.0.1', () => resolve(socket))
+    socket.on('error', () => undefined)
+  })

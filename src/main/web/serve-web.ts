@@ -31,6 +31,7 @@ export interface WebOptions {
    */
   onNewAddress?: (url: string) => void
   limits?: SocketLimits
+  requests?: RequestLimits
 }
 
 export interface WebDoor {
@@ -42,9 +43,21 @@ export interface WebDoor {
 
 /** An upload comes in pieces of 4 MiB, of which a message holds one. */
 const mostMessageBytes = 20 * 1024 * 1024
-const mostConnections = 256
-/** Whoever sends a request slowly, or none at all, is not waited for; in milliseconds. */
-const requestLimits = {
+
+export interface RequestLimits {
+  /** Connections at once, of all browsers; more are closed. */
+  connections: number
+  /** Whoever sends a request slowly, or none at all, is not waited for; in milliseconds. */
+  headersTimeout: number
+  requestTimeout: number
+  keepAliveTimeout: number
+  connectionsCheckingInterval: number
+  /** In bytes. */
+  maxHeaderSize: number
+}
+
+export const requestLimits: RequestLimits = {
+  connections: 256,
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   keepAliveTimeout: 5000,
@@ -54,9 +67,9 @@ const requestLimits = {
 
 /** Opens the browser door. Throws `web.port` when the port can't be had. */
 export async function serveWeb(app: App, options: WebOptions = {}): Promise<WebDoor> {
-  const { port = 0, pageFolder = builtPage(), onNewAddress } = options
-  const server = createServer(requestLimits)
-  server.maxConnections = mostConnections
+  const { port = 0, pageFolder = builtPage(), onNewAddress, requests = requestLimits } = options
+  const server = createServer(requests)
+  server.maxConnections = requests.connections
   await listen(server, port)
   const ownPort = (server.address() as AddressInfo).port
   // A connection that could not be taken (no descriptor left) is lost; the door stays open.

@@ -13,6 +13,7 @@ import { startOver } from './start-over.svelte'
 
 /** What is known of the list, and up to which change. */
 const known: Record<string, RunSummary> = {}
+let newestFirst: RunId[] = []
 let cursor = 0
 
 /** Reads what changed since the last time, part by part. */
@@ -20,8 +21,9 @@ async function readList(call: { signal: AbortSignal }): Promise<RunSummary[]> {
   for (;;) {
     const part = await api.runs.list({ after: cursor }, call)
     for (const run of part.runs) known[run.id] = run
+    if (part.ids !== null) newestFirst = part.ids
     cursor = part.cursor
-    if (part.ids !== null) return part.ids.flatMap((id) => known[id] ?? [])
+    if (!part.more) return newestFirst.flatMap((id) => known[id] ?? [])
   }
 }
 

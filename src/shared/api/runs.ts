@@ -23,7 +23,8 @@ const mostRunsAtOnce = 50
 export const runs = {
   /**
    * What of the list changed after a cursor, in parts: begin with 0, and go on with the answered
-   * cursor. `ids` comes with the last part: of all runs, newest first.
+   * cursor while there is `more`. `ids` are those of all runs, newest first; null where they are
+   * as they were at the cursor.
    */
   list: base
     .input(
@@ -36,6 +37,7 @@ export const runs = {
       z.object({
         runs: z.array(runSummarySchema),
         cursor: z.int(),
+        more: z.boolean(),
         ids: z.array(runIdSchema).nullable(),
       }),
     ),

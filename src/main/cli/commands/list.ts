@@ -73,10 +73,12 @@ export async function listRuns(session: Session): Promise<void> {
 /** The whole list, newest first: it comes in parts. */
 async function allRuns({ api }: Session): Promise<RunSummary[]> {
   const runs = new Map<RunId, RunSummary>()
+  let newestFirst: RunId[] = []
   for (let after = 0; ;) {
     const part = await api.runs.list({ after })
     for (const run of part.runs) runs.set(run.id, run)
-    if (part.ids !== null) return part.ids.flatMap((id) => runs.get(id) ?? [])
+    newestFirst = part.ids ?? newestFirst
+    if (!part.more) return newestFirst.flatMap((id) => runs.get(id) ?? [])
     after = part.cursor
   }
 }
