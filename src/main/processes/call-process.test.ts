@@ -28,6 +28,7 @@ beforeAll(async () => {
     odd: 'process/testing/odd-process.ts',
     guard: 'process/guard.ts',
     'waits-for-the-end': 'main/processes/testing/waits-for-the-end.ts',
+    'starts-ahead': 'main/processes/testing/starts-ahead.ts',
   })
 })
 afterAll(() => remove())
@@ -136,6 +137,18 @@ describe('a process that', () => {
     await expect.poll(() => isAlive(pid)).toBe(false)
     expect(odd.pids).toEqual([])
   })
+})
+
+it('a program ends though nobody took what it started ahead, which ends too', async () => {
+  const program = join(folder, 'starts-ahead.js')
+  const starts = spawn(process.execPath, [program, join(folder, 'odd.js')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let pid = ''
+  starts.stdout.setEncoding('utf8').on('data', (text: string) => (pid += text))
+  const [code] = (await once(starts, 'close')) as [number | null]
+  expect(code).toBe(0)
+  await expect.poll(() => isAlive(Number(pid))).toBe(false)
 })
 
 it('a program that waits for a killed process alone waits until its pipes end', async () => {

@@ -6,6 +6,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { dirname } from 'node:path'
+import { lifeLine } from '../../shared/process-protocol'
 import { findNodeBinary, spawnProcess, type ProcessStart } from './programs'
 
 /** By what they were told at their start; whoever names the same means the same calls. */
@@ -36,7 +37,9 @@ const keyOf = (start: ProcessStart) => JSON.stringify(start)
 /** Whether this process lives on for as long as the other does; if not, the other ends with it. */
 function keepAlive(child: ChildProcess, isWanted: boolean): void {
   // Absent in a process that could not be started.
-  const stderr = child.stderr as Socket | null
+  const [stderr, line] = [child.stderr, child.stdio?.[lifeLine]] as (Socket | null | undefined)[]
+  // Signs of life keep nobody waiting, whoever takes it.
+  line?.unref()
   for (const handle of [child, child.channel, stderr]) {
     if (isWanted) handle?.ref()
     else handle?.unref()
