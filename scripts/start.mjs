@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { ensureReady } from './ensure.mjs'
 import { fetchElectron, whyNoWindow } from './lib/electron-binary.mjs'
+import { openBrowser } from './lib/open-browser.mjs'
 import { builtProgram, inProject, projectNode, root } from './lib/project.mjs'
 import { run, runMain, say } from './lib/run.mjs'
 
@@ -45,29 +46,10 @@ function openInBrowser(args) {
     const address = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(line)?.[0]
     if (address === undefined || opened) return
     opened = true
-    openBrowser(address)
+    if (process.platform === 'linux' && !hasDesktop()) return
+    openBrowser(address, inProject('out'), () => say('Open the address above in a browser.'))
   })
   return new Promise((resolve) => server.on('close', (code) => resolve(code ?? 0)))
-}
-
-/**
- * Asks the desktop for its browser; where there is no desktop or no browser, the printed address
- * remains. @param {string} address
- */
-function openBrowser(address) {
-  if (process.platform === 'linux' && !hasDesktop()) return
-  const [file, args] = browserCommand(address)
-  spawn(file, args, { stdio: 'ignore', detached: true })
-    .on('error', () => say('Open the address above in a browser.'))
-    .unref()
-}
-
-/** @param {string} address @returns {[string, string[]]} */
-function browserCommand(address) {
-  if (process.platform === 'darwin') return ['open', [address]]
-  if (process.platform === 'win32')
-    return ['cmd', ['/c', 'start', '""', address.replaceAll('&', '^&')]]
-  return ['xdg-open', [address]]
 }
 
 function hasDesktop() {

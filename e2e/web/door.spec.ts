@@ -3,9 +3,11 @@
  * only.
  */
 import { request as httpRequest } from 'node:http'
+import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright'
 import WebSocket from 'ws'
 import { chromiumFlags } from '../../scripts/lib/chromium.mjs'
+import { leadTo } from '../../scripts/lib/open-browser.mjs'
 import { addressPattern, serve } from '../doors/web'
 import { expect, test } from '../fixtures'
 
@@ -80,6 +82,21 @@ test('requests for another host, by another page, or without the cookie are refu
     }),
   ).toBe('403')
   expect(await openSocket(origin, { Cookie: cookie, Origin: `http://evil.${host}` })).toBe('403')
+  await app.end()
+})
+
+test('a file that leads to the link opens the window', async ({ dataFolder }) => {
+  const app = serve(dataFolder)
+  const { file } = leadTo(await app.said(addressPattern), dataFolder)
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH,
+    args: chromiumFlags,
+  })
+  const page = await browser.newPage()
+  await page.goto(pathToFileURL(file).href)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  expect(page.url()).not.toContain('token')
+  await browser.close()
   await app.end()
 })
 

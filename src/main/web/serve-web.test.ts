@@ -135,6 +135,17 @@ describe('the door', () => {
     await expectItAnswers()
   })
 
+  it('leads on by a page of its own whom a file led here', async () => {
+    const other = await serveWeb(app)
+    const { port: at, search } = new URL(other.url)
+    const lines = [`GET /${search} HTTP/1.1`, `Host: 127.0.0.1:${at}`, 'Connection: close']
+    const text = [...lines, 'Sec-Fetch-Site: cross-site', '', ''].join('\r\n')
+    const answer = await send(text, 'wait', 600_000, Number(at))
+    expect(statusOf(answer)).toBe(200)
+    expect(answer).toMatch(/Set-Cookie: gridcast-\d+=[^]*http-equiv="refresh" content="0; url=\/"/i)
+    await other.close()
+  })
+
   it('still lets in whoever has the link, and nobody else', async () => {
     expect(statusOf(await ask('/api', upgradeLines))).toBe(403)
     const { pathname, search } = new URL(door.url)

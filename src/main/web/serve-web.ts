@@ -134,14 +134,7 @@ async function answer(
   // Whoever comes with yesterday's address finds the new one in the terminal.
   if (exchanged === 'expired') used()
   if (typeof exchanged === 'object') {
-    response
-      .writeHead(303, {
-        ...pageHeaders,
-        'Set-Cookie': exchanged.cookie,
-        Location: '/',
-        'Cache-Control': 'no-store',
-      })
-      .end()
+    welcome(request, response, exchanged.cookie)
     return used()
   }
   if (!sessions.holds(request.headers.cookie)) {
@@ -167,6 +160,22 @@ async function answer(
   if (file === null) return refuse(response, 404, 'There is nothing at this address.')
   response.writeHead(200, { ...file.headers, 'Content-Length': file.bytes.byteLength })
   response.end(request.method === 'HEAD' ? undefined : file.bytes)
+}
+
+/**
+ * Leads on to the window. A browser that was led here by a file keeps the cookie from a redirect's
+ * target, as it would from a stranger's page; what a page of this address asks for gets it.
+ */
+function welcome(request: IncomingMessage, response: ServerResponse, cookie: string): void {
+  const headers = { ...pageHeaders, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }
+  if (request.headers['sec-fetch-site'] !== 'cross-site') {
+    response.writeHead(303, { ...headers, Location: '/' }).end()
+    return
+  }
+  response.writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8' })
+  response.end(
+    '<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Gridcast</title>',
+  )
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {
