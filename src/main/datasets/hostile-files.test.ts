@@ -98,7 +98,7 @@ const files: [string, (path: string) => void, RegExp][] = [
   [
     '400-entries-on-one.npz',
     (path) => {
-      const content = zeros('uint8', [50, 1000, 1000])
+      const content = zeros('uint8', [10, 1000, 1000])
       const names = Array.from({ length: 400 }, (_, i) => `a${i}.npy`)
       writeFileSync(
         path,
@@ -167,19 +167,20 @@ const files: [string, (path: string) => void, RegExp][] = [
     /2\.2 GB long/,
   ],
   [
-    'header-of-400-MB-of-spaces.npy',
+    'header-of-40-MB-of-spaces.npy',
     (path) => {
-      const text = Buffer.alloc(400e6, 0x20)
+      const text = Buffer.alloc(40e6, 0x20)
       text.write("{'descr': '|u1', 'fortran_order': False, 'shape': (4, 3, 3), }")
       writeFileSync(path, Buffer.concat([npyHeaderOfLength(text.length), text, Buffer.alloc(36)]))
     },
     /header/,
   ],
   [
-    '2-GB-of-zeros.npy.gz',
+    // More than may be held in memory.
+    '640-MB-of-zeros.npy.gz',
     (path) => {
-      const head = formatNpyHeader('uint8', [2000, 1000, 1000])
-      writeRepeatedGzip(path, head, Buffer.alloc(16e6), 125)
+      const head = formatNpyHeader('uint8', [640, 1000, 1000])
+      writeRepeatedGzip(path, head, Buffer.alloc(16e6), 40)
     },
     /^read$/,
   ],
