@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { root } from '../../scripts/lib/project.mjs'
 import { expect, test } from '../fixtures'
 import { decodeGif } from './gif'
-import { button, expectStatus, fill, makeForecast } from './steps'
+import { button, expectStatus, fill, makeForecast, takeAway } from './steps'
 
 const video = join(root, '../shared/data/oddities/image/video/flower160.mp4')
 
@@ -31,20 +31,8 @@ test('frames of a video are chosen, forecast, and saved as GIF and MP4', async (
   await expectStatus(page, 'Completed')
   await makeForecast(page)
 
-  const gif = await readFile(
-    await door.saved(async () => {
-      await button(page, 'Save GIF').click()
-      await button(page, 'Save').click()
-    }),
-  )
-  const frames = decodeGif(gif)
-  await expect(page.getByRole('dialog')).toBeHidden()
-  const mp4 = await readFile(
-    await door.saved(async () => {
-      await button(page, 'Save GIF').click()
-      await button(page, 'Save as MP4').click()
-    }),
-  )
+  const frames = decodeGif(await readFile(await takeAway(door, 'Animated GIF')))
+  const mp4 = await readFile(await takeAway(door, 'Video (MP4)'))
   expect(mp4.subarray(4, 8).toString('latin1')).toBe('ftyp')
   // As many samples as the GIF has frames (ISO/IEC 14496-12, 8.7.3: `stsz`).
   const table = mp4.indexOf('stsz')
