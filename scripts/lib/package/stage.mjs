@@ -12,7 +12,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { filesIn } from './layout.mjs'
 import { inProject } from '../project.mjs'
 import { say } from '../run.mjs'
@@ -74,6 +74,8 @@ export function stage() {
   copyWindow()
   listWhatIsIn()
   copy(join('out', 'kernels'), unpackedFolder)
+  // The Python package for clusters, as it goes into job folders.
+  copy(join('resources', 'job'), unpackedFolder, isForJobs)
   for (const [name, { into, paths }] of Object.entries(packages))
     for (const path of paths) copy(join('node_modules', name, path), folders[into])
   describeApp()
@@ -115,6 +117,9 @@ function checkPackages(part, asked) {
       '(devDependencies), or take it in (scripts/lib/package/stage.mjs).',
   )
 }
+
+const isForJobs = (/** @type {string} */ path) =>
+  !/^([.].*|tests|pyproject[.]toml|__pycache__)$/.test(basename(path))
 
 /** The window without what only the browser door sends. */
 function copyWindow() {
