@@ -53,10 +53,6 @@ export interface RaceResult {
    * Share of the truths inside the 80 and the 95 % range, each made of what was known before.
    */
   coverage: (number | null)[]
-  /**
-   * Mean squared error of the winner (of its best member, for a combination) by cell, [H, W, C].
-   */
-  cellErrors: { winner: Float64Array; rival: Float64Array | null; counts: Float64Array }
 }
 
 /** Those that can be fitted on every fold. */
@@ -123,7 +119,6 @@ async function judge(
     combination: combinationOf(data, residuals),
     ...rangesOf(data, residuals, weights.get(winner.name)!, facts),
     facts,
-    cellErrors: cellErrorsOf(residuals, contenders, winner.name),
   }
 }
 
@@ -252,23 +247,4 @@ function sampleOf(residuals: Residuals, window: WindowResiduals, weights: FoldWe
       forecasts[at]! += weights[window.fold]![Math.floor(at / cells)]![i]! * frames[at]!
   })
   return { forecasts, truths: window.truths }
-}
-
-function cellErrorsOf(
-  residuals: Residuals,
-  contenders: readonly Contender[],
-  winner: ReferenceName,
-): RaceResult['cellErrors'] {
-  const singles = contenders.filter(({ name }) => name !== 'combination')
-  const [best, next] =
-    winner === 'combination'
-      ? [singles[0]!, singles[1]]
-      : [singles.find(({ name }) => name === winner)!, singles.find((one) => one.name !== winner)]
-  const squares = (name: ReferenceName): Float64Array =>
-    residuals.cellSquares[residuals.names.indexOf(name)]!
-  return {
-    winner: squares(best.name),
-    rival: next ? squares(next.name) : null,
-    counts: residuals.cellCounts,
-  }
 }
