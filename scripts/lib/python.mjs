@@ -12,6 +12,14 @@ export const readerPackages = [
   'h5py==3.16.0',
 ]
 
+/** Keras 3, and Keras 2 as `tf-keras`; `npm run test:keras` installs them. */
+export const kerasPackages = [
+  'tensorflow-cpu==2.21.0',
+  'keras==3.15.1',
+  'tf-keras==2.21.0',
+  'h5py==3.14.0',
+]
+
 /**
  * The command of a Python that has all of some modules, or null.
  * @param {readonly string[]} modules

@@ -9,6 +9,7 @@ import { serve } from '../process/serve'
 import type { DataCalls, DataLane } from '../shared/data-calls'
 import { filesCalls } from './calls/files'
 import { exportForecast, forecastRegions, frames, prepare } from './calls/frames'
+import { modelCalls } from './calls/models'
 import { makeSample, writeSample } from './calls/samples'
 import { verify } from './calls/verify'
 
@@ -18,6 +19,7 @@ process.once('exit', () => rmSync(temporary, { recursive: true, force: true }))
 
 serve<DataCalls>({
   ...filesCalls(temporary),
+  ...modelCalls(temporary),
   makeSample,
   writeSample,
   frames,

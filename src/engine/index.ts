@@ -1,6 +1,7 @@
 /** The engine process: computes what main asks for. */
 import { serve } from '../process/serve'
 import type { EngineCalls } from '../shared/engine-calls'
+import { adopt } from './process/calls/adopt'
 import { causality } from './process/calls/causality'
 import { devices } from './process/calls/devices'
 import { evaluate } from './process/calls/evaluate'
@@ -15,6 +16,7 @@ import { warmUp } from './process/warm-up'
 
 serve<EngineCalls>({
   train,
+  adopt,
   forecast,
   evaluate,
   importance,

@@ -19,6 +19,7 @@ function loopWith(table: Partial<CallHandlers<EngineCalls>>): {
   const loop = new MessageLoop<EngineCalls>(
     {
       train: never,
+      adopt: never,
       forecast: never,
       evaluate: never,
       importance: never,

@@ -16,6 +16,7 @@ import type {
   SampleName,
   SampleSize,
 } from './import-plan'
+import type { ModelFormat, ModelRead } from './model/model-files'
 import type { PrepareStepSettings } from './prepare'
 import type { RegionForecastView } from './regions'
 import type { PictureOptions } from './picture/picture-options'
@@ -163,6 +164,24 @@ export interface DataCalls {
     >
     news: never
     result: RegionForecastView
+    control: never
+  }
+  /** Reads a file with a trained model, and writes its weights by our names into `target`. */
+  readModel: {
+    params: {
+      path: string
+      frame: { height: number; width: number; channels: number }
+      target: string
+    }
+    news: WorkProgress
+    result: ModelRead
+    control: never
+  }
+  /** Writes the model of a run's best epoch as a file. */
+  writeModel: {
+    params: { checkpoint: string; format: ModelFormat; target: string; title: string }
+    news: never
+    result: null
     control: never
   }
   exportForecast: { params: ExportRequest; news: WorkProgress; result: null; control: never }

@@ -95,6 +95,28 @@ export type TrainNews =
   | { type: 'chosen'; modelSpec: ModelSpec; settings: TrainingSettings; order: Order }
   | { type: 'event'; event: TrainingEvent }
 
+/** Weights that were trained elsewhere, to be a run of this dataset. */
+export interface AdoptRequest extends Pick<TrainRequest, 'dataset' | 'modelSpec' | 'settings'> {
+  /** The folder that becomes the run's: weights and what to go on from are written there. */
+  runFolder: string
+  /** A safetensors file with the weights, by our names. */
+  weights: string
+  /** How values were scaled where they were trained; null: as the settings say, fitted here. */
+  scaling: ScalingFit | null
+  /** The file they come from, for a person. */
+  title: string
+}
+
+/** What a run knows of itself before it is trained here. */
+export interface AdoptResult extends Pick<
+  Extract<TrainNews, { type: 'prepared' }>,
+  'parameters' | 'causality' | 'scaling' | 'split' | 'device' | 'deviceDetail'
+> {
+  /** What to go on from. */
+  checkpoint: string
+  ending: AnySentence
+}
+
 export interface TrainResult {
   status: 'completed' | 'stopped' | 'paused'
   epochs: Epoch[]
@@ -250,6 +272,13 @@ export interface EngineCalls {
     params: PastRequest
     news: { done: number; total: number }
     result: PastResult
+    control: never
+  }
+  /** Tries weights that were trained elsewhere, and writes what a run of them needs. */
+  adopt: {
+    params: AdoptRequest
+    news: never
+    result: AdoptResult
     control: never
   }
   /** References against each other at rolling origins. */

@@ -1,7 +1,9 @@
 import type { Dataset } from './dataset'
 import { exportExtensions, type ExportFormat } from './export-formats'
 import type { Forecast } from './forecast'
+import type { ModelFormat } from './model/model-files'
 import { withoutTrailing } from './trailing'
+import type { Run } from './training/run'
 
 /**
  * What an exported forecast is called when nobody named it: `Dengue-forecast-2022-01-03.gif`, the
@@ -12,13 +14,17 @@ export function exportName(
   forecast: Pick<Forecast, 'times'>,
   format: ExportFormat,
 ): string {
-  const parts = [dataset.name, 'forecast', forecast.times[0] ?? '']
-  const safe = withoutTrailing(
-    parts
-      .join(' ')
-      .replace(/[\p{Cc}\\/:*?"<>|.\s]+/gu, '-')
-      .replace(/^-+/, ''),
-    '-',
-  )
-  return `${safe.slice(0, 120)}.${exportExtensions[format]}`
+  const words = [dataset.name, 'forecast', forecast.times[0] ?? ''].join(' ')
+  return `${safeName(words)}.${exportExtensions[format]}`
+}
+
+/** What an exported model is called when nobody named it. */
+export function modelFileName(run: Pick<Run, 'name'>, format: ModelFormat): string {
+  return `${safeName(run.name) || 'model'}.${format}`
+}
+
+/** Made safe for every file system, at most 120 characters. */
+function safeName(words: string): string {
+  const plain = words.replace(/[\p{Cc}\\/:*?"<>|.\s]+/gu, '-').replace(/^-+/, '')
+  return withoutTrailing(plain, '-').slice(0, 120)
 }

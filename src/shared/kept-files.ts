@@ -61,6 +61,9 @@ export const scoresFile = 'scores.json'
 /** Weights of the best epoch. */
 export const bestWeights = `best${extension}`
 
+/** In the folder of a run that was imported, while it is made: the weights it was imported with. */
+export const importedWeights = `imported${extension}`
+
 /** How far its forecasts were off, for the ranges around others. */
 export const rangesFile = `ranges${extension}`
 

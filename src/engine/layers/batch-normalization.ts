@@ -1,6 +1,6 @@
 /**
  * Batch normalization per channel: own statistics in training, moving averages of them in use
- * (Ioffe and Szegedy 2015).
+ * (Ioffe and Szegedy 2015). One that is frozen uses its moving averages in training too.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { batchNormFixed, batchNormTraining } from '../ops/batch-normalization'
@@ -10,12 +10,14 @@ import type { LayerImplementation } from './layer'
 export const batchNormalization: LayerImplementation<'batchNormalization'> = ({
   layer: { momentum, epsilon },
   weights,
+  frozen,
 }) => {
   const [gamma, beta] = [weights.get<tf.Rank.R1>('gamma'), weights.get<tf.Rank.R1>('beta')]
   const movingMean = weights.get<tf.Rank.R1>('movingMean')
   const movingVariance = weights.get<tf.Rank.R1>('movingVariance')
   return stateless((sequence, { training }) => {
-    if (!training) return batchNormFixed(sequence, gamma, beta, movingMean, movingVariance, epsilon)
+    if (!training || frozen)
+      return batchNormFixed(sequence, gamma, beta, movingMean, movingVariance, epsilon)
     const { y, mean, variance } = batchNormTraining(sequence, gamma, beta, epsilon)
     follow(movingMean, mean, momentum)
     follow(movingVariance, variance, momentum)

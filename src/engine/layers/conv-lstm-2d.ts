@@ -10,7 +10,7 @@ import type { ConvLstmInputs } from '../ops/conv-lstm-sequence'
 import type { LayerImplementation } from './layer'
 
 export const convLstm2d: LayerImplementation<'convLstm2d'> = ({
-  layer: { recurrentActivation },
+  layer: { recurrentActivation, activation = 'tanh' },
   weights,
 }) => {
   const kernels = {
@@ -27,7 +27,7 @@ export const convLstm2d: LayerImplementation<'convLstm2d'> = ({
       initialCell: (state?.[1] ?? null) as tf.Tensor4D | null,
       mask: mask ?? null,
     }
-    const options = { steps: frames, recurrentActivation }
+    const options = { steps: frames, recurrentActivation, activation }
     if (!wants.state) return { output: convLstmHidden(inputs, options), state: null }
     if (!wants.output) {
       const { finalHidden, finalCell } = convLstmStates(inputs, options)

@@ -1,7 +1,7 @@
 /** The closed list of layers: how each kind of layer runs. */
 import type { LayerShapes } from '../../shared/model/graph-walk'
 import { descriptionOf } from '../../shared/model/layers'
-import type { LayerType, ResolvedLayer } from '../../shared/model/layers'
+import type { LayerType } from '../../shared/model/layers'
 import type { WeightDescription } from '../../shared/model/layers/layer-description'
 import '../ops/gradients'
 import { activation } from './activation'
@@ -17,7 +17,7 @@ import { depthwiseConv2d } from './depthwise-conv-2d'
 import { dropout } from './dropout'
 import { firstWeights } from './first-weights'
 import { groupNormalization } from './group-normalization'
-import type { LayerImplementation, LayerWeights, RunLayer } from './layer'
+import type { LayerImplementation, LayerParts, LayerWeights, RunLayer } from './layer'
 import { layerNormalization } from './layer-normalization'
 import { maxPooling2d } from './max-pooling-2d'
 import { multiply } from './multiply'
@@ -66,21 +66,20 @@ export interface LayerOptions {
 
 /** Builds a layer with its first weights; the caller disposes them. */
 export function buildLayer(shapes: LayerShapes, { seed, initial = {} }: LayerOptions): Layer {
-  const { name, layer, reads, state, inputs, output } = shapes
+  const { name, layer, reads, state, frozen, inputs, output } = shapes
   const descriptions = descriptionOf(layer)
     .weights(layer, inputs)
-    .map((weight) => ({ ...weight, initial: initial[weight.name] ?? weight.initial }))
+    .map((weight) => ({
+      ...weight,
+      trainable: weight.trainable && !frozen,
+      initial: initial[weight.name] ?? weight.initial,
+    }))
   const weights = firstWeights(descriptions, seed)
-  const { height, width } = output
-  return { name, reads, state, weights, run: implement(layer, weights, { height, width }, seed) }
+  const crop = { height: output.height, width: output.width }
+  return { name, reads, state, weights, run: implement({ layer, weights, crop, seed, frozen }) }
 }
 
-function implement<T extends LayerType>(
-  layer: ResolvedLayer<T>,
-  weights: LayerWeights,
-  crop: { height: number; width: number },
-  seed: number,
-): RunLayer {
-  const build = implementations[layer.type] as LayerImplementation<T>
-  return build({ layer, weights, crop, seed })
+function implement<T extends LayerType>(parts: LayerParts<T>): RunLayer {
+  const build = implementations[parts.layer.type] as LayerImplementation<T>
+  return build(parts)
 }

@@ -54,6 +54,8 @@ export interface LayerParts<T extends LayerType> {
   crop: { height: number; width: number }
   /** Fixes what dropout drops. */
   seed: number
+  /** Training leaves its weights, and moving averages, as they are. */
+  frozen: boolean
 }
 
 /** One kind of layer: makes the run of a layer of it. */

@@ -28,7 +28,10 @@ export function layerFor(
   const inputs = reads.map(() => input)
   const channels = descriptionOf(layer).channels(layer, { name: 'tested', inputs })
   const output = { frames: 1, ...crop, channels }
-  return buildLayer({ name: 'tested', layer, reads, state: null, inputs, output }, { seed: 5 })
+  return buildLayer(
+    { name: 'tested', layer, reads, state: null, frozen: false, inputs, output },
+    { seed: 5 },
+  )
 }
 
 /** What a layer gives for the next frames, and its state after them. */

@@ -7,6 +7,8 @@
  *     o = r(Wo * x + Uo * h + Po . c' + bo)     (* convolution, . product, r sigmoid or Keras's
  *     hard sigmoid)
  *
+ * With the activation relu both tanh are max(0, x), as in the Keras example `conv_lstm`.
+ *
  * Gates lie in Keras's order i, f, c, o along the last axis of both kernels and the bias. Peepholes
  * are per channel (the paper's are per cell of the grid, which would tie a model to one grid size).
  * Convolutions pad with zeros and keep the frame's size.
@@ -55,6 +57,8 @@ export interface ConvLstmOptions {
   /** Number of steps; equals T where there is an `x`. */
   steps: number
   recurrentActivation: 'sigmoid' | 'hardSigmoid'
+  /** Tanh when absent. */
+  activation?: 'tanh' | 'relu'
 }
 
 export interface ConvLstmOutputs {
@@ -70,7 +74,7 @@ export function convLstmSequence(
   inputs: ConvLstmInputs,
   options: ConvLstmOptions,
 ): ConvLstmOutputs {
-  if (!isFused(inputs)) return composedConvLstmSequence(inputs, options)
+  if (!isFused(inputs, options)) return composedConvLstmSequence(inputs, options)
   const [sequence, finalHidden, finalCell] = runKernel(
     convLstmSequenceKernel,
     { ...inputs },
@@ -88,7 +92,7 @@ export function convLstmSequence(
  * given, nor their gradients.
  */
 export function convLstmHidden(inputs: ConvLstmInputs, options: ConvLstmOptions): tf.Tensor5D {
-  if (!isFused(inputs)) return composedConvLstmSequence(inputs, options).sequence
+  if (!isFused(inputs, options)) return composedConvLstmSequence(inputs, options).sequence
   const [sequence] = runKernel(
     convLstmSequenceKernel,
     { ...inputs },
@@ -104,7 +108,7 @@ export function convLstmStates(
   inputs: ConvLstmInputs,
   options: ConvLstmOptions,
 ): Omit<ConvLstmOutputs, 'sequence'> {
-  if (!isFused(inputs)) return composedConvLstmSequence(inputs, options)
+  if (!isFused(inputs, options)) return composedConvLstmSequence(inputs, options)
   const [, finalHidden, finalCell] = runKernel(
     convLstmSequenceKernel,
     { ...inputs },
@@ -113,8 +117,14 @@ export function convLstmStates(
   return { finalHidden: finalHidden as tf.Tensor4D, finalCell: finalCell as tf.Tensor4D }
 }
 
-/** The kernel of the WebGPU backend takes no mask together with an initial state. */
-function isFused({ mask, initialHidden, initialCell }: ConvLstmInputs): boolean {
+/**
+ * Kernels know tanh alone, and that of the WebGPU backend no mask together with an initial state.
+ */
+function isFused(
+  { mask, initialHidden, initialCell }: ConvLstmInputs,
+  { activation }: ConvLstmOptions,
+): boolean {
+  if (activation === 'relu') return false
   const isKnown =
     mask === null ||
     (initialHidden === null && initialCell === null) ||
@@ -135,7 +145,7 @@ export function composedConvLstmSequence(
     let gates = tf.conv2d(hidden, inputs.recurrentKernel, 1, 'same')
     if (fromInput !== null) gates = tf.add(gates, fromInput[step] as tf.Tensor4D)
     if (inputs.bias !== null) gates = tf.add(gates, inputs.bias)
-    const next = composedStep(gates, cell, inputs.peepholes, options.recurrentActivation)
+    const next = composedStep(gates, cell, inputs.peepholes, options)
     const choose = chooserOf(inputs.mask, step)
     sequence.push(choose(next.hidden, sequence.at(-1) ?? null))
     hidden = choose(next.hidden, hidden)
@@ -184,8 +194,9 @@ function composedStep(
   gates: tf.Tensor4D,
   cell: tf.Tensor4D,
   peepholes: tf.Tensor2D | null,
-  recurrentActivation: ConvLstmOptions['recurrentActivation'],
+  { recurrentActivation, activation }: ConvLstmOptions,
 ): { hidden: tf.Tensor4D; cell: tf.Tensor4D } {
+  const squash = (z: tf.Tensor4D) => (activation === 'relu' ? tf.relu(z) : tf.tanh(z))
   const activate =
     recurrentActivation === 'sigmoid' ? (z: tf.Tensor4D) => tf.sigmoid(z) : hardSigmoid
   const [zi, zf, zc, zo] = tf.split(gates, 4, 3) as [
@@ -203,7 +214,7 @@ function composedStep(
   ): tf.Tensor4D => (weight === undefined ? z : tf.add(z, tf.mul(state, weight)))
 
   const kept = tf.mul<tf.Tensor4D>(activate(peep(zf, cell, pf)), cell)
-  const written = tf.mul<tf.Tensor4D>(activate(peep(zi, cell, pi)), tf.tanh(zc))
+  const written = tf.mul<tf.Tensor4D>(activate(peep(zi, cell, pi)), squash(zc))
   const next = tf.add<tf.Tensor4D>(kept, written)
-  return { hidden: tf.mul<tf.Tensor4D>(activate(peep(zo, next, po)), tf.tanh(next)), cell: next }
+  return { hidden: tf.mul<tf.Tensor4D>(activate(peep(zo, next, po)), squash(next)), cell: next }
 }

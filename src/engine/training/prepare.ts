@@ -53,8 +53,16 @@ export interface PreparedRun {
   dispose(): void
 }
 
+/** Weights that were trained elsewhere, and what belongs to them. */
+export interface Adopted {
+  file: CheckpointFile<CheckpointMetadata>
+  /** Null: fitted here. */
+  scaling: ScalingFit | null
+}
+
 /** Prepares a training, from the beginning or from a checkpoint. The caller disposes it.
  * @param throwIfCancelled asked while a reference is fitted, which may take minutes
+ * @param adopted what it begins with in place of first weights; null for those of the seed
  * @throws GridcastError for settings, data or a model that can't work, before anything is
  * computed
  */
@@ -62,6 +70,7 @@ export async function prepareRun(
   request: TrainRequest,
   device: OpenDevice,
   throwIfCancelled: () => void,
+  adopted: Adopted | null = null,
 ): Promise<PreparedRun> {
   const { dataset, modelSpec, settings } = request
   checkSettings(modelSpec, settings)
@@ -77,10 +86,11 @@ export async function prepareRun(
   try {
     const { facts, climatology } = checkpoint
       ? rememberedFacts(checkpoint)
-      : await learnFacts(request, reader, split)
+      : await learnFacts(request, reader, split, adopted?.scaling ?? null)
     performance.mark('data read')
-    const start = checkpoint
-      ? startIn(checkpoint)
+    const begun = checkpoint ?? adopted?.file
+    const start = begun
+      ? startIn(begun)
       : await fitStart(request, reader, split, async () => {
           throwIfCancelled()
           await new Promise(setImmediate)
@@ -91,10 +101,8 @@ export async function prepareRun(
     const trainable = trainableByName(model)
     const optimizer = new Optimizer(settings, trainable)
     owned.push(optimizer)
-    if (checkpoint) {
-      restoreWeights(model, checkpoint)
-      restoreOptimizer(optimizer, checkpoint)
-    }
+    if (begun) restoreWeights(model, begun)
+    if (checkpoint) restoreOptimizer(optimizer, checkpoint)
     const context = lossContext(facts)
     const learner: Learner = {
       model,
@@ -200,6 +208,7 @@ async function learnFacts(
   { dataset, settings }: TrainRequest,
   reader: FrameReader,
   split: Split,
+  known: ScalingFit | null,
 ): Promise<{ facts: DatasetFacts; climatology: SavedTensor }> {
   const frame = frameOf(reader)
   const statistics = await gatherStatistics(
@@ -207,7 +216,7 @@ async function learnFacts(
     split.training.ranges,
     settings.scaling === 'log-standard',
   )
-  const scaling = fitScaling(settings.scaling, dataset.store.dtype, statistics)
+  const scaling = known ?? fitScaling(settings.scaling, dataset.store.dtype, statistics)
   return {
     facts: {
       ...frame,

@@ -68,6 +68,8 @@ describe('the terminal', () => {
         'race',
         'forecast',
         'export',
+        'export-model',
+        'import-model',
         'delete',
         'check',
         'restore',

@@ -25,6 +25,7 @@ import type { TrainOptions } from './commands/train'
 import { choice, examples, inSession, type Global } from './command'
 import { addFolderCommands } from './folder-commands'
 import { addJobCommands } from './job-commands'
+import { addModelCommands } from './model-commands'
 import { stepForms } from './prepare-forms'
 import {
   addTrainingOptions,
@@ -70,6 +71,7 @@ export function buildProgram(): Command {
   addForecast(program)
   addExport(program)
   addJobCommands(program)
+  addModelCommands(program)
   addFolderCommands(program)
   return program
 }

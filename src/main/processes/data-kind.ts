@@ -44,6 +44,7 @@ const fileMethods: ReadonlySet<string> = new Set<keyof DataCalls>([
   'preview',
   'import',
   'fingerprint',
+  'readModel',
 ])
 
 function explain(
@@ -83,6 +84,7 @@ function workOf(call: Call<DataCalls>): AnySentence {
       return sentence('work.reading', { file: basename(first), others: others.length })
     }
     case 'fingerprint':
+    case 'readModel':
       return sentence('work.reading', { file: basename(call.params.path), others: 0 })
     case 'makeSample':
     case 'writeSample':
@@ -99,6 +101,7 @@ function workOf(call: Call<DataCalls>): AnySentence {
     case 'forecastRegions':
       return sentence('work.reading-dataset', { name: call.params.dataset.name })
     case 'exportForecast':
+    case 'writeModel':
       return sentence('work.writing', { file: call.params.title })
     default:
       return call satisfies never

@@ -5,7 +5,9 @@ import { seasonOf } from '../forecasts/origin'
 import { withProgress, type Report } from '../streams'
 import { runAgain } from './again'
 import { deleteRun } from './delete-run'
+import { exportModel } from './export-model'
 import { readFilmstrip } from './filmstrip'
+import { importModel } from './import-model'
 import { pastForecasts } from './past'
 import { readRace } from './race'
 import { compareRepeat, repeatRun } from './repeat'
@@ -43,6 +45,17 @@ export const runsHandlers = {
   ),
   automatic: os.runs.automatic.handler(({ context, input }) => startAutomatic(context.app, input)),
   race: os.runs.race.handler(({ context, input }) => readRace(context.app.store, input.id)),
+  importModel: os.runs.importModel.handler(({ context: { app }, input, signal }) => {
+    const { handle, ...wish } = input
+    const [path = ''] = app.files.resolve(handle)
+    return withProgress(
+      (report, aborted) => importModel(app, { ...wish, path }, report, aborted),
+      signal,
+    )
+  }),
+  exportModel: os.runs.exportModel.handler(({ context, input, signal }) =>
+    withProgress((report, aborted) => exportModel(context.app, input, report, aborted), signal),
+  ),
   pause: os.runs.pause.handler(({ context, input }) => {
     context.app.store.runs.get(input.id)
     context.app.trainings.ask(input.id, 'pause')

@@ -5,6 +5,7 @@ import { raceRecordSchema } from '../automatic'
 import { evaluationSchema, forecastModes } from '../forecast'
 import { datasetIdSchema, runIdSchema } from '../identifiers'
 import { importanceSchema } from '../importance'
+import { modelFormats } from '../model/model-files'
 import { modelSpecSchema } from '../model/model-spec'
 import { pastSchema } from '../past'
 import { proofSchema } from '../proof'
@@ -12,8 +13,8 @@ import { sentenceSchema } from '../notices/values'
 import { trainingFields } from '../training/fields'
 import { mostTrials } from '../training/search'
 import { runLabelsSchema, runSchema, runSummarySchema, trainingEventSchema } from '../training/run'
-import { adjustmentSchema, trainingSettingsSchema } from '../training/settings'
-import { base, frames, progressOf } from './procedure'
+import { adjustmentSchema, someSettingsSchema, trainingSettingsSchema } from '../training/settings'
+import { base, frames, place, progressOf, writtenFile } from './procedure'
 
 const runId = z.object({ id: runIdSchema })
 
@@ -109,6 +110,26 @@ export const runs = {
     .output(runSchema),
   /** Who ran against whom for an automatic run; null for one that was chosen by hand. */
   race: base.input(runId).output(raceRecordSchema.nullable()),
+  /**
+   * Makes a run of a file with a trained model (Keras, or Gridcast's own), which forecasts and can
+   * be trained on. `settings` are over those of the file, which are over what suits the dataset;
+   * `freeze` names layers whose weights stay as they are.
+   */
+  importModel: base
+    .input(
+      z.object({
+        handle: z.string(),
+        datasetId: datasetIdSchema,
+        name: z.string().min(1).optional(),
+        settings: someSettingsSchema.default({}),
+        freeze: z.array(z.string()).default([]),
+      }),
+    )
+    .output(progressOf(z.object({ run: runSchema, notes: z.array(sentenceSchema) }))),
+  /** The model of its best epoch as a file, at the place named before or as a download. */
+  exportModel: base
+    .input(runId.extend({ format: z.enum(modelFormats), to: place }))
+    .output(progressOf(writtenFile)),
   pause: base.input(runId).output(z.void()),
   /**
    * Goes on after a pause or an interruption. With `startOver` it forgets what it was trained and

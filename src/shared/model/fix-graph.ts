@@ -139,7 +139,10 @@ class Place {
   linear(): Fix[] {
     const { name } = this.layer
     const layers = this.layers.map((one) =>
-      one === this.layer && 'activation' in one ? { ...one, activation: 'linear' as const } : one,
+      // That of a ConvLSTM is tanh, or a rectifier
+      one === this.layer && one.type !== 'convLstm2d' && 'activation' in one
+        ? { ...one, activation: 'linear' as const }
+        : one,
     )
     return [this.fix({ kind: 'linear', layer: name }, layers)]
   }

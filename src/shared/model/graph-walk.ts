@@ -23,6 +23,8 @@ export interface LayerShapes {
   reads: readonly string[]
   /** The layer with whose final state it begins; null for none. */
   state: string | null
+  /** Training leaves its weights as they are. */
+  frozen: boolean
   inputs: readonly SequenceShape[]
   output: SequenceShape
 }
@@ -73,7 +75,7 @@ export class GraphWalk {
   }
 
   private pass(
-    { name, inputs, state }: GraphLayer,
+    { name, inputs, state, frozen = false }: GraphLayer,
     layer: ResolvedLayer,
     flows: ReadonlyMap<string, Flow>,
     frames: number,
@@ -97,6 +99,7 @@ export class GraphWalk {
       layer,
       reads: inputs,
       state: state ?? null,
+      frozen,
       inputs: shapes,
       output: flow.shape,
     })

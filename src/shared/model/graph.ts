@@ -23,6 +23,8 @@ const connectionSchema = z.object({
   inputs: z.array(nameSchema).max(settingLimits.inputs),
   /** For a ConvLSTM that forecasts: the one that reads, with whose final state it begins. */
   state: nameSchema.optional(),
+  /** Training leaves its weights as they are; moving averages are used and stay, too. */
+  frozen: z.boolean().optional(),
 })
 
 export const graphLayerSchema = z.intersection(connectionSchema, layerSpecSchema)

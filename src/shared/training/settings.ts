@@ -32,6 +32,11 @@ export type Adjustment = z.infer<typeof adjustmentSchema>
 export const adjustableOf = (settings: TrainingSettings): Adjustment =>
   keptAdjustmentSchema.parse(settings)
 
+/** Some of the settings, to be put over others: nothing stands for what is absent. */
+export const someSettingsSchema = z.object(
+  shapeOf((schema) => withoutDefault(schema).optional()),
+) as unknown as z.ZodType<Partial<TrainingSettings>>
+
 /** The settings with another value of one of them, as it was typed or chosen. */
 export function withSetting(
   settings: TrainingSettings,
@@ -45,6 +50,10 @@ function shapeOf(change: (schema: z.ZodType) => z.ZodType): Shape {
   return Object.fromEntries(
     settingEntries.map(([name, { schema }]) => [name, change(schema)]),
   ) as Shape
+}
+
+function withoutDefault(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : schema
 }
 
 function withoutLimits(schema: z.ZodType): z.ZodType {

@@ -202,6 +202,17 @@ export class Hdf5File {
     return Object.fromEntries(entries)
   }
 
+  /** The texts of an attribute, one by one; null where it is not there or no text. */
+  texts(path: string, name: string): string[] | null {
+    const { h5wasm, file } = this
+    const read = () => new h5wasm.Group(file.file_id, `/${path}`).get_attribute(name, false)
+    const value = this.attempt(read)
+    if (typeof value === 'string') return [value]
+    if (!Array.isArray(value)) return null
+    const texts = value.filter((item) => typeof item === 'string')
+    return texts.length === value.length ? texts : null
+  }
+
   /** Paths of the dimension scales along each axis; null where there is none. */
   scales(path: string, rank: number): (string | null)[] {
     const scaleAt = (axis: number) =>

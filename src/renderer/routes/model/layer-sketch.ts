@@ -11,6 +11,7 @@ export function layerSketch(layer: LayerSpec): string {
     )
   if ('size' in layer) parts.push(`${layer.size}×${layer.size}`)
   if ('rate' in layer) parts.push(String(layer.rate))
-  if ('activation' in layer && layer.activation !== 'linear') parts.push(layer.activation)
+  const { activation = 'linear' } = 'activation' in layer ? layer : {}
+  if (activation !== 'linear') parts.push(activation)
   return parts.join(' · ')
 }

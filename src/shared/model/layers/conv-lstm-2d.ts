@@ -16,6 +16,8 @@ const schema = z.object({
   /** Size of the hidden-to-hidden convolution; the same as `kernel` when absent. */
   recurrentKernel: oddKernelSchema.optional(),
   recurrentActivation: z.enum(['sigmoid', 'hardSigmoid']).default('sigmoid'),
+  /** Of what is written to the memory and read from it; tanh when absent. */
+  activation: z.enum(['tanh', 'relu']).optional(),
   bias: z.boolean().default(true),
   /** Per-channel connections from the cell state to the gates. */
   peepholes: z.boolean().default(false),
@@ -49,7 +51,7 @@ export const convLstm2d = {
   time: () => ({ ahead: 0, back: Infinity }),
   space: ({ kernel, recurrentKernel = kernel }, frames) =>
     (kernel - 1) / 2 + (frames * (recurrentKernel - 1)) / 2,
-  activation: () => 'tanh',
+  activation: ({ activation }) => activation ?? 'tanh',
 } as const satisfies LayerDescription<ConvLstm2d>
 
 function weightsOf(layer: ConvLstm2d, inputs: readonly SequenceShape[]): WeightDescription[] {

@@ -73,10 +73,10 @@ export const training = {
       test: oneOf<typeof part | null>(part, null),
       gap: { count, unit: oneOf<StepUnit>('week', 'step') },
     },
-    'ended.all-epochs': { epochs: count, best: oneOf<number | null>(2, null) },
-    'ended.no-progress': { epochs: count, best: oneOf<number | null>(2, null) },
-    'ended.minutes-over': { minutes: count, best: oneOf<number | null>(2, null) },
-    'ended.stopped': { best: oneOf<number | null>(2, null) },
+    'ended.all-epochs': { epochs: count, best: oneOf<number | null>(2, null, 0) },
+    'ended.no-progress': { epochs: count, best: oneOf<number | null>(2, null, 0) },
+    'ended.minutes-over': { minutes: count, best: oneOf<number | null>(2, null, 0) },
+    'ended.stopped': { best: oneOf<number | null>(2, null, 0) },
     'ended.paused': { epoch: 3, batch: 4, batches: 20 },
     /** A network that started from a reference; `gain` on the validation part, null for none. */
     'ended.from-reference': {

@@ -7,6 +7,7 @@ import { findings } from './findings'
 import { forecast } from './forecast'
 import { gridded } from './gridded'
 import { importing } from './importing'
+import { interop } from './interop'
 import { jobs } from './jobs'
 import { keeping } from './keeping'
 import { model } from './model'
@@ -26,6 +27,7 @@ export const english = {
   forecast,
   gridded,
   importing,
+  interop,
   jobs,
   keeping,
   model,

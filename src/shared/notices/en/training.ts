@@ -18,7 +18,10 @@ export const stepWords: Readonly<Record<StepUnit, string>> = {
 }
 
 type Best = (values: { best: number | null }) => string
-const best: Best = ({ best: epoch }) => (epoch === null ? '' : `; epoch ${epoch} was the best`)
+const best: Best = ({ best: epoch }) => {
+  if (epoch === null) return ''
+  return epoch === 0 ? '; what it began with is still the best' : `; epoch ${epoch} was the best`
+}
 
 interface Part {
   from: string | number

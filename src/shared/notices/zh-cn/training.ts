@@ -2,7 +2,10 @@ import type { AreaTexts, Words } from '../area'
 import type { StepUnit, training as area } from '../areas/training'
 
 type Best = (values: { best: number | null }) => string
-const best: Best = ({ best: epoch }) => (epoch === null ? '' : `；第 ${epoch} 轮效果最好`)
+const best: Best = ({ best: epoch }) => {
+  if (epoch === null) return ''
+  return epoch === 0 ? '；仍以开始时的权重效果最好' : `；第 ${epoch} 轮效果最好`
+}
 
 export const stepWords: Readonly<Record<StepUnit, string>> = {
   second: '秒',
