@@ -45,10 +45,13 @@ class Layer(nn.Module):
         self.settings: Settings = shape.settings
         self.output: Sides = shape.output
         self.seed = seed
+        # Training leaves its weights, and moving averages, as they are
+        self.frozen = bool(shape.settings.get("frozen", False))
         for weight in shape.weights:
             empty = torch.zeros(weight.shape)
             if weight.trainable:
-                self.register_parameter(weight.name, nn.Parameter(empty))
+                parameter = nn.Parameter(empty, requires_grad=not self.frozen)
+                self.register_parameter(weight.name, parameter)
             else:
                 self.register_buffer(weight.name, empty)
 
@@ -158,14 +161,15 @@ class ConvLstm2d(Layer):
     def _step(self, gates: Tensor, cell: Tensor) -> tuple[Tensor, Tensor]:
         hard = self.settings["recurrentActivation"] == "hardSigmoid"
         recurrent = hard_sigmoid if hard else torch.sigmoid
+        squash = torch.relu if self.settings.get("activation") == "relu" else torch.tanh
         peepholes = self.find("peepholes")
         z_i, z_f, z_c, z_o = gates.chunk(4, -1)
         if peepholes is not None:
             z_i, z_f = z_i + peepholes[0] * cell, z_f + peepholes[1] * cell
-        cell = recurrent(z_f) * cell + recurrent(z_i) * torch.tanh(z_c)
+        cell = recurrent(z_f) * cell + recurrent(z_i) * squash(z_c)
         if peepholes is not None:
             z_o = z_o + peepholes[2] * cell
-        return recurrent(z_o) * torch.tanh(cell), cell
+        return recurrent(z_o) * squash(cell), cell
 
 
 class BatchNormalization(_Stateless):
@@ -175,7 +179,7 @@ class BatchNormalization(_Stateless):
         moving_mean = self.get_buffer("movingMean")
         moving_variance = self.get_buffer("movingVariance")
         mean, variance = moving_mean, moving_variance
-        if how.training:
+        if how.training and not self.frozen:
             mean, variance = _moments_of_all(x)
             self._follow(moving_mean, mean)
             self._follow(moving_variance, variance)

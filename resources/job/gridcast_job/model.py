@@ -101,7 +101,7 @@ class GridModel(nn.Module):
         return {
             name: weight
             for name, weight in self.weights().items()
-            if isinstance(weight, nn.Parameter)
+            if isinstance(weight, nn.Parameter) and weight.requires_grad
         }
 
     @torch.no_grad()
