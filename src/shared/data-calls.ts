@@ -179,7 +179,14 @@ export interface DataCalls {
   }
   /** Writes the model of a run's best epoch as a file. */
   writeModel: {
-    params: { checkpoint: string; format: ModelFormat; target: string; title: string }
+    params: {
+      checkpoint: string
+      format: ModelFormat
+      /** Where the Python package lies, which goes with a model for PyTorch. */
+      packageFolder: string
+      target: string
+      title: string
+    }
     news: never
     result: null
     control: never

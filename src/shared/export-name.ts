@@ -1,7 +1,7 @@
 import type { Dataset } from './dataset'
 import { exportExtensions, type ExportFormat } from './export-formats'
 import type { Forecast } from './forecast'
-import type { ModelFormat } from './model/model-files'
+import { modelExtensions, type ModelFormat } from './model/model-files'
 import { withoutTrailing } from './trailing'
 import type { Run } from './training/run'
 
@@ -20,7 +20,7 @@ export function exportName(
 
 /** What an exported model is called when nobody named it. */
 export function modelFileName(run: Pick<Run, 'name'>, format: ModelFormat): string {
-  return `${safeName(run.name) || 'model'}.${format}`
+  return `${safeName(run.name) || 'model'}.${modelExtensions[format]}`
 }
 
 /** Made safe for every file system, at most 120 characters. */

@@ -19,9 +19,9 @@ export function modelCalls(temporary: string): {
       }
     },
 
-    async writeModel({ checkpoint, format, target, title }) {
+    async writeModel({ checkpoint, format, packageFolder, target, title }) {
       const { writeModel } = await import('../models/write-model')
-      await writeModel(checkpoint, format, { path: target, title, lasts: true })
+      await writeModel(checkpoint, format, { path: target, title, lasts: true }, packageFolder)
       return null
     },
   }

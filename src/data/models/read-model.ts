@@ -47,7 +47,11 @@ export async function readModel(
   const source = await sourceFile(path, workspace)
   const start = await source.start()
   if (isHdf5(start)) return fromKeras(await openKerasH5(source, context), frame, target)
-  if (isZip(start)) return fromKeras(await openKerasZip(source, context), frame, target)
+  if (isZip(start)) {
+    const own = (await source.members())?.find(({ name }) => name === 'model.safetensors')
+    if (own !== undefined) return fromCheckpoint(own, target, context)
+    return fromKeras(await openKerasZip(source, context), frame, target)
+  }
   if (isSafetensors(start)) return fromCheckpoint(source, target, context)
   throw new GridcastError('model-file.kind', { file: source.title })
 }

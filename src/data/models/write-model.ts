@@ -9,6 +9,7 @@ import { writeTarget, type Target } from '../frames/write-target'
 import { kerasModel } from './graph-to-keras'
 import type { Config } from './keras-layer'
 import { writeKeras, writeKerasH5 } from './write-keras'
+import { writePytorch } from './write-pytorch'
 
 const weightPrefix = 'weights/'
 const metadataSchema = z.object({
@@ -19,15 +20,18 @@ const metadataSchema = z.object({
 
 /**
  * @param checkpoint the weights of the run's best epoch
+ * @param packageFolder where the Python package lies
  * @throws GridcastError `export.model-*`, `export.write`, `checkpoint.unreadable`
  */
 export async function writeModel(
   checkpoint: string,
   format: ModelFormat,
   target: Target,
+  packageFolder: string,
 ): Promise<void> {
   const bytes = await readFile(checkpoint)
   if (format === 'safetensors') return writeTarget(target, bytes)
+  if (format === 'pytorch') return writePytorch(bytes, packageFolder, target)
   const { tensors, metadata } = decoded(bytes, checkpoint)
   const { modelSpec: spec, facts: frame, ...rest } = metadataSchema.parse(metadata)
   const weights = new Map(

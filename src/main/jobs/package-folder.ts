@@ -22,6 +22,6 @@ export function packageFolder(): string {
   throw new GridcastError('job.package-missing', { folder: here })
 }
 
-/** What of it goes into a job folder: all but its tests and what Python leaves behind. */
+/** What of it goes into a job folder: all but its tests, what a model takes along, and leavings. */
 export const isForJobs = (name: string): boolean =>
-  !['tests', 'pyproject.toml', '__pycache__'].includes(name) && !name.startsWith('.')
+  !['tests', 'model.py', 'pyproject.toml', '__pycache__'].includes(name) && !name.startsWith('.')

@@ -7,6 +7,7 @@ import { sentence } from '../../shared/notices/say'
 import { hasEpochs } from '../../shared/training/run'
 import type { App } from '../app'
 import { deliver, type WrittenFile } from '../files/deliver'
+import { packageFolder } from '../jobs/package-folder'
 import type { Report } from '../streams'
 import { trainedModel } from './engine-requests'
 
@@ -35,7 +36,11 @@ export async function exportModel(
     app,
     { to, fileName: modelFileName(run, format) },
     (target, title) =>
-      app.data.call('writeModel', { checkpoint, format, target, title }, { signal }),
+      app.data.call(
+        'writeModel',
+        { checkpoint, format, packageFolder: packageFolder(), target, title },
+        { signal },
+      ),
   )
   return file
 }

@@ -5,10 +5,18 @@ import type { ModelSpec } from './model-spec'
 
 /**
  * `h5`: as Keras 2 writes it, opens in 2 and 3; `keras`: as Keras 3 writes it; `safetensors`: the
- * run's own weights with spec, settings and scaling, which Gridcast reads back whatever the model.
+ * run's own weights with spec, settings and scaling, which Gridcast reads back whatever the model;
+ * `pytorch`: the same with a Python package that forecasts with it, in a ZIP file.
  */
-export const modelFormats = ['h5', 'keras', 'safetensors'] as const
-export type ModelFormat = (typeof modelFormats)[number]
+export const modelExtensions = {
+  h5: 'h5',
+  keras: 'keras',
+  safetensors: 'safetensors',
+  pytorch: 'zip',
+} as const
+
+export type ModelFormat = keyof typeof modelExtensions
+export const modelFormats = Object.keys(modelExtensions) as ModelFormat[]
 
 /** What a file with a model says. */
 export interface ModelRead {

@@ -3,7 +3,7 @@ import { extname, resolve } from 'node:path'
 import { GridcastError } from '../../../shared/errors'
 import { modelFileName } from '../../../shared/export-name'
 import { runIdSchema } from '../../../shared/identifiers'
-import { modelFormats, type ModelFormat } from '../../../shared/model/model-files'
+import { modelExtensions, modelFormats, type ModelFormat } from '../../../shared/model/model-files'
 import { trainingSettingsSchema } from '../../../shared/training/settings'
 import { findDataset, handleOf } from '../find-dataset'
 import { follow } from '../follow'
@@ -35,9 +35,12 @@ function formatOf(out: string | undefined): ModelFormat {
   const extension = extname(out ?? '')
     .slice(1)
     .toLowerCase()
-  const format = modelFormats.find((known) => known === extension)
+  const format = modelFormats.find((known) => modelExtensions[known] === extension)
   if (format !== undefined) return format
-  throw new GridcastError('export.model-format', { file: out ?? null, known: [...modelFormats] })
+  throw new GridcastError('export.model-format', {
+    file: out ?? null,
+    known: Object.values(modelExtensions),
+  })
 }
 
 /** Besides the settings, which are read by the table of settings. */
