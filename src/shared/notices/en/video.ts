@@ -28,8 +28,8 @@ export const video = {
     'video.no-ffmpeg': [
       ({ file }) => `${file} is a video, and there is no ffmpeg here to decode it.`,
       ({ file }) =>
-        `Install ffmpeg, or open the window (\`npm start\`), which decodes videos itself; elsewhere ` +
-        `make pictures of it with ${convert(file)} and import these.`,
+        'Install ffmpeg, or open the window (`npm start`), which decodes videos itself; ' +
+        `elsewhere make pictures of it with ${convert(file)} and import these.`,
     ],
     'video.no-encoder': [
       "Videos can't be written here: this window has no encoder for any that MP4 holds.",
