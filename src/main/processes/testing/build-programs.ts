@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 
@@ -13,6 +13,8 @@ export async function buildPrograms(
   programs: Readonly<Record<string, string>>,
 ): Promise<void> {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  // Files of packages that are looked for when they are needed, as decoders of pictures.
+  symlinkSync(join(source, '../node_modules'), join(folder, 'node_modules'), 'junction')
   const input = Object.fromEntries(
     Object.entries(programs).map(([name, path]) => [name, join(source, path)]),
   )
