@@ -68,6 +68,7 @@ describe('the terminal', () => {
         'race',
         'forecast',
         'export',
+        ...['job', 'make', 'submit', 'status', 'follow', 'stop', 'home'],
         'export-model',
         'import-model',
         'delete',
