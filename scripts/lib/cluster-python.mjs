@@ -1,5 +1,5 @@
 // @ts-check
-/** The Python in which the package for clusters is tested: PyTorch, and Ray where it is asked for. */
+/** The Python in which the package for clusters is tested: PyTorch, and Ray where asked for. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { inProject } from './project.mjs'

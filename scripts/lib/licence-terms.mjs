@@ -19,9 +19,9 @@ const allowed = new Set([
 ])
 
 /**
- * Packages under a licence that asks for more, each read for what we do with it. MPL-2.0 asks that the
- * files under it stay open to whoever has the app: this one is taken as its authors publish it, and
- * the list under "About" names it with its version, by which its source is found.
+ * Packages under a licence that asks for more, each read for what we do with it. MPL-2.0 asks that
+ * the files under it stay open to whoever has the app: this one is taken as its authors publish it,
+ * and the list under "About" names it with its version, by which its source is found.
  */
 const takenUnchanged = new Map([['mediabunny', 'MPL-2.0']])
 

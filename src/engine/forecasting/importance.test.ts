@@ -62,7 +62,7 @@ describe('importance', () => {
     const shape = { sequences: 1, frames: 160, height: 4, width: 4, channels: 1 }
     const walk = new Float64Array(16)
     const frames = Array.from({ length: 160 }, () =>
-      Float64Array.from(walk, (_, i) => (walk[i]! = 0.95 * walk[i]! + random.normal())),
+      Float64Array.from(walk, (_, i) => (walk[i] = 0.95 * walk[i]! + random.normal())),
     )
     const dataset = makeDataset(shape, 'series', (_, t, y, x) => frames[t]![4 * y + x]!)
     const settings = trainingSettingsSchema.parse({ inputFrames: 3, targetFrames: 1 })

@@ -5,7 +5,7 @@
 import { encoderForecasterOf } from '../../shared/model/encoder-forecaster-form'
 import { stackOf } from '../../shared/model/graph'
 import { layerSpecSchema } from '../../shared/model/layers'
-import { modelSpecSchema, type ModelSpec, type ModelSpecInput } from '../../shared/model/model-spec'
+import { modelSpecSchema, type ModelSpec } from '../../shared/model/model-spec'
 import { templateNames } from '../../shared/model/model-spec'
 import { templateModel } from '../../shared/model/template-models'
 import type { LossName } from '../../shared/training/settings'
@@ -109,7 +109,7 @@ function nextFrameOf(layers: readonly object[], residual = false): ModelSpec {
 }
 
 function specOf(input: unknown): ModelSpec {
-  return modelSpecSchema.parse(input as ModelSpecInput)
+  return modelSpecSchema.parse(input)
 }
 
 /** Layers that read several. */

@@ -55,7 +55,7 @@ export const files = {
       }),
     )
     .output(z.object({ bytes: z.int(), part: z.instanceof(Blob) })),
-  /** Takes away what the page made itself and sent up: to the place chosen before, or a download. */
+  /** Takes away what the page made and sent up: to the place chosen before, or a download. */
   takeAway: base
     .input(z.object({ handle: z.string(), fileName: z.string().min(1).max(200), to: place }))
     .output(writtenFile),

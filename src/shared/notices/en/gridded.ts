@@ -71,7 +71,8 @@ export const gridded = {
       ({ file, cells, bytes }, { format }) =>
         `${file} has a group of rows with ${format.count(cells, 'value')} ` +
         `(${format.bytes(bytes)}), more than are held at once.`,
-      'Write it again with smaller groups, in Python `df.to_parquet(name, row_group_size=100_000)`.',
+      'Write it again with smaller groups, in Python ' +
+        '`df.to_parquet(name, row_group_size=100_000)`.',
     ],
     'import.picture-bytes': [
       ({ file, bytes }, { format }) =>

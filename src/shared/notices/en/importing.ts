@@ -120,8 +120,8 @@ export const importing = {
     ],
     'import.row-too-long': [
       ({ file, row, most }, { format }) =>
-        `${file}: row ${row} has more than ${format.count(most, 'character')}; tables have shorter ` +
-        'rows.',
+        `${file}: row ${row} has more than ${format.count(most, 'character')}; ` +
+        'tables have shorter rows.',
       'Check that the file is a table, and that its rows end with line breaks.',
     ],
     'import.no-dates': [

@@ -71,8 +71,8 @@ export const jobs = {
     ],
     'cluster.failed': [
       ({ status, detail }) => `The training on the cluster ended as ${status}: ${detail}.`,
-      'Its whole log is in the cluster’s dashboard. Submitted again with the same folder, it goes ' +
-        'on from its last checkpoint.',
+      'Its whole log is in the cluster’s dashboard. Submitted again with the same folder, it ' +
+        'goes on from its last checkpoint.',
     ],
   },
   sentences: {

@@ -49,8 +49,8 @@ export const prepare = {
     ],
     'prepare.other-grid': [
       ({ other, height, width, otherHeight, otherWidth }) =>
-        `"${other}" lies on another grid (${otherHeight} x ${otherWidth} cells) than this dataset ` +
-        `(${height} x ${width} cells).`,
+        `"${other}" lies on another grid (${otherHeight} x ${otherWidth} cells) than this ` +
+        `dataset (${height} x ${width} cells).`,
       'Bring both on one grid: with the same cell size at the import, or by crop and resample.',
     ],
     'prepare.other-times': [

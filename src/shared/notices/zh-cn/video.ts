@@ -29,7 +29,8 @@ export const video = {
     'video.no-encoder': ['此窗口没有可写入 MP4 的编码器，无法写出视频。', '请改存为 GIF。'],
     'export.no-ffmpeg': [
       '此处没有用于生成视频的 ffmpeg。',
-      '请安装 ffmpeg，或在窗口中保存；也可先存为 GIF，再在别处用 `ffmpeg -i forecast.gif -pix_fmt yuv420p forecast.mp4` 转换。',
+      '请安装 ffmpeg，或在窗口中保存；也可先存为 GIF，再在别处用 ' +
+        '`ffmpeg -i forecast.gif -pix_fmt yuv420p forecast.mp4` 转换。',
     ],
     'export.ffmpeg': [
       ({ detail }) => `ffmpeg 未能生成视频：${detail}。`,
