@@ -18,8 +18,8 @@ const faultOf = new Map<string, Fault>([
   ['internal', 'stack'],
 ])
 
-/** No damaged file is so large that reading it takes longer. */
-const patienceMs = 10_000
+/** Only against hanging: a busy machine may take as long as it needs. */
+const patienceMs = 60_000
 
 export interface FilesRound {
   samples: readonly Sample[]

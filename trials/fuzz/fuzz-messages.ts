@@ -14,7 +14,7 @@ import { requestsOn, type Call, type Client, type Request } from './requests'
 import type { Fault, Tally } from './tally'
 
 /** A call that has not answered by then hangs; a training that was stopped has ended by then. */
-const patienceMs = 30_000
+const patienceMs = 60_000
 /** Work that goes on is cancelled after this, and a training stopped. */
 const cancelMs = 1500
 

@@ -16,7 +16,7 @@ export type Request = [procedure: string, input: unknown]
 
 /** Procedures that take nothing that could be damaged, never end, or are asked after each input. */
 const unasked: ReadonlySet<string> = new Set([
-  ...['app.changes', 'app.licences', 'check.everything', 'files.choose'],
+  ...['app.changes', 'app.licences', 'app.materials', 'check.everything', 'files.choose'],
   ...['datasets.delete', 'runs.delete', 'forecasts.delete', 'runs.watch'],
 ])
 
