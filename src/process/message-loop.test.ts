@@ -84,6 +84,21 @@ describe('the message loop', () => {
     expect(sent).toMatchObject([{ type: 'error', id: 1, error: { code: 'cancelled' } }])
   })
 
+  it('takes what a cancelled call is aborted with for the cancelling', async () => {
+    const aborted = () => Promise.reject(new DOMException('It was aborted.', 'AbortError'))
+    const { loop, sent } = loopWith({ causality: () => settle().then(aborted) })
+    loop.receive(call(1, 'causality'))
+    loop.receive(call(2, 'causality'))
+    loop.receive({ type: 'cancel', id: 1 })
+    await settle()
+    await settle()
+    const codes = sent.map((one) => one.type === 'error' && [one.id, one.error.code])
+    expect(codes).toEqual([
+      [1, 'cancelled'],
+      [2, 'internal'],
+    ])
+  })
+
   it('reports a defect as an internal error, with its stack', async () => {
     const { loop, sent } = loopWith({
       causality: () => Promise.reject(new TypeError('x is not a function')),

@@ -3,7 +3,7 @@
  * each out. Calls run side by side (they let each other work between pieces); `cancel` and
  * `control` reach a waiting or running call at any time.
  */
-import { noticeOf } from '../shared/errors'
+import { CancelledError, noticeOf } from '../shared/errors'
 import type { Call, CallTable, FromProcess, Method, ToProcess } from '../shared/process-protocol'
 import type { CallContext, CallHandler, CallHandlers } from './call-context'
 
@@ -37,9 +37,11 @@ export class MessageLoop<T extends CallTable<T>> {
     try {
       this.send({ type: 'result', id, result: await this.run(id, method, params) })
     } catch (error) {
+      const isCancelled = this.requests.get(id)?.wasCancelled === true && isAbort(error)
+      const thrown = isCancelled ? new CancelledError() : error
       const stack =
-        error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}
-      this.send({ type: 'error', id, error: { ...noticeOf(error), ...stack } })
+        thrown instanceof Error && thrown.stack !== undefined ? { stack: thrown.stack } : {}
+      this.send({ type: 'error', id, error: { ...noticeOf(thrown), ...stack } })
     } finally {
       this.requests.delete(id)
     }
@@ -59,12 +61,17 @@ export class MessageLoop<T extends CallTable<T>> {
   }
 }
 
+/** What Node's own functions throw whose signal was aborted. */
+const isAbort = (error: unknown) => error instanceof Error && error.name === 'AbortError'
+
 /** Keeps requests until the call listens. */
 class RequestBox {
+  wasCancelled = false
   private readonly waiting: string[] = []
   private listener: ((request: string) => void) | null = null
 
   put(request: string): void {
+    this.wasCancelled ||= request === 'cancel'
     if (this.listener) this.listener(request)
     else this.waiting.push(request)
   }
