@@ -114,7 +114,7 @@ describe('what lies inside another', () => {
     const grib = Uint8Array.from([0x47, 0x52, 0x49, 0x42, 0, 0, 0, 0])
     await expect(open(put('one.zip', zipSync({ 'a.grb': grib })))).rejects.toThrow(
       'one.zip is a ZIP file without any file in it that can be read (a.grb). ' +
-        'a.grb in one.zip is a GRIB file',
+        'a.grb in one.zip is a file of the kind GRIB',
     )
     mkdirSync(join(folder, 'nothing'))
     await expect(open(join(folder, 'nothing'))).rejects.toThrow(/nothing is a folder .*it is empty/)
