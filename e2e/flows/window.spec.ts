@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from '../fixtures'
 import { button, fill, makeSample } from './steps'
 
@@ -85,8 +86,20 @@ test('goes on at the title of a page that was gone to, past the navigation by on
   await expect(page.getByRole('main')).toBeFocused()
 })
 
+/** Template of what is about to be trained, as it is kept. */
+function keptTemplate(dataFolder: string): unknown {
+  const database = new Sqlite(join(dataFolder, 'gridcast.sqlite'), { readonly: true })
+  try {
+    const draft = database.prepare("SELECT value FROM settings WHERE key = 'draft'").pluck().get()
+    return (JSON.parse(String(draft)) as { template: unknown }).template
+  } finally {
+    database.close()
+  }
+}
+
 test('keeps what is about to be trained through another template and a reload', async ({
   door: { page },
+  dataFolder,
 }) => {
   await makeSample(page, 'Moving digits')
   await button(page, 'Train a model').click()
@@ -99,6 +112,7 @@ test('keeps what is about to be trained through another template and a reload', 
   const card = page.getByRole('button', { name: /U-Net/ })
   await card.click()
   await expect(card).toHaveAttribute('aria-pressed', 'true')
+  await expect.poll(() => keptTemplate(dataFolder)).toBe('unet')
   await page.reload()
   await expect(card).toHaveAttribute('aria-pressed', 'true')
   await visit(page, 'Train')
